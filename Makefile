@@ -1,0 +1,41 @@
+# The four commands a contributor needs: make demo, make test, make check, make docs.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: help setup demo test check docs clean
+help:
+	@echo "make demo   set up, then scan -> rewrite -> shadow -> report on the bundled example"
+	@echo "make test   set up, then run the tests"
+	@echo "make check  lint, types, and freshness of the generated docs"
+	@echo "make docs   write the generated docs again"
+	@echo "make clean  remove .venv and build/"
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "v4migrate needs Python 3.11 or newer; name one with make PYTHON=/path/to/python3"; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing the pinned dependencies into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	@touch $(READY)
+
+demo: $(READY)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+check: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m docs.generate --check
+
+docs: $(READY)
+	@$(BIN)/python -m docs.generate
+
+clean:
+	@rm -rf $(VENV) build

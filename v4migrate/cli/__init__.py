@@ -1,0 +1,1 @@
+"""The command line: a thin shell over the core. One file per command; nothing heavy is imported before a command runs."""

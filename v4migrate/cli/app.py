@@ -1,0 +1,95 @@
+"""The command table, and the one place where errors become a line on stderr and an exit code.
+
+Importing this module must stay cheap: command modules import typer only, and reach for their rooms when they run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from v4migrate.cli import explain, init, local_serve, report, rewrite, rules, scan, shadow
+from v4migrate.errors import V4MigrateError
+from v4migrate.exit_codes import ExitCode
+
+EPILOG = (
+    "Start here: v4migrate scan .  then  v4migrate rewrite --diff .  then  v4migrate shadow --days 7\n\n"
+    "Exit codes: 0 clean or GO · 1 findings or NO-GO · 2 usage or input · 3 a person must decide · 4 incomplete · 5 defect"
+)
+
+app = typer.Typer(
+    name="v4migrate",
+    help="Move a code base and its traffic from DeepSeek V3.2 to V4, and prove that the move is good.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+app.command("scan")(scan.command)
+app.command("rewrite")(rewrite.command)
+app.command("shadow")(shadow.command)
+app.command("report")(report.command)
+app.command("local-serve")(local_serve.command)
+app.command("rules")(rules.command)
+app.command("explain")(explain.command)
+app.command("init")(init.command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from v4migrate import __version__
+
+        typer.echo(f"v4migrate {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options that stand before the command."""
+
+
+def run(arguments: Sequence[str] | None = None) -> ExitCode:
+    """Run one command line and answer with its exit code. Never raises, never shows a traceback unless V4MIGRATE_DEBUG is set."""
+    try:
+        result = app(args=arguments, standalone_mode=False)
+        return ExitCode(result) if isinstance(result, int) else ExitCode.OK
+    except V4MigrateError as error:
+        _say(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _say("interrupted; what was finished is kept")
+        return ExitCode.INCOMPLETE
+    except BrokenPipeError:  # the reader of our output went away, e.g. `| head`
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - keeps the interpreter's last flush quiet
+        return ExitCode.INCOMPLETE
+    except typer.TyperException as error:
+        message = " ".join(error.format_message().split())
+        _say(f"{message} See: {_path(error)} --help")
+        return ExitCode.USAGE
+    except Exception as error:
+        if os.environ.get("V4MIGRATE_DEBUG"):
+            raise
+        _say(f"internal error: {type(error).__name__}: {error} (a defect; set V4MIGRATE_DEBUG=1 for the traceback and report it)")
+        return ExitCode.INTERNAL
+
+
+def main() -> NoReturn:
+    """Entry point of the `v4migrate` script."""
+    sys.exit(run())
+
+
+def _say(message: str) -> None:
+    for line in message.splitlines():
+        print(f"v4migrate: {line}", file=sys.stderr)  # noqa: T201
+
+
+def _path(error: object) -> str:
+    context = getattr(error, "ctx", None)
+    return context.command_path if context else "v4migrate"

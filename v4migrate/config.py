@@ -1,0 +1,200 @@
+"""The user's settings: `v4migrate.toml`, or `[tool.v4migrate]` in `pyproject.toml`, checked field by field.
+
+The nearest file upwards from the working directory is used; in one folder `v4migrate.toml` wins. Options on the command line win
+over both. `v4migrate init` writes a commented file from the descriptions below, so that file never drifts from this module.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from v4migrate.errors import ConfigError
+from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
+
+OWN_FILE = "v4migrate.toml"
+Severity = Literal["error", "warning", "info"]
+
+
+class ScanSettings(Data):
+    """What `scan` looks at and when it fails."""
+
+    fail_on: Severity | Literal["never"] = Field("warning", description="the least severity that makes `scan` exit with 1")
+    exclude: list[str] = Field([], description="paths to leave out, in the syntax of .gitignore")
+
+
+class RewriteSettings(Data):
+    """What `rewrite` writes."""
+
+    policy: Literal["keep-running", "keep-behaviour"] = Field(
+        "keep-running",
+        description="a rename whose thinking switch cannot be placed: made and reported, or held back",
+    )
+    include_tests: bool = Field(False, description="also change ids in tests")
+
+
+class Margins(Data):
+    """How much worse V4 may be, fixed before results are seen. Shares are in percentage points, ratios are V4 / V3.2."""
+
+    success: float = Field(0.5, gt=0, description="answered without an error, pp")
+    json_valid: float = Field(0.5, gt=0, description="JSON-mode answers that parse, pp")
+    tool_call: float = Field(1.0, gt=0, description="tool calls with the same names and arguments, pp")
+    complete: float = Field(1.0, gt=0, description="answers not cut by the output cap, pp")
+    cost_ratio: float = Field(1.0, gt=0, description="cost of the week, ratio")
+
+
+class ShadowSettings(Data):
+    """Where traffic comes from and what it is replayed against."""
+
+    traffic: list[str] = Field([], description="files or folders of recorded exchanges (.jsonl)")
+    days: int = Field(7, ge=1, description="how many days of the recording to replay, counted back from its newest exchange")
+    backend: str = Field("local", description="'local' (the bundled engine) or the base URL of an OpenAI-style API")
+    checkpoint: str | None = Field(None, description="folder of a V4-Flash checkpoint for the local engine; absent = demonstration weights")
+    api_key_env: str = Field("DEEPSEEK_API_KEY", description="environment variable that holds the key of a hosted backend")
+    max_output_tokens: int = Field(4096, ge=1, description="output cap sent with every replayed request that has none, or a larger one")
+    budget_usd: float | None = Field(None, gt=0, description="hard limit for the spending of one run on a hosted backend")
+    concurrency: int = Field(4, ge=1, le=64, description="requests in flight")
+    margins: Margins = Margins()
+
+
+class ServeSettings(Data):
+    """Where `local-serve` listens."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8046, ge=0, le=65535, description="port to listen on; 0 = any free one")
+
+
+class Settings(Data):
+    """Everything that can be configured."""
+
+    profile: str = Field("official", description="how to read the facts; see `v4migrate rules --profiles`")
+    facts_date: Annotated[AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")] = None
+    target: str | None = Field(None, description="the model name that rewrites and replays use; absent = the rulebook's default")
+    rules: list[str] = Field([], description="folders with rules of your own")
+    scan: ScanSettings = ScanSettings()
+    rewrite: RewriteSettings = RewriteSettings()
+    shadow: ShadowSettings = ShadowSettings()
+    serve: ServeSettings = ServeSettings()
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Settings and the file they came from; relative paths in the settings are meant from its folder."""
+
+    settings: Settings
+    path: Path | None
+
+    def resolve(self, written: str) -> Path:
+        """A path as written in the configuration file."""
+        base = self.path.parent if self.path else Path()
+        return base / Path(written).expanduser()
+
+
+def load_configuration(start: Path | None = None, explicit: Path | None = None) -> Configuration:
+    """The settings in force for `start` (default: the working directory). Raises ConfigError, one line per problem."""
+    if explicit is not None:
+        if not explicit.is_file():
+            raise ConfigError(f"{explicit}: no such configuration file; write one with: v4migrate init")
+        return _read(explicit)
+    for folder in _upwards((start or Path()).resolve()):
+        for name in (OWN_FILE, "pyproject.toml"):
+            path = folder / name
+            if path.is_file() and (name == OWN_FILE or _has_table(path)):
+                return _read(path)
+    return Configuration(Settings(), None)
+
+
+def _upwards(start: Path) -> Iterator[Path]:
+    """`start` and its parents, up to the root of the work tree it is in."""
+    folder = start if start.is_dir() else start.parent
+    for current in (folder, *folder.parents):
+        yield current
+        if (current / ".git").exists():
+            return
+
+
+def _has_table(path: Path) -> bool:
+    return re.search(rb"(?m)^\s*\[tool\.v4migrate[\].]", path.read_bytes()) is not None
+
+
+def _read(path: Path) -> Configuration:
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from error
+    prefix = "" if path.name == OWN_FILE else "tool.v4migrate"
+    for part in prefix.split(".") if prefix else ():
+        data = data.get(part, {})
+    try:
+        settings = validate(Settings, _with_instants(data), str(path), lambda loc: _toml_line(text, prefix, loc))
+    except DocumentProblem as problem:
+        raise ConfigError(str(problem)) from problem
+    return Configuration(settings, path)
+
+
+def _with_instants(data: dict[str, Any]) -> dict[str, Any]:
+    """`facts_date = 2026-11-24` means the start of that day in UTC."""
+    written = data.get("facts_date")
+    if isinstance(written, datetime) and written.tzinfo is None:
+        return data | {"facts_date": written.replace(tzinfo=UTC)}
+    if isinstance(written, date) and not isinstance(written, datetime):
+        return data | {"facts_date": datetime.combine(written, time(), UTC)}
+    return data
+
+
+def _toml_line(text: str, prefix: str, loc: Loc) -> int:
+    """1-based line of the key at `loc`, or of its table; tomllib keeps no positions."""
+    table, line, want = "", 1, ".".join(str(part) for part in loc if isinstance(part, str))
+    for number, row in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\]]+)\]", row):
+            table = header[1].strip().removeprefix(prefix).lstrip(".")
+            name = table
+        elif key := re.match(r"\s*([\w-]+)\s*=", row):
+            name = f"{table}.{key[1]}".lstrip(".")
+        else:
+            continue
+        if name == want:
+            return number
+        if want.startswith(f"{name}."):
+            line = number
+    return line
+
+
+def commented_file() -> str:
+    """The text of a `v4migrate.toml` with every setting, its meaning and its default; every value commented out."""
+    lines = ["# v4migrate.toml: uncomment what you want to change. The same keys work in pyproject.toml under [tool.v4migrate].", ""]
+    lines += _table(Settings(), "")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(settings: BaseModel, name: str) -> list[str]:
+    lines, tables = [], []
+    for key, field in type(settings).model_fields.items():
+        value = getattr(settings, key)
+        if isinstance(value, BaseModel):
+            inner = f"{name}.{key}".lstrip(".")
+            tables += [f"[{inner}]", *(f"# {line}" for line in _summary(value)), *_table(value, inner)]
+            continue
+        lines += [f"# {field.description}", f"# {key} = {_literal(key, value)}", ""]
+    return lines + tables
+
+
+def _summary(value: BaseModel) -> list[str]:
+    return (type(value).__doc__ or "").strip().splitlines()
+
+
+def _literal(key: str, value: object) -> str:
+    example: dict[str, object] = {"facts_date": "2026-11-24", "target": "deepseek-v4-flash", "checkpoint": "models/DeepSeek-V4-Flash", "budget_usd": 5.0}
+    shown = example[key] if value is None else value
+    return str(shown) if key == "facts_date" else json.dumps(shown)

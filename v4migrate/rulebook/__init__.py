@@ -1,0 +1,1 @@
+"""The rulebook: typed rules and dated facts, loaded from `rules/`."""
