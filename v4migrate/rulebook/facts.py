@@ -273,7 +273,7 @@ class ClientFacts(Data):
     name: str
     language: Literal["python", "javascript", "typescript"]
     callee: list[str]
-    form: Literal["keyword-dict", "keyword", "property"]
+    form: Literal["keyword-dict", "keyword", "property", "entry"]
     argument: str
     key: str | None = None
     disabled: str

@@ -65,8 +65,10 @@ class Role(StrEnum):
 class ModelIdMatch(Data):
     """A model id, by what it is, where its request goes and what it does there."""
 
-    kind: Literal["official", "guide"] = Field(description="official = a name the hosted API took once; guide = an id of the guide")
-    prefixed: bool = Field(default=False, description="the id carries a router's prefix that does not tell the host")
+    kinds: list[Literal["official", "guide"]] = Field(
+        min_length=1, description="official = a name the hosted API took once; guide = an id of the guide"
+    )
+    prefixed: bool | None = Field(default=None, description="with a router's prefix (true), without (false), either (absent)")
     hosts: list[HostKind] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
     in_tests: bool | None = Field(default=None, description="only in tests (true), only outside them (false), both (absent)")
@@ -105,7 +107,6 @@ class Action(StrEnum):
 
     REPLACE_ID = "replace-id"  # the target name in place of the old one, prefix kept
     SET_THINKING = "set-thinking"  # the switch beside it, as the client takes it
-    REMOVE_ARGUMENT = "remove-argument"
 
 
 class SafetyCase(Data):

@@ -1,0 +1,61 @@
+"""What a rewrite did to one file, as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
+from v4migrate.scan.finding import Finding, LeftAlone
+
+
+class Status(StrEnum):
+    """The outcome of a file."""
+
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+
+
+class Held(StrEnum):
+    """Why a finding with a fix was not applied."""
+
+    UNSAFE = "needs --unsafe"
+    COLLISION = "would make two entries equal"
+    BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One applied fix."""
+
+    finding: Finding
+    thinking: Thinking
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """One fix that exists and was not applied."""
+
+    finding: Finding
+    held: Held
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """One file after the rewrite was worked out; nothing is on disk yet."""
+
+    path: str
+    status: Status
+    before: bytes
+    after: bytes
+    changes: Sequence[Change] = ()
+    held: Sequence[HeldBack] = ()
+    advice: Sequence[Finding] = ()
+    left: Sequence[LeftAlone] = ()
+    error: str | None = None
+
+    def thinking(self, switch: Switch) -> list[Change]:
+        """The applied changes with this outcome of the thinking switch."""
+        return [change for change in self.changes if change.thinking.switch is switch]

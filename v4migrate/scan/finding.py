@@ -1,0 +1,69 @@
+"""What a scan says: findings, ids that were left with a reason, and the file's outcome. Values, not strings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from v4migrate.rulebook.schema import Rule, Safety, Severity
+from v4migrate.scan.host import Host
+from v4migrate.scan.place import Place, Region, Span, Syntax
+from v4migrate.scan.tokens import Candidate
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where something stands in a file: 1-based line and column (in characters), and the line's text."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One match of one rule. `span` is in bytes of the file; `context` is what a rewrite needs to act on it."""
+
+    rule: Rule
+    path: str
+    span: Span
+    found: str
+    message: str
+    safety: Safety
+    host: Host | None
+    location: Location
+    context: Context = field(repr=False)
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is if nothing is done."""
+        return self.rule.severity
+
+
+@dataclass(frozen=True)
+class Context:
+    """The parsed surroundings of a finding."""
+
+    region: Region
+    syntax: Syntax
+    place: Place
+    candidate: Candidate | None  # None for findings about parameters
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """An old id that no fix will touch, with the reason code."""
+
+    path: str
+    found: str
+    reason: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class FileScan:
+    """Everything about one scanned file, in the order of its bytes."""
+
+    path: str
+    findings: Sequence[Finding] = ()
+    left: Sequence[LeftAlone] = ()

@@ -1,0 +1,139 @@
+"""Whose server a request goes to, from the evidence nearest to it.
+
+Evidence is a base URL, a key variable, a library, or the name of a host as key or value beside the id. The enclosing call is asked
+first, then the function, and so on out to the file. A stretch that names one host decides; one that names two does not, and neither
+does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is presumed to be meant for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from v4migrate.rulebook.facts import HostFacts
+from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.place import Place
+from v4migrate.scan.tokens import Candidate
+
+
+@dataclass(frozen=True)
+class Host:
+    """The answer, with the evidence in words."""
+
+    kind: HostKind
+    name: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class _Sign:
+    at: int
+    host: HostFacts
+    text: str
+
+
+class HostFinder:
+    """Recognises hosts. Build once per rulebook, ask per file."""
+
+    def __init__(self, hosts: Iterable[HostFacts]) -> None:
+        self.hosts = list(hosts)
+        self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
+        self._patterns = [(host, _pattern(host)) for host in self.hosts]
+        self._names = {name: host for host in self.hosts for name in host.names}
+
+    def signs(self, text: bytes) -> list[_Sign]:
+        """Every piece of evidence in a text, in order."""
+        found = []
+        for host, pattern in self._patterns:
+            for match in pattern.finditer(text):
+                words = match.group().decode("utf-8", "replace").strip()
+                if host.is_own_server and not _is_endpoint(text, match.start()):
+                    continue
+                found.append(_Sign(match.start(), host, words))
+        return sorted(found, key=lambda sign: sign.at)
+
+    def named(self, word: str | None) -> HostFacts | None:
+        """The host that a key or value names, e.g. `siliconflow` or `DEEPSEEK_MODEL`."""
+        if word is None:
+            return None
+        parts = re.split(r"[^a-z0-9]+", word.lower())
+        return next((self._names[part] for part in parts if part in self._names), None)
+
+    def prefixed(self, prefix: str) -> HostFacts | None:
+        """The host whose catalogue a router's prefix names."""
+        cleaned = prefix.rstrip("/:")
+        for host in self.hosts:
+            if any(cleaned == known or cleaned.startswith((f"{known}/", f"{known}:")) for known in host.prefixes):
+                return host
+        return None
+
+
+def _pattern(host: HostFacts) -> re.Pattern[bytes]:
+    words = [rf"(?<![\w.-]){re.escape(url)}" for url in host.base_urls]
+    words += [rf"\b{re.escape(name)}\b" for name in host.environment]
+    for library in host.libraries:
+        quoted = re.escape(library)
+        words.append(rf"\b{quoted}\b" if library[0].isupper() or library.startswith("create") else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
+    words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
+    return re.compile("|".join(words).encode())
+
+
+def _is_endpoint(text: bytes, at: int) -> bool:
+    """A loopback address counts only where the line speaks of a model server: development set-ups are full of others."""
+    start = text.rfind(b"\n", 0, at) + 1
+    end = text.find(b"\n", at)
+    line = text[start : end if end >= 0 else len(text)]
+    return re.search(rb"(?i)base_?url|api_?base|openai|ollama|vllm|llm|OLLAMA_HOST|import|provider", line) is not None
+
+
+@dataclass(frozen=True)
+class FileHosts:
+    """The evidence of one region within its file."""
+
+    finder: HostFinder
+    region_text: bytes
+    file_text: bytes
+
+    @cached_property
+    def _inside(self) -> list[_Sign]:
+        return self.finder.signs(self.region_text)
+
+    @cached_property
+    def _around(self) -> list[_Sign]:
+        return self._inside if self.region_text is self.file_text else self.finder.signs(self.file_text)
+
+    def of(self, candidate: Candidate, place: Place, *, presumable: bool) -> Host:
+        """The host of one id. `presumable`: may a bare id count as DeepSeek's own where nothing tells?"""
+        if candidate.prefix and (host := self.finder.prefixed(candidate.prefix)):
+            return _host(host, f"the prefix {candidate.prefix}")
+        if host := self.finder.named(place.name):
+            return _host(host, f"the name {place.name}")
+        for scope in place.scopes:
+            decided = self._decide([sign for sign in self._inside if scope.start <= sign.at < scope.end])
+            if decided:
+                return decided
+        decided = self._decide(self._inside) or self._decide(self._around)
+        if decided:
+            return decided
+        if presumable and not candidate.prefix:
+            return Host(HostKind.PRESUMED, None, "nothing names another host")
+        return Host(HostKind.UNKNOWN, None, "nothing names the host")
+
+    @staticmethod
+    def _decide(signs: Sequence[_Sign]) -> Host | None:
+        """One host: that one. Two: undecided, and said so. None: ask further out."""
+        names = {sign.host.name for sign in signs}
+        if len(names) == 1:
+            return _host(signs[0].host, signs[0].text)
+        if names:
+            return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here")
+        return None
+
+
+def _host(host: HostFacts, why: str) -> Host:
+    kind = HostKind.OFFICIAL if host.is_official else HostKind.OWN_SERVER if host.is_own_server else HostKind.PROVIDER
+    return Host(kind, host.name, why)
+
+

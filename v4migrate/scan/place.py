@@ -1,0 +1,127 @@
+"""What a syntax reader says about one place in a file, in the same words for every language.
+
+All offsets are bytes into the text of a Region, half-open. A Region knows how to map them back to the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from v4migrate.rulebook.schema import Role
+
+
+class Span(NamedTuple):
+    """Half-open byte range."""
+
+    start: int
+    end: int
+
+    def holds(self, other: Span) -> bool:
+        """Does this range enclose the other?"""
+        return self.start <= other.start and other.end <= self.end
+
+
+def as_is(text: str) -> str:
+    """The escape of a region that is written in the file as it is read."""
+    return text
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of a file in one language: the whole file, a fenced block of a document, a cell of a notebook.
+
+    `text` is what the parser reads. If `offsets` is given, byte i of the text stands at `offsets[i]` of the file, and an insertion
+    after the last one at `offsets[-1]`; `ends[i]` is where the writing of byte i ends, for an escaped byte further on. Otherwise the
+    region is contiguous and starts at `start`. New text passes through `escape` on its way back.
+    """
+
+    language: str
+    text: bytes
+    start: int = 0
+    offsets: Sequence[int] | None = None
+    ends: Sequence[int] = ()
+    escape: Callable[[str], str] = as_is
+
+    def in_file(self, span: Span) -> Span:
+        """The same range, as bytes of the file."""
+        if self.offsets is None:
+            return Span(self.start + span.start, self.start + span.end)
+        start = self.offsets[span.start]
+        return Span(start, self.ends[span.end - 1] if span.end > span.start else start)
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A named argument of a call, or a property of a request object."""
+
+    name: str
+    span: Span
+    value: Span
+    text: str
+    keys: Sequence[str] | None = None  # the keys of a mapping literal; None for any other value
+    insert_at: int | None = None  # where a further entry of that mapping can be put
+
+
+CallForm = Literal["call", "object"]
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request as the source writes it: a call with named arguments, or an object literal that is the body."""
+
+    callee: str  # dotted name; "<body>" for an object that nothing is known to take
+    span: Span
+    arguments: Sequence[Argument]
+    open_ended: bool  # has **kwargs or ...rest: an argument may come from elsewhere
+    insert_at: int | None  # after the last argument; None where nothing can be added
+    form: CallForm = "call"
+
+    def argument(self, *names: str) -> Argument | None:
+        """The first argument with one of these names."""
+        return next((argument for argument in self.arguments if argument.name in names), None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an id stands and what it does there."""
+
+    role: Role
+    name: str | None = None  # the key, keyword, variable or parameter that takes it
+    call: Call | None = None
+    constant: str | None = None  # the name that holds it, for following it to its uses
+    run_time_choice: bool = False  # a fallback: the environment or a flag may name another model
+    scopes: Sequence[Span] = ()  # enclosing stretches, innermost first: where to look for the host
+    container: Span | None = None  # the list of which this entry is one: two equal entries would collide
+    left: str | None = None  # why an id here is nobody's request: the reason code to leave it with
+
+
+class Syntax(Protocol):
+    """One parsed region."""
+
+    def place(self, span: Span) -> Place:
+        """What stands at `span`."""
+
+    def uses(self, constant: str) -> Sequence[Call]:
+        """Calls that take `constant` as their model."""
+
+    def calls(self) -> Sequence[Call]:
+        """Every call or object that names a model."""
+
+    def strings(self) -> dict[str, str]:
+        """Constants of this region that hold a plain string."""
+
+    def clamps(self) -> Sequence[tuple[Span, int]]:
+        """`min(x, N)`: the range and value of each literal N."""
+
+    def errors(self) -> int:
+        """How many syntax errors the parser saw."""
+
+
+MODEL_WORDS = ("model", "engine", "deployment", "llm")
+
+
+def is_model_name(name: str | None) -> bool:
+    """Does a key, keyword or variable of this name hold a model id?"""
+    return name is not None and any(word in name.lower() for word in MODEL_WORDS)

@@ -1,0 +1,168 @@
+"""Bytes of one file to findings: the pure core of `scan`.
+
+Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at each token -> host and role -> rule or reason.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from v4migrate.rulebook.load import Rulebook
+from v4migrate.rulebook.schema import HostKind, Role, Rule
+from v4migrate.scan.files import FileKind, kind_of
+from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
+from v4migrate.scan.host import FileHosts, Host, HostFinder
+from v4migrate.scan.matchers.call_parameter import as_candidate, call_parameters
+from v4migrate.scan.matchers.model_id import matching_rule, reason_to_leave
+from v4migrate.scan.place import Place, Region, Span, Syntax
+from v4migrate.scan.regions import regions_of
+from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.tokens import Candidate, Left, TokenFinder
+
+
+class Scanner:
+    """Scans files against one rulebook. Holds no state between files.
+
+    >>> scanner = Scanner(load_rulebook())
+    >>> scanner.scan(PurePosixPath("ask.py"), b'ask(model="...")').findings
+    """
+
+    def __init__(self, rulebook: Rulebook, target: str | None = None) -> None:
+        self.rulebook = rulebook
+        self.target = rulebook.target(target)
+        facts = rulebook.facts
+        self.old = {entry.name: entry for entry in facts.models.names if entry.successor}
+        self.tokens = TokenFinder(facts.models.by_name)
+        self.hosts = HostFinder(facts.hosts)
+        self.id_rules = [rule for rule in rulebook.rules if rule.find.model_id]
+        self.parameter_rules = [rule for rule in rulebook.rules if rule.find.call_parameter]
+        self.clamp_rules = [rule for rule in rulebook.rules if rule.find.output_clamp]
+
+    def scan(self, path: PurePosixPath, data: bytes) -> FileScan:
+        """Everything there is to say about one file. `path` is shown in findings and tells what the file is for."""
+        if not self.tokens.may_hit(data):
+            return FileScan(path.as_posix())
+        file = _File(path, data)
+        findings: list[Finding] = []
+        left: list[LeftAlone] = []
+        for region in regions_of(path, data):
+            if self.tokens.may_hit(region.text):
+                scan = _RegionScan(self, file, region)
+                findings += scan.findings()
+                left += scan.left
+        left += self._outside_regions(file, findings, left)
+        findings.sort(key=lambda finding: (finding.span, finding.rule.code))
+        left.sort(key=lambda entry: (entry.location.line, entry.location.column))
+        return FileScan(path.as_posix(), findings, left)
+
+    def _outside_regions(self, file: _File, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
+        """Old ids in parts of a file that are no region: the outputs of a notebook."""
+        if not file.path.name.endswith(".ipynb"):
+            return
+        known = {(entry.location.line, entry.location.column) for entry in left}
+        known |= {(finding.location.line, finding.location.column) for finding in findings}
+        for candidate in self.tokens.candidates(file.data):
+            location = file.locate(candidate.span)
+            if candidate.name in self.old and (location.line, location.column) not in known:
+                yield LeftAlone(file.path.as_posix(), candidate.name, Left.RECORD, location)
+
+
+class _File:
+    """A file's bytes and where its lines start."""
+
+    def __init__(self, path: PurePosixPath, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self.kind = kind_of(path)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts = [0]
+        at = self.data.find(b"\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.data.find(b"\n", at + 1)
+        return starts
+
+    def locate(self, span: Span) -> Location:
+        """1-based line and column, in characters, and the text of the line."""
+        line = bisect_right(self._starts, span.start)
+        start = self._starts[line - 1]
+        end = self.data.find(b"\n", start)
+        whole = self.data[start : end if end >= 0 else len(self.data)]
+        column = len(self.data[start : span.start].decode("utf-8", "replace"))
+        return Location(line, column + 1, whole.decode("utf-8", "replace").rstrip("\r"))
+
+
+class _RegionScan:
+    """The findings of one region."""
+
+    def __init__(self, scanner: Scanner, file: _File, region: Region) -> None:
+        self.scanner = scanner
+        self.file = file
+        self.region = region
+        self.syntax: Syntax = read_syntax(region)
+        whole = region.text if region.text == file.data else file.data
+        self.hosts = FileHosts(scanner.hosts, region.text, whole)
+        self.left: list[LeftAlone] = []
+
+    def findings(self) -> Iterator[Finding]:
+        """Ids first, then parameters and clamps."""
+        for candidate in self.scanner.tokens.candidates(self.region.text):
+            if candidate.name in self.scanner.old:
+                finding = self._of_id(candidate)
+                if finding:
+                    yield finding
+        if self.file.kind in {FileKind.SOURCE, FileKind.TEST}:
+            yield from self._of_parameters()
+            yield from self._of_clamps()
+
+    def _of_id(self, candidate: Candidate) -> Finding | None:
+        name = self.scanner.old[candidate.name]
+        place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
+        host = self.hosts.of(candidate, place, presumable=name.kind == "official")
+        reason = reason_to_leave(candidate, place, host, self.file.kind, self.scanner.hosts.shared)
+        rule = None
+        if reason is None:
+            rule = matching_rule(self.scanner.id_rules, name, candidate, place, host, self.file.kind)
+            reason = None if rule else Left.NO_RULE
+        if rule is None:
+            location = self.file.locate(self.region.in_file(candidate.span))
+            self.left.append(LeftAlone(self.file.path.as_posix(), candidate.prefix + candidate.name, reason or Left.NO_RULE, location))
+            return None
+        filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target, "ends": _day(name.ends)}
+        return self._finding(rule, candidate.span, candidate.prefix + candidate.name, host, place, candidate, filled)
+
+    def _of_parameters(self) -> Iterator[Finding]:
+        for rule in self.scanner.parameter_rules:
+            assert rule.find.call_parameter
+            for call, argument, model in call_parameters(rule.find.call_parameter, self.syntax, self.scanner.rulebook.facts):
+                place = Place(Role.REQUEST, call=call, scopes=(call.span,))
+                host = self.hosts.of(as_candidate(model, argument), place, presumable=True)
+                if host.kind in {HostKind.OFFICIAL, HostKind.PRESUMED}:
+                    filled = {"parameter": argument.name, "value": argument.text, "id": model, "target": self.scanner.target}
+                    yield self._finding(rule, argument.span, f"{argument.name}={argument.text}", host, place, None, filled)
+
+    def _of_clamps(self) -> Iterator[Finding]:
+        for rule in self.scanner.clamp_rules:
+            assert rule.find.output_clamp
+            for span, value in self.syntax.clamps():
+                host = self.hosts.of(Candidate("", span), Place(Role.ARGUMENT, scopes=()), presumable=False)
+                if value in rule.find.output_clamp.values and host.kind is HostKind.OFFICIAL:
+                    yield self._finding(rule, span, str(value), host, Place(Role.ARGUMENT), None, {"value": str(value)})
+
+    def _finding(
+        self, rule: Rule, span: Span, found: str, host: Host, place: Place, candidate: Candidate | None, filled: dict[str, str]
+    ) -> Finding:
+        in_file = self.region.in_file(span)
+        safety = rule.fix.safety_for(host.kind, self.scanner.rulebook.profile.name)
+        context = Context(self.region, self.syntax, place, candidate)
+        message = rule.message.format_map(filled)
+        return Finding(rule, self.file.path.as_posix(), in_file, found, message, safety, host, self.file.locate(in_file), context)
+
+
+def _day(instant: object) -> str:
+    return f"{instant:%Y-%m-%d}" if instant else "the beginning"

@@ -1,0 +1,71 @@
+"""What the tree-sitter readers share: a parsed tree, the node at a byte range, its ancestors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+
+from tree_sitter import Language, Node, Parser, Tree
+
+from v4migrate.scan.place import Span
+
+_GRAMMARS = {
+    "python": ("tree_sitter_python", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "json": ("tree_sitter_json", "language"),
+    "yaml": ("tree_sitter_yaml", "language"),
+}
+
+
+@cache
+def _parser(language: str) -> Parser:
+    module, function = _GRAMMARS[language]
+    return Parser(Language(getattr(import_module(module), function)()))
+
+
+def parse(text: bytes, language: str) -> Tree:
+    """The syntax tree of a text. Never fails: what cannot be parsed becomes ERROR nodes."""
+    return _parser(language).parse(text)
+
+
+def node_at(tree: Tree, span: Span) -> Node:
+    """The smallest node that covers a byte range."""
+    return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
+
+
+def span_of(node: Node) -> Span:
+    """The byte range of a node."""
+    return Span(node.start_byte, node.end_byte)
+
+
+def text_of(node: Node) -> str:
+    """The source text of a node."""
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """The node itself, its parent, and so on to the root."""
+    current: Node | None = node
+    while current is not None:
+        yield current
+        current = current.parent
+
+
+def walk(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
+    """Every node below (and including) `node` for which `wanted` holds, in source order. Does not recurse: input may nest deeply."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if wanted(current):
+            yield current
+        stack.extend(reversed(current.children))
+
+
+def count_errors(tree: Tree) -> int:
+    """ERROR and MISSING nodes of a tree: more after an edit than before means that the edit broke something."""
+    if not tree.root_node.has_error:
+        return 0
+    return sum(1 for _ in walk(tree.root_node, lambda node: node.is_error or node.is_missing))
