@@ -7,14 +7,24 @@ from pathlib import PurePosixPath
 import pytest
 
 from v4migrate.rewrite.outcome import FileOutcome
-from v4migrate.rewrite.rewriter import Rewriter, RewriteOptions, syntax_errors
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter, syntax_errors
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.rulebook.schema import Example, Leave, Rule
 from v4migrate.scan.scanner import Scanner
 
 RULEBOOK = load_rulebook()
 SCANNER = Scanner(RULEBOOK)
-SUFFIX = {"python": "py", "typescript": "ts", "javascript": "js", "yaml": "yaml", "json": "json", "lines": "env", "markdown": "md", "text": "txt"}
+SUFFIX = {
+    "python": "py",
+    "typescript": "ts",
+    "javascript": "js",
+    "yaml": "yaml",
+    "json": "json",
+    "lines": "env",
+    "markdown": "md",
+    "text": "txt",
+    "shell": "sh",
+}
 
 
 def path_of(case: Example | Leave) -> PurePosixPath:

@@ -27,7 +27,9 @@ Severity = Literal["error", "warning", "info"]
 class ScanSettings(Data):
     """What `scan` looks at and when it fails."""
 
-    fail_on: Severity | Literal["never"] = Field("warning", description="the least severity that makes `scan` exit with 1")
+    fail_on: Severity | Literal["never"] = Field(
+        "warning", description="the least severity that makes `scan` exit with 1"
+    )
     exclude: list[str] = Field([], description="paths to leave out, in the syntax of .gitignore")
 
 
@@ -55,12 +57,22 @@ class ShadowSettings(Data):
     """Where traffic comes from and what it is replayed against."""
 
     traffic: list[str] = Field([], description="files or folders of recorded exchanges (.jsonl)")
-    days: int = Field(7, ge=1, description="how many days of the recording to replay, counted back from its newest exchange")
+    days: int = Field(
+        7, ge=1, description="how many days of the recording to replay, counted back from its newest exchange"
+    )
     backend: str = Field("local", description="'local' (the bundled engine) or the base URL of an OpenAI-style API")
-    checkpoint: str | None = Field(None, description="folder of a V4-Flash checkpoint for the local engine; absent = demonstration weights")
-    api_key_env: str = Field("DEEPSEEK_API_KEY", description="environment variable that holds the key of a hosted backend")
-    max_output_tokens: int = Field(4096, ge=1, description="output cap sent with every replayed request that has none, or a larger one")
-    budget_usd: float | None = Field(None, gt=0, description="hard limit for the spending of one run on a hosted backend")
+    checkpoint: str | None = Field(
+        None, description="folder of a V4-Flash checkpoint for the local engine; absent = demonstration weights"
+    )
+    api_key_env: str = Field(
+        "DEEPSEEK_API_KEY", description="environment variable that holds the key of a hosted backend"
+    )
+    max_output_tokens: int = Field(
+        4096, ge=1, description="output cap sent with every replayed request that has none, or a larger one"
+    )
+    budget_usd: float | None = Field(
+        None, gt=0, description="hard limit for the spending of one run on a hosted backend"
+    )
     concurrency: int = Field(4, ge=1, le=64, description="requests in flight")
     margins: Margins = Margins()
 
@@ -76,8 +88,12 @@ class Settings(Data):
     """Everything that can be configured."""
 
     profile: str = Field("official", description="how to read the facts; see `v4migrate rules --profiles`")
-    facts_date: Annotated[AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")] = None
-    target: str | None = Field(None, description="the model name that rewrites and replays use; absent = the rulebook's default")
+    facts_date: Annotated[
+        AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")
+    ] = None
+    target: str | None = Field(
+        None, description="the model name that rewrites and replays use; absent = the rulebook's default"
+    )
     rules: list[str] = Field([], description="folders with rules of your own")
     scan: ScanSettings = ScanSettings()
     rewrite: RewriteSettings = RewriteSettings()
@@ -171,22 +187,28 @@ def _toml_line(text: str, prefix: str, loc: Loc) -> int:
     return line
 
 
-def commented_file() -> str:
-    """The text of a `v4migrate.toml` with every setting, its meaning and its default; every value commented out."""
-    lines = ["# v4migrate.toml: uncomment what you want to change. The same keys work in pyproject.toml under [tool.v4migrate].", ""]
-    lines += _table(Settings(), "")
+def commented_file(target: str) -> str:
+    """The text of a `v4migrate.toml` with every setting, its meaning and its default; every value commented out.
+
+    `target` is the rulebook's default target, shown as the example of that setting.
+    """
+    lines = [
+        "# v4migrate.toml: uncomment what you want to change. The same keys work in pyproject.toml under [tool.v4migrate].",
+        "",
+    ]
+    lines += _table(Settings(), "", {"target": target})
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _table(settings: BaseModel, name: str) -> list[str]:
+def _table(settings: BaseModel, name: str, examples: dict[str, object]) -> list[str]:
     lines, tables = [], []
     for key, field in type(settings).model_fields.items():
         value = getattr(settings, key)
         if isinstance(value, BaseModel):
             inner = f"{name}.{key}".lstrip(".")
-            tables += [f"[{inner}]", *(f"# {line}" for line in _summary(value)), *_table(value, inner)]
+            tables += [f"[{inner}]", *(f"# {line}" for line in _summary(value)), *_table(value, inner, examples)]
             continue
-        lines += [f"# {field.description}", f"# {key} = {_literal(key, value)}", ""]
+        lines += [f"# {field.description}", f"# {key} = {_literal(key, value, examples)}", ""]
     return lines + tables
 
 
@@ -194,7 +216,11 @@ def _summary(value: BaseModel) -> list[str]:
     return (type(value).__doc__ or "").strip().splitlines()
 
 
-def _literal(key: str, value: object) -> str:
-    example: dict[str, object] = {"facts_date": "2026-11-24", "target": "deepseek-v4-flash", "checkpoint": "models/DeepSeek-V4-Flash", "budget_usd": 5.0}
-    shown = example[key] if value is None else value
-    return str(shown) if key == "facts_date" else json.dumps(shown)
+def _literal(key: str, value: object, examples: dict[str, object]) -> str:
+    """A default as TOML; a setting without one shows an example."""
+    if key == "facts_date":
+        return str(date.today())  # noqa: DTZ011 - the reader's own today
+    return json.dumps((_EXAMPLES | examples)[key] if value is None else value)
+
+
+_EXAMPLES: dict[str, object] = {"checkpoint": "models/my-checkpoint", "budget_usd": 5.0}

@@ -50,7 +50,9 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Options that stand before the command."""
 
@@ -71,12 +73,15 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
         return ExitCode.INCOMPLETE
     except typer.TyperException as error:
         message = " ".join(error.format_message().split())
-        _say(f"{message} See: {_path(error)} --help")
+        if message:  # empty when no command was given: the help was printed instead
+            _say(f"{message} See: {_path(error)} --help")
         return ExitCode.USAGE
     except Exception as error:
         if os.environ.get("V4MIGRATE_DEBUG"):
             raise
-        _say(f"internal error: {type(error).__name__}: {error} (a defect; set V4MIGRATE_DEBUG=1 for the traceback and report it)")
+        _say(
+            f"internal error: {type(error).__name__}: {error} (a defect; set V4MIGRATE_DEBUG=1 for the traceback and report it)"
+        )
         return ExitCode.INTERNAL
 
 

@@ -9,6 +9,7 @@ import dataclasses
 import importlib
 import json
 import sys
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -70,3 +71,20 @@ def require(command: str, extra: str, *modules: str) -> None:
             if error.name != module.partition(".")[0]:
                 raise
             raise MissingExtra(command, extra, module) from error
+
+
+def print_diff(lines: Iterable[str]) -> None:
+    """A unified diff: byte for byte in a pipe, coloured on a terminal."""
+    console = out()
+    if not console.is_terminal:
+        sys.stdout.flush()
+        sys.stdout.buffer.writelines(line.encode("utf-8", "surrogateescape") for line in lines)
+        return
+    from rich.text import Text
+
+    for line in lines:
+        style = next((style for mark, style in _DIFF_STYLE.items() if line.startswith(mark)), "")
+        console.print(Text(line.encode("utf-8", "replace").decode(), style), end="")
+
+
+_DIFF_STYLE = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}

@@ -1,3 +1,97 @@
-"""placeholder"""
-def command() -> None:
-    """."""
+"""`v4migrate rewrite`: change what scan found, and nothing else."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, TargetOption
+
+if TYPE_CHECKING:
+    from v4migrate.rewrite.outcome import FileOutcome
+
+
+class Policy(StrEnum):
+    """What to do with a rename whose thinking switch cannot be placed."""
+
+    KEEP_RUNNING = "keep-running"
+    KEEP_BEHAVIOUR = "keep-behaviour"
+
+
+def command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders to rewrite (default: the working directory).")
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Print the change as a unified diff and write nothing.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
+    ] = False,
+    unsafe: Annotated[bool, typer.Option("--unsafe", help="Also apply fixes that need a person's look.")] = False,
+    policy: Annotated[
+        Policy | None,
+        typer.Option(help="A rename whose thinking switch cannot be placed: made and reported, or held back."),
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this rule (id or DS code); may be repeated.")
+    ] = None,
+    target: TargetOption = None,
+    profile: ProfileOption = None,
+    as_of: AsOfOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Rename retired ids and keep their thinking mode, where both can be proved right. Writes files; see them first with --diff.
+
+    V4 thinks by default and deepseek-chat did not, so a rename carries the thinking switch with it. Where the switch cannot be placed,
+    the rename is reported with the snippet to add, and the exit code is 3.
+    """
+    from v4migrate.cli import render
+    from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.walk import each_file
+    from v4migrate.config import load_configuration
+    from v4migrate.exit_codes import ExitCode
+    from v4migrate.rewrite.actions.set_thinking import Switch
+    from v4migrate.rewrite.apply import write_outcome
+    from v4migrate.rewrite.diff import unified_diff
+    from v4migrate.rewrite.outcome import Status
+    from v4migrate.rewrite.report import outcome_document, summary_lines
+    from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+    from v4migrate.scan.files import list_files
+    from v4migrate.scan.scanner import Scanner
+
+    configuration = load_configuration(explicit=config)
+    settings = configuration.settings
+    rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
+    options = RewriteOptions(
+        unsafe=unsafe,
+        policy=policy.value if policy else settings.rewrite.policy,
+        only=frozenset(rulebook.rule(name).id for name in only or ()),
+    )
+    rewriter = Rewriter(Scanner(rulebook, target or settings.target), options)
+    listing = list_files(paths or [Path()], settings.scan.exclude)
+    writes = not (diff or check)
+    outcomes: list[FileOutcome] = []
+    for path, shown, data in each_file(listing, "Rewriting", silent=json):
+        outcome = rewriter.rewrite(shown, data)
+        if writes and outcome.status is Status.CHANGED:
+            write_outcome(path, outcome)
+        outcomes.append(outcome)
+    if json:
+        render.print_json(outcome_document(outcomes, listing.unreadable, rewriter.scanner.target, written=writes))
+    else:
+        if diff:
+            render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
+        for line in summary_lines(outcomes, written=writes):
+            render.err().print(line)
+    for problem in listing.unreadable:
+        render.err().print(problem, markup=False)
+    changed = any(outcome.status is Status.CHANGED for outcome in outcomes)
+    if listing.unreadable or any(outcome.status is Status.FAILED for outcome in outcomes):
+        raise typer.Exit(ExitCode.INCOMPLETE)
+    if check and changed:
+        raise typer.Exit(ExitCode.FINDINGS)
+    if writes and any(outcome.thinking(Switch.NOT_PLACED) for outcome in outcomes):
+        raise typer.Exit(ExitCode.DECISION)

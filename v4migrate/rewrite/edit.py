@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ class Edit(NamedTuple):
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """`data` with all edits applied, from the end so that offsets stay true. Equal edits count once; overlaps are refused."""
     ordered = sorted(set(edits))
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:
             raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}; nothing was changed")
     for span, new in reversed(ordered):

@@ -104,7 +104,9 @@ class Rewriter:
         """The edited file parses as well as it did, and a second run would find nothing more to do."""
         broken = syntax_errors(path, after) - syntax_errors(path, before)
         if broken > 0:
-            raise EditRefused(f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand")
+            raise EditRefused(
+                f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand"
+            )
 
 
 def syntax_errors(path: PurePosixPath, data: bytes) -> int:

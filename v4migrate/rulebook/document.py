@@ -7,7 +7,6 @@ nearest known key. Used for rules, facts and the configuration alike.
 from __future__ import annotations
 
 import difflib
-import types
 import typing
 from collections.abc import Sequence
 from decimal import Decimal
@@ -97,12 +96,12 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 def _real_loc(data: Any, loc: Loc) -> Loc:
     """Pydantic's path without the union tags that it adds; a missing last key is kept."""
     real: list[int | str] = []
-    node = data
+    node: Any = data
     for index, part in enumerate(loc):
         last = index == len(loc) - 1
-        if isinstance(node, dict) and part in node:
-            node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+        if (isinstance(node, dict) and part in node) or (
+            isinstance(node, list) and isinstance(part, int) and part < len(node)
+        ):
             node = node[part]
         elif not (last and isinstance(node, dict)):
             continue
@@ -126,8 +125,8 @@ def _key(cls: type[BaseModel], name: str) -> str:
 
 
 def _models(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        return [annotation] if issubclass(annotation, BaseModel) else []
+    if typing.get_origin(annotation) is None:
+        return [annotation] if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
     return [found for part in typing.get_args(annotation) for found in _models(part)]
 
 

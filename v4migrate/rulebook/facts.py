@@ -223,7 +223,9 @@ class PriceBook(Data):
         started = [row for row in rows if row.from_ <= at]
         row = started[-1] if started else None
         if row is None or (row.until is not None and at >= row.until):
-            raise UnknownFact(f"no price known for '{model}' at {at.isoformat()}; the book starts {rows[0].from_.isoformat()}")
+            raise UnknownFact(
+                f"no price known for '{model}' at {at.isoformat()}; the book starts {rows[0].from_.isoformat()}"
+            )
         window = self._window(row, at)
         table = row.window_prices[window] if window else row
         prices: Prices | None = getattr(table, currency)
@@ -231,7 +233,9 @@ class PriceBook(Data):
             raise UnknownFact(f"no {currency.upper()} price known for '{model}' at {at.isoformat()}")
         after = [later.from_ for later in rows if later.from_ > row.from_]
         label = window or ("off-peak" if "peak" in row.window_prices else "standard")
-        return Tariff(model, currency, prices, label, row.from_, row.until or (after[0] if after else None), row.source[0])
+        return Tariff(
+            model, currency, prices, label, row.from_, row.until or (after[0] if after else None), row.source[0]
+        )
 
     @cached_property
     def _rows(self) -> dict[str, list[TariffRow]]:
@@ -310,4 +314,6 @@ class Facts:
         for host in self.hosts:
             if host.name == name:
                 return host
-        raise UnknownFact(f"no host '{name}'{suggestion(name, [h.name for h in self.hosts])}; see rules/facts/providers/")
+        raise UnknownFact(
+            f"no host '{name}'{suggestion(name, [h.name for h in self.hosts])}; see rules/facts/providers/"
+        )

@@ -63,7 +63,11 @@ def rules_folder() -> Path:
 
 
 def load_rulebook(
-    folder: Path | None = None, *, packs: Sequence[Path] = (), profile: str = DEFAULT_PROFILE, as_of: datetime | None = None
+    folder: Path | None = None,
+    *,
+    packs: Sequence[Path] = (),
+    profile: str = DEFAULT_PROFILE,
+    as_of: datetime | None = None,
 ) -> Rulebook:
     """Read and check the bundled rulebook and the user's own packs. Raises RulebookError with every problem found."""
     folder = folder or rules_folder()
@@ -110,10 +114,14 @@ class _Reader:
             if entry is None:
                 continue
             if key(entry) != path.stem:
-                self.problems.append(f"{self.shown(path)}:1: name '{key(entry)}' differs from the file's name '{path.stem}'")
+                self.problems.append(
+                    f"{self.shown(path)}:1: name '{key(entry)}' differs from the file's name '{path.stem}'"
+                )
             entries.append(entry)
         if not entries:
-            self.problems.append(f"{self.shown(folder)}:1: no files here; the installation is incomplete, install v4migrate again")
+            self.problems.append(
+                f"{self.shown(folder)}:1: no files here; the installation is incomplete, install v4migrate again"
+            )
         return entries
 
     def rules(self, folders: Sequence[Path]) -> list[Rule]:
@@ -121,7 +129,9 @@ class _Reader:
         rules = []
         for folder in folders:
             if not folder.is_dir():
-                self.problems.append(f"{folder.as_posix()}:1: no such folder; a rule pack is a folder of <topic>/<rule-id>.yaml")
+                self.problems.append(
+                    f"{folder.as_posix()}:1: no such folder; a rule pack is a folder of <topic>/<rule-id>.yaml"
+                )
                 continue
             for path in sorted(folder.glob("*/*.yaml")):
                 if path.parent.name in _NOT_RULES:

@@ -68,10 +68,14 @@ class ModelIdMatch(Data):
     kinds: list[Literal["official", "guide"]] = Field(
         min_length=1, description="official = a name the hosted API took once; guide = an id of the guide"
     )
-    prefixed: bool | None = Field(default=None, description="with a router's prefix (true), without (false), either (absent)")
+    prefixed: bool | None = Field(
+        default=None, description="with a router's prefix (true), without (false), either (absent)"
+    )
     hosts: list[HostKind] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
-    in_tests: bool | None = Field(default=None, description="only in tests (true), only outside them (false), both (absent)")
+    in_tests: bool | None = Field(
+        default=None, description="only in tests (true), only outside them (false), both (absent)"
+    )
 
 
 class CallParameterMatch(Data):

@@ -49,14 +49,20 @@ class Listing:
     files: list[Path] = field(default_factory=list)
     skipped: dict[Skip, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    dropped: int = 0  # of `files`, how many turned out not to be worth reading
 
     def skip(self, reason: Skip) -> None:
         """Count one file that is not scanned."""
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
 
+    def drop(self, reason: Skip) -> None:
+        """Count one listed file that turned out not to be worth reading."""
+        self.dropped += 1
+        self.skip(reason)
+
     def fail(self, path: Path, error: OSError) -> None:
         """Keep a file that could not be read, with the reason and the way to mend it."""
-        self.skip(Skip.UNREADABLE)
+        self.drop(Skip.UNREADABLE)
         self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
 
 
@@ -65,10 +71,29 @@ _VENDORED = {
     *(".mypy_cache", ".ruff_cache", ".pytest_cache", ".next", ".nuxt"),
 }
 _LOCKS = {
-    *("package-lock.json", "yarn.lock", "pnpm-lock.yaml", "poetry.lock", "uv.lock", "Cargo.lock", "go.sum", "composer.lock"),
+    *(
+        "package-lock.json",
+        "yarn.lock",
+        "pnpm-lock.yaml",
+        "poetry.lock",
+        "uv.lock",
+        "Cargo.lock",
+        "go.sum",
+        "composer.lock",
+    ),
     *("Gemfile.lock", "Pipfile.lock", "bun.lock"),
 }
-_RECORD_DIRS = {"cassettes", "recordings", "snapshots", "__snapshots__", "golden", "goldens", "fixtures", "testdata", "__fixtures__"}
+_RECORD_DIRS = {
+    "cassettes",
+    "recordings",
+    "snapshots",
+    "__snapshots__",
+    "golden",
+    "goldens",
+    "fixtures",
+    "testdata",
+    "__fixtures__",
+}
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e"}
 
 
@@ -93,7 +118,9 @@ def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
                 listing.files.append(file)
     if not listing.files:
         where = ", ".join(str(path) for path in paths)
-        raise InputError(f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out")
+        raise InputError(
+            f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
+        )
     return listing
 
 
@@ -135,14 +162,14 @@ def read_file(path: Path, listing: Listing) -> bytes | None:
     """The bytes of a file that is worth scanning; None if it is skipped, which the listing then counts."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            listing.skip(Skip.LARGE)
+            listing.drop(Skip.LARGE)
             return None
         data = path.read_bytes()
     except OSError as error:
         listing.fail(path, error)
         return None
     if b"\0" in data[:_SNIFF]:
-        listing.skip(Skip.BINARY)
+        listing.drop(Skip.BINARY)
         return None
     return data
 
@@ -166,9 +193,19 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.RECORD
     if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
         return FileKind.MIGRATION
-    if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {"locale", "locales", "i18n", "lang", "translations"}:
+    if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {
+        "locale",
+        "locales",
+        "i18n",
+        "lang",
+        "translations",
+    }:
         return FileKind.TRANSLATION
-    if parts & _TEST_DIRS or stem.startswith(("test_", "conftest.")) or any(mark in stem for mark in ("_test.", ".test.", ".spec.")):
+    if (
+        parts & _TEST_DIRS
+        or stem.startswith(("test_", "conftest."))
+        or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
+    ):
         return FileKind.TEST
     return FileKind.SOURCE
 
@@ -183,7 +220,9 @@ _SUFFIXES = {
     **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".env"), "lines"),
     **dict.fromkeys((".md", ".mdx", ".markdown"), "markdown"),
     ".ipynb": "notebook",
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".mk", ".dockerfile"), "shell"),
 }
+_SHELL_NAMES = ("dockerfile", "containerfile", "makefile", "justfile")
 _INNER = (".example", ".sample", ".tmpl", ".template", ".dist", ".default", ".j2")
 
 
@@ -194,4 +233,6 @@ def language_of(path: PurePosixPath) -> str:
         name = name.removesuffix(suffix)
     if name.startswith(".env") or name.endswith("_env") or name == "env":
         return "lines"
+    if name.partition(".")[0] in _SHELL_NAMES:
+        return "shell"
     return _SUFFIXES.get(PurePosixPath(name).suffix, "text")

@@ -75,7 +75,11 @@ def _pattern(host: HostFacts) -> re.Pattern[bytes]:
     words += [rf"\b{re.escape(name)}\b" for name in host.environment]
     for library in host.libraries:
         quoted = re.escape(library)
-        words.append(rf"\b{quoted}\b" if library[0].isupper() or library.startswith("create") else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
+        words.append(
+            rf"\b{quoted}\b"
+            if library[0].isupper() or library.startswith("create")
+            else rf"(?:from|import|require\()\s*[\"']?{quoted}\b"
+        )
     words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
     return re.compile("|".join(words).encode())
 
@@ -135,5 +139,3 @@ class FileHosts:
 def _host(host: HostFacts, why: str) -> Host:
     kind = HostKind.OFFICIAL if host.is_official else HostKind.OWN_SERVER if host.is_own_server else HostKind.PROVIDER
     return Host(kind, host.name, why)
-
-

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 
 from v4migrate.scan.files import language_of
 from v4migrate.scan.place import Region
 from v4migrate.scan.syntax.tree import parse, text_of, walk
 
-_FENCE = re.compile(rb"(?m)^(?P<indent>[ \t]*)(?P<mark>```+|~~~+)[ \t]*(?P<lang>[\w+#.-]*)[^\n]*\n(?P<body>.*?)(?:^[ \t]*(?P=mark)|\Z)", re.DOTALL)
+_FENCE = re.compile(
+    rb"(?m)^(?P<indent>[ \t]*)(?P<mark>```+|~~~+)[ \t]*(?P<lang>[\w+#.-]*)[^\n]*\n(?P<body>.*?)(?:^[ \t]*(?P=mark)|\Z)",
+    re.DOTALL,
+)
 _FENCE_LANGUAGES = {
     **dict.fromkeys(("python", "py", "python3"), "python"),
     **dict.fromkeys(("javascript", "js", "jsx", "mjs"), "javascript"),
@@ -19,6 +23,7 @@ _FENCE_LANGUAGES = {
     "tsx": "tsx",
     **dict.fromkeys(("json", "jsonc", "json5"), "json"),
     **dict.fromkeys(("yaml", "yml"), "yaml"),
+    **dict.fromkeys(("sh", "bash", "shell", "zsh", "console", "dockerfile", "makefile"), "shell"),
     **dict.fromkeys(("toml", "ini", "dotenv", "env", "properties"), "lines"),
 }
 
@@ -54,11 +59,19 @@ def _notebook(data: bytes) -> Iterator[Region]:
         yield Region("text", data)
         return
     for cell in walk(parse(data, "json").root_node, lambda node: node.type == "object"):
-        pairs = {text_of(pair.named_children[0]).strip('"'): pair.named_children[-1] for pair in cell.named_children if pair.type == "pair"}
+        pairs = {
+            text_of(pair.named_children[0]).strip('"'): pair.named_children[-1]
+            for pair in cell.named_children
+            if pair.type == "pair"
+        }
         kind, source = pairs.get("cell_type"), pairs.get("source")
         if kind is None or source is None:
             continue
-        strings = [source] if source.type == "string" else [child for child in source.named_children if child.type == "string"]
+        strings = (
+            [source]
+            if source.type == "string"
+            else [child for child in source.named_children if child.type == "string"]
+        )
         language = "python" if text_of(kind) == '"code"' else "markdown"
         yield _unescaped(language, data, [(node.start_byte + 1, node.end_byte - 1) for node in strings])
 
@@ -77,11 +90,13 @@ def _unescaped(language: str, data: bytes, parts: list[tuple[int, int]]) -> Regi
             ends += [at + size] * len(piece)
             at += size
     offsets.append(parts[-1][1] if parts else 0)
-    return Region(language, bytes(text), 0, offsets, ends, _json_escape)
+    between = data[parts[0][1] : parts[1][0]].decode() if len(parts) > 1 else ""
+    return Region(language, bytes(text), 0, offsets, ends, partial(_json_escape, between=between))
 
 
-def _json_escape(new: str) -> str:
-    return json.dumps(new, ensure_ascii=False)[1:-1]
+def _json_escape(new: str, between: str) -> str:
+    """New text as a notebook writes it: one string per line, `between` them what stands between the strings of this cell."""
+    return json.dumps(new, ensure_ascii=False)[1:-1].replace("\\n", f"\\n{between}")
 
 
 def _escape_size(data: bytes, at: int) -> int:

@@ -131,7 +131,11 @@ class _RegionScan:
             reason = None if rule else Left.NO_RULE
         if rule is None:
             location = self.file.locate(self.region.in_file(candidate.span))
-            self.left.append(LeftAlone(self.file.path.as_posix(), candidate.prefix + candidate.name, reason or Left.NO_RULE, location))
+            self.left.append(
+                LeftAlone(
+                    self.file.path.as_posix(), candidate.prefix + candidate.name, reason or Left.NO_RULE, location
+                )
+            )
             return None
         filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target, "ends": _day(name.ends)}
         return self._finding(rule, candidate.span, candidate.prefix + candidate.name, host, place, candidate, filled)
@@ -139,12 +143,21 @@ class _RegionScan:
     def _of_parameters(self) -> Iterator[Finding]:
         for rule in self.scanner.parameter_rules:
             assert rule.find.call_parameter
-            for call, argument, model in call_parameters(rule.find.call_parameter, self.syntax, self.scanner.rulebook.facts):
+            for call, argument, model in call_parameters(
+                rule.find.call_parameter, self.syntax, self.scanner.rulebook.facts
+            ):
                 place = Place(Role.REQUEST, call=call, scopes=(call.span,))
                 host = self.hosts.of(as_candidate(model, argument), place, presumable=True)
                 if host.kind in {HostKind.OFFICIAL, HostKind.PRESUMED}:
-                    filled = {"parameter": argument.name, "value": argument.text, "id": model, "target": self.scanner.target}
-                    yield self._finding(rule, argument.span, f"{argument.name}={argument.text}", host, place, None, filled)
+                    filled = {
+                        "parameter": argument.name,
+                        "value": argument.text,
+                        "id": model,
+                        "target": self.scanner.target,
+                    }
+                    yield self._finding(
+                        rule, argument.span, f"{argument.name}={argument.text}", host, place, None, filled
+                    )
 
     def _of_clamps(self) -> Iterator[Finding]:
         for rule in self.scanner.clamp_rules:
@@ -155,13 +168,22 @@ class _RegionScan:
                     yield self._finding(rule, span, str(value), host, Place(Role.ARGUMENT), None, {"value": str(value)})
 
     def _finding(
-        self, rule: Rule, span: Span, found: str, host: Host, place: Place, candidate: Candidate | None, filled: dict[str, str]
+        self,
+        rule: Rule,
+        span: Span,
+        found: str,
+        host: Host,
+        place: Place,
+        candidate: Candidate | None,
+        filled: dict[str, str],
     ) -> Finding:
         in_file = self.region.in_file(span)
         safety = rule.fix.safety_for(host.kind, self.scanner.rulebook.profile.name)
         context = Context(self.region, self.syntax, place, candidate)
         message = rule.message.format_map(filled)
-        return Finding(rule, self.file.path.as_posix(), in_file, found, message, safety, host, self.file.locate(in_file), context)
+        return Finding(
+            rule, self.file.path.as_posix(), in_file, found, message, safety, host, self.file.locate(in_file), context
+        )
 
 
 def _day(instant: object) -> str:

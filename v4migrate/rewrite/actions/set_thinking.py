@@ -45,7 +45,9 @@ def set_thinking(finding: Finding, facts: Facts) -> Thinking:
         return Thinking(Switch.NOT_NEEDED)
     place, language = context.place, _language(context.region)
     if place.run_time_choice:
-        return _not_placed(facts, language, "the name is only a default here: the request that uses it is made elsewhere")
+        return _not_placed(
+            facts, language, "the name is only a default here: the request that uses it is made elsewhere"
+        )
     calls = [place.call] if place.call else list(context.syntax.uses(place.constant)) if place.constant else []
     if not calls:
         return _not_placed(facts, language, "the request that uses this name is not in this file")
@@ -89,7 +91,8 @@ def _client_of(call: Call, facts: Facts, language: str) -> ClientFacts | None:
         (
             client
             for client in facts.clients
-            if client.language == language and any(call.callee == end or call.callee.endswith(f".{end}") for end in client.callee)
+            if client.language == language
+            and any(call.callee == end or call.callee.endswith(f".{end}") for end in client.callee)
         ),
         None,
     )
@@ -129,7 +132,9 @@ def _new_entry(call: Call, entry: str, region: Region) -> list[Edit]:
 
 def _entry_starts(text: bytes, mapping: Span) -> list[int]:
     """Offsets in a mapping literal at which a line's first word stands."""
-    return [mapping.start + found.start(1) for found in re.finditer(rb"\n[ \t]*([\"'])", text[mapping.start : mapping.end])]
+    return [
+        mapping.start + found.start(1) for found in re.finditer(rb"\n[ \t]*([\"'])", text[mapping.start : mapping.end])
+    ]
 
 
 def _insert(at: int, entry: str, region: Region, starts: Sequence[int], *, is_first: bool) -> list[Edit]:

@@ -22,7 +22,9 @@ _KINDS = {
 _HOSTS = {HostKind.PROVIDER: Left.FOREIGN_HOST, HostKind.OWN_SERVER: Left.OWN_SERVER}
 
 
-def reason_to_leave(candidate: Candidate, place: Place, host: Host, kind: FileKind, shared_prefixes: set[str]) -> Left | None:
+def reason_to_leave(
+    candidate: Candidate, place: Place, host: Host, kind: FileKind, shared_prefixes: set[str]
+) -> Left | None:
     """Why nobody should touch this id, or None."""
     if candidate.left:
         return candidate.left
@@ -41,7 +43,9 @@ def reason_to_leave(candidate: Candidate, place: Place, host: Host, kind: FileKi
     return None
 
 
-def matching_rule(rules: Sequence[Rule], name: ModelName, candidate: Candidate, place: Place, host: Host, kind: FileKind) -> Rule | None:
+def matching_rule(
+    rules: Sequence[Rule], name: ModelName, candidate: Candidate, place: Place, host: Host, kind: FileKind
+) -> Rule | None:
     """The rule that speaks of this id, or None. A test holds that at most one does."""
     for rule in rules:
         match = rule.find.model_id

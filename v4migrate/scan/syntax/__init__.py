@@ -28,6 +28,10 @@ def read_syntax(region: Region) -> Syntax:
             from v4migrate.scan.syntax.lines import LinesSyntax
 
             return LinesSyntax(region.text)
+        case "shell":
+            from v4migrate.scan.syntax.text import ShellSyntax
+
+            return ShellSyntax(region.text)
         case _:
             from v4migrate.scan.syntax.text import TextSyntax
 

@@ -57,7 +57,9 @@ class _ConfigSyntax:
 
     def _of_scalar(self, scalar: Node, scopes: Sequence[Span]) -> Place:
         pair = next((up for up in ancestors(scalar) if up.type in self.pairs), None)
-        sequence = next((up for up in ancestors(scalar) if up.type in {"array", "block_sequence_item", "flow_sequence"}), None)
+        sequence = next(
+            (up for up in ancestors(scalar) if up.type in {"array", "block_sequence_item", "flow_sequence"}), None
+        )
         if sequence is not None and (pair is None or span_of(pair).holds(span_of(sequence))):
             return Place(Role.MEMBER, _key(pair), scopes=scopes)
         if pair is None:

@@ -15,8 +15,22 @@ from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, 
 from v4migrate.scan.tokens import Left
 
 BODY = "<body>"
-_WRAPPERS = {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"}
-_SCOPES = {"call_expression", "new_expression", "object", "function_declaration", "arrow_function", "method_definition", "class_declaration"}
+_WRAPPERS = {
+    "parenthesized_expression",
+    "as_expression",
+    "satisfies_expression",
+    "non_null_expression",
+    "await_expression",
+}
+_SCOPES = {
+    "call_expression",
+    "new_expression",
+    "object",
+    "function_declaration",
+    "arrow_function",
+    "method_definition",
+    "class_declaration",
+}
 _TEXT_TEST = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|replace)$")
 _TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace)$")
 _COMPARES = {"==", "===", "!=", "!==", "in"}
@@ -178,7 +192,9 @@ class JavaScriptSyntax:
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `Math.min(…, N)`."""
         found = []
-        for call in walk(self.tree.root_node, lambda node: node.type == "call_expression" and _callee(node) == "Math.min"):
+        for call in walk(
+            self.tree.root_node, lambda node: node.type == "call_expression" and _callee(node) == "Math.min"
+        ):
             listed = call.child_by_field_name("arguments")
             for child in listed.named_children if listed else []:
                 digits = text_of(child).replace("_", "")
@@ -223,5 +239,9 @@ def _property(node: Node) -> Argument | None:
     if node.type != "pair":
         return None
     key, value = node.named_children[0], node.named_children[-1]
-    keys = [text_of(child.named_children[0]) for child in value.named_children if child.type == "pair"] if value.type == "object" else None
+    keys = (
+        [text_of(child.named_children[0]) for child in value.named_children if child.type == "pair"]
+        if value.type == "object"
+        else None
+    )
     return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value), keys)

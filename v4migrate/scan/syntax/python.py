@@ -20,7 +20,13 @@ _TEXT_TEST = re.compile(r"\.(?:startswith|endswith|find|index|count|removeprefix
 _TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "engine", "deployment", "deployment_name"}
 # What an expression is wrapped in without changing what it is for.
-_WRAPPERS = {"parenthesized_expression", "conditional_expression", "boolean_operator", "concatenated_string", "named_expression"}
+_WRAPPERS = {
+    "parenthesized_expression",
+    "conditional_expression",
+    "boolean_operator",
+    "concatenated_string",
+    "named_expression",
+}
 _SCOPES = {"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"}
 
 
@@ -102,7 +108,9 @@ class PythonSyntax:
         holder = read.parent
         constant = text_of(holder.children[0]) if holder and holder.type == "assignment" else None
         first = next((child for child in read.children_by_field_name("arguments")[0].named_children), None)
-        return Place(Role.DEFAULT, text_of(first) if first else None, constant=constant, run_time_choice=True, scopes=scopes)
+        return Place(
+            Role.DEFAULT, text_of(first) if first else None, constant=constant, run_time_choice=True, scopes=scopes
+        )
 
     def _in_assignment(self, node: Node, parent: Node, scopes: Sequence[Span]) -> Place:
         target = parent.child_by_field_name("left")
@@ -159,7 +167,9 @@ class PythonSyntax:
         for pair in pairs:
             key, value = pair.named_children[0], pair.named_children[-1]
             keys, insert_at = _mapping(value)
-            arguments.append(Argument(text_of(key).strip("\"'"), span_of(pair), span_of(value), text_of(value), keys, insert_at))
+            arguments.append(
+                Argument(text_of(key).strip("\"'"), span_of(pair), span_of(value), text_of(value), keys, insert_at)
+            )
         if not {"model", "messages"} <= {argument.name for argument in arguments}:
             return None
         spread = len(pairs) != len([child for child in dictionary.named_children if child.type != "comment"])
@@ -181,7 +191,11 @@ class PythonSyntax:
     def uses(self, constant: str) -> Sequence[Call]:
         """Calls whose model is the name `constant`, also as an attribute of a class or module of this file."""
         wanted = {constant, f"self.{constant.removeprefix('self.')}"}
-        return [call for call in self._model_calls if (model := call.argument("model", "model_name")) and model.text in wanted]
+        return [
+            call
+            for call in self._model_calls
+            if (model := call.argument("model", "model_name")) and model.text in wanted
+        ]
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Call, Place, Span
+from v4migrate.scan.syntax.embedded import embedded
 
 
 class TextSyntax:
@@ -38,3 +39,21 @@ class TextSyntax:
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """None are known."""
         return ()
+
+
+class ShellSyntax(TextSyntax):
+    """Shell, Dockerfile, Makefile: settings, options and JSON bodies are told by what stands before the id on its line."""
+
+    def __init__(self, text: bytes) -> None:
+        super().__init__(text, is_prose=False)
+
+    def place(self, span: Span) -> Place:
+        """A setting or option that names a model, or text."""
+        start = self.text.rfind(b"\n", 0, span.start) + 1
+        end = self.text.find(b"\n", span.end)
+        scopes = [Span(start, end if end >= 0 else len(self.text))]
+        inside = embedded(self.text, span)
+        if inside is not None:
+            return Place(inside.role, inside.name, run_time_choice=True, scopes=scopes)
+        comment = self.text[start : span.start].lstrip().startswith(b"#")
+        return Place(Role.PROSE if comment else Role.TEXT, scopes=scopes)

@@ -1,0 +1,53 @@
+"""What several commands share: the configuration, the rulebook, and options with one meaning everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from v4migrate.errors import UsageError
+
+if TYPE_CHECKING:
+    from v4migrate.config import Configuration
+    from v4migrate.rulebook.load import Rulebook
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", help="Configuration file (default: v4migrate.toml or pyproject.toml, here or above)."),
+]
+ProfileOption = Annotated[
+    str | None, typer.Option("--profile", help="How to read the facts: official, or guide-2026-04.")
+]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Read the facts as of this date or instant, e.g. 2026-05-01.")
+]
+TargetOption = Annotated[
+    str | None, typer.Option("--target", help="The model name to write (default: deepseek-v4-flash).")
+]
+
+
+def instant(written: str | None) -> datetime | None:
+    """An ISO date or instant from the command line, in UTC where it names no zone. Raises UsageError."""
+    if written is None:
+        return None
+    try:
+        parsed = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"--as-of '{written}' is no date; write e.g. 2026-05-01 or 2026-05-01T12:00:00Z") from error
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def open_rulebook(configuration: Configuration, *, profile: str | None = None, as_of: str | None = None) -> Rulebook:
+    """The rulebook that the settings and options ask for."""
+    from v4migrate.rulebook.load import load_rulebook
+
+    settings = configuration.settings
+    return load_rulebook(
+        packs=[configuration.resolve(pack) for pack in settings.rules],
+        profile=profile or settings.profile,
+        as_of=instant(as_of) or settings.facts_date,
+    )

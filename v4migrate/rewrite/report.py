@@ -1,0 +1,102 @@
+"""What a rewrite did, for a person and for a program. Renames without their thinking switch are said loudly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.text import Text
+
+from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
+from v4migrate.scan.formats.json import finding_data, left_data
+
+SCHEMA = "v4migrate.rewrite/1"
+
+
+def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool) -> Iterator[Text]:
+    """The outcome of the whole run."""
+    changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
+    changes = [change for outcome in changed for change in outcome.changes]
+    verb = "Changed" if written else "Would change"
+    yield Text(
+        f"{verb} {len(changes)} places in {len(changed)} files." if changes else "Nothing to change.",
+        style="bold green",
+    )
+    switches = Counter(change.thinking.switch for change in changes)
+    for switch, words in _SWITCH.items():
+        if switches[switch]:
+            yield Text(f"  {switches[switch]} {words}")
+    yield from _unplaced(changes)
+    held = Counter(entry.held for outcome in outcomes for entry in outcome.held)
+    for reason in Held:
+        if held[reason]:
+            yield Text(f"  {held[reason]} held back: {reason.value}", style="yellow")
+    advice = sum(len(outcome.advice) for outcome in outcomes)
+    if advice:
+        yield Text(f"  {advice} findings are advice and change nothing; see them with: v4migrate scan", style="dim")
+    for outcome in outcomes:
+        if outcome.error:
+            yield Text(f"  {outcome.error}", style="bold red")
+
+
+_SWITCH = {
+    Switch.PLACED: "with the thinking switch placed at the request",
+    Switch.ALREADY_SET: "where the request already says whether to think",
+    Switch.NOT_NEEDED: "that thought before and think now",
+}
+
+
+def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
+    missing = [change for change in changes if change.thinking.switch is Switch.NOT_PLACED]
+    if not missing:
+        return
+    yield Text(
+        f"  {len(missing)} WITHOUT a thinking switch: the requests that use these names will think, and did not before",
+        style="bold yellow",
+    )
+    for change in missing:
+        place = change.finding.location
+        yield Text(f"    {change.finding.path}:{place.line}: {change.thinking.why}")
+    for snippet in sorted({change.thinking.snippet for change in missing}):
+        yield Text(f"    add to the request: {snippet}", style="green")
+
+
+def outcome_document(
+    outcomes: Sequence[FileOutcome], unreadable: Sequence[str], target: str, *, written: bool
+) -> dict[str, Any]:
+    """The whole run as plain data."""
+    return {
+        "schema": SCHEMA,
+        "target": target,
+        "written": written,
+        "unreadable": list(unreadable),
+        "files": [_file(outcome, target) for outcome in outcomes if _says_something(outcome)],
+    }
+
+
+def _says_something(outcome: FileOutcome) -> bool:
+    return outcome.status is not Status.UNCHANGED or bool(outcome.held or outcome.advice or outcome.left)
+
+
+def _file(outcome: FileOutcome, target: str) -> dict[str, Any]:
+    return {
+        "path": outcome.path,
+        "status": outcome.status.value,
+        "error": outcome.error,
+        "changes": [
+            finding_data(change.finding, target)
+            | {
+                "thinking": {
+                    "switch": change.thinking.switch.value,
+                    "why": change.thinking.why,
+                    "snippet": change.thinking.snippet,
+                }
+            }
+            for change in outcome.changes
+        ],
+        "held": [finding_data(entry.finding, target) | {"held": entry.held.value} for entry in outcome.held],
+        "advice": [finding_data(finding, target) for finding in outcome.advice],
+        "left": [left_data(entry) for entry in outcome.left],
+    }

@@ -1,0 +1,32 @@
+"""Masking of what looks like a secret, before a line is shown or stored."""
+
+from __future__ import annotations
+
+import re
+
+_SECRET = re.compile(
+    r"""
+    (?P<keep> (?i:bearer)\s+ | (?i:api[_-]?key|token|secret|password)["']?\s*[:=]\s*["']? )
+        (?P<after> [A-Za-z0-9_\-./+=]{16,} )
+    | (?P<key> \b(?:sk|pk|rk|ghp|gho|ghs|xox[abp]|hf|AKIA|AIza)[-_]?[A-Za-z0-9_\-]{16,} )
+    | (?P<jwt> \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,} )
+    """,
+    re.VERBOSE,
+)
+
+
+def masked(text: str) -> str:
+    """`text` with every secret-looking run replaced by stars of the same length, so that columns stay true."""
+    return _SECRET.sub(_stars, text)
+
+
+def _stars(match: re.Match[str]) -> str:
+    if match["after"] and _is_variable(match["after"]):
+        return match.group()
+    kept = match["keep"] or ""
+    return kept + "*" * (len(match.group()) - len(kept))
+
+
+def _is_variable(value: str) -> bool:
+    """`api_key=settings.deepseek_api_key` names a secret, it does not hold one."""
+    return not re.search(r"\d", value) or re.fullmatch(r"[A-Za-z_]+(?:\.[A-Za-z_]+)*", value) is not None
