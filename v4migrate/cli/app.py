@@ -40,6 +40,9 @@ app.command("explain")(explain.command)
 app.command("init")(init.command)
 
 
+_INTERRUPTED = 130  # what typer makes of Ctrl-C
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         from v4migrate import __version__
@@ -61,6 +64,8 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run one command line and answer with its exit code. Never raises, never shows a traceback unless V4MIGRATE_DEBUG is set."""
     try:
         result = app(args=arguments, standalone_mode=False)
+        if result == _INTERRUPTED:
+            raise KeyboardInterrupt
         return ExitCode(result) if isinstance(result, int) else ExitCode.OK
     except V4MigrateError as error:
         _say(str(error))

@@ -96,12 +96,12 @@ def suggestion(word: str, known: Sequence[str]) -> str:
 def _real_loc(data: Any, loc: Loc) -> Loc:
     """Pydantic's path without the union tags that it adds; a missing last key is kept."""
     real: list[int | str] = []
-    node: Any = data
+    node = data
     for index, part in enumerate(loc):
         last = index == len(loc) - 1
-        if (isinstance(node, dict) and part in node) or (
-            isinstance(node, list) and isinstance(part, int) and part < len(node)
-        ):
+        if isinstance(node, dict) and part in node:
+            node = node[part]
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
             node = node[part]
         elif not (last and isinstance(node, dict)):
             continue

@@ -55,11 +55,18 @@ class HostFinder:
         return sorted(found, key=lambda sign: sign.at)
 
     def named(self, word: str | None) -> HostFacts | None:
-        """The host that a key or value names, e.g. `siliconflow` or `DEEPSEEK_MODEL`."""
+        """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `deepseek`.
+
+        DeepSeek's own API must be the whole word: a longer one (`PPIO_DEEPSEEK_V3`) repeats the model's name and tells no host.
+        """
         if word is None:
             return None
         parts = re.split(r"[^a-z0-9]+", word.lower())
-        return next((self._names[part] for part in parts if part in self._names), None)
+        for part in parts:
+            host = self._names.get(part)
+            if host and (len(parts) == 1 or not host.is_official):
+                return host
+        return None
 
     def prefixed(self, prefix: str) -> HostFacts | None:
         """The host whose catalogue a router's prefix names."""

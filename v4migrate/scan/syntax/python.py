@@ -118,7 +118,13 @@ class PythonSyntax:
         if target is not None and target.type == "subscript":
             key = text_of(target.named_children[-1]).strip("\"'")
             return Place(Role.REQUEST if is_model_name(key) else Role.ARGUMENT, key, scopes=scopes)
-        return Place(Role.CONSTANT, name, constant=name, scopes=scopes)
+        owner = next((up for up in ancestors(parent) if up.type in {"class_definition", "function_definition"}), None)
+        if owner is None or owner.type == "function_definition":
+            return Place(Role.CONSTANT, name, constant=name, scopes=scopes)
+        bases = owner.child_by_field_name("superclasses")
+        is_enum = bases is not None and "Enum" in text_of(bases)
+        role = Role.MEMBER if is_enum else Role.CONSTANT
+        return Place(role, name, constant=name, scopes=scopes, container=span_of(owner))
 
     def _in_default_parameter(self, node: Node, parent: Node, scopes: Sequence[Span]) -> Place:
         name = parent.child_by_field_name("name")
