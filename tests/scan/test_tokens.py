@@ -1,0 +1,49 @@
+"""Token edges: what is an id, what is a prefix, what is somebody else's word."""
+
+from __future__ import annotations
+
+import pytest
+
+from v4migrate.scan.tokens import Left, TokenFinder
+
+FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek-v4-flash"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param('"deepseek-chat"', [("deepseek-chat", "", None)], id="quoted"),
+        pytest.param("We use deepseek-chat.", [("deepseek-chat", "", None)], id="end-of-sentence"),
+        pytest.param("deepseek-v3.2", [("deepseek-v3.2", "", None)], id="longest-name-wins"),
+        pytest.param("deepseek-v3, then", [("deepseek-v3", "", None)], id="comma"),
+        pytest.param("${M:-deepseek-chat}", [("deepseek-chat", "", None)], id="shell-default"),
+        pytest.param("${a.b:deepseek-chat}", [("deepseek-chat", "", None)], id="property-placeholder"),
+        pytest.param("model:deepseek-chat", [("deepseek-chat", "model:", None)], id="colon-prefix"),
+        pytest.param("deepseek/deepseek-chat", [("deepseek-chat", "deepseek/", None)], id="router-prefix"),
+        pytest.param("openrouter/deepseek/deepseek-chat", [("deepseek-chat", "openrouter/deepseek/", None)], id="two-prefixes"),
+        pytest.param("deepseek-chat-v3-0324", [("deepseek-chat", "", Left.OTHER_WORD)], id="another-model"),
+        pytest.param("deepseek-v3.1-terminus", [("deepseek-v3", "", Left.OTHER_WORD)], id="another-version"),
+        pytest.param("deepseek-chat:free", [("deepseek-chat", "", Left.OTHER_WORD)], id="tag"),
+        pytest.param("deepseek-chat.md", [("deepseek-chat", "", Left.OTHER_WORD)], id="file-name"),
+        pytest.param("whisper-and-deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="compound"),
+        pytest.param("my_deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="identifier-before"),
+        pytest.param("deepseek-chat/v1", [("deepseek-chat", "", Left.OTHER_WORD)], id="path-after"),
+        pytest.param("https://x.io/docs/deepseek-chat", [("deepseek-chat", "https://x.io/docs/", Left.LINK)], id="link"),
+        pytest.param("./models/deepseek-chat", [("deepseek-chat", "./models/", Left.LINK)], id="relative-path"),
+        pytest.param("deepseek_chat DeepSeek-Chat deepseekChat", [], id="other-spellings"),
+    ],
+)
+def test_candidates(text: str, expected: list[tuple[str, str, Left | None]]) -> None:
+    found = [(candidate.name, candidate.prefix, candidate.left) for candidate in FINDER.candidates(text.encode())]
+    assert found == expected
+
+
+def test_span_covers_the_id_without_its_prefix() -> None:
+    text = "é deepseek/deepseek-chat".encode()
+    (candidate,) = FINDER.candidates(text)
+    assert text[candidate.span.start : candidate.span.end] == b"deepseek-chat"
+
+
+def test_file_without_a_known_word_is_passed_over() -> None:
+    assert not FINDER.may_hit(b"nothing here")
+    assert FINDER.may_hit(b"import deepseek")
