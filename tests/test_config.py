@@ -44,10 +44,14 @@ def test_search_ends_at_the_root_of_the_work_tree(tmp_path: Path) -> None:
     ("text", "says"),
     [
         pytest.param("profil = 'x'", ":1: unknown key 'profil' (did you mean 'profile'?)", id="misspelt"),
-        pytest.param("[shadow]\n\ndays = 0", ":3: 'shadow.days': Input should be greater than or equal to 1", id="zero-days"),
+        pytest.param(
+            "[shadow]\n\ndays = 0", ":3: 'shadow.days': Input should be greater than or equal to 1", id="zero-days"
+        ),
         pytest.param("[shadow.margins]\ncost_ratio = 'low'", ":2: 'shadow.margins.cost_ratio'", id="wrong-type"),
         pytest.param("[rewrite]\npolicy = 'keep-runing'", "did you mean 'keep-running'?", id="wrong-choice"),
-        pytest.param("[scan]\nfail_on = 'error'\n[scna]\n", ":3: unknown key 'scna' (did you mean 'scan'?)", id="unknown-table"),
+        pytest.param(
+            "[scan]\nfail_on = 'error'\n[scna]\n", ":3: unknown key 'scna' (did you mean 'scan'?)", id="unknown-table"
+        ),
     ],
 )
 def test_wrong_setting_names_file_line_and_mend(tmp_path: Path, text: str, says: str) -> None:
@@ -60,7 +64,9 @@ def test_wrong_setting_names_file_line_and_mend(tmp_path: Path, text: str, says:
 
 def test_written_file_is_all_comments_and_uncommented_it_is_the_defaults(tmp_path: Path) -> None:
     written = commented_file("some-target")
-    assert tomllib.loads(written) == {table: data for table, data in tomllib.loads(written).items() if not _values(data)}
+    assert tomllib.loads(written) == {
+        table: data for table, data in tomllib.loads(written).items() if not _values(data)
+    }
     uncommented = re.sub(r"(?m)^# (\w+ = )", r"\1", written)
     (tmp_path / "v4migrate.toml").write_text(uncommented, encoding="utf-8")
     read = load_configuration(tmp_path).settings

@@ -53,7 +53,9 @@ def test_room_imports_only_what_its_arrows_allow(room: str) -> None:
 
 
 def test_every_room_has_arrows() -> None:
-    found = {path.stem for path in (ROOT / "v4migrate").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    found = {
+        path.stem for path in (ROOT / "v4migrate").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
     assert found - {"__init__", "cli"} == set(ARROWS)
 
 

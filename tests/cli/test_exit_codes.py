@@ -30,11 +30,15 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param({"a.py": RETIRED}, ["scan"], ExitCode.FINDINGS, id="scan-findings"),
         pytest.param({"a.py": RETIRED}, ["scan", "--fail-on", "never"], ExitCode.OK, id="scan-never-fails"),
         pytest.param({"a.py": "# deepseek-chat\n"}, ["scan"], ExitCode.OK, id="scan-under-the-bar"),
-        pytest.param({"a.py": "# deepseek-chat\n"}, ["scan", "--fail-on", "info"], ExitCode.FINDINGS, id="scan-at-the-bar"),
+        pytest.param(
+            {"a.py": "# deepseek-chat\n"}, ["scan", "--fail-on", "info"], ExitCode.FINDINGS, id="scan-at-the-bar"
+        ),
         pytest.param({"a.py": RETIRED}, ["rewrite"], ExitCode.OK, id="rewrite-done"),
         pytest.param({"a.py": RETIRED}, ["rewrite", "--check"], ExitCode.FINDINGS, id="rewrite-would-change"),
         pytest.param({"a.py": CLEAN}, ["rewrite", "--check"], ExitCode.OK, id="rewrite-nothing-to-do"),
-        pytest.param({".env": "DEEPSEEK_MODEL=deepseek-chat\n"}, ["rewrite"], ExitCode.DECISION, id="rewrite-without-switch"),
+        pytest.param(
+            {".env": "DEEPSEEK_MODEL=deepseek-chat\n"}, ["rewrite"], ExitCode.DECISION, id="rewrite-without-switch"
+        ),
         pytest.param({"a.py": CLEAN}, ["rules"], ExitCode.OK, id="rules"),
         pytest.param({"a.py": CLEAN}, ["explain", "DS001"], ExitCode.OK, id="explain"),
     ],
@@ -51,14 +55,24 @@ def test_exit_code(here: Path, files: dict[str, str], arguments: list[str], expe
         pytest.param({}, ["scan"], ["no files to scan", ".gitignore"], id="no-files"),
         pytest.param({}, ["scan", "nowhere"], ["nowhere", "no such file or folder"], id="no-such-path"),
         pytest.param({}, ["scna"], ["No such command 'scna'", "scan"], id="unknown-command"),
-        pytest.param({}, ["scan", "--fial-on", "info"], ["No such option: --fial-on", "--fail-on"], id="unknown-option"),
+        pytest.param(
+            {}, ["scan", "--fial-on", "info"], ["No such option: --fial-on", "--fail-on"], id="unknown-option"
+        ),
         pytest.param({"a.py": CLEAN}, ["scan", "--as-of", "soon"], ["--as-of 'soon'", "2026-05-01"], id="bad-date"),
-        pytest.param({"a.py": CLEAN}, ["scan", "--target", "deepseek-v4-flsh"], ["did you mean 'deepseek-v4-flash'"], id="bad-target"),
+        pytest.param(
+            {"a.py": CLEAN},
+            ["scan", "--target", "deepseek-v4-flsh"],
+            ["did you mean 'deepseek-v4-flash'"],
+            id="bad-target",
+        ),
         pytest.param({"a.py": CLEAN}, ["scan", "--profile", "offcial"], ["did you mean 'official'"], id="bad-profile"),
         pytest.param({}, ["explain", "retired-model-di"], ["did you mean 'retired-model-id'"], id="unknown-rule"),
         pytest.param({}, ["scan", "--config", "gone.toml"], ["gone.toml", "v4migrate init"], id="no-such-config"),
         pytest.param(
-            {"v4migrate.toml": '[scan]\nfail_onn = "error"\n'}, ["scan"], ["v4migrate.toml:2", "did you mean 'fail_on'"], id="bad-key"
+            {"v4migrate.toml": '[scan]\nfail_onn = "error"\n'},
+            ["scan"],
+            ["v4migrate.toml:2", "did you mean 'fail_on'"],
+            id="bad-key",
         ),
         pytest.param({"v4migrate.toml": "fail_on = \n"}, ["scan"], ["v4migrate.toml", "not valid TOML"], id="bad-toml"),
         pytest.param({"v4migrate.toml": 'rules = ["ours"]\n'}, ["scan"], ["ours", "no such folder"], id="no-such-pack"),

@@ -42,7 +42,9 @@ def test_file_that_changed_meanwhile_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == b"newer"
 
 
-def test_crash_before_the_rename_leaves_the_old_file_and_no_litter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_crash_before_the_rename_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "a.py"
     path.write_bytes(b"old")
 

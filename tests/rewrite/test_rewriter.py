@@ -77,10 +77,24 @@ def test_switch_is_placed_like_its_neighbours(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "switch"),
     [
-        pytest.param("a.py", 'c.chat.completions.create(model="deepseek-reasoner")', Switch.NOT_NEEDED, id="reasoner-thinks"),
-        pytest.param("a.py", f'c.chat.completions.create(model="deepseek-chat", {OFF})', Switch.ALREADY_SET, id="already-off"),
-        pytest.param("a.py", 'c.chat.completions.create(model="deepseek-chat", **more)', Switch.NOT_PLACED, id="kwargs-may-set-it"),
-        pytest.param("a.py", 'c.chat.completions.create(model="deepseek-chat", extra_body=e)', Switch.NOT_PLACED, id="mapping-by-name"),
+        pytest.param(
+            "a.py", 'c.chat.completions.create(model="deepseek-reasoner")', Switch.NOT_NEEDED, id="reasoner-thinks"
+        ),
+        pytest.param(
+            "a.py", f'c.chat.completions.create(model="deepseek-chat", {OFF})', Switch.ALREADY_SET, id="already-off"
+        ),
+        pytest.param(
+            "a.py",
+            'c.chat.completions.create(model="deepseek-chat", **more)',
+            Switch.NOT_PLACED,
+            id="kwargs-may-set-it",
+        ),
+        pytest.param(
+            "a.py",
+            'c.chat.completions.create(model="deepseek-chat", extra_body=e)',
+            Switch.NOT_PLACED,
+            id="mapping-by-name",
+        ),
         pytest.param("a.py", 'unheard_of(model="deepseek-chat")', Switch.NOT_PLACED, id="unknown-client"),
         pytest.param("a.py", 'MODEL = "deepseek-chat"', Switch.NOT_PLACED, id="used-elsewhere"),
         pytest.param("a.yaml", "model: deepseek-chat", Switch.NOT_PLACED, id="configuration"),
@@ -114,7 +128,9 @@ def test_guide_profile_takes_the_guides_ids_for_official() -> None:
     [
         pytest.param("a.yaml", "- model: deepseek-chat\n- model: deepseek-reasoner\n", id="two-names-become-one"),
         pytest.param("a.yaml", "- model: deepseek-chat\n- model: deepseek-v4-flash\n", id="target-is-there-already"),
-        pytest.param("a.py", 'class M:\n    CHAT = "deepseek-chat"\n    DEEP = "deepseek-reasoner"\n', id="class-constants"),
+        pytest.param(
+            "a.py", 'class M:\n    CHAT = "deepseek-chat"\n    DEEP = "deepseek-reasoner"\n', id="class-constants"
+        ),
     ],
 )
 def test_collision_is_held_back(path: str, code: str) -> None:
@@ -164,7 +180,9 @@ def test_overlapping_edits_are_refused() -> None:
         apply_edits(b"abcdef", [Edit(Span(0, 3), b"x"), Edit(Span(2, 4), b"y")])
 
 
-PIECES = st.lists(st.tuples(st.binary(max_size=6), st.binary(min_size=1, max_size=6), st.binary(max_size=6)), max_size=8)
+PIECES = st.lists(
+    st.tuples(st.binary(max_size=6), st.binary(min_size=1, max_size=6), st.binary(max_size=6)), max_size=8
+)
 
 
 @given(PIECES, st.data())

@@ -58,24 +58,64 @@ def test_what_deepseek_chat_meant(when: str, generation: str | None) -> None:
     ("model", "when", "hit", "miss", "out", "window"),
     [
         pytest.param("deepseek-chat", "2025-02-08T16:00:00", "0.07", "0.27", "1.10", "standard", id="v3-first-instant"),
-        pytest.param("deepseek-chat", "2025-03-01T16:29:59", "0.07", "0.27", "1.10", "standard", id="before-the-night-discount"),
-        pytest.param("deepseek-chat", "2025-03-01T16:30:00", "0.035", "0.135", "0.55", "night-discount", id="night-discount"),
-        pytest.param("deepseek-reasoner", "2025-03-02T00:29:59", "0.035", "0.1375", "0.5475", "night-discount", id="over-midnight"),
-        pytest.param("deepseek-reasoner", "2025-03-02T00:30:00", "0.14", "0.55", "2.19", "standard", id="after-the-night-discount"),
-        pytest.param("deepseek-chat", "2025-09-28T23:59:59", "0.07", "0.56", "1.68", "standard", id="v3.1-last-instant"),
-        pytest.param("deepseek-chat", "2025-09-29T00:00:00", "0.028", "0.28", "0.42", "standard", id="v3.2-first-instant"),
-        pytest.param("deepseek-chat", "2026-04-23T23:59:59", "0.028", "0.28", "0.42", "standard", id="v3.2-last-instant"),
+        pytest.param(
+            "deepseek-chat", "2025-03-01T16:29:59", "0.07", "0.27", "1.10", "standard", id="before-the-night-discount"
+        ),
+        pytest.param(
+            "deepseek-chat", "2025-03-01T16:30:00", "0.035", "0.135", "0.55", "night-discount", id="night-discount"
+        ),
+        pytest.param(
+            "deepseek-reasoner",
+            "2025-03-02T00:29:59",
+            "0.035",
+            "0.1375",
+            "0.5475",
+            "night-discount",
+            id="over-midnight",
+        ),
+        pytest.param(
+            "deepseek-reasoner",
+            "2025-03-02T00:30:00",
+            "0.14",
+            "0.55",
+            "2.19",
+            "standard",
+            id="after-the-night-discount",
+        ),
+        pytest.param(
+            "deepseek-chat", "2025-09-28T23:59:59", "0.07", "0.56", "1.68", "standard", id="v3.1-last-instant"
+        ),
+        pytest.param(
+            "deepseek-chat", "2025-09-29T00:00:00", "0.028", "0.28", "0.42", "standard", id="v3.2-first-instant"
+        ),
+        pytest.param(
+            "deepseek-chat", "2026-04-23T23:59:59", "0.028", "0.28", "0.42", "standard", id="v3.2-last-instant"
+        ),
         pytest.param("deepseek-chat", "2026-04-24T00:00:00", "0.028", "0.14", "0.28", "standard", id="alias-of-flash"),
-        pytest.param("deepseek-v4-flash", "2026-04-26T12:14:59", "0.028", "0.14", "0.28", "standard", id="before-the-cache-cut"),
-        pytest.param("deepseek-v4-flash", "2026-04-26T12:15:00", "0.0028", "0.14", "0.28", "standard", id="after-the-cache-cut"),
+        pytest.param(
+            "deepseek-v4-flash", "2026-04-26T12:14:59", "0.028", "0.14", "0.28", "standard", id="before-the-cache-cut"
+        ),
+        pytest.param(
+            "deepseek-v4-flash", "2026-04-26T12:15:00", "0.0028", "0.14", "0.28", "standard", id="after-the-cache-cut"
+        ),
         pytest.param("deepseek-v4-flash", "2026-08-17T01:00:00", "0.014", "0.44", "1.32", "peak", id="first-peak"),
-        pytest.param("deepseek-v4-flash", "2026-08-22T02:00:00", "0.014", "0.44", "1.32", "peak", id="saturday-was-peak-once"),
-        pytest.param("deepseek-v4-flash", "2026-08-29T02:00:00", "0.007", "0.22", "0.66", "off-peak", id="saturday-is-no-more"),
-        pytest.param("deepseek-flash", "2026-11-24T00:59:59", "0.003", "0.15", "0.60", "off-peak", id="tuesday-before-peak"),
-        pytest.param("deepseek-flash", "2026-11-24T01:00:00", "0.006", "0.30", "1.20", "peak", id="tuesday-peak-starts"),
+        pytest.param(
+            "deepseek-v4-flash", "2026-08-22T02:00:00", "0.014", "0.44", "1.32", "peak", id="saturday-was-peak-once"
+        ),
+        pytest.param(
+            "deepseek-v4-flash", "2026-08-29T02:00:00", "0.007", "0.22", "0.66", "off-peak", id="saturday-is-no-more"
+        ),
+        pytest.param(
+            "deepseek-flash", "2026-11-24T00:59:59", "0.003", "0.15", "0.60", "off-peak", id="tuesday-before-peak"
+        ),
+        pytest.param(
+            "deepseek-flash", "2026-11-24T01:00:00", "0.006", "0.30", "1.20", "peak", id="tuesday-peak-starts"
+        ),
         pytest.param("deepseek-flash", "2026-11-24T04:00:00", "0.003", "0.15", "0.60", "off-peak", id="tuesday-lunch"),
         pytest.param("deepseek-v4-pro", "2026-11-24T09:59:59", "0.044", "1.32", "3.96", "peak", id="tuesday-peak-ends"),
-        pytest.param("deepseek-v4-pro", "2026-11-24T10:00:00", "0.022", "0.66", "1.98", "off-peak", id="tuesday-after-peak"),
+        pytest.param(
+            "deepseek-v4-pro", "2026-11-24T10:00:00", "0.022", "0.66", "1.98", "off-peak", id="tuesday-after-peak"
+        ),
     ],
 )
 def test_price_in_usd(model: str, when: str, hit: str, miss: str, out: str, window: str) -> None:

@@ -48,16 +48,34 @@ def test_users_pack_is_read_beside_the_bundled_rules(pack: Path) -> None:
 @pytest.mark.parametrize(
     ("good", "broken", "says"),
     [
-        pytest.param("severity: info", "severty: info", ":5: unknown key 'severty' (did you mean 'severity'?)", id="unknown-key"),
-        pytest.param("severity: info", "severity: inof", ":5: 'severity': unknown value 'inof' (did you mean 'info'?)", id="value"),
-        pytest.param("model_id:", "model_di:", ":8: unknown key 'find.model_di' (did you mean 'model_id'?)", id="unknown-matcher"),
-        pytest.param("roles: [key]", "roles: [kye]", ":8: 'find.model_id.roles.0': unknown value 'kye'", id="unknown-role"),
+        pytest.param(
+            "severity: info", "severty: info", ":5: unknown key 'severty' (did you mean 'severity'?)", id="unknown-key"
+        ),
+        pytest.param(
+            "severity: info",
+            "severity: inof",
+            ":5: 'severity': unknown value 'inof' (did you mean 'info'?)",
+            id="value",
+        ),
+        pytest.param(
+            "model_id:", "model_di:", ":8: unknown key 'find.model_di' (did you mean 'model_id'?)", id="unknown-matcher"
+        ),
+        pytest.param(
+            "roles: [key]", "roles: [kye]", ":8: 'find.model_id.roles.0': unknown value 'kye'", id="unknown-role"
+        ),
         pytest.param("safety: advice", "safety: safe", ":9: 'fix': a fix does something", id="fix-does-nothing"),
         pytest.param("checked: 2026-11-24", "checked: soon", ":11: 'source.0.checked'", id="bad-date"),
-        pytest.param('source: [{url: "https://example.com", checked: 2026-11-24, mark: C}]\n', "", "missing key 'source'", id="no-source"),
+        pytest.param(
+            'source: [{url: "https://example.com", checked: 2026-11-24, mark: C}]\n',
+            "",
+            "missing key 'source'",
+            id="no-source",
+        ),
         pytest.param("  - {lang: python, before: 'x = 1'}", "  []", ":12: 'examples'", id="no-example"),
         pytest.param("code: DS900", "code: DS001", ":2: 'DS001' is already taken by rules/model-ids/", id="code-taken"),
-        pytest.param("id: my-rule", "id: your-rule", ":1: id 'your-rule' differs from the file's name", id="other-name"),
+        pytest.param(
+            "id: my-rule", "id: your-rule", ":1: id 'your-rule' differs from the file's name", id="other-name"
+        ),
         pytest.param("why: Because.", "why: [Because", "not valid YAML", id="not-yaml"),
     ],
 )
@@ -97,7 +115,11 @@ def test_at_most_one_rule_speaks_of_an_id() -> None:
     rules = [rule for rule in load_rulebook().rules if rule.find.model_id]
     kinds, flags = ("official", "guide"), (False, True)
     for kind, prefixed, role, host, in_tests in itertools.product(kinds, flags, Role, HostKind, flags):
-        speaking = [rule.id for rule in rules if rule.find.model_id and matches(rule.find.model_id, kind, prefixed, role, host, in_tests)]
+        speaking = [
+            rule.id
+            for rule in rules
+            if rule.find.model_id and matches(rule.find.model_id, kind, prefixed, role, host, in_tests)
+        ]
         assert len(speaking) <= 1, (kind, prefixed, role, host, in_tests, speaking)
 
 
@@ -106,5 +128,9 @@ def test_no_id_that_may_reach_the_api_goes_unmentioned() -> None:
     rules = [rule for rule in load_rulebook().rules if rule.find.model_id]
     hosts = (HostKind.OFFICIAL, HostKind.UNKNOWN)
     for kind, role, host, in_tests in itertools.product(("official", "guide"), Role, hosts, (False, True)):
-        speaking = [rule.id for rule in rules if rule.find.model_id and matches(rule.find.model_id, kind, False, role, host, in_tests)]
+        speaking = [
+            rule.id
+            for rule in rules
+            if rule.find.model_id and matches(rule.find.model_id, kind, False, role, host, in_tests)
+        ]
         assert len(speaking) == 1, (kind, role, host, in_tests)

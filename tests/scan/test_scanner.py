@@ -24,13 +24,16 @@ def says(path: str, code: str) -> list[str]:
     ("path", "code", "expected"),
     [
         pytest.param("a.py", 'ask(model="deepseek-chat")', ["retired-model-id"], id="bare-id-is-presumed-official"),
-        pytest.param("a.py", OFFICIAL + 'ask(model="deepseek/deepseek-chat")', ["retired-model-id"], id="prefix-with-evidence"),
+        pytest.param(
+            "a.py", OFFICIAL + 'ask(model="deepseek/deepseek-chat")', ["retired-model-id"], id="prefix-with-evidence"
+        ),
         pytest.param("a.py", 'ask(model="deepseek/deepseek-chat")', ["undecided-host"], id="prefix-without-evidence"),
         pytest.param("a.py", ROUTER + 'ask(model="deepseek-chat")', ["foreign-host"], id="other-host-in-the-file"),
         pytest.param("a.py", OFFICIAL + ROUTER + 'ask(model="deepseek-chat")', ["undecided-host"], id="two-hosts"),
         pytest.param(
             "a.py",
-            ROUTER + 'def f():\n    c = OpenAI(base_url="https://api.deepseek.com")\n    return c.ask(model="deepseek-chat")\n',
+            ROUTER
+            + 'def f():\n    c = OpenAI(base_url="https://api.deepseek.com")\n    return c.ask(model="deepseek-chat")\n',
             ["retired-model-id"],
             id="nearest-host-wins",
         ),
@@ -45,7 +48,9 @@ def says(path: str, code: str) -> list[str]:
         pytest.param("a.py", 'print("deepseek-chat")', ["id-in-prose"], id="printed"),
         pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', ["deny-list"], id="deny-list"),
         pytest.param("a.py", 'ALIASES = {"deepseek-chat": "deepseek-v4-flash"}', ["alias-map"], id="alias-map"),
-        pytest.param("a.py", 'p.add_argument("--model", default="deepseek-chat")', ["retired-model-id"], id="flag-default"),
+        pytest.param(
+            "a.py", 'p.add_argument("--model", default="deepseek-chat")', ["retired-model-id"], id="flag-default"
+        ),
         pytest.param("a.py", 'def ask(q, model="deepseek-chat"): ...', ["retired-model-id"], id="parameter-default"),
         pytest.param("a.py", 'body = \'{"model": "deepseek-chat"}\'', ["retired-model-id"], id="json-in-a-string"),
         pytest.param("a.ts", 'const m = process.env.M ?? "deepseek-chat";', ["retired-model-id"], id="nullish-default"),
@@ -54,16 +59,21 @@ def says(path: str, code: str) -> list[str]:
         pytest.param("a.tsx", "const a = <p>deepseek-chat</p>;", ["id-in-prose"], id="jsx-text"),
         pytest.param("a.yaml", "model: deepseek-chat\n", ["retired-model-id"], id="yaml-value"),
         pytest.param("a.yaml", "deepseek-chat: 64000\n", ["id-in-table"], id="yaml-key"),
-        pytest.param("a.yaml", "provider: openrouter\nmodel: deepseek/deepseek-chat\n", ["foreign-host"], id="yaml-sibling"),
         pytest.param(
-            "v.yaml", 'model: {{ .Values.model | default "deepseek-chat" }}\n', ["retired-model-id"], id="helm-template-default"
+            "a.yaml", "provider: openrouter\nmodel: deepseek/deepseek-chat\n", ["foreign-host"], id="yaml-sibling"
+        ),
+        pytest.param(
+            "v.yaml",
+            'model: {{ .Values.model | default "deepseek-chat" }}\n',
+            ["retired-model-id"],
+            id="helm-template-default",
         ),
         pytest.param("a.json", '{"model": "deepseek-chat"}', ["retired-model-id"], id="json-value"),
         pytest.param("a.toml", 'model = "deepseek-chat"\n', ["retired-model-id"], id="toml"),
         pytest.param(".env", "# DEEPSEEK_MODEL=deepseek-chat\n", ["retired-model-id"], id="commented-out-setting"),
         pytest.param("a.properties", "ai.deepseek.chat.model=deepseek-chat\n", ["retired-model-id"], id="properties"),
         pytest.param("Dockerfile", "ARG MODEL=deepseek-chat\n", ["retired-model-id"], id="dockerfile"),
-        pytest.param("a.sh", "curl -d '{\"model\": \"deepseek-chat\"}' x\n", ["retired-model-id"], id="curl-body"),
+        pytest.param("a.sh", 'curl -d \'{"model": "deepseek-chat"}\' x\n', ["retired-model-id"], id="curl-body"),
         pytest.param("a.unknown", "model = deepseek-chat\n", ["id-in-unclear-place"], id="unknown-format"),
         pytest.param("CHANGELOG.md", "- now deepseek-chat\n", ["history"], id="changelog"),
         pytest.param("db/migrations/7.sql", "'deepseek-chat'\n", ["applied-migration"], id="migration"),
@@ -79,9 +89,19 @@ def test_shape(path: str, code: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        pytest.param('create(model="deepseek-v4-flash", temperature=0)', ["sampling-ignored"], id="v4-thinks-by-default"),
-        pytest.param('create(model="deepseek-v4-flash", temperature=0, extra_body={"thinking": {"type": "disabled"}})', [], id="off"),
-        pytest.param('M = "deepseek-reasoner"\ncreate(model=M, max_tokens=9)', ["retired-model-id", "small-output-cap"], id="constant"),
+        pytest.param(
+            'create(model="deepseek-v4-flash", temperature=0)', ["sampling-ignored"], id="v4-thinks-by-default"
+        ),
+        pytest.param(
+            'create(model="deepseek-v4-flash", temperature=0, extra_body={"thinking": {"type": "disabled"}})',
+            [],
+            id="off",
+        ),
+        pytest.param(
+            'M = "deepseek-reasoner"\ncreate(model=M, max_tokens=9)',
+            ["retired-model-id", "small-output-cap"],
+            id="constant",
+        ),
         pytest.param('create(model="deepseek-v4-flash", max_tokens=2048)', ["small-output-cap"], id="at-the-bar"),
         pytest.param('create(model="deepseek-v4-flash", max_tokens=2049)', [], id="over-the-bar"),
         pytest.param('create(model="deepseek-v4-flash", max_tokens=cap)', [], id="not-a-number"),
@@ -94,14 +114,22 @@ def test_parameter(code: str, expected: list[str]) -> None:
 
 
 def test_columns_count_characters_and_lines_count_from_one() -> None:
-    (finding,) = SCANNER.scan(PurePosixPath("a.py"), 'x = 1\r\né = "ü", ask(model="deepseek-chat")\r\n'.encode()).findings
+    (finding,) = SCANNER.scan(
+        PurePosixPath("a.py"), 'x = 1\r\né = "ü", ask(model="deepseek-chat")\r\n'.encode()
+    ).findings
     assert (finding.location.line, finding.location.column) == (2, 21)
     assert finding.location.text == 'é = "ü", ask(model="deepseek-chat")'
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xfe deepseek-chat", b"deepseek-chat = (((", b'{"cells": [{"cell_type": 1, "source": ["deepseek-chat"]}]}', b"```\ndeepseek-chat"],
+    [
+        b"",
+        b"\xff\xfe deepseek-chat",
+        b"deepseek-chat = (((",
+        b'{"cells": [{"cell_type": 1, "source": ["deepseek-chat"]}]}',
+        b"```\ndeepseek-chat",
+    ],
     ids=["empty", "not-utf-8", "broken", "odd-notebook", "open-fence"],
 )
 @pytest.mark.parametrize("name", ["a.py", "a.ts", "a.json", "a.yaml", "a.md", "a.ipynb", ".env", "a.txt"])

@@ -20,7 +20,9 @@ FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek
         pytest.param("${a.b:deepseek-chat}", [("deepseek-chat", "", None)], id="property-placeholder"),
         pytest.param("model:deepseek-chat", [("deepseek-chat", "model:", None)], id="colon-prefix"),
         pytest.param("deepseek/deepseek-chat", [("deepseek-chat", "deepseek/", None)], id="router-prefix"),
-        pytest.param("openrouter/deepseek/deepseek-chat", [("deepseek-chat", "openrouter/deepseek/", None)], id="two-prefixes"),
+        pytest.param(
+            "openrouter/deepseek/deepseek-chat", [("deepseek-chat", "openrouter/deepseek/", None)], id="two-prefixes"
+        ),
         pytest.param("deepseek-chat-v3-0324", [("deepseek-chat", "", Left.OTHER_WORD)], id="another-model"),
         pytest.param("deepseek-v3.1-terminus", [("deepseek-v3", "", Left.OTHER_WORD)], id="another-version"),
         pytest.param("deepseek-chat:free", [("deepseek-chat", "", Left.OTHER_WORD)], id="tag"),
@@ -28,7 +30,9 @@ FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek
         pytest.param("whisper-and-deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="compound"),
         pytest.param("my_deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="identifier-before"),
         pytest.param("deepseek-chat/v1", [("deepseek-chat", "", Left.OTHER_WORD)], id="path-after"),
-        pytest.param("https://x.io/docs/deepseek-chat", [("deepseek-chat", "https://x.io/docs/", Left.LINK)], id="link"),
+        pytest.param(
+            "https://x.io/docs/deepseek-chat", [("deepseek-chat", "https://x.io/docs/", Left.LINK)], id="link"
+        ),
         pytest.param("./models/deepseek-chat", [("deepseek-chat", "./models/", Left.LINK)], id="relative-path"),
         pytest.param("deepseek_chat DeepSeek-Chat deepseekChat", [], id="other-spellings"),
     ],

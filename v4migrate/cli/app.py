@@ -63,7 +63,7 @@ def _options(
 def run(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run one command line and answer with its exit code. Never raises, never shows a traceback unless V4MIGRATE_DEBUG is set."""
     try:
-        result = app(args=arguments, standalone_mode=False)
+        result = app(args=arguments, prog_name="v4migrate", standalone_mode=False)
         if result == _INTERRUPTED:
             raise KeyboardInterrupt
         return ExitCode(result) if isinstance(result, int) else ExitCode.OK

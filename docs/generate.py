@@ -1,0 +1,120 @@
+"""Write the generated docs, or check that they are current: `python -m docs.generate [--check]`.
+
+Generated: docs/commands.md (every help page), docs/rules.md (every rule), docs/exit-codes.md, rules/rule.schema.json, and the table
+of rules in rules/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from v4migrate.exit_codes import ExitCode
+from v4migrate.rulebook.load import Rulebook, load_rulebook
+from v4migrate.rulebook.page import rule_page
+from v4migrate.rulebook.schema import Rule
+
+ROOT = Path(__file__).resolve().parent.parent
+NOTE = "<!-- Written by `make docs`; change the source it names, not this file. -->"
+COMMANDS = ("scan", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "init")
+
+
+def help_text(*arguments: str) -> str:
+    """A help page as a terminal of 100 columns without colour shows it."""
+    environment = os.environ | {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}
+    environment.pop("FORCE_COLOR", None)
+    command = [sys.executable, "-m", "v4migrate", *arguments, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)  # noqa: S603
+    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+
+
+def commands_page() -> str:
+    """Every help page, in the order of the command table."""
+    parts = [NOTE, "", "# Commands", "", "The help pages, as `--help` shows them. Source: `v4migrate/cli/`.", ""]
+    for name in ("", *COMMANDS):
+        title = f"v4migrate {name}".strip()
+        parts += [f"## {title}", "", "```text", help_text(*([name] if name else [])), "```", ""]
+    return "\n".join(parts)
+
+
+def exit_codes_page() -> str:
+    """The one table of exit codes."""
+    rows = [f"| {int(code)} | {code.name.lower()} | {code.meaning} |" for code in ExitCode]
+    head = [
+        "One table for every command. Source: `v4migrate/exit_codes.py`; held by `tests/cli/test_exit_codes.py`.",
+        "",
+    ]
+    return "\n".join([NOTE, "", "# Exit codes", "", *head, "| code | name | meaning |", "|---|---|---|", *rows, ""])
+
+
+def rules_page(rulebook: Rulebook) -> str:
+    """Every rule in full."""
+    intro = "Source: one file per rule under `rules/`. The examples are the tests (`tests/test_rule_examples.py`)."
+    pages = [rule_page(rule, rulebook.target()) for rule in _sorted(rulebook)]
+    return "\n".join([NOTE, "", "# Rules", "", intro, "", rules_table(rulebook), "", *pages])
+
+
+def rules_table(rulebook: Rulebook) -> str:
+    """All rules, a line each."""
+    rows = [
+        f"| {rule.code} | [{rule.id}]({rule.topic}/{rule.id}.yaml) | {rule.severity.value} | {rule.fix.safety.value} | {rule.title} |"
+        for rule in _sorted(rulebook)
+    ]
+    return "\n".join(["| code | rule | severity | fix | what it finds |", "|---|---|---|---|---|", *rows])
+
+
+def _sorted(rulebook: Rulebook) -> list[Rule]:
+    return sorted(rulebook.rules, key=lambda rule: rule.code)
+
+
+def schema_file() -> str:
+    """The JSON Schema of a rule file, for editors."""
+    schema = Rule.model_json_schema(by_alias=True)
+    schema["properties"].pop("topic", None)
+    return (
+        json.dumps({"$comment": "Written by `make docs` from v4migrate/rulebook/schema.py", **schema}, indent=1) + "\n"
+    )
+
+
+def with_table(text: str, table: str) -> str:
+    """`text` with what stands between the marks replaced."""
+    return re.sub(
+        r"(<!-- rules:start -->\n).*?(<!-- rules:end -->)", lambda m: f"{m[1]}{table}\n{m[2]}", text, flags=re.DOTALL
+    )
+
+
+def pages() -> dict[Path, str]:
+    """Every generated file and what belongs in it."""
+    rulebook = load_rulebook()
+    readme = ROOT / "rules" / "README.md"
+    return {
+        ROOT / "docs" / "commands.md": commands_page(),
+        ROOT / "docs" / "exit-codes.md": exit_codes_page(),
+        ROOT / "docs" / "rules.md": rules_page(rulebook).replace("](", "](../rules/", len(rulebook.rules)),
+        ROOT / "rules" / "rule.schema.json": schema_file(),
+        readme: with_table(readme.read_text(encoding="utf-8"), rules_table(rulebook)),
+    }
+
+
+def main() -> int:
+    """Write the pages, or with --check name the stale ones and fail."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)} is out of date; run: make docs", file=sys.stderr)  # noqa: T201
+        else:
+            path.write_text(pages()[path], encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")  # noqa: T201
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

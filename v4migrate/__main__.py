@@ -1,0 +1,5 @@
+"""`python -m v4migrate`."""
+
+from v4migrate.cli.app import main
+
+main()
