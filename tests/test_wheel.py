@@ -59,10 +59,8 @@ def test_clean_install_is_light_and_scans_from_its_own_rules(wheel: Path, tmp_pa
     assert scanned.returncode == 1, scanned.stderr
     assert [finding["rule"] for finding in json.loads(scanned.stdout)["findings"]] == ["retired-model-id"]
 
-    packages = {
-        entry["name"].lower()
-        for entry in json.loads(call(python, "-m", "pip", "list", "--format", "json", cwd=tmp_path).stdout)
-    }
+    listed = call(python, "-m", "pip", "list", "--format", "json", cwd=tmp_path)
+    packages = {entry["name"].lower() for entry in json.loads(listed.stdout)}
     assert not packages & {"torch", "pandas", "httpx", "tiktoken", "numpy"}
 
     for command, extra in (("shadow", "shadow"), ("local-serve", "local")):

@@ -13,7 +13,7 @@ from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Held, Status
-from v4migrate.rewrite.rewriter import Rewriter, RewriteOptions
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.place import Span
 from v4migrate.scan.scanner import Scanner

@@ -13,7 +13,8 @@ from v4migrate.rulebook.load import load_rulebook, rules_folder
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.matchers.model_id import matches
 
-RULE = """\
+SOURCE = 'source: [{url: "https://example.com", checked: 2026-11-24, mark: C}]\n'
+RULE = f"""\
 id: my-rule
 code: DS900
 title: Mine
@@ -21,12 +22,11 @@ why: Because.
 severity: info
 certainty: high
 find:
-  model_id: {kinds: [official], hosts: [official], roles: [key]}
-fix: {safety: advice, advice: look}
-message: "{id}"
-source: [{url: "https://example.com", checked: 2026-11-24, mark: C}]
-examples:
-  - {lang: python, before: 'x = 1'}
+  model_id: {{kinds: [official], hosts: [official], roles: [key]}}
+fix: {{safety: advice, advice: look}}
+message: "{{id}}"
+{SOURCE}examples:
+  - {{lang: python, before: 'x = 1'}}
 """
 
 
@@ -110,27 +110,23 @@ def test_unknown_target_lists_what_is_offered() -> None:
         load_rulebook().target("deepseek-v4-por")
 
 
+RULES = [rule for rule in load_rulebook().rules if rule.find.model_id]
+KINDS, FLAGS = ("official", "guide"), (False, True)
+
+
+def speaking(kind: str, prefixed: bool, role: Role, host: HostKind, in_tests: bool) -> list[str]:
+    """The rules that speak of such an id."""
+    found = [(rule.id, rule.find.model_id) for rule in RULES]
+    return [name for name, match in found if match and matches(match, kind, prefixed, role, host, in_tests)]
+
+
 def test_at_most_one_rule_speaks_of_an_id() -> None:
     """Over every combination of what an id can be and where it can stand."""
-    rules = [rule for rule in load_rulebook().rules if rule.find.model_id]
-    kinds, flags = ("official", "guide"), (False, True)
-    for kind, prefixed, role, host, in_tests in itertools.product(kinds, flags, Role, HostKind, flags):
-        speaking = [
-            rule.id
-            for rule in rules
-            if rule.find.model_id and matches(rule.find.model_id, kind, prefixed, role, host, in_tests)
-        ]
-        assert len(speaking) <= 1, (kind, prefixed, role, host, in_tests, speaking)
+    for case in itertools.product(KINDS, FLAGS, Role, HostKind, FLAGS):
+        assert len(speaking(*case)) <= 1, case
 
 
 def test_no_id_that_may_reach_the_api_goes_unmentioned() -> None:
     """Only somebody else's catalogue is silent: there the id is left with a reason."""
-    rules = [rule for rule in load_rulebook().rules if rule.find.model_id]
-    hosts = (HostKind.OFFICIAL, HostKind.UNKNOWN)
-    for kind, role, host, in_tests in itertools.product(("official", "guide"), Role, hosts, (False, True)):
-        speaking = [
-            rule.id
-            for rule in rules
-            if rule.find.model_id and matches(rule.find.model_id, kind, False, role, host, in_tests)
-        ]
-        assert len(speaking) == 1, (kind, role, host, in_tests)
+    for case in itertools.product(KINDS, [False], Role, (HostKind.OFFICIAL, HostKind.UNKNOWN), FLAGS):
+        assert len(speaking(*case)) == 1, case

@@ -124,13 +124,12 @@ def test_columns_count_characters_and_lines_count_from_one() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        b"",
-        b"\xff\xfe deepseek-chat",
-        b"deepseek-chat = (((",
-        b'{"cells": [{"cell_type": 1, "source": ["deepseek-chat"]}]}',
-        b"```\ndeepseek-chat",
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\xff\xfe deepseek-chat", id="not-utf-8"),
+        pytest.param(b"deepseek-chat = (((", id="broken"),
+        pytest.param(b'{"cells": [{"cell_type": 1, "source": ["deepseek-chat"]}]}', id="odd-notebook"),
+        pytest.param(b"```\ndeepseek-chat", id="open-fence"),
     ],
-    ids=["empty", "not-utf-8", "broken", "odd-notebook", "open-fence"],
 )
 @pytest.mark.parametrize("name", ["a.py", "a.ts", "a.json", "a.yaml", "a.md", "a.ipynb", ".env", "a.txt"])
 def test_no_bytes_crash_the_scanner(name: str, data: bytes) -> None:

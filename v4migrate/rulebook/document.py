@@ -97,16 +97,19 @@ def _real_loc(data: Any, loc: Loc) -> Loc:
     """Pydantic's path without the union tags that it adds; a missing last key is kept."""
     real: list[int | str] = []
     node = data
-    for index, part in enumerate(loc):
-        last = index == len(loc) - 1
-        if isinstance(node, dict) and part in node:
+    for part in loc:
+        if _has(node, part):
             node = node[part]
-        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
-            node = node[part]
-        elif not (last and isinstance(node, dict)):
+        elif not (isinstance(node, dict) and part == loc[-1]):
             continue
         real.append(part)
     return tuple(real)
+
+
+def _has(node: Any, part: int | str) -> bool:
+    if isinstance(node, dict):
+        return part in node
+    return isinstance(node, list) and isinstance(part, int) and part < len(node)
 
 
 def _known_keys(model: type[BaseModel], loc: Loc) -> list[str]:

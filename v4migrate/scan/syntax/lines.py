@@ -10,7 +10,8 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.text import TextSyntax
 
 _LINE = re.compile(
-    rb"^(?:\xef\xbb\xbf)?[ \t]*(?P<off>[#;][ \t]*)?(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.\-]*)[ \t]*[=:][ \t]*(?P<quote>[\"']?)(?P<value>[^\"'#\r\n]*)"
+    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:[#;][ \t]*)?(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.\-]*)[ \t]*[=:][ \t]*"
+    rb"[\"']?(?P<value>[^\"'#\r\n]*)"
 )
 
 
