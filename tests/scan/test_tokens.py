@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from v4migrate.scan.tokens import Left, TokenFinder
+from v4migrate.scan.left import Left
+from v4migrate.scan.tokens import TokenFinder
 
 FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek-v4-flash"])
 

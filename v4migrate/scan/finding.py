@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from v4migrate.rulebook.schema import Rule, Safety, Severity
 from v4migrate.scan.host import Host
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.tokens import Candidate
 
@@ -56,7 +57,7 @@ class LeftAlone:
 
     path: str
     found: str
-    reason: str
+    reason: Left
     location: Location
 
 

@@ -15,7 +15,6 @@ from functools import cached_property
 from v4migrate.rulebook.facts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.place import Place
-from v4migrate.scan.tokens import Candidate
 
 
 @dataclass(frozen=True)
@@ -113,12 +112,12 @@ class FileHosts:
 
     @cached_property
     def _around(self) -> list[_Sign]:
-        return self._inside if self.region_text is self.file_text else self.finder.signs(self.file_text)
+        return self._inside if self.region_text == self.file_text else self.finder.signs(self.file_text)
 
-    def of(self, candidate: Candidate, place: Place, *, presumable: bool) -> Host:
-        """The host of one id. `presumable`: may a bare id count as DeepSeek's own where nothing tells?"""
-        if candidate.prefix and (host := self.finder.prefixed(candidate.prefix)):
-            return _host(host, f"the prefix {candidate.prefix}")
+    def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
+        """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
+        if prefix and (host := self.finder.prefixed(prefix)):
+            return _host(host, f"the prefix {prefix}")
         if host := self.finder.named(place.name):
             return _host(host, f"the name {place.name}")
         for scope in place.scopes:
@@ -128,7 +127,7 @@ class FileHosts:
         decided = self._decide(self._inside) or self._decide(self._around)
         if decided:
             return decided
-        if presumable and not candidate.prefix:
+        if presumable and not prefix:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
 

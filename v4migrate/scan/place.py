@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
 
 
 class Span(NamedTuple):
@@ -94,7 +95,7 @@ class Place:
     run_time_choice: bool = False  # a fallback: the environment or a flag may name another model
     scopes: Sequence[Span] = ()  # enclosing stretches, innermost first: where to look for the host
     container: Span | None = None  # the list of which this entry is one: two equal entries would collide
-    left: str | None = None  # why an id here is nobody's request: the reason code to leave it with
+    left: Left | None = None  # why an id here is nobody's request
 
 
 class Syntax(Protocol):

@@ -15,12 +15,13 @@ from v4migrate.rulebook.schema import HostKind, Role, Rule
 from v4migrate.scan.files import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.host import FileHosts, Host, HostFinder
-from v4migrate.scan.matchers.call_parameter import as_candidate, call_parameters
+from v4migrate.scan.left import Left
+from v4migrate.scan.matchers.call_parameter import call_parameters
 from v4migrate.scan.matchers.model_id import matching_rule, reason_to_leave
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
-from v4migrate.scan.tokens import Candidate, Left, TokenFinder
+from v4migrate.scan.tokens import Candidate, TokenFinder
 
 
 class Scanner:
@@ -105,8 +106,7 @@ class _RegionScan:
         self.file = file
         self.region = region
         self.syntax: Syntax = read_syntax(region)
-        whole = region.text if region.text == file.data else file.data
-        self.hosts = FileHosts(scanner.hosts, region.text, whole)
+        self.hosts = FileHosts(scanner.hosts, region.text, file.data)
         self.left: list[LeftAlone] = []
 
     def findings(self) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ class _RegionScan:
     def _of_id(self, candidate: Candidate) -> Finding | None:
         name = self.scanner.old[candidate.name]
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
-        host = self.hosts.of(candidate, place, presumable=name.kind == "official")
+        host = self.hosts.of(candidate.prefix, place, presumable=name.kind == "official")
         reason = reason_to_leave(candidate, place, host, self.file.kind, self.scanner.hosts.shared)
         rule = None
         if reason is None:
@@ -147,7 +147,7 @@ class _RegionScan:
                 rule.find.call_parameter, self.syntax, self.scanner.rulebook.facts
             ):
                 place = Place(Role.REQUEST, call=call, scopes=(call.span,))
-                host = self.hosts.of(as_candidate(model, argument), place, presumable=True)
+                host = self.hosts.of("", place, presumable=True)
                 if host.kind in {HostKind.OFFICIAL, HostKind.PRESUMED}:
                     filled = {
                         "parameter": argument.name,
@@ -163,7 +163,7 @@ class _RegionScan:
         for rule in self.scanner.clamp_rules:
             assert rule.find.output_clamp
             for span, value in self.syntax.clamps():
-                host = self.hosts.of(Candidate("", span), Place(Role.ARGUMENT, scopes=()), presumable=False)
+                host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
                 if value in rule.find.output_clamp.values and host.kind is HostKind.OFFICIAL:
                     yield self._finding(rule, span, str(value), host, Place(Role.ARGUMENT), None, {"value": str(value)})
 

@@ -9,49 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Span
-
-
-class Left(StrEnum):
-    """Why an old id was left alone."""
-
-    FOREIGN_HOST = "foreign-host"
-    OWN_SERVER = "own-server"
-    OTHER_CATALOGUE = "other-catalogue"
-    OTHER_WORD = "other-word"
-    IDENTIFIER = "identifier"
-    LINK = "link"
-    ALIAS_MAP = "alias-map"
-    DENY_LIST = "deny-list"
-    HISTORY = "history"
-    RECORD = "record"
-    MIGRATION = "applied-migration"
-    TRANSLATION = "translation"
-    NO_RULE = "no-rule"
-
-    @property
-    def meaning(self) -> str:
-        """One line for `--show-left` and the docs."""
-        return _LEFT[self]
-
-
-_LEFT = {
-    Left.FOREIGN_HOST: "the request goes to another provider, whose catalogue has its own calendar",
-    Left.OWN_SERVER: "the request goes to a server of one's own, where names are the operator's choice",
-    Left.OTHER_CATALOGUE: "the prefix belongs to another catalogue (open weights, a cloud)",
-    Left.OTHER_WORD: "the id is only part of a longer word: another model, a file name, a fixture",
-    Left.IDENTIFIER: "a name in code, not an id",
-    Left.LINK: "part of a link or a path",
-    Left.ALIAS_MAP: "the key of a map from old names to new ones: rewriting it would break the map",
-    Left.DENY_LIST: "part of a list of retired names",
-    Left.HISTORY: "a record of the past: changelog, release notes",
-    Left.RECORD: "recorded output: cassette, snapshot, notebook output",
-    Left.MIGRATION: "an applied migration is immutable",
-    Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
-    Left.NO_RULE: "no rule of this rulebook covers it",
-}
 
 
 @dataclass(frozen=True)

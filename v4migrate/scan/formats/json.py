@@ -54,5 +54,5 @@ def left_data(entry: LeftAlone) -> dict[str, Any]:
         "line": entry.location.line,
         "column": entry.location.column,
         "found": entry.found,
-        "reason": entry.reason,
+        "reason": entry.reason.value,
     }

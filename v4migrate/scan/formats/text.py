@@ -9,7 +9,6 @@ from rich.text import Text
 
 from v4migrate.rulebook.schema import Safety, Severity
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone
-from v4migrate.scan.tokens import Left
 from v4migrate.secrets import masked
 
 STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -47,7 +46,7 @@ def left_line(entry: LeftAlone) -> Text:
     """An old id that is left alone, with the reason."""
     head = Text(f"{entry.path}:{entry.location.line}:{entry.location.column}: ", style="bold")
     head.append(f"left [{entry.reason}] ", "dim")
-    head.append(f"{entry.found}: {Left(entry.reason).meaning}")
+    head.append(f"{entry.found}: {entry.reason.meaning}")
     return head
 
 

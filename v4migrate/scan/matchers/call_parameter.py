@@ -9,7 +9,6 @@ from typing import NamedTuple
 from v4migrate.rulebook.facts import Facts, Thinking
 from v4migrate.rulebook.schema import CallParameterMatch
 from v4migrate.scan.place import Argument, Call, Syntax
-from v4migrate.scan.tokens import Candidate
 
 _MODEL_ARGUMENTS = ("model", "model_name", "modelName")
 _ID = re.compile(r"[\"'`](?:[\w.@-]+[/:])*(?P<id>[\w.-]+)[\"'`]\Z")
@@ -59,8 +58,3 @@ def _within(match: CallParameterMatch, argument: Argument) -> bool:
     if number is None:
         return False
     return match.at_most is None or float(argument.text.replace("_", "")) <= match.at_most
-
-
-def as_candidate(model: str, argument: Argument) -> Candidate:
-    """The parameter in the shape in which hosts are asked for."""
-    return Candidate(model, argument.span)

@@ -9,8 +9,9 @@ from v4migrate.rulebook.facts import ModelName
 from v4migrate.rulebook.schema import HostKind, ModelIdMatch, Role, Rule
 from v4migrate.scan.files import FileKind
 from v4migrate.scan.host import Host
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
-from v4migrate.scan.tokens import Candidate, Left
+from v4migrate.scan.tokens import Candidate
 
 _DENY = re.compile(r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|old_?(?:model|name|id)|sunset")
 _KINDS = {
@@ -31,7 +32,7 @@ def reason_to_leave(
     if kind in _KINDS:
         return _KINDS[kind]
     if place.left:
-        return Left(place.left)
+        return place.left
     if host.kind in _HOSTS:
         return _HOSTS[host.kind]
     # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, is_model_name
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
-from v4migrate.scan.tokens import Left
 
 _PLAIN_NAMES = {"id", "name", "value", "default"}
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Argument, Call, Place, Span, is_model_name
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
-from v4migrate.scan.tokens import Left
 
 BODY = "<body>"
 _ENV_READ = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")

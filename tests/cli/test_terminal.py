@@ -1,0 +1,116 @@
+"""What a person at a terminal meets: version, help, completion, colour that can be switched off, JSON on every command."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import v4migrate
+from v4migrate.cli.app import run
+from v4migrate.exit_codes import ExitCode
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]m")  # bold is no colour
+COMMANDS = ("scan", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "init")
+
+
+def on_a_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
+    """What v4migrate writes when its stdout is a terminal."""
+    master, slave = pty.openpty()
+    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(cwd), **environment}
+    done = subprocess.Popen(
+        [sys.executable, "-m", "v4migrate", *arguments], stdout=slave, stderr=slave, cwd=cwd, env=env
+    )
+    os.close(slave)
+    written = b""
+    while True:
+        try:
+            piece = os.read(master, 4096)
+        except OSError:  # the other side is closed
+            break
+        if not piece:
+            break
+        written += piece
+    done.wait()
+    os.close(master)
+    return written.decode()
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "ask.py").write_text('c.chat.completions.create(model="deepseek-chat")\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) is ExitCode.OK
+    assert capsys.readouterr().out == f"v4migrate {v4migrate.__version__}\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_names_json_and_what_the_command_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) is ExitCode.OK
+    page = capsys.readouterr().out
+    assert "--json" in page
+    assert f"Usage: v4migrate {command}" in page
+
+
+def test_colour_on_a_terminal_and_none_under_no_color(project: Path) -> None:
+    assert COLOUR.search(on_a_terminal("scan", ".", cwd=project))
+    assert not COLOUR.search(on_a_terminal("scan", ".", cwd=project, NO_COLOR="1"))
+    assert not COLOUR.search(on_a_terminal("rewrite", "--diff", ".", cwd=project, NO_COLOR="1"))
+
+
+def test_no_escape_in_a_pipe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["scan", "."])
+    run(["rewrite", "--diff", "."])
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_shell_completion_offers_the_commands(project: Path) -> None:
+    env = os.environ | {"_V4MIGRATE_COMPLETE": "complete_bash", "COMP_WORDS": "v4migrate re", "COMP_CWORD": "1"}
+    code = "from v4migrate.cli.app import main; import sys; sys.argv[0] = 'v4migrate'; main()"
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False)
+    assert set(done.stdout.split()) == {"rewrite", "report"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["scan", "."], ["rewrite", "."], ["rules"], ["rules", "--profiles"], ["explain", "DS001"], ["init", "."]],
+    ids=" ".join,
+)
+def test_json_is_one_document(project: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    run([*arguments, "--json"])
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_json_finding_points_at_the_bytes(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(["scan", "--json", "."])
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    start, end = finding["bytes"]
+    assert (project / finding["path"]).read_bytes()[start:end] == b"deepseek-chat"
+    assert (finding["line"], finding["column"]) == (1, 34)
+
+
+def test_diff_applies_with_git(project: Path) -> None:
+    command = [sys.executable, "-m", "v4migrate", "rewrite", "--diff", "."]
+    diff = subprocess.run(command, cwd=project, capture_output=True, check=False).stdout
+    subprocess.run(["git", "apply", "-"], input=diff, cwd=project, check=True)
+    assert 'model="deepseek-v4-flash"' in (project / "ask.py").read_text(encoding="utf-8")
+
+
+def test_secret_on_the_line_is_masked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = "sk-" + "a1" * 16
+    (project / "ask.py").write_text(f'create(api_key="{key}", model="deepseek-chat")\n', encoding="utf-8")
+    run(["scan", "."])
+    run(["scan", "--json", "."])
+    shown = capsys.readouterr().out
+    assert key not in shown
+    assert "deepseek-chat" in shown
