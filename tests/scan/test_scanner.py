@@ -39,6 +39,10 @@ def says(path: str, code: str) -> list[str]:
         ),
         pytest.param("a.py", 'ask(model="deepseek-v3.2")', ["guide-model-id"], id="guide-id"),
         pytest.param("a.py", 'MODELS = {"siliconflow": "deepseek-chat"}', ["foreign-host"], id="host-named-by-the-key"),
+        pytest.param(
+            "a.ts", "const M = { deepseek: 'deepseek-chat', acme: 'x' };", ["retired-model-id"], id="default-per-host"
+        ),
+        pytest.param("a.ts", "const M = { fast: 'deepseek-chat' };", ["id-in-table"], id="value-of-another-table"),
         pytest.param("a.py", 'if m == "deepseek-chat": pass', ["id-compared"], id="equality"),
         pytest.param("a.py", 'if m in ("deepseek-chat",): pass', ["id-in-table"], id="membership"),
         pytest.param("a.py", 'match m:\n    case "deepseek-chat":\n        pass\n', ["id-compared"], id="case"),

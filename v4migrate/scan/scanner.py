@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -123,6 +124,7 @@ class _RegionScan:
     def _of_id(self, candidate: Candidate) -> Finding | None:
         name = self.scanner.old[candidate.name]
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
+        place = self._default_of_a_host(place)
         host = self.hosts.of(candidate.prefix, place, presumable=name.kind == "official")
         reason = reason_to_leave(candidate, place, host, self.file.kind, self.scanner.hosts.shared)
         rule = None
@@ -139,6 +141,11 @@ class _RegionScan:
             return None
         filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target, "ends": _day(name.ends)}
         return self._finding(rule, candidate.span, candidate.prefix + candidate.name, host, place, candidate, filled)
+
+    def _default_of_a_host(self, place: Place) -> Place:
+        """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
+        named = self.scanner.hosts.named(place.name) if place.role is Role.MEMBER else None
+        return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
     def _of_parameters(self) -> Iterator[Finding]:
         for rule in self.scanner.parameter_rules:
