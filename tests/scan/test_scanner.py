@@ -50,6 +50,21 @@ def says(path: str, code: str) -> list[str]:
         pytest.param("a.py", 'x = LIMITS["deepseek-chat"]', ["id-in-table"], id="subscript"),
         pytest.param("a.py", '"""deepseek-chat answers."""', ["id-in-prose"], id="docstring"),
         pytest.param("a.py", 'print("deepseek-chat")', ["id-in-prose"], id="printed"),
+        pytest.param(
+            ".env",
+            "OPENROUTER_API_KEY=\nDEEPSEEK_API_KEY=\nDEEPSEEK_MODEL=deepseek-chat\n",
+            ["retired-model-id"],
+            id="host-in-the-key",
+        ),
+        pytest.param(
+            "a.py",
+            'DEEPSEEK_MODEL = "deepseek/deepseek-chat"',
+            ["undecided-host"],
+            id="routed-id-in-a-variable-of-its-name",
+        ),
+        pytest.param(
+            "a.py", 'PPIO_DEEPSEEK_V3 = "deepseek/deepseek-v3"', ["guide-model-id"], id="word-that-repeats-the-model"
+        ),
         pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', ["deny-list"], id="deny-list"),
         pytest.param("a.py", 'ALIASES = {"deepseek-chat": "deepseek-v4-flash"}', ["alias-map"], id="alias-map"),
         pytest.param(

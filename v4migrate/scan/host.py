@@ -53,17 +53,18 @@ class HostFinder:
                 found.append(_Sign(match.start(), host, words))
         return sorted(found, key=lambda sign: sign.at)
 
-    def named(self, word: str | None) -> HostFacts | None:
-        """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `deepseek`.
+    def named(self, word: str | None, *, prefixed: bool = False) -> HostFacts | None:
+        """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `DEEPSEEK_MODEL`, `deepseek`.
 
-        DeepSeek's own API must be the whole word: a longer one (`PPIO_DEEPSEEK_V3`) repeats the model's name and tells no host.
+        DeepSeek's own API must come first in the word, or be all of it for an id with a router's prefix: a word like
+        `PPIO_DEEPSEEK_V3` repeats the model's name and tells no host.
         """
         if word is None:
             return None
         parts = re.split(r"[^a-z0-9]+", word.lower())
-        for part in parts:
+        for place, part in enumerate(parts):
             host = self._names.get(part)
-            if host and (len(parts) == 1 or not host.is_official):
+            if host and (not host.is_official or (place == 0 and (len(parts) == 1 or not prefixed))):
                 return host
         return None
 
@@ -118,7 +119,7 @@ class FileHosts:
         """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
         if prefix and (host := self.finder.prefixed(prefix)):
             return _host(host, f"the prefix {prefix}")
-        if host := self.finder.named(place.name):
+        if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
         for scope in place.scopes:
             decided = self._decide([sign for sign in self._inside if scope.start <= sign.at < scope.end])
