@@ -1,5 +1,69 @@
-"""placeholder"""
+"""`v4migrate local-serve`: the bundled V4-Flash engine as an OpenAI-style server, in the foreground."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from v4migrate.cli.common import ConfigOption, JsonOption, TargetOption
+
+_WARNING = "DEMONSTRATION WEIGHTS: the answers show that the engine runs, they are not V4's. Name real weights with --checkpoint."
 
 
-def command() -> None:
-    """."""
+def command(
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Folder of a V4-Flash checkpoint (default: demonstration weights).")
+    ] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 = any free one (default: 8046).")
+    ] = None,
+    target: TargetOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Serve the local engine until Ctrl-C. Point any OpenAI client at the printed base URL."""
+    from v4migrate.cli import render
+    from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.engine_process import require_engine
+    from v4migrate.config import load_configuration
+    from v4migrate.errors import BackendError
+
+    require_engine("v4migrate local-serve")
+
+    from local_engine.demo import demo_checkpoint
+    from local_engine.errors import EngineError
+    from local_engine.server import serve
+
+    configuration = load_configuration(explicit=config)
+    settings = configuration.settings
+    name = open_rulebook(configuration).target(target or settings.target)
+    configured = settings.shadow.checkpoint
+    weights = checkpoint or (configuration.resolve(configured) if configured else None)
+
+    def announce(base_url: str) -> None:
+        if json:
+            render.print_json({"base_url": base_url, "model": name, "demonstration_weights": weights is None})
+        else:
+            for line in _greeting(base_url, name):
+                render.out().print(line, markup=False)
+            if weights is None:
+                render.out().print(_WARNING, style="bold yellow", markup=False)
+
+    address = settings.serve.host if host is None else host
+    try:
+        with suppress(KeyboardInterrupt):  # the way to stop a server, not an accident
+            serve(weights or demo_checkpoint(), address, settings.serve.port if port is None else port, name, announce)
+    except EngineError as error:
+        raise BackendError(str(error)) from error
+
+
+def _greeting(base_url: str, name: str) -> list[str]:
+    """What a person needs to go on."""
+    lines = [f"Serving {name} at {base_url} (Ctrl-C stops it)", "", "Try it:"]
+    body = f'{{"model": "{name}", "messages": [{{"role": "user", "content": "Hello"}}], "max_tokens": 32}}'
+    lines.append(f"  curl {base_url}/chat/completions -H 'Content-Type: application/json' -d '{body}'")
+    return lines

@@ -1,0 +1,1 @@
+"""What recorded or measured tokens cost under a dated tariff, in exact decimals."""

@@ -1,0 +1,1 @@
+"""One module per log format; each turns one record into an Exchange."""
