@@ -40,7 +40,6 @@ class RewriteSettings(Data):
         "keep-running",
         description="a rename whose thinking switch cannot be placed: made and reported, or held back",
     )
-    include_tests: bool = Field(False, description="also change ids in tests")
 
 
 class Margins(Data):
@@ -149,7 +148,7 @@ def _read(path: Path) -> Configuration:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    prefix = "" if path.name == OWN_FILE else "tool.v4migrate"
+    prefix = "tool.v4migrate" if path.name == "pyproject.toml" else ""
     for part in prefix.split(".") if prefix else ():
         data = data.get(part, {})
     try:

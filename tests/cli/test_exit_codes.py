@@ -39,6 +39,18 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param(
             {".env": "DEEPSEEK_MODEL=deepseek-chat\n"}, ["rewrite"], ExitCode.DECISION, id="rewrite-without-switch"
         ),
+        pytest.param(
+            {"a.py": 'C = {"a_model": "deepseek-chat", "b_model": "deepseek-reasoner"}\n'},
+            ["rewrite"],
+            ExitCode.DECISION,
+            id="held",
+        ),
+        pytest.param(
+            {"a.py": CLEAN, "ci.toml": '[scan]\nfail_on = "never"\n'},
+            ["scan", "--config", "ci.toml"],
+            ExitCode.OK,
+            id="config",
+        ),
         pytest.param({"a.py": CLEAN}, ["rules"], ExitCode.OK, id="rules"),
         pytest.param({"a.py": CLEAN}, ["explain", "DS001"], ExitCode.OK, id="explain"),
     ],
@@ -109,6 +121,30 @@ def test_file_that_fails_to_open_is_counted_and_the_run_goes_on(
     captured = capsys.readouterr()
     assert json.loads(captured.out)["files_scanned"] == 1
     assert "locked.py: cannot be read: Permission denied; mend its permissions" in captured.err
+
+
+def test_file_that_cannot_be_written_does_not_end_the_run(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a.py", "b.py", "c.py"):
+        (here / name).write_text(RETIRED, encoding="utf-8")
+    replace = Path.replace
+
+    def refuse(self: Path, target: Path) -> Path:
+        if Path(target).name == "b.py":
+            raise PermissionError(13, "Permission denied")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert run(["rewrite"]) is ExitCode.INCOMPLETE
+    assert [(here / name).read_text(encoding="utf-8") == RETIRED for name in ("a.py", "b.py", "c.py")] == [
+        False,
+        True,
+        False,
+    ]
+    said = capsys.readouterr().err
+    assert "Changed 2 places in 2 files" in said
+    assert "b.py: cannot be written: Permission denied" in said
 
 
 def test_defect_is_one_line_and_its_own_code(

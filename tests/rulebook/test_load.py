@@ -76,6 +76,13 @@ def test_users_pack_is_read_beside_the_bundled_rules(pack: Path) -> None:
         pytest.param(
             "id: my-rule", "id: your-rule", ":1: id 'your-rule' differs from the file's name", id="other-name"
         ),
+        pytest.param(
+            'message: "{id}"',
+            'message: "{nope}"',
+            "message uses {nope}; it may use: id, refused, target",
+            id="placeholder",
+        ),
+        pytest.param("why: Because.", "why: \x07", "not valid YAML", id="control-character"),
         pytest.param("why: Because.", "why: [Because", "not valid YAML", id="not-yaml"),
     ],
 )
@@ -87,6 +94,10 @@ def test_broken_rule_names_file_line_and_mend(pack: Path, good: str, broken: str
         load_rulebook(packs=[pack])
     assert says in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_users_rule_speaks_before_a_bundled_one(pack: Path) -> None:
+    assert load_rulebook(packs=[pack]).rules[0].id == "my-rule"
 
 
 def test_all_problems_are_reported_at_once(pack: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from v4migrate.errors import InputError
+from v4migrate.errors import ConfigError, InputError
 from v4migrate.scan.files import FileKind, Skip, kind_of, language_of, list_files, read_file
 
 
@@ -19,7 +19,7 @@ def make(root: Path, *names: str) -> None:
 
 
 def names(root: Path, exclude: tuple[str, ...] = ()) -> list[str]:
-    return [path.relative_to(root).as_posix() for path in list_files([root], exclude).files]
+    return [file.path.relative_to(root).as_posix() for file in list_files([root], exclude).files]
 
 
 def test_walk_honours_gitignore_and_takes_hidden_files(tmp_path: Path) -> None:
@@ -40,13 +40,13 @@ def test_named_file_is_always_in(tmp_path: Path) -> None:
     make(tmp_path, "node_modules/a.js")
     (tmp_path / ".gitignore").write_text("node_modules\n", encoding="utf-8")
     path = tmp_path / "node_modules" / "a.js"
-    assert list_files([path]).files == [path]
+    assert [file.path for file in list_files([path]).files] == [path]
 
 
 def test_vendored_and_excluded_files_are_counted(tmp_path: Path) -> None:
     make(tmp_path, "a.py", "node_modules/b.js", "package-lock.json", "legacy/c.py")
     listing = list_files([tmp_path], ["legacy/"])
-    assert [path.name for path in listing.files] == ["a.py"]
+    assert [file.path.name for file in listing.files] == ["a.py"]
     assert listing.skipped == {Skip.VENDORED: 2, Skip.EXCLUDED: 1}
 
 
@@ -55,7 +55,7 @@ def test_binary_and_large_files_are_dropped(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "bin").write_bytes(b"a\0b")
     (tmp_path / "large").write_bytes(b"x" * 11)
     listing = list_files([tmp_path])
-    assert [read_file(path, listing) for path in listing.files] == [None, None]
+    assert [read_file(file.path, listing) for file in listing.files] == [None, None]
     assert listing.skipped == {Skip.BINARY: 1, Skip.LARGE: 1}
     assert listing.dropped == 2
 
@@ -72,6 +72,37 @@ def test_link_loop_ends(tmp_path: Path) -> None:
     make(tmp_path, "sub/a.py")
     (tmp_path / "sub" / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert names(tmp_path) == ["sub/a.py"]
+
+
+def test_link_out_of_the_project_is_skipped(tmp_path: Path) -> None:
+    make(tmp_path, "outside.py", "project/a.py")
+    (tmp_path / "project" / "link.py").symlink_to(tmp_path / "outside.py")
+    listing = list_files([tmp_path / "project"])
+    assert [file.path.name for file in listing.files] == ["a.py"]
+    assert listing.skipped == {Skip.LINK: 1}
+
+
+def test_exclude_is_meant_from_the_root_of_the_project(tmp_path: Path) -> None:
+    make(tmp_path, "pyproject.toml", "src/legacy/a.py", "src/b.py")
+    assert [file.path.name for file in list_files([tmp_path / "src"], ["src/legacy/"]).files] == ["b.py"]
+
+
+def test_path_within_the_project_does_not_depend_on_where_the_scan_starts(tmp_path: Path) -> None:
+    make(tmp_path, "pyproject.toml", "tests/a.py")
+    assert [file.inside.as_posix() for file in list_files([tmp_path / "tests"]).files] == ["tests/a.py"]
+
+
+def test_odd_gitignore_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.log", "sub/c.py")
+    (tmp_path / ".gitignore").write_text("!\n*.log\n", encoding="utf-8")
+    (tmp_path / "sub" / ".gitignore").symlink_to("gone")
+    assert names(tmp_path) == [".gitignore", "a.py", "sub/c.py"]
+
+
+def test_pattern_that_is_none_is_a_configuration_error(tmp_path: Path) -> None:
+    make(tmp_path, "a.py")
+    with pytest.raises(ConfigError, match="exclude"):
+        list_files([tmp_path], ["!"])
 
 
 def test_nothing_there_is_an_error(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import pytest
@@ -153,3 +154,26 @@ def test_columns_count_characters_and_lines_count_from_one() -> None:
 @pytest.mark.parametrize("name", ["a.py", "a.ts", "a.json", "a.yaml", "a.md", "a.ipynb", ".env", "a.txt"])
 def test_no_bytes_crash_the_scanner(name: str, data: bytes) -> None:
     SCANNER.scan(PurePosixPath(name), data)
+
+
+def test_kind_of_a_file_comes_from_its_place_in_the_project_not_from_the_command() -> None:
+    code = b'ask(model="deepseek-chat")'
+    outside = SCANNER.scan(PurePosixPath("/home/tests/app/a.py"), code, PurePosixPath("a.py"))
+    assert [finding.rule.id for finding in outside.findings] == ["retired-model-id"]
+    within = SCANNER.scan(PurePosixPath("a.py"), code, PurePosixPath("tests/a.py"))
+    assert [finding.rule.id for finding in within.findings] == ["id-in-test"]
+
+
+def test_before_the_date_an_outage_is_a_warning() -> None:
+    early = Scanner(load_rulebook(as_of=datetime(2026, 5, 1, tzinfo=UTC)))
+    (finding,) = early.scan(PurePosixPath("a.py"), b'ask(model="deepseek-chat")').findings
+    assert finding.severity == "warning"
+    assert "will be refused from 2026-07-24 on" in finding.message
+
+
+def test_one_endless_line_costs_a_window_per_finding() -> None:
+    line = b"x = [" + b'"deepseek-chat", ' * 3000 + b"]"
+    findings = SCANNER.scan(PurePosixPath("a.py"), line).findings
+    assert len(findings) == 3000
+    assert max(len(finding.location.text) for finding in findings) < 1000
+    assert findings[2999].location.column == 6 + 2999 * 17 + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +11,9 @@ import typer
 from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, TargetOption
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.outcome import FileOutcome
 
 
@@ -52,8 +55,6 @@ def command(
     from v4migrate.cli.common import open_rulebook
     from v4migrate.cli.walk import each_file
     from v4migrate.config import load_configuration
-    from v4migrate.exit_codes import ExitCode
-    from v4migrate.rewrite.actions.set_thinking import Switch
     from v4migrate.rewrite.apply import write_outcome
     from v4migrate.rewrite.diff import unified_diff
     from v4migrate.rewrite.outcome import Status
@@ -74,10 +75,10 @@ def command(
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []
-    for path, shown, data in each_file(listing, "Rewriting", silent=json):
-        outcome = rewriter.rewrite(shown, data)
+    for file, data in each_file(listing, "Rewriting", silent=json):
+        outcome = rewriter.rewrite(PurePosixPath(file.path.as_posix()), data, file.inside)
         if writes and outcome.status is Status.CHANGED:
-            write_outcome(path, outcome)
+            outcome = write_outcome(file.path, outcome)
         outcomes.append(outcome)
     if json:
         render.print_json(outcome_document(outcomes, listing.unreadable, rewriter.scanner.target, written=writes))
@@ -88,10 +89,17 @@ def command(
             render.err().print(line)
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)
-    changed = any(outcome.status is Status.CHANGED for outcome in outcomes)
-    if listing.unreadable or any(outcome.status is Status.FAILED for outcome in outcomes):
-        raise typer.Exit(ExitCode.INCOMPLETE)
-    if check and changed:
-        raise typer.Exit(ExitCode.FINDINGS)
-    if writes and any(outcome.thinking(Switch.NOT_PLACED) for outcome in outcomes):
-        raise typer.Exit(ExitCode.DECISION)
+    raise typer.Exit(_exit_code(outcomes, is_complete=not listing.unreadable, check=check, writes=writes))
+
+
+def _exit_code(outcomes: Sequence[FileOutcome], *, is_complete: bool, check: bool, writes: bool) -> ExitCode:
+    """Incomplete before would-change before needs-a-decision before done."""
+    from v4migrate.exit_codes import ExitCode
+    from v4migrate.rewrite.outcome import Status
+
+    if not is_complete or any(outcome.status is Status.FAILED for outcome in outcomes):
+        return ExitCode.INCOMPLETE
+    if check and any(outcome.status is Status.CHANGED for outcome in outcomes):
+        return ExitCode.FINDINGS
+    needs_a_person = any(outcome.needs_a_decision for outcome in outcomes)
+    return ExitCode.DECISION if needs_a_person and (writes or check) else ExitCode.OK

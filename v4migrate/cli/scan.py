@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
@@ -56,7 +56,10 @@ def command(
     settings = configuration.settings
     scanner = Scanner(open_rulebook(configuration, profile=profile, as_of=as_of), target or settings.target)
     listing = list_files(paths or [Path()], settings.scan.exclude)
-    scans = [scanner.scan(shown, data) for _, shown, data in each_file(listing, "Scanning", silent=json)]
+    scans = [
+        scanner.scan(PurePosixPath(file.path.as_posix()), data, file.inside)
+        for file, data in each_file(listing, "Scanning", silent=json)
+    ]
     skipped = {reason.value: number for reason, number in listing.skipped.items()}
     scanned = len(listing.files) - listing.dropped
     if json:

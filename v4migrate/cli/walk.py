@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from v4migrate.cli import render
-from v4migrate.scan.files import Listing, read_file
+from v4migrate.scan.files import Listed, Listing, read_file
 
 _WORTH_A_BAR = 200
 
 
-def each_file(listing: Listing, doing: str, *, silent: bool) -> Iterator[tuple[Path, PurePosixPath, bytes]]:
-    """(path, path as shown, bytes) of every file of the listing that is worth reading."""
-    for path in _watched(listing.files, doing, silent=silent or len(listing.files) < _WORTH_A_BAR):
-        data = read_file(path, listing)
+class Read(NamedTuple):
+    """A listed file and its bytes."""
+
+    file: Listed
+    data: bytes
+
+
+def each_file(listing: Listing, doing: str, *, silent: bool) -> Iterator[Read]:
+    """Every file of the listing that is worth reading."""
+    for file in _watched(listing.files, doing, silent=silent or len(listing.files) < _WORTH_A_BAR):
+        data = read_file(file.path, listing)
         if data is not None:
-            yield path, PurePosixPath(path.as_posix()), data
+            yield Read(file, data)
 
 
-def _watched(files: list[Path], doing: str, *, silent: bool) -> Iterator[Path]:
+def _watched(files: list[Listed], doing: str, *, silent: bool) -> Iterator[Listed]:
     if silent or not render.err().is_terminal:
         yield from files
         return

@@ -4,32 +4,43 @@ from __future__ import annotations
 
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
-from v4migrate.errors import InputError
-from v4migrate.rewrite.outcome import FileOutcome
+from v4migrate.rewrite.outcome import FileOutcome, Status
 
 
-def write_outcome(path: Path, outcome: FileOutcome) -> None:
-    """Replace the file's content atomically, keeping its permissions. Refused if it changed since it was read.
+def write_outcome(path: Path, outcome: FileOutcome) -> FileOutcome:
+    """Replace the file's content atomically, keeping its permissions. A file that cannot be written, or that changed since it was
+    read, is an outcome too: the rest of the run goes on.
 
     A link is written through: its target gets the new content, the link stays a link.
     """
-    real = path.resolve()
     try:
+        real = path.resolve()
         if real.read_bytes() != outcome.before:
-            raise InputError(f"{path}: changed on disk while it was being rewritten; run the command again")
-        handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(outcome.after)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.chmod(real.stat().st_mode & 0o7777)
-            temporary.replace(real)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
+            return _failed(outcome, f"{path}: changed on disk while it was being rewritten; run the command again")
+        _replace(real, outcome.after)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}; mend its permissions and run again") from error
+        return _failed(outcome, f"{path}: cannot be written: {error.strerror}; mend its permissions and run again")
+    return outcome
+
+
+def _failed(outcome: FileOutcome, error: str) -> FileOutcome:
+    return replace(outcome, status=Status.FAILED, after=outcome.before, changes=(), error=error)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """New content by way of a temporary file beside it: write, flush to the disk, rename."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

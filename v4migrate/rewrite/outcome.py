@@ -23,6 +23,7 @@ class Held(StrEnum):
 
     UNSAFE = "needs --unsafe"
     COLLISION = "would make two entries equal"
+    TABLE = "the same file has a table or list that knows only the old name: give it the new one first"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
 
 
@@ -55,6 +56,12 @@ class FileOutcome:
     advice: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
     error: str | None = None
+
+    @property
+    def needs_a_decision(self) -> bool:
+        """Did a rename go in without its switch, or was one held back that nothing but a person can let through?"""
+        undecided = {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR}
+        return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in undecided for entry in self.held)
 
     def thinking(self, switch: Switch) -> list[Change]:
         """The applied changes with this outcome of the thinking switch."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -13,11 +13,15 @@ from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinkin
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
-from v4migrate.rulebook.schema import Action, Safety
-from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax import read_syntax
+
+# A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
+_TABLE_ROLES = {Role.KEY, Role.MEMBER}
+_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT}
 
 
 @dataclass(frozen=True)
@@ -40,36 +44,52 @@ class Rewriter:
         self.scanner = scanner
         self.options = options
 
-    def rewrite(self, path: PurePosixPath, data: bytes) -> FileOutcome:
-        """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it."""
-        scan = self.scanner.scan(path, data)
+    def rewrite(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileOutcome:
+        """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it.
+
+        `inside` is the path within the project, which tells what the file is for (default: `path`).
+        """
+        plan = self._plan(path, data, inside)
+        after, error = data, None
+        try:
+            after = apply_edits(data, plan.edits)
+            if after != data:
+                self._prove(path, data, after, inside)
+        except EditRefused as refused:
+            after, error = data, str(refused)
+        status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
+        changes = plan.changes if status is Status.CHANGED else ()
+        return FileOutcome(path.as_posix(), status, data, after, changes, plan.held, plan.advice, plan.left, error)
+
+    def _plan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None) -> _Plan:
+        scan = self.scanner.scan(path, data, inside)
         wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
-        advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
+        plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
         collisions = colliding(fixable, self.scanner.target)
-        changes: list[Change] = []
-        held: list[HeldBack] = []
-        edits: list[Edit] = []
+        tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
         for finding in fixable:
-            reason, thinking, own = self._fix(finding, finding.span in collisions)
+            reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
             if reason:
-                held.append(HeldBack(finding, reason))
-                continue
-            changes.append(Change(finding, thinking))
-            edits += own
-        return self._outcome(scan, path, data, edits, changes, held, advice)
+                plan.held.append(HeldBack(finding, reason))
+            else:
+                plan.changes.append(Change(finding, thinking))
+                plan.edits += edits
+        return plan
 
     def _is_wanted(self, finding: Finding) -> bool:
         only = self.options.only
         return not only or finding.rule.id in only or finding.rule.code in only
 
-    def _fix(self, finding: Finding, collides: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
+    def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
         thinking = Thinking(Switch.NOT_NEEDED)
         if finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if collides:
             return Held.COLLISION, thinking, ()
+        if is_tabled and not self.options.unsafe and finding.context.place.role in _NAMED_ROLES:
+            return Held.TABLE, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:
             if action is Action.REPLACE_ID:
@@ -81,32 +101,28 @@ class Rewriter:
             return Held.BEHAVIOUR, thinking, ()
         return None, thinking, edits
 
-    def _outcome(
-        self,
-        scan: FileScan,
-        path: PurePosixPath,
-        data: bytes,
-        edits: Sequence[Edit],
-        changes: Sequence[Change],
-        held: Sequence[HeldBack],
-        advice: Sequence[Finding],
-    ) -> FileOutcome:
-        if not edits:
-            return FileOutcome(scan.path, Status.UNCHANGED, data, data, (), held, advice, scan.left)
-        try:
-            after = apply_edits(data, edits)
-            self._prove(path, data, after)
-        except EditRefused as refused:
-            return FileOutcome(scan.path, Status.FAILED, data, data, (), held, advice, scan.left, str(refused))
-        return FileOutcome(scan.path, Status.CHANGED, data, after, changes, held, advice, scan.left)
-
-    def _prove(self, path: PurePosixPath, before: bytes, after: bytes) -> None:
-        """The edited file parses as well as it did, and a second run would find nothing more to do."""
+    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, inside: PurePosixPath | None) -> None:
+        """The edited file parses as well as it did, and a second run finds nothing to change."""
         broken = syntax_errors(path, after) - syntax_errors(path, before)
         if broken > 0:
             raise EditRefused(
                 f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand"
             )
+        if self._plan(path, after, inside).edits:
+            raise EditRefused(
+                f"{path}: a second run would change the file again; it was left as it is, change it by hand"
+            )
+
+
+@dataclass
+class _Plan:
+    """What is to be done about one file."""
+
+    advice: Sequence[Finding]
+    left: Sequence[LeftAlone]
+    changes: list[Change] = field(default_factory=list)
+    held: list[HeldBack] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
 
 
 def syntax_errors(path: PurePosixPath, data: bytes) -> int:

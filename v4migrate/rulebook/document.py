@@ -54,6 +54,8 @@ def read_yaml(path: Path, model: type[ModelT], shown: str | None = None) -> Mode
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise DocumentProblem([f"{shown}:{line}: not valid YAML: {error.problem}"]) from error
+    except yaml.YAMLError as error:
+        raise DocumentProblem([f"{shown}:1: not valid YAML: {' '.join(str(error).split())}"]) from error
     if not isinstance(data, dict):
         raise DocumentProblem([f"{shown}:1: expected a mapping at the top, found {type(data).__name__}"])
     return validate(model, data, shown, lambda loc: _yaml_line(text, loc))

@@ -265,6 +265,7 @@ class HostFacts(Data):
     environment: list[str] = []
     libraries: list[str] = []
     prefixes: list[str] = []
+    commands: list[str] = []
     shared_prefixes: list[str] = []
     names: list[str] = []
     serves_v32: Literal["yes", "no", "unknown"] = "unknown"
@@ -277,7 +278,7 @@ class ClientFacts(Data):
     name: str
     language: Literal["python", "javascript", "typescript"]
     callee: list[str]
-    form: Literal["keyword-dict", "keyword", "property", "entry"]
+    form: Literal["keyword-dict", "keyword", "property", "spread", "entry"]
     argument: str
     key: str | None = None
     disabled: str

@@ -77,7 +77,7 @@ def load_rulebook(
     clients = reader.one(folder / "facts" / "clients.yaml", Clients)
     hosts = reader.folder(folder / "facts" / "providers", HostFacts, lambda host: host.name)
     profiles = reader.folder(folder / "profiles", Profile, lambda entry: entry.name)
-    rules = reader.rules([folder, *packs])
+    bundled, own = reader.rules([folder]), reader.rules(packs)
     reader.finish()
     assert models and prices and clients  # finish() raised otherwise
     facts = Facts(models, prices, hosts, clients.clients, as_of or datetime.now(UTC))
@@ -85,7 +85,7 @@ def load_rulebook(
     if chosen is None:
         names = [entry.name for entry in profiles]
         raise UsageError(f"no profile '{profile}'{suggestion(profile, names)}; known: {', '.join(names)}")
-    return Rulebook(rules, facts, chosen, profiles)
+    return Rulebook([*own, *bundled], facts, chosen, profiles)  # a team's own rule speaks before a bundled one
 
 
 class _Reader:
@@ -94,6 +94,7 @@ class _Reader:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.problems: list[str] = []
+        self._taken: dict[str, str] = {}  # rule ids and codes, and the file of each
 
     def shown(self, path: Path) -> str:
         inside = path.is_relative_to(self.root)
@@ -125,7 +126,6 @@ class _Reader:
         return entries
 
     def rules(self, folders: Sequence[Path]) -> list[Rule]:
-        seen: dict[str, str] = {}
         rules = []
         for folder in folders:
             if not folder.is_dir():
@@ -138,20 +138,22 @@ class _Reader:
                     continue
                 rule = self.one(path, Rule)
                 if rule is not None:
-                    self._check(rule, path, seen)
+                    self._check(rule, path)
                     rules.append(rule.model_copy(update={"topic": path.parent.name}))
         return rules
 
-    def _check(self, rule: Rule, path: Path, seen: dict[str, str]) -> None:
+    def _check(self, rule: Rule, path: Path) -> None:
         shown = self.shown(path)
         if rule.id != path.stem:
             line = line_in(path.read_text(encoding="utf-8"), f"id: {rule.id}")
             self.problems.append(f"{shown}:{line}: id '{rule.id}' differs from the file's name; rename one of the two")
         for name in (rule.id, rule.code):
-            if name in seen:
+            if name in self._taken:
                 line = line_in(path.read_text(encoding="utf-8"), name)
-                self.problems.append(f"{shown}:{line}: '{name}' is already taken by {seen[name]}; choose another")
-            seen[name] = shown
+                self.problems.append(
+                    f"{shown}:{line}: '{name}' is already taken by {self._taken[name]}; choose another"
+                )
+            self._taken[name] = shown
 
     def finish(self) -> None:
         if self.problems:

@@ -6,6 +6,7 @@ A rule is data; the verbs live in code: a matcher per field of `Find` (v4migrate
 
 from __future__ import annotations
 
+import string
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -167,6 +168,14 @@ class Leave(Data):
     because: str
 
 
+# What the message of a rule may have filled in, by its matcher.
+_PLACEHOLDERS = {
+    "model_id": {"id", "refused"},
+    "call_parameter": {"id", "parameter", "value"},
+    "output_clamp": {"value"},
+}
+
+
 class Rule(Data):
     """One rule: file stem = `id` = heading in the docs = word in the changelog."""
 
@@ -184,6 +193,17 @@ class Rule(Data):
     examples: list[Example] = Field(min_length=1)
     leave: list[Leave] = []
     topic: str = Field(default="", description="the folder; filled in by the loader", exclude=True)
+
+    @model_validator(mode="after")
+    def _known_placeholders(self) -> Self:
+        """A message that cannot be filled in would fail in the middle of a scan."""
+        allowed = {"target"} | _PLACEHOLDERS[next(iter(self.find.model_fields_set))]
+        for where, text in (("message", self.message), ("fix.advice", self.fix.advice)):
+            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            may = allowed if where == "message" else {"target"}
+            if used - may:
+                raise ValueError(f"{where} uses {{{min(used - may)}}}; it may use: {', '.join(sorted(may))}")
+        return self
 
 
 class Profile(Data):

@@ -11,11 +11,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
+from typing import NamedTuple
 
 from pathspec import GitIgnoreSpec
 
-from v4migrate.errors import InputError
+from v4migrate.errors import ConfigError, InputError
 
 MAX_BYTES = 4 * 1024 * 1024
 _SNIFF = 8192
@@ -28,6 +29,7 @@ class Skip(StrEnum):
     LARGE = "over 4 MB"
     VENDORED = "vendored or generated"
     EXCLUDED = "excluded by configuration"
+    LINK = "links out of the project"
     UNREADABLE = "unreadable"
 
 
@@ -42,11 +44,18 @@ class FileKind(StrEnum):
     TRANSLATION = "translation"
 
 
+class Listed(NamedTuple):
+    """A file to scan. `inside` is its path within the project, which tells what it is for however the scan was started."""
+
+    path: Path
+    inside: PurePosixPath
+
+
 @dataclass
 class Listing:
     """The files to scan, and the ones left out by reason."""
 
-    files: list[Path] = field(default_factory=list)
+    files: list[Listed] = field(default_factory=list)
     skipped: dict[Skip, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     dropped: int = 0  # of `files`, how many turned out not to be worth reading
@@ -60,9 +69,9 @@ class Listing:
         self.dropped += 1
         self.skip(reason)
 
-    def fail(self, path: Path, error: OSError) -> None:
-        """Keep a file that could not be read, with the reason and the way to mend it."""
-        self.drop(Skip.UNREADABLE)
+    def fail(self, path: Path | str, error: OSError) -> None:
+        """Keep what could not be read, with the reason and the way to mend it."""
+        self.skip(Skip.UNREADABLE)
         self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
 
 
@@ -94,29 +103,33 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
+_PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e"}
 
 
 def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
-    """Every file under `paths`, in a stable order. Raises InputError for a path that does not exist, or if nothing is there."""
+    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project.
+
+    Raises InputError for a path that does not exist, or if nothing is there; ConfigError for a pattern that is none.
+    """
     listing = Listing()
-    excluded = GitIgnoreSpec.from_lines(exclude)
+    excluded = _patterns(exclude)
     seen: set[Path] = set()
     for path in paths:
-        if not path.exists():
-            raise InputError(f"{path}: no such file or folder; name one that exists, e.g. v4migrate scan .")
-        named = [path] if path.is_file() else _walk(path)
-        for file in named:
-            if file in seen:
+        is_folder = _is_folder(path)
+        root = project_root(path)
+        for file in _walk(path, listing) if is_folder else [path]:
+            real = file.resolve()
+            inside = PurePosixPath((file.parent.resolve() / file.name).relative_to(root).as_posix())
+            if real in seen:
                 continue
-            seen.add(file)
-            if path.is_dir() and excluded.match_file(file.relative_to(path).as_posix()):
-                listing.skip(Skip.EXCLUDED)
-            elif path.is_dir() and is_vendored(file.relative_to(path)):
-                listing.skip(Skip.VENDORED)
+            seen.add(real)
+            reason = _reason_to_skip(file, real, root, inside, excluded) if is_folder else None
+            if reason:
+                listing.skip(reason)
             else:
-                listing.files.append(file)
-    if not listing.files:
+                listing.files.append(Listed(file, inside))
+    if not listing.files and not listing.unreadable:
         where = ", ".join(str(path) for path in paths)
         raise InputError(
             f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
@@ -124,9 +137,44 @@ def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
     return listing
 
 
-def _walk(folder: Path) -> list[Path]:
+def _patterns(exclude: Sequence[str]) -> GitIgnoreSpec:
+    try:
+        return GitIgnoreSpec.from_lines(exclude)
+    except ValueError as error:
+        raise ConfigError(f"exclude: {' '.join(str(error).split())}; write patterns as in .gitignore") from error
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        if path.is_dir():
+            return True
+        if path.exists():
+            return False
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}; mend its permissions") from error
+    raise InputError(f"{path}: no such file or folder; name one that exists, e.g. v4migrate scan .")
+
+
+def project_root(path: Path) -> Path:
+    """Where the paths of a project start: the nearest folder upwards with a mark of a project in it, else the folder itself."""
+    start = path.resolve() if path.is_dir() else path.resolve().parent
+    for folder in (start, *start.parents):
+        if any((folder / mark).exists() for mark in _PROJECT_MARKS):
+            return folder
+    return start
+
+
+def _reason_to_skip(file: Path, real: Path, root: Path, inside: PurePosixPath, excluded: GitIgnoreSpec) -> Skip | None:
+    if file.is_symlink() and not real.is_relative_to(root):
+        return Skip.LINK
+    if excluded.match_file(inside.as_posix()):
+        return Skip.EXCLUDED
+    return Skip.VENDORED if is_vendored(inside) else None
+
+
+def _walk(folder: Path, listing: Listing) -> list[Path]:
     listed = _git_files(folder)
-    return sorted(_walk_ignoring(folder) if listed is None else listed)
+    return sorted(_walk_ignoring(folder, listing) if listed is None else listed)
 
 
 def _git_files(folder: Path) -> list[Path] | None:
@@ -142,16 +190,25 @@ def _git_files(folder: Path) -> list[Path] | None:
     return [path for name in names if (path := folder / name).is_file()]
 
 
-def _walk_ignoring(folder: Path) -> Iterator[Path]:
+def _walk_ignoring(folder: Path, listing: Listing) -> Iterator[Path]:
     """Files below `folder`, honouring the .gitignore of each level. Links to folders are not followed, so loops cannot happen."""
     rules: dict[Path, GitIgnoreSpec] = {}
-    for current, folders, names in os.walk(folder):
+    for current, folders, names in os.walk(folder, onerror=lambda error: listing.fail(error.filename, error)):
         here = Path(current)
         if ".gitignore" in names:
-            rules[here] = GitIgnoreSpec.from_lines((here / ".gitignore").read_text("utf-8", "replace").splitlines())
+            rules[here] = _gitignore(here / ".gitignore")
         above = [(base, spec) for base, spec in rules.items() if here == base or base in here.parents]
         folders[:] = sorted(name for name in folders if name != ".git" and not _ignored(here / name, above, "/"))
         yield from (here / name for name in names if not _ignored(here / name, above) and (here / name).is_file())
+
+
+def _gitignore(path: Path) -> GitIgnoreSpec:
+    """Its patterns; a line that is none is passed over, as git does, and so is a file that cannot be read."""
+    try:
+        lines = path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return GitIgnoreSpec.from_lines([])
+    return GitIgnoreSpec.from_lines(line for line in lines if line.strip(" !"))
 
 
 def _ignored(path: Path, above: Sequence[tuple[Path, GitIgnoreSpec]], suffix: str = "") -> bool:
@@ -166,6 +223,7 @@ def read_file(path: Path, listing: Listing) -> bytes | None:
             return None
         data = path.read_bytes()
     except OSError as error:
+        listing.dropped += 1
         listing.fail(path, error)
         return None
     if b"\0" in data[:_SNIFF]:
@@ -174,7 +232,7 @@ def read_file(path: Path, listing: Listing) -> bytes | None:
     return data
 
 
-def is_vendored(path: Path) -> bool:
+def is_vendored(path: PurePath) -> bool:
     """Somebody else's code, or a file that a program wrote."""
     if _VENDORED.intersection(path.parts[:-1]) or path.name in _LOCKS:
         return True
@@ -186,6 +244,8 @@ def kind_of(path: PurePosixPath) -> FileKind:
     parts = {part.lower() for part in path.parts[:-1]}
     stem = path.name.lower()
     if stem.startswith(("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")):
+        return FileKind.HISTORY
+    if stem.startswith(("migrat", "upgrad")) and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from v4migrate.rulebook.schema import Rule, Safety, Severity
-from v4migrate.scan.host import Host
+from v4migrate.scan.host import FileHosts, Host
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.tokens import Candidate
@@ -14,11 +14,12 @@ from v4migrate.scan.tokens import Candidate
 
 @dataclass(frozen=True)
 class Location:
-    """Where something stands in a file: 1-based line and column (in characters), and the line's text."""
+    """A place in a file: 1-based line and column in characters, the line's text around it, and where in that text it starts."""
 
     line: int
     column: int
     text: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Finding:
     """One match of one rule. `span` is in bytes of the file; `context` is what a rewrite needs to act on it."""
 
     rule: Rule
+    severity: Severity  # how bad it is if nothing is done; an outage that is still to come is a warning
     path: str
     span: Span
     found: str
@@ -35,11 +37,6 @@ class Finding:
     location: Location
     context: Context = field(repr=False)
 
-    @property
-    def severity(self) -> Severity:
-        """How bad it is if nothing is done."""
-        return self.rule.severity
-
 
 @dataclass(frozen=True)
 class Context:
@@ -47,6 +44,7 @@ class Context:
 
     region: Region
     syntax: Syntax
+    hosts: FileHosts
     place: Place
     candidate: Candidate | None  # None for findings about parameters
 

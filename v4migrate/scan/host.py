@@ -1,8 +1,9 @@
 """Whose server a request goes to, from the evidence nearest to it.
 
-Evidence is a base URL, a key variable, a library, or the name of a host as key or value beside the id. The enclosing call is asked
-first, then the function, and so on out to the file. A stretch that names one host decides; one that names two does not, and neither
-does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is presumed to be meant for it.
+Evidence is a base URL, a key variable, a library, a command, or the name of a host as key or value beside the id. The enclosing call is
+asked first, then the function, and so on out to the file. A stretch that names one host decides; one that names two, or one that
+nobody knows, does not, and neither does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is
+presumed to be meant for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 
 from v4migrate.rulebook.facts import HostFacts
 from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.endpoints import endpoints
 from v4migrate.scan.place import Place
 
 
@@ -28,9 +30,10 @@ class Host:
 
 @dataclass(frozen=True)
 class _Sign:
+    """One piece of evidence: where it stands, what it shows, its words."""
+
     at: int
-    host: HostFacts
-    text: str
+    host: Host
 
 
 class HostFinder:
@@ -44,14 +47,21 @@ class HostFinder:
 
     def signs(self, text: bytes) -> list[_Sign]:
         """Every piece of evidence in a text, in order."""
-        found = []
-        for host, pattern in self._patterns:
-            for match in pattern.finditer(text):
-                words = match.group().decode("utf-8", "replace").strip()
-                if host.is_own_server and not _is_endpoint(text, match.start()):
-                    continue
-                found.append(_Sign(match.start(), host, words))
+        found = [
+            _Sign(match.start(), _host(host, match.group().decode("utf-8", "replace").strip()))
+            for host, pattern in self._patterns
+            for match in pattern.finditer(text)
+        ]
+        for endpoint in endpoints(text):
+            if not self._is_known(endpoint.host):
+                kind = HostKind.OWN_SERVER if endpoint.is_own else HostKind.UNKNOWN
+                found.append(_Sign(endpoint.at, Host(kind, endpoint.host, endpoint.host)))
         return sorted(found, key=lambda sign: sign.at)
+
+    def _is_known(self, name: str) -> bool:
+        return any(
+            name == url or name.endswith(f".{url}") or url in name for host in self.hosts for url in host.base_urls
+        )
 
     def named(self, word: str | None, *, prefixed: bool = False) -> HostFacts | None:
         """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `DEEPSEEK_MODEL`, `deepseek`.
@@ -80,23 +90,13 @@ class HostFinder:
 def _pattern(host: HostFacts) -> re.Pattern[bytes]:
     words = [rf"(?<![\w.-]){re.escape(url)}" for url in host.base_urls]
     words += [rf"\b{re.escape(name)}\b" for name in host.environment]
+    words += [rf"(?<![\w-]){re.escape(command)}\b" for command in host.commands]
     for library in host.libraries:
         quoted = re.escape(library)
-        words.append(
-            rf"\b{quoted}\b"
-            if library[0].isupper() or library.startswith("create")
-            else rf"(?:from|import|require\()\s*[\"']?{quoted}\b"
-        )
+        is_name = library[0].isupper() or library.startswith("create")
+        words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
     words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
     return re.compile("|".join(words).encode())
-
-
-def _is_endpoint(text: bytes, at: int) -> bool:
-    """A loopback address counts only where the line speaks of a model server: development set-ups are full of others."""
-    start = text.rfind(b"\n", 0, at) + 1
-    end = text.find(b"\n", at)
-    line = text[start : end if end >= 0 else len(text)]
-    return re.search(rb"(?i)base_?url|api_?base|openai|ollama|vllm|llm|OLLAMA_HOST|import|provider", line) is not None
 
 
 @dataclass(frozen=True)
@@ -122,25 +122,28 @@ class FileHosts:
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
         for scope in place.scopes:
-            decided = self._decide([sign for sign in self._inside if scope.start <= sign.at < scope.end])
+            decided = _decide([sign.host for sign in self._inside if scope.start <= sign.at < scope.end])
             if decided:
                 return decided
-        decided = self._decide(self._inside) or self._decide(self._around)
+        for key in place.keys:
+            if host := self.finder.named(key, prefixed=bool(prefix)):
+                return _host(host, f"the key {key}")
+        decided = _decide([sign.host for sign in self._inside]) or _decide([sign.host for sign in self._around])
         if decided:
             return decided
         if presumable and not prefix:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
 
-    @staticmethod
-    def _decide(signs: Sequence[_Sign]) -> Host | None:
-        """One host: that one. Two: undecided, and said so. None: ask further out."""
-        names = {sign.host.name for sign in signs}
-        if len(names) == 1:
-            return _host(signs[0].host, signs[0].text)
-        if names:
-            return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here")
-        return None
+
+def _decide(hosts: Sequence[Host]) -> Host | None:
+    """One host: that one. Two: undecided, and said so. None: ask further out."""
+    names = {str(host.name) for host in hosts}
+    if len(names) == 1:
+        return hosts[0]
+    if names:
+        return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here")
+    return None
 
 
 def _host(host: HostFacts, why: str) -> Host:

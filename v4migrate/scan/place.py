@@ -5,9 +5,10 @@ All offsets are bytes into the text of a Region, half-open. A Region knows how t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -65,9 +66,6 @@ class Argument:
     insert_at: int | None = None  # where a further entry of that mapping can be put
 
 
-CallForm = Literal["call", "object"]
-
-
 @dataclass(frozen=True)
 class Call:
     """A request as the source writes it: a call with named arguments, or an object literal that is the body."""
@@ -77,7 +75,7 @@ class Call:
     arguments: Sequence[Argument]
     open_ended: bool  # has **kwargs or ...rest: an argument may come from elsewhere
     insert_at: int | None  # after the last argument; None where nothing can be added
-    form: CallForm = "call"
+    scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
 
     def argument(self, *names: str) -> Argument | None:
         """The first argument with one of these names."""
@@ -90,12 +88,22 @@ class Place:
 
     role: Role
     name: str | None = None  # the key, keyword, variable or parameter that takes it
+    keys: Sequence[str] = ()  # the keys of the mappings around it, innermost first
     call: Call | None = None
     constant: str | None = None  # the name that holds it, for following it to its uses
     run_time_choice: bool = False  # a fallback: the environment or a flag may name another model
     scopes: Sequence[Span] = ()  # enclosing stretches, innermost first: where to look for the host
-    container: Span | None = None  # the list of which this entry is one: two equal entries would collide
+    container: Span | None = None  # what holds it beside others of its kind: two equal ones would collide
     left: Left | None = None  # why an id here is nobody's request
+
+
+@dataclass(frozen=True)
+class Uses:
+    """What becomes of a name that holds an id. It is followed only where it is bound once in the file."""
+
+    calls: Sequence[Call] = ()  # requests that take it as their model
+    is_bound_once: bool = True
+    is_read_elsewhere: bool = False  # by something that is not such a request
 
 
 class Syntax(Protocol):
@@ -104,8 +112,8 @@ class Syntax(Protocol):
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
 
-    def uses(self, constant: str) -> Sequence[Call]:
-        """Calls that take `constant` as their model."""
+    def uses(self, constant: str) -> Uses:
+        """Where the name `constant` is bound and read."""
 
     def calls(self) -> Sequence[Call]:
         """Every call or object that names a model."""
@@ -120,9 +128,17 @@ class Syntax(Protocol):
         """How many syntax errors the parser saw."""
 
 
-MODEL_WORDS = ("model", "engine", "deployment", "llm")
-
-
 def is_model_name(name: str | None) -> bool:
-    """Does a key, keyword or variable of this name hold a model id?"""
-    return name is not None and any(word in name.lower() for word in MODEL_WORDS)
+    """Does a key, keyword or variable of this name hold the id of the model to ask?"""
+    return name is not None and _MODEL_WORD.search(name) is not None and not _NO_REQUEST_WORD.search(name)
+
+
+def is_record(keys: Iterable[str]) -> bool:
+    """Do these sibling keys say that a mapping is an answer or a log row, and no request?"""
+    return not _RECORD_KEYS.isdisjoint(keys)
+
+
+_MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
+# A name served to others, a price, a limit, a metric: the id is a word there, not a request.
+_NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
+_RECORD_KEYS = frozenset({"choices", "usage", "finish_reason", "system_fingerprint"})

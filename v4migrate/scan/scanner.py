@@ -5,14 +5,17 @@ Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at e
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.rulebook.facts import ModelName
 from v4migrate.rulebook.load import Rulebook
-from v4migrate.rulebook.schema import HostKind, Role, Rule
+from v4migrate.rulebook.schema import HostKind, Role, Rule, Severity
 from v4migrate.scan.files import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.host import FileHosts, Host, HostFinder
@@ -23,6 +26,8 @@ from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
+
+_WINDOW = 300
 
 
 class Scanner:
@@ -43,11 +48,12 @@ class Scanner:
         self.parameter_rules = [rule for rule in rulebook.rules if rule.find.call_parameter]
         self.clamp_rules = [rule for rule in rulebook.rules if rule.find.output_clamp]
 
-    def scan(self, path: PurePosixPath, data: bytes) -> FileScan:
-        """Everything there is to say about one file. `path` is shown in findings and tells what the file is for."""
+    def scan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileScan:
+        """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
+        (default: the same), tells what the file is for."""
         if not self.tokens.may_hit(data):
             return FileScan(path.as_posix())
-        file = _File(path, data)
+        file = _File(path, data, kind_of(inside or path))
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         for region in regions_of(path, data):
@@ -75,28 +81,29 @@ class Scanner:
 class _File:
     """A file's bytes and where its lines start."""
 
-    def __init__(self, path: PurePosixPath, data: bytes) -> None:
+    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind) -> None:
         self.path = path
         self.data = data
-        self.kind = kind_of(path)
+        self.kind = kind
+        self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
     @cached_property
     def _starts(self) -> list[int]:
-        starts = [0]
-        at = self.data.find(b"\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = self.data.find(b"\n", at + 1)
-        return starts
+        return [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
 
     def locate(self, span: Span) -> Location:
-        """1-based line and column, in characters, and the text of the line."""
+        """1-based line and column in characters, and the line's text around the place, at most _WINDOW bytes to each side."""
         line = bisect_right(self._starts, span.start)
         start = self._starts[line - 1]
-        end = self.data.find(b"\n", start)
-        whole = self.data[start : end if end >= 0 else len(self.data)]
-        column = len(self.data[start : span.start].decode("utf-8", "replace"))
-        return Location(line, column + 1, whole.decode("utf-8", "replace").rstrip("\r"))
+        counted_line, at, before = self._counted
+        if counted_line != line or at > span.start:
+            at, before = start, 0
+        before += len(self.data[at : span.start].decode("utf-8", "replace"))
+        self._counted = (line, span.start, before)
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
+        first, last = max(start, span.start - _WINDOW), min(end, span.end + _WINDOW)
+        text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
+        return Location(line, before + 1, text, len(self.data[first : span.start].decode("utf-8", "replace")))
 
 
 class _RegionScan:
@@ -139,7 +146,8 @@ class _RegionScan:
                 )
             )
             return None
-        filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target, "ends": _day(name.ends)}
+        filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target}
+        filled["refused"] = _refused(name, self.scanner.rulebook.facts.as_of)
         return self._finding(rule, candidate.span, candidate.prefix + candidate.name, host, place, candidate, filled)
 
     def _default_of_a_host(self, place: Place) -> Place:
@@ -186,12 +194,30 @@ class _RegionScan:
     ) -> Finding:
         in_file = self.region.in_file(span)
         safety = rule.fix.safety_for(host.kind, self.scanner.rulebook.profile.name)
-        context = Context(self.region, self.syntax, place, candidate)
+        context = Context(self.region, self.syntax, self.hosts, place, candidate)
         message = rule.message.format_map(filled)
+        early = rule.since is not None and self.scanner.rulebook.facts.as_of < rule.since
+        severity = Severity.WARNING if early and rule.severity is Severity.ERROR else rule.severity
         return Finding(
-            rule, self.file.path.as_posix(), in_file, found, message, safety, host, self.file.locate(in_file), context
+            rule,
+            severity,
+            self.file.path.as_posix(),
+            in_file,
+            found,
+            message,
+            safety,
+            host,
+            self.file.locate(in_file),
+            context,
         )
 
 
-def _day(instant: object) -> str:
-    return f"{instant:%Y-%m-%d}" if instant else "the beginning"
+def _refused(name: ModelName, as_of: datetime) -> str:
+    """When the API stops, or stopped, to answer for a name, as part of a sentence."""
+    if name.ends is None:
+        return "is refused"
+    return (
+        f"has been refused since {name.ends:%Y-%m-%d}"
+        if as_of >= name.ends
+        else f"will be refused from {name.ends:%Y-%m-%d} on"
+    )

@@ -24,22 +24,22 @@ def finding_lines(finding: Finding, target: str) -> Iterator[Text]:
     head.append(f"{finding.rule.code} [{finding.rule.id}] ", "dim")
     head.append(finding.message)
     yield head
-    line, column = _window(masked(location.text), location.column)
+    line, column = _window(masked(location.text), location.at)
     shown = Text(f"    {line}", style="dim")
-    start = 4 + column - 1
+    start = 4 + column
     shown.stylize(STYLE[finding.severity], start, start + len(finding.found))
     yield shown
     yield Text(f"    {_FIX[finding.safety]}: {finding.rule.fix.advice.format_map({'target': target})}", style="green")
 
 
-def _window(line: str, column: int) -> tuple[str, int]:
-    """At most _WIDTH characters of a line, with `column` among them; tabs become blanks so that marks stay true."""
+def _window(line: str, at: int) -> tuple[str, int]:
+    """At most _WIDTH characters of a line, and where in them `at` falls; tabs become blanks so that marks stay true."""
     line = line.replace("\t", " ")
     if len(line) <= _WIDTH:
         stripped = line.lstrip()
-        return stripped, column - (len(line) - len(stripped))
-    start = max(0, column - _WIDTH // 2)
-    return line[start : start + _WIDTH], column - start
+        return stripped, at - (len(line) - len(stripped))
+    start = max(0, at - _WIDTH // 2)
+    return line[start : start + _WIDTH], at - start
 
 
 def left_line(entry: LeftAlone) -> Text:

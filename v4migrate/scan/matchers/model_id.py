@@ -13,7 +13,9 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
 from v4migrate.scan.tokens import Candidate
 
-_DENY = re.compile(r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|old_?(?:model|name|id)|sunset")
+_DENY = re.compile(
+    r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.])(?:old|from|previous|former)_?(?:model|name|id)"
+)
 _KINDS = {
     FileKind.HISTORY: Left.HISTORY,
     FileKind.RECORD: Left.RECORD,
@@ -38,8 +40,8 @@ def reason_to_leave(
     # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.
     if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in shared_prefixes | {"openai"}:
         return Left.OTHER_CATALOGUE
-    holder = place.constant or place.name or ""
-    if place.role in {Role.MEMBER, Role.KEY, Role.CONSTANT} and _DENY.search(holder):
+    names = [place.constant or "", place.name or "", *place.keys]
+    if place.role is not Role.PROSE and any(_DENY.search(name) for name in names):
         return Left.DENY_LIST
     return None
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, is_model_name
+from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
 
@@ -68,19 +68,27 @@ class _ConfigSyntax:
         if key is not None and span_of(key).holds(span_of(scalar)):
             alias = value is not None and "deepseek" in text_of(value) and "\n" not in text_of(value).strip()
             return Place(Role.KEY, left=Left.ALIAS_MAP if alias else None, scopes=scopes)
-        name = _key(pair)
+        name, keys = _key(pair), self._keys_around(pair)
+        mapping = pair.parent
+        if mapping is not None and is_record(_key(child) or "" for child in mapping.named_children):
+            return Place(Role.CONFIG, name, scopes=scopes, left=Left.RECORD)
         if is_model_name(name):
-            container = next((span_of(up) for up in ancestors(pair) if up.type in self.lists), None)
-            return Place(Role.CONFIG, name, run_time_choice=True, scopes=scopes, container=container)
-        return Place(Role.MEMBER if name in _PLAIN_NAMES else Role.ARGUMENT, name, scopes=scopes)
+            held = [span_of(up) for up in ancestors(pair) if up.type in self.lists] or scopes
+            return Place(Role.CONFIG, name, keys, run_time_choice=True, scopes=scopes, container=next(iter(held), None))
+        return Place(Role.MEMBER if name in _PLAIN_NAMES else Role.ARGUMENT, name, keys, scopes=scopes)
+
+    def _keys_around(self, pair: Node) -> list[str]:
+        """The keys of the mappings that enclose a pair, innermost first."""
+        outer = [up for up in ancestors(pair) if up.type in self.pairs][1:]
+        return [key for up in outer if (key := _key(up))]
 
     def calls(self) -> Sequence[Call]:
         """A configuration makes no calls."""
         return ()
 
-    def uses(self, constant: str) -> Sequence[Call]:
+    def uses(self, constant: str) -> Uses:
         """A configuration makes no calls."""
-        return ()
+        return Uses()
 
     def strings(self) -> dict[str, str]:
         """A configuration defines no constants."""
@@ -112,5 +120,5 @@ class YamlSyntax(_ConfigSyntax):
 
 
 def _key(pair: Node | None) -> str | None:
-    key = pair.child_by_field_name("key") if pair else None
+    key = pair.child_by_field_name("key") if pair is not None else None
     return text_of(key).strip("\"'") if key else None

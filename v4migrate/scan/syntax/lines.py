@@ -35,7 +35,7 @@ class LinesSyntax(TextSyntax):
         inside = embedded(self.text, span)
         if inside is not None and b"${" in value:
             return Place(Role.DEFAULT, inside.name, run_time_choice=True, scopes=scopes)
-        if not value.endswith(line[column : span.end - start]) or b" " in value:
-            return Place(Role.PROSE, name, scopes=scopes)
+        if not re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(line[column : span.end - start]), value):
+            return Place(Role.PROSE if b" " in value else Role.MEMBER, name, scopes=scopes)
         role = Role.CONFIG if is_model_name(name.replace("deepseek", "")) else Role.ARGUMENT
         return Place(role, name, run_time_choice=True, scopes=scopes)

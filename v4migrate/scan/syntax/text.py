@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.place import Call, Place, Span
+from v4migrate.scan.place import Call, Place, Span, Uses
 from v4migrate.scan.syntax.embedded import embedded
 
 
@@ -28,9 +28,9 @@ class TextSyntax:
         """None are known."""
         return ()
 
-    def uses(self, constant: str) -> Sequence[Call]:
+    def uses(self, constant: str) -> Uses:
         """None are known."""
-        return ()
+        return Uses()
 
     def strings(self) -> dict[str, str]:
         """None are known."""

@@ -1,0 +1,183 @@
+"""Rewrites that would be wrong: each case here was one once. Nothing, or less, is done, and the outcome says why."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.outcome import FileOutcome, Held
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.scanner import Scanner
+
+REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
+DEEPSEEK = 'c = OpenAI(base_url="https://api.deepseek.com")'
+ROUTER = 'c = OpenAI(base_url="https://openrouter.ai/api/v1")'
+ASK = "c.chat.completions.create"
+
+
+def rewrite(path: str, code: str) -> FileOutcome:
+    outcome = REWRITER.rewrite(PurePosixPath(path), code.encode())
+    if path.endswith(".py"):
+        ast.parse(outcome.after)
+    return outcome
+
+
+def switches(path: str, code: str) -> list[Switch]:
+    return [change.thinking.switch for change in rewrite(path, code).changes]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            f'def a():\n    {DEEPSEEK}; model = "deepseek-chat"\n    return {ASK}(model=model, messages=m)\n'
+            f"def b(model):\n    {ROUTER}\n    return {ASK}(model=model, messages=m)\n",
+            id="parameter-of-the-same-name",
+        ),
+        pytest.param(
+            f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL)\nfor MODEL in others:\n    {ASK}(model=MODEL)\n',
+            id="loop-target",
+        ),
+        pytest.param(
+            f'model = "deepseek-chat"\nif deep:\n    model = "deepseek-reasoner"\n{ASK}(model=model)\n',
+            id="bound-again-by-a-branch",
+        ),
+        pytest.param(
+            f'class A:\n    def f(self):\n        self.model = "deepseek-chat"\n        {ASK}(model=self.model)\n'
+            f'class B:\n    def f(self):\n        self.model = "gpt-9"\n        {ASK}(model=self.model)\n',
+            id="attribute-of-another-class",
+        ),
+        pytest.param(f'M = "deepseek-chat"\n{ASK}(model=M)\nrun(Agent(M))\n', id="also-handed-on"),
+        pytest.param(
+            f'M = "deepseek-chat"\ndef a():\n    {DEEPSEEK}\n    {ASK}(model=M)\ndef b():\n    {ROUTER}\n    {ASK}(model=M)\n',
+            id="used-at-two-hosts",
+        ),
+    ],
+)
+def test_name_that_may_mean_something_else_is_not_called_placed(code: str) -> None:
+    assert set(switches("a.py", code)) <= {Switch.NOT_PLACED, Switch.NOT_NEEDED}
+    assert rewrite("a.py", code).needs_a_decision or not rewrite("a.py", code).changes
+
+
+def test_the_requests_that_can_be_switched_are() -> None:
+    code = f'M = "deepseek-chat"\n{ASK}(model=M)\n{ASK}(model=M, **more)\n'
+    after = rewrite("a.py", code).after.decode()
+    assert after.count("extra_body") == 1
+    assert switches("a.py", code) == [Switch.NOT_PLACED]
+
+
+@pytest.mark.parametrize(
+    ("code", "switch"),
+    [
+        pytest.param(
+            'params = {"model": "deepseek-chat", "messages": m}\ncreate(**params)\n',
+            Switch.NOT_PLACED,
+            id="kwargs-dict",
+        ),
+        pytest.param(
+            'p = {"model": "deepseek-chat", "messages": m, "extra_body": {"thinking": {"type": "disabled"}}}\n',
+            Switch.ALREADY_SET,
+            id="switch-deeper-down",
+        ),
+        pytest.param(f'{ASK}(model="deepseek-chat", reasoning_effort="high")\n', Switch.NOT_PLACED, id="effort-is-set"),
+        pytest.param(
+            'llm = ChatOpenAI(model="deepseek-chat", model_kwargs={"extra_body": {"thinking": off}})\n',
+            Switch.ALREADY_SET,
+            id="model-kwargs",
+        ),
+        pytest.param(
+            f"x = f\"{{{ASK}(model='deepseek-chat', messages=m)}}\"\n", Switch.NOT_PLACED, id="inside-an-f-string"
+        ),
+    ],
+)
+def test_switch_is_not_put_where_it_would_break_or_double(code: str, switch: Switch) -> None:
+    assert switches("a.py", code) == [switch]
+    assert rewrite("a.py", code).after.decode() == code.replace("deepseek-chat", "deepseek-v4-flash")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", 'P = {"openrouter": {"model": "deepseek-chat"}}', id="host-is-an-enclosing-key"),
+        pytest.param("a.yaml", "siliconflow:\n  llm:\n    model: deepseek-chat\n", id="host-is-an-enclosing-key-yaml"),
+        pytest.param("a.ts", "const P = { openrouter: { model: 'deepseek-chat' } };", id="host-is-an-enclosing-key-ts"),
+        pytest.param(
+            "a.py",
+            f'{ROUTER.replace("openrouter.ai/api", "api.groq.com/openai")}\n{ASK}(model="deepseek-chat")',
+            id="unknown-url",
+        ),
+        pytest.param(
+            "a.py",
+            f'c = OpenAI(base_url="http://10.0.0.7:8000/v1")\n{ASK}(model="deepseek-chat")',
+            id="private-address",
+        ),
+        pytest.param(
+            "a.py",
+            'post("http://localhost:8000/v1/chat/completions", json={"model": "deepseek-chat"})',
+            id="loopback-post",
+        ),
+        pytest.param("a.sh", "vllm serve weights --served-model-name deepseek-chat\n", id="served-name"),
+        pytest.param(
+            "compose.yaml",
+            "environment:\n  OPENAI_BASE_URL: http://vllm:8000/v1\n  MODEL: deepseek-chat\n",
+            id="container-name",
+        ),
+        pytest.param("a.py", 'migrate(old_model="deepseek-chat", new_model="deepseek-v4-flash")', id="migration-call"),
+        pytest.param(".env", "RETIRED_MODEL=deepseek-chat\n", id="retired-setting"),
+        pytest.param(".env", "MODELS=deepseek-chat,deepseek-reasoner\n", id="list-in-a-setting"),
+        pytest.param("a.py", 'price(model="deepseek-chat")', id="price-look-up"),
+        pytest.param("a.py", 'Usage.objects.filter(model="deepseek-chat")', id="query"),
+        pytest.param("a.py", 'metrics.labels(model="deepseek-chat").inc()', id="metric"),
+        pytest.param("a.py", 'def f():\n    raise ModelGone(model="deepseek-chat")\n', id="error"),
+        pytest.param("a.py", 'def label():\n    return "deepseek-chat"\n', id="returned-by-who-knows"),
+        pytest.param("a.py", 'def f():\n    """Run with --model deepseek-chat."""\n', id="docstring-with-an-option"),
+        pytest.param("a.ts", 'console.log("--model deepseek-chat");', id="logged-option"),
+        pytest.param(
+            "a.json", '{"object": "chat.completion", "model": "deepseek-chat", "choices": []}', id="recorded-answer"
+        ),
+        pytest.param("docs/migration.md", '```python\nask(model="deepseek-chat")\n```\n', id="before-block-of-a-guide"),
+    ],
+)
+def test_left_as_it_is(path: str, code: str) -> None:
+    outcome = rewrite(path, code)
+    assert outcome.after.decode() == code
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "held"),
+    [
+        pytest.param(
+            "a.py", 'ask(model="deepseek-chat" if fast else "deepseek-reasoner")', Held.COLLISION, id="ternary"
+        ),
+        pytest.param(
+            "a.py",
+            'C = {"chat_model": "deepseek-chat", "deep_model": "deepseek-reasoner"}',
+            Held.COLLISION,
+            id="two-modes",
+        ),
+        pytest.param(
+            "a.ts", "const L = [{ model: 'deepseek-chat' }, { model: 'deepseek-reasoner' }];", Held.COLLISION, id="list"
+        ),
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": 1}\ndef f(model="deepseek-chat"):\n    return PRICES[model]\n',
+            Held.TABLE,
+            id="own-table",
+        ),
+        pytest.param(
+            "a.ts",
+            "type M = 'deepseek-chat' | 'x';\nconst d: M = 'deepseek-chat';\n",
+            Held.TABLE,
+            id="type-that-lacks-the-new-name",
+        ),
+    ],
+)
+def test_held_back(path: str, code: str, held: Held) -> None:
+    outcome = rewrite(path, code)
+    assert outcome.after.decode() == code
+    assert held in {entry.held for entry in outcome.held}
+    assert outcome.needs_a_decision

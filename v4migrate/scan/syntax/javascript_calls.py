@@ -1,0 +1,152 @@
+"""JavaScript family: request objects, names and where they are bound and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Argument, Call, Span, Uses
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+
+BODY = "<body>"  # an object that is written out as JSON
+MAPPING = "<mapping>"  # one of which that cannot be told
+TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace)$")
+SCOPES = {
+    *("call_expression", "new_expression", "object", "function_declaration", "arrow_function", "method_definition"),
+    "class_declaration",
+}
+_NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier"}
+_BINDERS = {
+    *(
+        "formal_parameters",
+        "required_parameter",
+        "optional_parameter",
+        "import_specifier",
+        "import_clause",
+        "catch_clause",
+    ),
+    *("namespace_import", "array_pattern", "rest_pattern", "object_pattern"),
+}
+_BINDING_FIELDS = {
+    **dict.fromkeys(("variable_declarator", "function_declaration", "class_declaration"), "name"),
+    **dict.fromkeys(
+        ("assignment_expression", "augmented_assignment_expression", "for_in_statement", "assignment_pattern"), "left"
+    ),
+    "arrow_function": "parameter",
+}
+
+
+def callee_of(call: Node | None) -> str:
+    """The called name without blanks, inner calls and `?`/`!`; empty for anything else."""
+    if call is None or call.type not in {"call_expression", "new_expression"}:
+        return ""
+    function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
+    return re.sub(r"\s+|\([^()]*\)|[?!]", "", text_of(function)) if function is not None else ""
+
+
+def request_of(obj: Node | None) -> Call | None:
+    """An object literal that names a model: the argument of a call, a body, or one that cannot be told."""
+    if obj is None or obj.type != "object":
+        return None
+    entries = [child for child in obj.named_children if child.type != "comment"]
+    arguments = [argument for child in entries if (argument := _property(child))]
+    if not any(argument.name == "model" for argument in arguments):
+        return None
+    around = obj.parent
+    callee = callee_of(around.parent) if around is not None and around.type == "arguments" else ""
+    if callee == "JSON.stringify":
+        callee = BODY
+    spread = any(child.type == "spread_element" for child in entries)
+    scopes = [span_of(up) for up in ancestors(obj) if up.type in SCOPES]
+    return Call(callee or MAPPING, span_of(obj), arguments, spread, entries[-1].end_byte, scopes)
+
+
+def _property(node: Node) -> Argument | None:
+    """`key: value`, or the shorthand `key`."""
+    if node.type == "shorthand_property_identifier":
+        return Argument(text_of(node), span_of(node), span_of(node), text_of(node))
+    if node.type != "pair":
+        return None
+    key, value = node.named_children[0], node.named_children[-1]
+    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value))
+
+
+def requests(root: Node) -> Iterator[Call]:
+    """Every object that names a model."""
+    for node in walk(root, lambda node: node.type == "object"):
+        call = request_of(node)
+        if call is not None:
+            yield call
+
+
+def uses(root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+    """Where a name is bound and read."""
+    asked = [(call, model) for call in calls if (model := call.argument("model")) and model.text == constant]
+    values = {model.value for _, model in asked}
+    bound, elsewhere = 0, False
+    for node in walk(root, lambda node: node.type in _NAMES and text_of(node) == constant):
+        if _is_other_objects(node):
+            continue
+        if _binds(node):
+            bound += 1
+        elif span_of(node) not in values and not _is_harmless(node):
+            elsewhere = True
+    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+
+
+def _is_other_objects(node: Node) -> bool:
+    """The key of a pair, or the member of an object: no read of the variable."""
+    parent = node.parent
+    if parent is None or node.type != "property_identifier":
+        return False
+    return parent.type in {
+        "pair",
+        "member_expression",
+        "property_signature",
+        "public_field_definition",
+        "method_definition",
+    }
+
+
+def _binds(node: Node) -> bool:
+    parent = node.parent
+    if parent is None:
+        return False
+    field = _BINDING_FIELDS.get(parent.type)
+    if field is not None and parent.child_by_field_name(field) == node:
+        return True
+    return parent.type in _BINDERS or node.type == "shorthand_property_identifier_pattern"
+
+
+def _is_harmless(node: Node) -> bool:
+    """Read to be compared, shown, logged or exported by name: no request of this file comes of it."""
+    for up in ancestors(node):
+        if up.type in {"template_substitution", "export_specifier"} or TALK.search(callee_of(up)):
+            return True
+        if up.type == "binary_expression" and text_of(up.children[1]) in {"==", "===", "!=", "!=="}:
+            return True
+    return False
+
+
+def strings(root: Node) -> dict[str, str]:
+    """Names that hold a plain string."""
+    found = {}
+    for node in walk(root, lambda node: node.type == "variable_declarator"):
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is not None and value is not None and value.type == "string":
+            found[text_of(name)] = text_of(value).strip("\"'")
+    return found
+
+
+def clamps(root: Node) -> list[tuple[Span, int]]:
+    """The literal numbers of `Math.min(…, N)`."""
+    found = []
+    for call in walk(root, lambda node: node.type == "call_expression" and callee_of(node) == "Math.min"):
+        listed = call.child_by_field_name("arguments")
+        for child in listed.named_children if listed is not None else []:
+            digits = text_of(child).replace("_", "")
+            if child.type == "number" and digits.isdigit():
+                found.append((span_of(child), int(digits)))
+    return found

@@ -1,0 +1,174 @@
+"""Python: calls with their arguments, mappings that are requests, names and where they are bound and read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Argument, Call, Span, Uses
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+
+BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
+MAPPING = "<mapping>"  # one of which that cannot be told
+TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
+SCOPES = {"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"}
+_DUMPS = re.compile(r"(?:^|\.)dumps$")
+_MODEL_ARGUMENTS = ("model", "model_name")
+_BINDERS = {
+    *(
+        "parameters",
+        "lambda_parameters",
+        "typed_parameter",
+        "list_splat_pattern",
+        "dictionary_splat_pattern",
+        "pattern_list",
+    ),
+    *("as_pattern_target", "global_statement", "nonlocal_statement", "tuple_pattern", "dotted_name", "aliased_import"),
+}
+_BINDING_FIELDS = {
+    **dict.fromkeys(("assignment", "augmented_assignment", "for_statement", "for_in_clause"), "left"),
+    **dict.fromkeys(
+        ("named_expression", "default_parameter", "typed_default_parameter", "function_definition"), "name"
+    ),
+    "class_definition": "name",
+}
+
+
+def dotted(call: Node) -> str:
+    """The called name without blanks and inner calls: `client().chat.create(…)` is `client.chat.create`."""
+    function = call.child_by_field_name("function")
+    return re.sub(r"\s+|\([^()]*\)", "", text_of(function)) if function is not None else ""
+
+
+def call_of(call: Node) -> Call:
+    """A call with its named arguments. Inside an f-string nothing can be added: quotes would clash."""
+    listed = call.child_by_field_name("arguments")
+    inside = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
+    arguments = [_argument(child.children[0], child) for child in inside if child.type == "keyword_argument"]
+    spread = any(child.type in {"dictionary_splat", "list_splat"} for child in inside)
+    closed = any(up.type == "interpolation" for up in ancestors(call))
+    insert_at = inside[-1].end_byte if inside and not closed else None
+    return Call(dotted(call), span_of(call), arguments, spread, insert_at, _scopes(call))
+
+
+def mapping_of(node: Node | None) -> Call | None:
+    """A dict literal that names a model, as a request; its callee says whether it is surely a body."""
+    if node is None or node.type != "dictionary":
+        return None
+    inside = [child for child in node.named_children if child.type != "comment"]
+    pairs = [child for child in inside if child.type == "pair"]
+    arguments = [_argument(pair.named_children[0], pair) for pair in pairs]
+    if not any(argument.name in _MODEL_ARGUMENTS for argument in arguments):
+        return None
+    closed = any(up.type == "interpolation" for up in ancestors(node))
+    callee = BODY if _is_body(node) else MAPPING
+    insert_at = None if closed else pairs[-1].end_byte
+    return Call(callee, span_of(node), arguments, len(pairs) != len(inside), insert_at, _scopes(node))
+
+
+def _is_body(node: Node) -> bool:
+    """Is the mapping handed over as `json=…`, or to a function that writes JSON?"""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.type == "keyword_argument":
+        return text_of(parent.children[0]) == "json"
+    call = parent.parent if parent.type == "argument_list" else None
+    return call is not None and call.type == "call" and _DUMPS.search(dotted(call)) is not None
+
+
+def _argument(key: Node, node: Node) -> Argument:
+    value = node.named_children[-1]
+    keys, insert_at = _mapping(value)
+    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value), keys, insert_at)
+
+
+def _mapping(value: Node) -> tuple[Sequence[str] | None, int | None]:
+    """Keys of a dict literal and where a further entry can be put; None for anything else, or if it unpacks another."""
+    if value.type != "dictionary":
+        return None, None
+    inside = [child for child in value.named_children if child.type != "comment"]
+    if any(child.type != "pair" for child in inside):
+        return None, None
+    keys = [text_of(child.named_children[0]).strip("\"'") for child in inside]
+    return keys, inside[-1].end_byte if inside else value.start_byte + 1
+
+
+def _scopes(node: Node) -> list[Span]:
+    return [span_of(up) for up in ancestors(node) if up.type in SCOPES]
+
+
+def model_calls(root: Node) -> Iterator[Call]:
+    """Every call or mapping that names a model."""
+    for node in walk(root, lambda node: node.type in {"call", "dictionary"}):
+        call = call_of(node) if node.type == "call" else mapping_of(node)
+        if call is not None and call.argument(*_MODEL_ARGUMENTS) is not None:
+            yield call
+
+
+def uses(root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+    """Where a name is bound and read: `MODEL`, or `self.model` as an attribute of the object itself."""
+    base = constant.rpartition(".")[2]
+    wanted = {base, f"self.{base}", f"cls.{base}"}
+    asked = [(call, model) for call in calls if (model := call.argument(*_MODEL_ARGUMENTS)) and model.text in wanted]
+    values = {model.value for _, model in asked}
+    bound, elsewhere = 0, False
+    for node in walk(root, lambda node: node.type == "identifier" and text_of(node) == base):
+        expression = _expression(node)
+        if expression is None:
+            continue
+        if _binds(expression):
+            bound += 1
+        elif span_of(expression) not in values and not _is_harmless(expression):
+            elsewhere = True
+    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+
+
+def _expression(node: Node) -> Node | None:
+    """The name as it is read: itself, or `self.name`. None for an argument's name or another object's attribute."""
+    parent = node.parent
+    if parent is None or (parent.type == "keyword_argument" and parent.children[0] == node):
+        return None
+    if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
+        owner = parent.child_by_field_name("object")
+        return parent if owner is not None and text_of(owner) in {"self", "cls"} else None
+    return node
+
+
+def _binds(expression: Node) -> bool:
+    parent = expression.parent
+    if parent is None:
+        return False
+    field = _BINDING_FIELDS.get(parent.type)
+    return parent.type in _BINDERS or (field is not None and parent.child_by_field_name(field) == expression)
+
+
+def _is_harmless(expression: Node) -> bool:
+    """Read to be compared, shown or logged: no request comes of it."""
+    for up in ancestors(expression):
+        if up.type in {"comparison_operator", "interpolation"} or (up.type == "call" and TALK.search(dotted(up))):
+            return True
+    return False
+
+
+def strings(root: Node) -> dict[str, str]:
+    """Names that hold a plain string."""
+    found = {}
+    for node in walk(root, lambda node: node.type == "assignment"):
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is not None and right is not None and right.type == "string":
+            found[text_of(left)] = text_of(right).strip("\"'")
+    return found
+
+
+def clamps(root: Node) -> list[tuple[Span, int]]:
+    """The literal numbers of `min(…, N)`."""
+    found = []
+    for call in walk(root, lambda node: node.type == "call" and dotted(node) == "min"):
+        listed = call.child_by_field_name("arguments")
+        for child in listed.named_children if listed is not None else []:
+            if child.type == "integer" and text_of(child).replace("_", "").isdigit():
+                found.append((span_of(child), int(text_of(child))))
+    return found
