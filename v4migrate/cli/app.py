@@ -73,7 +73,10 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
     except (KeyboardInterrupt, typer.Abort):
         _say("interrupted; what was finished is kept")
         return ExitCode.INCOMPLETE
-    except BrokenPipeError:  # the reader of our output went away, e.g. `| head`
+    except (
+        BrokenPipeError,
+        SystemExit,
+    ):  # the reader of our output went away, e.g. `| head`; rich makes it a SystemExit
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - keeps the interpreter's last flush quiet
         return ExitCode.INCOMPLETE
     except typer.TyperException as error:

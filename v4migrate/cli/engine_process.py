@@ -19,7 +19,7 @@ from typing import IO
 
 from v4migrate.errors import BackendError, MissingExtra
 
-MODULES = ("torch", "numpy", "safetensors", "tiktoken", "starlette", "uvicorn")
+MODULES = ("torch", "numpy", "safetensors", "tiktoken", "deepseek_recipe", "starlette", "uvicorn", "platformdirs")
 _PATIENCE = 10.0  # seconds for a tidy end before the process is killed
 
 

@@ -23,7 +23,7 @@ class Held(StrEnum):
 
     UNSAFE = "needs --unsafe"
     COLLISION = "would make two entries equal"
-    TABLE = "the same file has a table or list that knows only the old name: give it the new one first"
+    TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
 from v4migrate.scan.formats.json import finding_data, left_data
+from v4migrate.scan.formats.text import counted
 
 SCHEMA = "v4migrate.rewrite/1"
 
@@ -20,22 +21,25 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool) -> Iterator
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
     verb = "Changed" if written else "Would change"
-    yield Text(
-        f"{verb} {len(changes)} places in {len(changed)} files." if changes else "Nothing to change.",
-        style="bold green",
-    )
+    said = f"{verb} {counted(len(changes), 'place')} in {counted(len(changed), 'file')}."
+    yield Text(said if changes else "Nothing to change.", style="bold green")
     switches = Counter(change.thinking.switch for change in changes)
     for switch, words in _SWITCH.items():
         if switches[switch]:
             yield Text(f"  {switches[switch]} {words}")
     yield from _unplaced(changes)
-    held = Counter(entry.held for outcome in outcomes for entry in outcome.held)
+    held = [entry for outcome in outcomes for entry in outcome.held]
     for reason in Held:
-        if held[reason]:
-            yield Text(f"  {held[reason]} held back: {reason.value}", style="yellow")
+        places = [entry.finding for entry in held if entry.held is reason]
+        if places:
+            yield Text(f"  {len(places)} held back: {reason.value}", style="yellow")
+            yield from (Text(f"    {finding.path}:{finding.location.line}: {finding.found}") for finding in places)
     advice = sum(len(outcome.advice) for outcome in outcomes)
     if advice:
-        yield Text(f"  {advice} findings are advice and change nothing; see them with: v4migrate scan", style="dim")
+        yield Text(
+            f"  {counted(advice, 'finding')} of advice, which change nothing; see them with: v4migrate scan",
+            style="dim",
+        )
     for outcome in outcomes:
         if outcome.error:
             yield Text(f"  {outcome.error}", style="bold red")

@@ -57,7 +57,7 @@ def summary_lines(scans: Sequence[FileScan], files: int, skipped: dict[str, int]
     counts = Counter(finding.severity for finding in findings)
     if findings:
         words = Text(
-            f"{_count(len(findings), 'finding')} in {_count(sum(1 for scan in scans if scan.findings), 'file')}: ",
+            f"{counted(len(findings), 'finding')} in {counted(sum(1 for scan in scans if scan.findings), 'file')}: ",
             style="bold",
         )
         words.append(", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity]))
@@ -66,18 +66,19 @@ def summary_lines(scans: Sequence[FileScan], files: int, skipped: dict[str, int]
         yield Text("No findings.", style="bold green")
     safe = _safeties(findings)
     if safe[Safety.SAFE]:
-        yield Text(f"{safe[Safety.SAFE]} can be fixed with: v4migrate rewrite", style="green")
+        yield Text(f"{safe[Safety.SAFE]} have a safe fix; see it with: v4migrate rewrite --diff", style="green")
     if safe[Safety.UNSAFE]:
-        yield Text(f"{safe[Safety.UNSAFE]} more with --unsafe, after a look", style="green")
+        yield Text(f"{safe[Safety.UNSAFE]} more have one that needs a look: --unsafe", style="green")
     if left:
-        yield Text(f"{_count(left, 'old id')} left alone for a reason; see them with --show-left", style="dim")
+        yield Text(f"{counted(left, 'old id')} left alone for a reason; see them with --show-left", style="dim")
     out = ", ".join(f"{number} {reason}" for reason, number in skipped.items())
-    yield Text(f"{_count(files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), style="dim")
+    yield Text(f"{counted(files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), style="dim")
 
 
 def _safeties(findings: Iterable[Finding]) -> Counter[Safety]:
     return Counter(finding.safety for finding in findings)
 
 
-def _count(number: int, word: str) -> str:
+def counted(number: int, word: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")
