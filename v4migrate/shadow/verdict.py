@@ -103,7 +103,10 @@ def cost_gate(ratio: Ratio, exchanges: int, margins: Margins, level: str) -> Gat
 def judge(gates: Sequence[Gate], *, demonstration: bool, rejects: int, lines: int, unanswered: int) -> Judgement:
     """The verdict over all gates. `unanswered`: planned requests that the run has not sent yet."""
     if demonstration:
-        reason = "the answers come from random demonstration weights, to be replaced by trained ones; only the cost at recorded tokens counts"
+        reason = (
+            "the answers come from random demonstration weights, to be replaced by trained ones; "
+            "only the cost at recorded tokens counts"
+        )
         counting = [f"{gate.title}: {gate.decision.value}" for gate in gates if gate.discounted is None]
         return Judgement(Verdict.REVIEW, (reason, *_unanswered(unanswered), *counting))
     failed = [gate.title for gate in gates if gate.decision is Decision.FAIL]
