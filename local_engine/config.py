@@ -1,0 +1,196 @@
+"""`config.json` of a DeepSeek-V4 checkpoint, under its own field names.
+
+Only the fields that change the computation are kept. What is not supported is refused by name at this point, so that
+no other part of the engine has to ask.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from local_engine.errors import ConfigError
+
+MODEL_TYPE = "deepseek_v4"
+KNOWN_RATIOS = (0, 4, 128)
+MAY_BE_ZERO = ("num_hash_layers", "bos_token_id", "eos_token_id", "hc_eps")
+FIXED = {  # fields with one supported value; absent means that value
+    "hidden_act": "silu",
+    "scoring_func": "sqrtsoftplus",
+    "topk_method": "noaux_tc",
+    "norm_topk_prob": True,
+    "tie_word_embeddings": False,
+    "attention_bias": False,
+    "num_key_value_heads": 1,
+    "n_shared_experts": 1,
+}
+
+
+@dataclass(frozen=True)
+class RopeScaling:
+    """YaRN: how the rotary frequencies of the compressed layers are stretched."""
+
+    factor: float
+    beta_fast: float
+    beta_slow: float
+    original_max_position_embeddings: int
+
+    @classmethod
+    def read(cls, given: dict[str, Any], where: str) -> RopeScaling:
+        kind = given.get("type", given.get("rope_type"))
+        if kind != "yarn":
+            raise ConfigError(f"{where}: rope_scaling of type {kind!r} is not supported; known: yarn")
+        for item in fields(cls):
+            if not isinstance(given.get(item.name), int | float) or given[item.name] <= 0:
+                found = given.get(item.name)
+                raise ConfigError(f"{where}: rope_scaling.{item.name} must be a positive number, found {found!r}")
+        return cls(*(given[item.name] for item in fields(cls)))
+
+
+@dataclass(frozen=True)
+class Config:
+    """The shape of a model. Read one with `Config.from_file(folder / "config.json")`."""
+
+    # the whole
+    vocab_size: int
+    hidden_size: int
+    num_hidden_layers: int
+    max_position_embeddings: int
+    # attention
+    num_attention_heads: int
+    head_dim: int
+    qk_rope_head_dim: int
+    q_lora_rank: int
+    o_groups: int
+    o_lora_rank: int
+    sliding_window: int
+    compress_ratios: tuple[int, ...]  # one per layer: 0 = window only, 4 = CSA, 128 = HCA
+    # the indexer of the CSA layers
+    index_n_heads: int
+    index_head_dim: int
+    index_topk: int
+    # experts
+    n_routed_experts: int
+    num_experts_per_tok: int
+    moe_intermediate_size: int
+    num_hash_layers: int
+    routed_scaling_factor: float
+    swiglu_limit: float
+    # rotary positions
+    rope_scaling: RopeScaling
+    rope_theta: float = 10000.0
+    compress_rope_theta: float = 160000.0
+    # residual streams (mHC)
+    hc_mult: int = 4
+    hc_sinkhorn_iters: int = 20
+    hc_eps: float = 1e-6
+    # numerics and tokens
+    rms_norm_eps: float = 1e-6
+    bos_token_id: int = 0
+    eos_token_id: int = 1
+    fp8_block: int = 128  # quantization_config.weight_block_size, square
+    # which release: the two need different effort preambles
+    is_0731: bool = False
+    demonstration_weights: bool = False  # not a DeepSeek field: written by demo.py
+
+    @classmethod
+    def from_file(cls, path: Path) -> Config:
+        """Read and check `path`. Raises ConfigError with one line that names the file and the field."""
+        try:
+            given = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ConfigError(f"{path}: not found; name the folder that holds config.json and the shards") from None
+        except (OSError, ValueError) as error:
+            raise ConfigError(f"{path}: cannot be read as JSON ({error}); download the file again") from None
+        if not isinstance(given, dict):
+            raise ConfigError(f"{path}: an object was expected, found {type(given).__name__}; download the file again")
+        return cls.from_dict(given, str(path))
+
+    @classmethod
+    def from_dict(cls, given: dict[str, Any], where: str = "config.json") -> Config:
+        """Check the fields of `given` and keep those that matter; `where` names the source in messages."""
+        _refuse_other_models(given, where)
+        for name, supported in FIXED.items():
+            if given.get(name, supported) != supported:
+                raise ConfigError(f"{where}: {name} is {given[name]!r}; this engine supports only {supported!r}")
+        values: dict[str, Any] = {}
+        for item in fields(cls):
+            if item.name in given:
+                values[item.name] = given[item.name]
+        values["is_0731"] = any(name.startswith("dspark_") for name in given)
+        values["fp8_block"] = _fp8_block(given.get("quantization_config"), where)
+        scaling = given.get("rope_scaling") or given.get("rope_parameters")
+        if not isinstance(scaling, dict):
+            raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters")
+        values["rope_scaling"] = RopeScaling.read(scaling, where)
+        ratios = given.get("compress_ratios")
+        values.pop("compress_ratios", None)
+        if isinstance(ratios, list) and all(isinstance(ratio, int) for ratio in ratios):
+            values["compress_ratios"] = tuple(ratios)
+        try:
+            config = cls(**values)
+        except TypeError as error:
+            missing = str(error).rpartition(":")[2].strip()
+            raise ConfigError(f"{where}: missing {missing}; take the config.json of the release") from None
+        config._check(where)
+        ratios_of_layers = config.compress_ratios[: config.num_hidden_layers]  # what follows belongs to draft blocks
+        return replace(config, compress_ratios=ratios_of_layers)
+
+    def _check(self, where: str) -> None:
+        self._check_numbers(where)
+        if len(self.compress_ratios) < self.num_hidden_layers:
+            found = len(self.compress_ratios)
+            raise ConfigError(f"{where}: compress_ratios has {found} entries for {self.num_hidden_layers} layers")
+        if unknown := sorted(set(self.compress_ratios) - set(KNOWN_RATIOS)):
+            raise ConfigError(f"{where}: compress_ratios holds {unknown}; known: {list(KNOWN_RATIOS)}")
+        for law, holds in self._laws().items():
+            if not holds:
+                raise ConfigError(f"{where}: {law}; take the config.json of the release")
+
+    def _check_numbers(self, where: str) -> None:
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.type not in ("int", "float"):
+                continue
+            is_number = isinstance(value, int) or (item.type == "float" and isinstance(value, float))
+            if not is_number or isinstance(value, bool):
+                raise ConfigError(f"{where}: {item.name} must be a number, found {value!r}")
+            if value < 0 or (value == 0 and item.name not in MAY_BE_ZERO):
+                raise ConfigError(f"{where}: {item.name} must be positive, found {value!r}")
+
+    def _laws(self) -> dict[str, bool]:
+        """What must hold between fields: the sentence for the message, and whether it does."""
+        widths = (self.head_dim, self.index_head_dim, self.qk_rope_head_dim)
+        rotary, tokens = self.qk_rope_head_dim, max(self.bos_token_id, self.eos_token_id)
+        return {
+            "num_attention_heads must be a multiple of o_groups": self.num_attention_heads % self.o_groups == 0,
+            "head_dim, index_head_dim and qk_rope_head_dim must be even": not any(width % 2 for width in widths),
+            "qk_rope_head_dim must exceed neither head_dim nor index_head_dim": rotary <= min(widths),
+            "num_experts_per_tok must not exceed n_routed_experts": self.num_experts_per_tok <= self.n_routed_experts,
+            "bos_token_id and eos_token_id must be below vocab_size": tokens < self.vocab_size,
+        }
+
+
+def _refuse_other_models(given: dict[str, Any], where: str) -> None:
+    found = given.get("model_type")
+    if found == "deepseek_v41":
+        raise ConfigError(
+            f"{where}: model_type is 'deepseek_v41' (V4.1-Flash), another architecture that this engine does not run; "
+            "use a V4-Flash checkpoint, or serve V4.1 with vLLM or SGLang"
+        )
+    if found != MODEL_TYPE:
+        raise ConfigError(f"{where}: model_type is {found!r}; this engine runs {MODEL_TYPE!r} (V4-Flash) only")
+
+
+def _fp8_block(quantization: object, where: str) -> int:
+    """The side of the square FP8 blocks; 128 where nothing is quantised."""
+    if not isinstance(quantization, dict):
+        return 128
+    method, block = quantization.get("quant_method", "fp8"), quantization.get("weight_block_size", [128, 128])
+    if method != "fp8" or quantization.get("scale_fmt", "ue8m0") != "ue8m0":
+        raise ConfigError(f"{where}: quantization_config is not the fp8 with ue8m0 scales of the release")
+    if not (isinstance(block, list) and len(block) == 2 and block[0] == block[1] and isinstance(block[0], int)):
+        raise ConfigError(f"{where}: weight_block_size is {block!r}; square blocks such as [128, 128] are supported")
+    return block[0]

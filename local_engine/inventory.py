@@ -1,0 +1,99 @@
+"""Every tensor that a config calls for: official name, shape, and the kinds of numbers it may be stored in.
+
+Letters: D hidden, H heads, d head_dim, r query rank, E experts, m expert width, h residual streams.
+All matrices are [out, in] and applied as y = x Wᵀ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+from typing import Literal
+
+from local_engine.config import Config
+
+Kind = Literal["matrix", "plain", "int"]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A tensor of the model. `shape` counts values, not bytes; a `matrix` may be quantised, with a scale beside it."""
+
+    name: str
+    shape: tuple[int, ...]
+    kind: Kind = "plain"
+
+    @property
+    def scale(self) -> str:
+        """The name of the companion tensor of a quantised matrix."""
+        return self.name.removesuffix("weight") + "scale"
+
+    @property
+    def elements(self) -> int:
+        return prod(self.shape)
+
+
+def inventory(config: Config) -> Iterator[Slot]:
+    """The tensors of the main network, in the order a token meets them."""
+    D = config.hidden_size
+    yield Slot("embed.weight", (config.vocab_size, D))
+    for layer, ratio in enumerate(config.compress_ratios):
+        prefix = f"layers.{layer}."
+        yield from _mixer(config, prefix + "hc_attn", 3)
+        yield Slot(prefix + "attn_norm.weight", (D,))
+        yield from _attention(config, prefix + "attn.", ratio)
+        yield from _mixer(config, prefix + "hc_ffn", 3)
+        yield Slot(prefix + "ffn_norm.weight", (D,))
+        yield from _experts(config, prefix + "ffn.", hashed=layer < config.num_hash_layers)
+    yield from _mixer(config, "hc_head", 1)
+    yield Slot("norm.weight", (D,))
+    yield Slot("head.weight", (config.vocab_size, D))
+
+
+def _mixer(config: Config, prefix: str, scales: int) -> Iterator[Slot]:
+    h = config.hc_mult
+    rows = h if scales == 1 else (2 + h) * h  # the head only reads; a sub-layer reads, writes and mixes
+    yield Slot(prefix + "_fn", (rows, h * config.hidden_size))
+    yield Slot(prefix + "_base", (rows,))
+    yield Slot(prefix + "_scale", (scales,))
+
+
+def _attention(config: Config, prefix: str, ratio: int) -> Iterator[Slot]:
+    D, H, d, r = config.hidden_size, config.num_attention_heads, config.head_dim, config.q_lora_rank
+    out = config.o_groups * config.o_lora_rank
+    yield Slot(prefix + "wq_a.weight", (r, D), "matrix")
+    yield Slot(prefix + "q_norm.weight", (r,))
+    yield Slot(prefix + "wq_b.weight", (H * d, r), "matrix")
+    yield Slot(prefix + "wkv.weight", (d, D), "matrix")
+    yield Slot(prefix + "kv_norm.weight", (d,))
+    yield Slot(prefix + "attn_sink", (H,))
+    yield Slot(prefix + "wo_a.weight", (out, H * d // config.o_groups), "matrix")
+    yield Slot(prefix + "wo_b.weight", (D, out), "matrix")
+    if ratio:
+        yield from _compressor(D, prefix + "compressor.", ratio, d)
+    if ratio == 4:
+        heads, width = config.index_n_heads, config.index_head_dim
+        yield Slot(prefix + "indexer.wq_b.weight", (heads * width, r), "matrix")
+        yield Slot(prefix + "indexer.weights_proj.weight", (heads, D))
+        yield from _compressor(D, prefix + "indexer.compressor.", ratio, width)
+
+
+def _compressor(D: int, prefix: str, ratio: int, width: int) -> Iterator[Slot]:
+    channels = 2 * width if ratio == 4 else width  # ratio 4 overlaps: one half for the next block, one for its own
+    yield Slot(prefix + "wkv.weight", (channels, D))
+    yield Slot(prefix + "wgate.weight", (channels, D))
+    yield Slot(prefix + "norm.weight", (width,))
+    yield Slot(prefix + "ape", (ratio, channels))
+
+
+def _experts(config: Config, prefix: str, *, hashed: bool) -> Iterator[Slot]:
+    D, E, m = config.hidden_size, config.n_routed_experts, config.moe_intermediate_size
+    yield Slot(prefix + "gate.weight", (E, D))
+    if hashed:
+        yield Slot(prefix + "gate.tid2eid", (config.vocab_size, config.num_experts_per_tok), "int")
+    else:
+        yield Slot(prefix + "gate.bias", (E,))
+    for expert in [*(f"experts.{number}" for number in range(E)), "shared_experts"]:
+        for name, shape in (("w1", (m, D)), ("w3", (m, D)), ("w2", (D, m))):
+            yield Slot(f"{prefix}{expert}.{name}.weight", shape, "matrix")

@@ -1,0 +1,1 @@
+"""The sub-layers of the model, one idea per file. Shapes are tagged with the letters defined in `model.py`."""
