@@ -116,7 +116,7 @@ def shadow(server: Stub, *more: str, traffic: str = "short.jsonl") -> ExitCode:
             "week.jsonl",
             {"demonstration": True},
             ExitCode.DECISION,
-            "REVIEW  the answers come from demo",
+            "REVIEW  the answers come from random demo",
             id="demonstration-weights",
         ),
         pytest.param(
