@@ -27,17 +27,17 @@ app = typer.Typer(
     epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain help pages: rich ones take half as long again to appear
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
-app.command("scan")(scan.command)
-app.command("rewrite")(rewrite.command)
-app.command("shadow")(shadow.command)
-app.command("report")(report.command)
-app.command("local-serve")(local_serve.command)
-app.command("rules")(rules.command)
-app.command("explain")(explain.command)
-app.command("init")(init.command)
+app.command("scan", short_help="Find old ids and what leans on them.")(scan.command)
+app.command("rewrite", short_help="Rename old ids, thinking mode kept.")(rewrite.command)
+app.command("shadow", short_help="Replay a recorded week against V4; verdict.")(shadow.command)
+app.command("report", short_help="Show a shadow run again.")(report.command)
+app.command("local-serve", short_help="Serve the bundled engine.")(local_serve.command)
+app.command("rules", short_help="List the rules.")(rules.command)
+app.command("explain", short_help="One rule in full.")(explain.command)
+app.command("init", short_help="Write a commented configuration file.")(init.command)
 
 
 _INTERRUPTED = 130  # what typer makes of Ctrl-C

@@ -26,7 +26,7 @@ AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Read the facts as of this date or instant, e.g. 2026-05-01.")
 ]
 TargetOption = Annotated[
-    str | None, typer.Option("--target", help="The model name to write (default: deepseek-v4-flash).")
+    str | None, typer.Option("--target", help="The model name to write (default: the rulebook's name of V4-Flash).")
 ]
 
 
