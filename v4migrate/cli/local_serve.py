@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,6 @@ def command(
     json: JsonOption = False,
 ) -> None:
     """Serve the local engine until Ctrl-C. Point any OpenAI client at the printed base URL."""
-    from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
     from v4migrate.cli.engine_process import require_engine
     from v4migrate.config import load_configuration
@@ -34,6 +34,7 @@ def command(
 
     require_engine("v4migrate local-serve")
 
+    from local_engine.config import Config
     from local_engine.demo import demo_checkpoint
     from local_engine.errors import EngineError
     from local_engine.server import serve
@@ -44,21 +45,28 @@ def command(
     configured = settings.shadow.checkpoint
     weights = checkpoint or (configuration.resolve(configured) if configured else None)
 
-    def announce(base_url: str) -> None:
-        if json:
-            render.print_json({"base_url": base_url, "model": name, "demonstration_weights": weights is None})
-        else:
-            for line in _greeting(base_url, name):
-                render.out().print(line, markup=False)
-            if weights is None:
-                render.out().print(_WARNING, style="bold yellow", markup=False)
-
     address = settings.serve.host if host is None else host
     try:
+        folder = weights or demo_checkpoint()
+        is_demonstration = Config.from_file(folder / "config.json").demonstration_weights
+        announce = partial(_announce, name=name, is_demonstration=is_demonstration, json=json)
         with suppress(KeyboardInterrupt):  # the way to stop a server, not an accident
-            serve(weights or demo_checkpoint(), address, settings.serve.port if port is None else port, name, announce)
+            serve(folder, address, settings.serve.port if port is None else port, name, announce)
     except EngineError as error:
         raise BackendError(str(error)) from error
+
+
+def _announce(base_url: str, *, name: str, is_demonstration: bool, json: bool) -> None:
+    """Say that the server is ready, and loudly if its weights mean nothing."""
+    from v4migrate.cli import render
+
+    if json:
+        render.print_json({"base_url": base_url, "model": name, "demonstration_weights": is_demonstration})
+        return
+    for line in _greeting(base_url, name):
+        render.out().print(line, markup=False)
+    if is_demonstration:
+        render.out().print(_WARNING, style="bold yellow", markup=False)
 
 
 def _greeting(base_url: str, name: str) -> list[str]:

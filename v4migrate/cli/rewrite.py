@@ -57,6 +57,7 @@ def command(
     from v4migrate.config import load_configuration
     from v4migrate.rewrite.apply import write_outcome
     from v4migrate.rewrite.diff import unified_diff
+    from v4migrate.rewrite.importers import exported, importers
     from v4migrate.rewrite.outcome import Status
     from v4migrate.rewrite.report import outcome_document, summary_lines
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
@@ -80,19 +81,31 @@ def command(
         if writes and outcome.status is Status.CHANGED:
             outcome = write_outcome(file.path, outcome)
         outcomes.append(outcome)
+    constants = exported(outcomes)
+    imported = [
+        use
+        for file, data in (each_file(listing, "Looking for imports", silent=json) if constants else ())
+        for use in importers(constants, PurePosixPath(file.path.as_posix()), data)
+    ]
     if json:
-        render.print_json(outcome_document(outcomes, listing.unreadable, rewriter.scanner.target, written=writes))
+        render.print_json(
+            outcome_document(outcomes, imported, listing.unreadable, rewriter.scanner.target, written=writes)
+        )
     else:
         if diff:
             render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
-        for line in summary_lines(outcomes, written=writes):
+        for line in summary_lines(outcomes, imported, written=writes):
             render.err().print(line)
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)
-    raise typer.Exit(_exit_code(outcomes, is_complete=not listing.unreadable, check=check, writes=writes))
+    raise typer.Exit(
+        _exit_code(outcomes, is_complete=not listing.unreadable, is_imported=bool(imported), check=check, writes=writes)
+    )
 
 
-def _exit_code(outcomes: Sequence[FileOutcome], *, is_complete: bool, check: bool, writes: bool) -> ExitCode:
+def _exit_code(
+    outcomes: Sequence[FileOutcome], *, is_complete: bool, is_imported: bool, check: bool, writes: bool
+) -> ExitCode:
     """Incomplete before would-change before needs-a-decision before done."""
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.outcome import Status
@@ -101,5 +114,5 @@ def _exit_code(outcomes: Sequence[FileOutcome], *, is_complete: bool, check: boo
         return ExitCode.INCOMPLETE
     if check and any(outcome.status is Status.CHANGED for outcome in outcomes):
         return ExitCode.FINDINGS
-    needs_a_person = any(outcome.needs_a_decision for outcome in outcomes)
+    needs_a_person = is_imported or any(outcome.needs_a_decision for outcome in outcomes)
     return ExitCode.DECISION if needs_a_person and (writes or check) else ExitCode.OK

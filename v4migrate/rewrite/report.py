@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.importers import Importer
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
 from v4migrate.scan.formats.json import finding_data, left_data
 from v4migrate.scan.formats.text import counted
@@ -16,7 +17,7 @@ from v4migrate.scan.formats.text import counted
 SCHEMA = "v4migrate.rewrite/1"
 
 
-def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool) -> Iterator[Text]:
+def summary_lines(outcomes: Sequence[FileOutcome], imported: Sequence[Importer], *, written: bool) -> Iterator[Text]:
     """The outcome of the whole run."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
@@ -28,6 +29,9 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool) -> Iterator
         if switches[switch]:
             yield Text(f"  {switches[switch]} {words}")
     yield from _unplaced(changes)
+    for use in imported:
+        words = f"  {use.path}:{use.line}: uses {use.constant.name} of {use.constant.path}; look whether its requests set the switch"
+        yield Text(words, style="bold yellow")
     held = [entry for outcome in outcomes for entry in outcome.held]
     for reason in Held:
         places = [entry.finding for entry in held if entry.held is reason]
@@ -68,7 +72,12 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
 
 
 def outcome_document(
-    outcomes: Sequence[FileOutcome], unreadable: Sequence[str], target: str, *, written: bool
+    outcomes: Sequence[FileOutcome],
+    imported: Sequence[Importer],
+    unreadable: Sequence[str],
+    target: str,
+    *,
+    written: bool,
 ) -> dict[str, Any]:
     """The whole run as plain data."""
     return {
@@ -76,6 +85,15 @@ def outcome_document(
         "target": target,
         "written": written,
         "unreadable": list(unreadable),
+        "imported_elsewhere": [
+            {
+                "constant": use.constant.name,
+                "defined_in": str(use.constant.path),
+                "path": str(use.path),
+                "line": use.line,
+            }
+            for use in imported
+        ],
         "files": [_file(outcome, target) for outcome in outcomes if _says_something(outcome)],
     }
 
