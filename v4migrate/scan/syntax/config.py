@@ -9,14 +9,15 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
+from v4migrate.scan.place import Place, Span, is_model_name, is_record
+from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
 
 _PLAIN_NAMES = {"id", "name", "value", "default"}
 
 
-class _ConfigSyntax:
+class _ConfigSyntax(WithoutCalls):
     """What the two formats share: a key and a value below a pair node."""
 
     language: str
@@ -81,22 +82,6 @@ class _ConfigSyntax:
         """The keys of the mappings that enclose a pair, innermost first."""
         outer = [up for up in ancestors(pair) if up.type in self.pairs][1:]
         return [key for up in outer if (key := _key(up))]
-
-    def calls(self) -> Sequence[Call]:
-        """A configuration makes no calls."""
-        return ()
-
-    def uses(self, constant: str) -> Uses:
-        """A configuration makes no calls."""
-        return Uses()
-
-    def strings(self) -> dict[str, str]:
-        """A configuration defines no constants."""
-        return {}
-
-    def clamps(self) -> Sequence[tuple[Span, int]]:
-        """A configuration computes nothing."""
-        return ()
 
 
 class JsonSyntax(_ConfigSyntax):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property
 
 from tree_sitter import Node
@@ -13,9 +12,9 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
 from v4migrate.scan.syntax import javascript_calls
-from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import SCOPES, TALK, callee_of
-from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _WRAPPERS = {
     *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"),
@@ -33,42 +32,37 @@ _OTHER_PARENTS = {
 }
 
 
-class JavaScriptSyntax:
+class JavaScriptSyntax(CodeSyntax):
     """One parsed region of the JavaScript family."""
 
-    def __init__(self, text: bytes, language: str) -> None:
-        self.text = text
-        self.tree = parse(text, language)
-        self._readers: dict[str, Callable[[Node, Node], Place]] = {
+    comments = frozenset({"comment", "jsx_text"})
+    string_nodes = frozenset({"string", "template_string"})
+    scope_nodes = SCOPES
+    other_parents = _OTHER_PARENTS
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """Node type of the parent -> what a string there is for."""
+        parameters = ("required_parameter", "optional_parameter", "assignment_pattern", "object_assignment_pattern")
+        return {
             "pair": self._in_pair,
             "variable_declarator": self._in_variable_declarator,
             "public_field_definition": self._in_field,
             "field_definition": self._in_field,
             "assignment_expression": self._in_assignment_expression,
-            **dict.fromkeys(
-                ("required_parameter", "optional_parameter", "assignment_pattern", "object_assignment_pattern"),
-                self._in_parameter,
-            ),
+            **dict.fromkeys(parameters, self._in_parameter),
             "binary_expression": self._in_binary_expression,
             "arguments": self._in_arguments,
             "return_statement": self._in_return_statement,
         }
 
-    def errors(self) -> int:
-        """How many syntax errors the parser saw."""
-        return count_errors(self.tree)
-
-    @cached_property
-    def _model_calls(self) -> list[Call]:
-        return list(javascript_calls.requests(self.tree.root_node))
-
-    def calls(self) -> Sequence[Call]:
+    def model_calls(self, root: Node) -> list[Call]:
         """Every request object that names a model."""
-        return self._model_calls
+        return list(javascript_calls.requests(root))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return javascript_calls.uses(self.tree.root_node, constant, self._model_calls)
+        return javascript_calls.uses(self.tree.root_node, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
@@ -78,46 +72,38 @@ class JavaScriptSyntax:
         """The literal numbers of `Math.min(…, N)`."""
         return javascript_calls.clamps(self.tree.root_node)
 
-    def place(self, span: Span) -> Place:
-        """What stands at `span`."""
-        node = node_at(self.tree, span)
-        above = list(ancestors(node))
-        scopes = [span_of(up) for up in above if up.type in SCOPES]
-        if any(up.type in {"comment", "jsx_text"} for up in above):
-            return Place(Role.PROSE, scopes=scopes)
-        string = next((up for up in above if up.type in {"string", "template_string"}), None)
-        if string is None:
-            return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
-        keys = [text_of(up.named_children[0]).strip("\"'`") for up in above if up.type == "pair"]
-        if _is_whole(string, span):
-            place = self._of_string(string)
-            return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
-        call = next((up for up in above if up.type in {"call_expression", "new_expression"}), None)
-        inside = None if TALK.search(callee_of(call)) else embedded(self.text, span)
-        if inside is None:
-            return Place(Role.PROSE, scopes=scopes)
-        return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
+    def content(self, string: Node) -> bytes:
+        """The characters between the quotes or backticks."""
+        return (string.text or b"")[1:-1]
 
-    def _of_string(self, string: Node) -> Place:
-        node, choice = string, None
-        while node.parent is not None and _wraps(node.parent, node):
-            if node.parent.type in {"ternary_expression", "binary_expression"}:
-                choice = node.parent
-            node = node.parent
-        parent = node.parent
-        if parent is None:
-            return Place(Role.ARGUMENT)
-        read = self._readers.get(parent.type)
-        place = read(node, parent) if read else Place(_OTHER_PARENTS.get(parent.type, Role.ARGUMENT), _holder(parent))
-        if choice is not None and place.role in {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}:
-            return replace(place, run_time_choice=True, container=span_of(choice))
-        return place
+    def is_talk(self, string: Node) -> bool:
+        """An argument of a call that logs."""
+        call = next((up for up in ancestors(string) if up.type in {"call_expression", "new_expression"}), None)
+        return TALK.search(callee_of(call)) is not None
+
+    def wraps(self, parent: Node, node: Node) -> bool:
+        """The condition of `c ? a : b` is none of its results; of the operators only `||` and `??` pass a value on."""
+        if parent.type == "ternary_expression":
+            return parent.child_by_field_name("condition") != node
+        if parent.type == "binary_expression":
+            operator = parent.child_by_field_name("operator")
+            return operator is not None and text_of(operator) in {"||", "??"}
+        return parent.type in _WRAPPERS
+
+    def is_choice(self, node: Node) -> bool:
+        """`c ? a : b`, `a || b`, `a ?? b`."""
+        return node.type in {"ternary_expression", "binary_expression"}
+
+    def holder(self, node: Node) -> str | None:
+        """The variable that the surrounding table or list is assigned to."""
+        declarator = next((up for up in ancestors(node) if up.type == "variable_declarator"), None)
+        return text_of(declarator.children[0]) if declarator is not None else None
 
     def _in_pair(self, node: Node, parent: Node) -> Place:
         key, value = parent.child_by_field_name("key"), parent.child_by_field_name("value")
         if key == node:
             alias = value is not None and "deepseek" in text_of(value) and value.type == "string"
-            return Place(Role.KEY, _holder(parent), left=Left.ALIAS_MAP if alias else None)
+            return Place(Role.KEY, self.holder(parent), left=Left.ALIAS_MAP if alias else None)
         name = text_of(key).strip("\"'`") if key else ""
         if not is_model_name(name):
             return Place(Role.MEMBER, name)
@@ -169,25 +155,3 @@ class JavaScriptSyntax:
         named = function.child_by_field_name("name") if function is not None else None
         name = text_of(named) if named is not None else None
         return Place(Role.DEFAULT if is_model_name(name) else Role.ARGUMENT, name, run_time_choice=True)
-
-
-def _wraps(parent: Node, node: Node) -> bool:
-    """Is `parent` an expression with the same value as `node`, or with `node` as one of its results?"""
-    if parent.type == "ternary_expression":
-        return parent.child_by_field_name("condition") != node
-    if parent.type == "binary_expression":
-        operator = parent.child_by_field_name("operator")
-        return operator is not None and text_of(operator) in {"||", "??"}
-    return parent.type in _WRAPPERS
-
-
-def _is_whole(string: Node, span: Span) -> bool:
-    content = (string.text or b"")[1:-1]
-    token = (string.text or b"")[span.start - string.start_byte : span.end - string.start_byte]
-    return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), content) is not None
-
-
-def _holder(node: Node) -> str | None:
-    """The variable that the surrounding table or list is assigned to."""
-    declarator = next((up for up in ancestors(node) if up.type == "variable_declarator"), None)
-    return text_of(declarator.children[0]) if declarator is not None else None

@@ -13,10 +13,12 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
 TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace)$")
-SCOPES = {
-    *("call_expression", "new_expression", "object", "function_declaration", "arrow_function", "method_definition"),
-    "class_declaration",
-}
+SCOPES = frozenset(
+    {
+        *("call_expression", "new_expression", "object", "function_declaration", "arrow_function", "method_definition"),
+        "class_declaration",
+    }
+)
 _NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier"}
 _BINDERS = {
     *(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cached_property
 
 from tree_sitter import Node
@@ -13,9 +12,9 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
 from v4migrate.scan.syntax import python_calls
-from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
-from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _ENV_READ = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")
 _TEXT_TEST = re.compile(r"\.(?:startswith|endswith|find|index|count|removeprefix|split)$")
@@ -44,37 +43,38 @@ _OTHER_PARENTS = {
 }
 
 
-class PythonSyntax:
+class PythonSyntax(CodeSyntax):
     """One parsed Python region."""
 
+    comments = frozenset({"comment"})
+    string_nodes = frozenset({"string"})
+    scope_nodes = SCOPES
+    other_parents = _OTHER_PARENTS
+
     def __init__(self, text: bytes) -> None:
-        self.text = text
-        self.tree = parse(text, "python")
-        self._readers: dict[str, Callable[[Node, Node], Place]] = {
+        super().__init__(text, "python")
+
+    @cached_property
+    def readers(self) -> dict[str, Reader]:
+        """Node type of the parent -> what a string there is for."""
+        return {
             "keyword_argument": self._in_keyword_argument,
             "argument_list": self._in_argument_list,
             "assignment": self._in_assignment,
             "default_parameter": self._in_default_parameter,
             "typed_default_parameter": self._in_default_parameter,
+            "conditional_expression": self._in_condition,
             "pair": self._in_pair,
             "return_statement": self._in_return_statement,
         }
 
-    def errors(self) -> int:
-        """How many syntax errors the parser saw."""
-        return count_errors(self.tree)
-
-    @cached_property
-    def _model_calls(self) -> list[Call]:
-        return list(python_calls.model_calls(self.tree.root_node))
-
-    def calls(self) -> Sequence[Call]:
+    def model_calls(self, root: Node) -> list[Call]:
         """Every call or body that names a model."""
-        return self._model_calls
+        return list(python_calls.model_calls(root))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return python_calls.uses(self.tree.root_node, constant, self._model_calls)
+        return python_calls.uses(self.tree.root_node, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
@@ -84,42 +84,34 @@ class PythonSyntax:
         """The literal numbers of `min(…, N)`."""
         return python_calls.clamps(self.tree.root_node)
 
-    def place(self, span: Span) -> Place:
-        """What stands at `span`."""
-        node = node_at(self.tree, span)
-        above = list(ancestors(node))
-        scopes = [span_of(up) for up in above if up.type in SCOPES]
-        if any(up.type == "comment" for up in above):
-            return Place(Role.PROSE, scopes=scopes)
-        string = next((up for up in above if up.type == "string"), None)
-        if string is None:
-            return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
-        keys = [text_of(up.named_children[0]).strip("\"'") for up in above if up.type == "pair"]
-        if is_whole(string, span):
-            place = self._of_string(string)
-            return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
-        inside = None if _is_talk(string) else embedded(self.text, span)
-        if inside is None:
-            return Place(Role.PROSE, scopes=scopes)
-        return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
+    def content(self, string: Node) -> bytes:
+        """The characters between the quotes, whatever prefix the literal has."""
+        return b"".join(child.text or b"" for child in string.named_children if child.type == "string_content")
 
-    def _of_string(self, string: Node) -> Place:
-        """The role of a string literal that is nothing but the id."""
-        node, choice = string, None
-        while node.parent is not None and node.parent.type in _WRAPPERS:
-            if node.parent.type == "conditional_expression" and node.parent.named_children[1] == node:
-                return Place(Role.COMPARISON)
-            if node.parent.type in {"conditional_expression", "boolean_operator"}:
-                choice = node.parent
-            node = node.parent
-        parent = node.parent
-        if parent is None:
-            return Place(Role.ARGUMENT)
-        read = self._readers.get(parent.type)
-        place = read(node, parent) if read else Place(_OTHER_PARENTS.get(parent.type, Role.ARGUMENT), _holder(parent))
-        if choice is not None and place.role in {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}:
-            return replace(place, run_time_choice=True, container=span_of(choice))
-        return place
+    def is_talk(self, string: Node) -> bool:
+        """A docstring, a string on its own, or an argument of a call that prints or logs."""
+        if string.parent is not None and string.parent.type == "expression_statement":
+            return True
+        call = next((up for up in ancestors(string) if up.type == "call"), None)
+        return call is not None and TALK.search(dotted(call)) is not None
+
+    def wraps(self, parent: Node, node: Node) -> bool:
+        """The condition of `a if condition else b` is none of its results."""
+        if parent.type == "conditional_expression":
+            return parent.named_children[1] != node
+        return parent.type in _WRAPPERS
+
+    def is_choice(self, node: Node) -> bool:
+        """`a if c else b`, `a or b`."""
+        return node.type in {"conditional_expression", "boolean_operator"}
+
+    def holder(self, node: Node) -> str | None:
+        """The variable that the surrounding table or list is assigned to."""
+        assignment = next((up for up in ancestors(node) if up.type in {"assignment", "augmented_assignment"}), None)
+        return text_of(assignment.children[0]) if assignment is not None else None
+
+    def _in_condition(self, node: Node, parent: Node) -> Place:
+        return Place(Role.COMPARISON)
 
     def _in_keyword_argument(self, node: Node, parent: Node) -> Place:
         name = text_of(parent.children[0])
@@ -169,7 +161,7 @@ class PythonSyntax:
         key, value = parent.child_by_field_name("key"), parent.child_by_field_name("value")
         if key == node:
             alias = value is not None and "deepseek" in text_of(value) and value.type == "string"
-            return Place(Role.KEY, _holder(parent), left=Left.ALIAS_MAP if alias else None)
+            return Place(Role.KEY, self.holder(parent), left=Left.ALIAS_MAP if alias else None)
         name = text_of(key).strip("\"'") if key else ""
         if not (name in _NAMED_MODEL or is_model_name(name)):
             return Place(Role.MEMBER, name)
@@ -185,24 +177,3 @@ class PythonSyntax:
         named = function.child_by_field_name("name") if function is not None else None
         name = text_of(named) if named is not None else None
         return Place(Role.DEFAULT if is_model_name(name) else Role.ARGUMENT, name, run_time_choice=True)
-
-
-def is_whole(string: Node, span: Span) -> bool:
-    """Is the string nothing but the id (a router's prefix allowed)?"""
-    content = b"".join(child.text or b"" for child in string.named_children if child.type == "string_content")
-    token = (string.text or b"")[span.start - string.start_byte : span.end - string.start_byte]
-    return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), content) is not None
-
-
-def _is_talk(string: Node) -> bool:
-    """A docstring, a string on its own, or an argument of a call that prints or logs."""
-    if string.parent is not None and string.parent.type == "expression_statement":
-        return True
-    call = next((up for up in ancestors(string) if up.type == "call"), None)
-    return call is not None and TALK.search(dotted(call)) is not None
-
-
-def _holder(node: Node) -> str | None:
-    """The variable that the surrounding table or list is assigned to."""
-    assignment = next((up for up in ancestors(node) if up.type in {"assignment", "augmented_assignment"}), None)
-    return text_of(assignment.children[0]) if assignment is not None else None

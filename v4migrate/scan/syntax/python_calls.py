@@ -13,7 +13,7 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
-SCOPES = {"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"}
+SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
 _DUMPS = re.compile(r"(?:^|\.)dumps$")
 _MODEL_ARGUMENTS = ("model", "model_name")
 _BINDERS = {

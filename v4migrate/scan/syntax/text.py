@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.place import Call, Place, Span, Uses
+from v4migrate.scan.place import Place, Span
+from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 
 
-class TextSyntax:
+class TextSyntax(WithoutCalls):
     """A text without structure."""
 
     def __init__(self, text: bytes, *, is_prose: bool) -> None:
@@ -23,22 +22,6 @@ class TextSyntax:
     def errors(self) -> int:
         """A text has no syntax to break."""
         return 0
-
-    def calls(self) -> Sequence[Call]:
-        """None are known."""
-        return ()
-
-    def uses(self, constant: str) -> Uses:
-        """None are known."""
-        return Uses()
-
-    def strings(self) -> dict[str, str]:
-        """None are known."""
-        return {}
-
-    def clamps(self) -> Sequence[tuple[Span, int]]:
-        """None are known."""
-        return ()
 
 
 class ShellSyntax(TextSyntax):

@@ -1,0 +1,140 @@
+"""What the readers of programming languages share: the way from a byte range to a string literal and on to its role.
+
+A language says which nodes are comments, strings and scopes, what wraps an expression, and, per kind of parent node, what a string
+there is for (`readers`).
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from tree_sitter import Node
+
+from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
+from v4migrate.scan.place import Call, Place, Span, Uses
+from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
+
+Reader = Callable[[Node, Node], Place]
+_RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
+
+
+class CodeSyntax(ABC):
+    """One parsed region of a programming language."""
+
+    comments: frozenset[str]
+    string_nodes: frozenset[str]
+    scope_nodes: frozenset[str]
+    other_parents: Mapping[str, Role]  # the role of a string below a node that has no reader
+
+    def __init__(self, text: bytes, language: str) -> None:
+        self.text = text
+        self.tree = parse(text, language)
+
+    @property
+    @abstractmethod
+    def readers(self) -> dict[str, Reader]:
+        """Node type of the parent -> what a string there is for."""
+
+    @abstractmethod
+    def model_calls(self, root: Node) -> list[Call]:
+        """Every call or object that names a model."""
+
+    @abstractmethod
+    def content(self, string: Node) -> bytes:
+        """The characters between the quotes."""
+
+    @abstractmethod
+    def is_talk(self, string: Node) -> bool:
+        """Is the string said to people: a docstring, printed, logged?"""
+
+    @abstractmethod
+    def wraps(self, parent: Node, node: Node) -> bool:
+        """Is `parent` an expression with the same value as `node`, or with `node` as one of its results?"""
+
+    @abstractmethod
+    def is_choice(self, node: Node) -> bool:
+        """Does the expression pick one of several results?"""
+
+    @abstractmethod
+    def holder(self, node: Node) -> str | None:
+        """The variable that the surrounding table or list is assigned to."""
+
+    def errors(self) -> int:
+        """How many syntax errors the parser saw."""
+        return count_errors(self.tree)
+
+    @cached_property
+    def _model_calls(self) -> list[Call]:
+        return self.model_calls(self.tree.root_node)
+
+    def calls(self) -> Sequence[Call]:
+        """Every call or object that names a model."""
+        return self._model_calls
+
+    def place(self, span: Span) -> Place:
+        """What stands at `span`."""
+        above = list(ancestors(node_at(self.tree, span)))
+        scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
+        if any(up.type in self.comments for up in above):
+            return Place(Role.PROSE, scopes=scopes)
+        string = next((up for up in above if up.type in self.string_nodes), None)
+        if string is None:
+            return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
+        if self._is_whole(string, span):
+            keys = [text_of(up.named_children[0]).strip("\"'`") for up in above if up.type == "pair"]
+            place = self._of_string(string)
+            return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
+        inside = None if self.is_talk(string) else embedded(self.text, span)
+        if inside is None:
+            return Place(Role.PROSE, scopes=scopes)
+        return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
+
+    def _is_whole(self, string: Node, span: Span) -> bool:
+        """Is the string nothing but the id (a router's prefix allowed)?"""
+        token = self.text[span.start : span.end]
+        return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), self.content(string)) is not None
+
+    def _of_string(self, string: Node) -> Place:
+        """The role of a string literal that is nothing but the id."""
+        node, choice = string, None
+        while node.parent is not None and self.wraps(node.parent, node):
+            node = node.parent
+            choice = node if self.is_choice(node) else choice
+        parent = node.parent
+        if parent is None:
+            return Place(Role.ARGUMENT)
+        read = self.readers.get(parent.type)
+        place = (
+            read(node, parent)
+            if read
+            else Place(self.other_parents.get(parent.type, Role.ARGUMENT), self.holder(parent))
+        )
+        if choice is not None and place.role in _RESULT_OF_CHOICE:
+            return replace(place, run_time_choice=True, container=span_of(choice))
+        return place
+
+
+class WithoutCalls:
+    """The answers of a text that makes no requests: configuration, prose, what is not read as code."""
+
+    def calls(self) -> Sequence[Call]:
+        """None."""
+        return ()
+
+    def uses(self, constant: str) -> Uses:
+        """Nowhere."""
+        return Uses()
+
+    def strings(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+    def clamps(self) -> Sequence[tuple[Span, int]]:
+        """None."""
+        return ()
