@@ -29,20 +29,8 @@ NAMES = (
     "a.txt",
 )
 PIECES = (
-    b'"deepseek-chat"',
-    b"deepseek-reasoner",
-    b"\r\n",
-    b"\0",
-    b"\xff",
-    b"(",
-    b"}",
-    b"'''",
-    b"```",
-    b"${",
-    b"\\",
-    b"# ",
-    b"f'{",
-    b"**",
+    *(b'"deepseek-chat"', b"deepseek-reasoner", b"\r\n", b"\0", b"\xff", b"(", b"}", b"'''"),
+    *(b"```", b"${", b"\\", b"# ", b"f'{", b"**"),
 )
 
 
