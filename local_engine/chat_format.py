@@ -64,14 +64,15 @@ class ChatFormat:
 
     def read(self, body: bytes | dict[str, Any]) -> ChatRequest:
         """A chat completion request. Raises RequestError (status 400) in the hosted API's words."""
-        given = _object(body)
+        given = _cap_by_its_old_name(_object(body))
+        _refuse_other_than_text(given)
         if not self.config.is_0731:
             given = _preview_effort(given)
         try:
             converted = recipe.ChatCompletionRequest(given).convert(self._options)
         except recipe.ConversionError as error:
             raise RequestError(_message(error), status=error.status_code) from None
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise RequestError(str(error)) from None
         prompt = self.encode(self._encoding.render_conversation(converted.conversation))
         try:
@@ -191,11 +192,29 @@ def _says_nothing(chunk: dict[str, Any]) -> bool:
 def _object(body: bytes | dict[str, Any]) -> dict[str, Any]:
     try:
         given = body if isinstance(body, dict) else json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError(f"Failed to parse the request body as JSON: {error}") from None
     if not isinstance(given, dict):
         raise RequestError("The request body must be a JSON object.")
     return given
+
+
+def _cap_by_its_old_name(given: dict[str, Any]) -> dict[str, Any]:
+    """`max_completion_tokens` is what newer clients call `max_tokens`; unread, it would leave the answer without a cap."""
+    if given.get("max_tokens") is None and given.get("max_completion_tokens") is not None:
+        return given | {"max_tokens": given["max_completion_tokens"]}
+    return given
+
+
+def _refuse_other_than_text(given: dict[str, Any]) -> None:
+    """V4-Flash reads text only; the hosted API names the part that it cannot read. Other faults are for the library to find."""
+    messages = given.get("messages")
+    for message in messages if isinstance(messages, list) else []:
+        content = message.get("content") if isinstance(message, dict) else None
+        for part in content if isinstance(content, list) else []:
+            kind = part.get("type") if isinstance(part, dict) else None
+            if isinstance(kind, str) and kind != "text":
+                raise RequestError(f"messages: unknown variant `{kind}`, expected `text`")
 
 
 def _preview_effort(given: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+import torch
+
+from local_engine.errors import EngineError
 from local_engine.model import Model
 from local_engine.sampling import Sampler
 
@@ -22,6 +25,10 @@ def generate(
     for start in range(0, len(prompt), PREFILL_CHUNK):
         logits = model.forward(prompt[start : start + PREFILL_CHUNK], cache)
     for left in range(max_tokens - 1, -1, -1):
+        if not bool(torch.isfinite(logits).all()):
+            raise EngineError(
+                "the weights give logits that are no numbers: the checkpoint is damaged; download it again"
+            )
         token = sampler.pick(logits)
         yield token
         if token in stop_tokens or not left:

@@ -182,7 +182,8 @@ async def _defect(_: Request, error: Exception) -> Response:
 
 
 def _defect_body(error: Exception) -> dict[str, Any]:
-    message = f"Internal error of the local engine: {type(error).__name__}"
+    known = f": {error}" if isinstance(error, EngineError) else ""  # anything else may hold parts of a prompt
+    message = f"Internal error of the local engine: {type(error).__name__}{known}"
     return RequestError(message, status=500, kind="internal_error").body
 
 

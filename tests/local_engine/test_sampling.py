@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import torch
 
-from local_engine.errors import ContextFull
+from local_engine.errors import ContextFull, EngineError
 from local_engine.generate import generate
 from local_engine.sampling import Sampler
 
@@ -64,3 +64,15 @@ def test_generation_beyond_the_context_is_refused(goldens) -> None:
     model = goldens["nano"].model
     with pytest.raises(ContextFull, match="4096"):
         list(generate(model, [5] * 4096, Sampler(0), 2))
+
+
+def test_weights_that_give_no_numbers_are_refused() -> None:
+    class Damaged:
+        def new_cache(self) -> None:
+            return None
+
+        def forward(self, tokens: list[int], cache: None) -> torch.Tensor:
+            return torch.full((4,), float("nan"))
+
+    with pytest.raises(EngineError, match="no numbers"):
+        next(generate(Damaged(), [1], Sampler(temperature=0), 1))  # type: ignore[arg-type]

@@ -164,6 +164,31 @@ def test_refusals_have_the_hosted_form(http: httpx.Client, body: dict[str, Any],
     }
 
 
+def test_newer_name_of_the_cap_is_a_cap(http: httpx.Client) -> None:
+    body = {key: value for key, value in CHAT.items() if key != "max_tokens"} | {"max_completion_tokens": 5}
+    assert http.post("/chat/completions", json=body).json()["usage"]["completion_tokens"] == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        pytest.param(json.dumps(CHAT | {"seed": 10**30}), "", id="endless-seed"),
+        pytest.param("[" * 100_000, "JSON", id="deep-nesting"),
+        pytest.param(
+            json.dumps(
+                CHAT | {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}
+            ),
+            "unknown variant `image_url`, expected `text`",
+            id="image",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_a_400(http: httpx.Client, body: str, words: str) -> None:
+    response = http.post("/chat/completions", content=body)
+    assert response.status_code == 400
+    assert words in response.json()["error"]["message"]
+
+
 def test_malformed_json(http: httpx.Client) -> None:
     response = http.post("/chat/completions", content=b'{"model": ')
     assert response.status_code == 400 and "JSON" in response.json()["error"]["message"]
