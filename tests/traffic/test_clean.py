@@ -24,6 +24,14 @@ PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----"
         pytest.param("ghp_0123456789abcdefghij", "ghp_0123456789abcdefghij", id="github"),
         pytest.param("postgres://bob:hunter22@db/x", "bob:hunter22", id="password-in-url"),
         pytest.param("api_key=Zx81-Zx82-Zx83", "Zx81-Zx82-Zx83", id="assigned"),
+        pytest.param('{"password": "hunter2hunter2"}', "hunter2hunter2", id="json-password"),
+        pytest.param('{"api_key":"correct horse"}', "correct horse", id="json-key-without-digits"),
+        pytest.param('{"token" : "ab\\"cd-9-9-9"}', "cd-9-9-9", id="json-value-with-a-quote"),
+        pytest.param(r'"{\"client_secret\": \"Zx81-Zx82\"}"', "Zx81-Zx82", id="json-in-json"),
+        pytest.param("{'X-Auth-Token': 'Zx81-Zx82'}", "Zx81-Zx82", id="python-dict"),
+        pytest.param('password="hunter2hunter2"', "hunter2hunter2", id="assigned-in-quotes"),
+        pytest.param("Authorization: Basic dXNlcjpwYXNz", "dXNlcjpwYXNz", id="basic"),
+        pytest.param('{"Authorization": "Basic dXNlcjpwYXNz"}', "dXNlcjpwYXNz", id="basic-in-json"),
         pytest.param("write to ann.b@mail.example.org!", "ann.b@mail.example.org", id="e-mail"),
         pytest.param("card 4111 1111 1111 1111", "4111 1111 1111 1111", id="card"),
         pytest.param("DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00", id="iban"),
@@ -41,6 +49,9 @@ def test_masked(text: str, secret: str) -> None:
         pytest.param("order HP-202591, 12.50 EUR, 2026-03-02", id="order"),
         pytest.param("tracking 4111111111111112", id="fails-the-card-check"),
         pytest.param("the bearer of news", id="a-word"),
+        pytest.param('{"max_tokens": 400, "prompt_tokens": 12345678}', id="token-counts"),
+        pytest.param('{"token": 12345678}', id="a-number-stays-json"),
+        pytest.param("a basic understanding", id="basic-word"),
         pytest.param("ask-for-more-information-please", id="dashes"),
     ],
 )
@@ -60,8 +71,18 @@ def test_json_stays_json() -> None:
     assert set(json.loads(Cleaner("salt").text(text))) == {"card", "mail"}
 
 
-def test_values_of_telling_keys_are_masked() -> None:
-    assert Cleaner("salt").value({"headers": {"Authorization": "x1"}})["headers"]["Authorization"].startswith("<key-")
+@pytest.mark.parametrize(
+    "key", ["Authorization", "X-Auth-Token", "auth_token", "client_secret", "private_key", "apiKey", "Set-Cookie"]
+)
+def test_values_of_telling_keys_are_masked(key: str) -> None:
+    assert Cleaner("salt").value({"headers": {key: "x1"}})["headers"][key].startswith("<key-")
+
+
+def test_tool_arguments_stay_json_and_usage_stays_as_it_is() -> None:
+    text = r'{"password": "a\"b", "note": "{\"token\": \"q1\", \"n\": 1}", "max_tokens": 400}'
+    cleaned = json.loads(Cleaner("salt").text(text))
+    assert (json.loads(cleaned["note"])["n"], cleaned["max_tokens"]) == (1, 400)
+    assert Cleaner("salt").value({"max_tokens": 400, "prompt_tokens": 9}) == {"max_tokens": 400, "prompt_tokens": 9}
 
 
 def test_lone_surrogates_are_replaced() -> None:

@@ -25,6 +25,7 @@ CHUNKS: list[dict[str, Any]] = [
 ]
 SSE = ": keep-alive\n\n" + "".join(f"data: {json.dumps(chunk)}\n\n" for chunk in CHUNKS) + "data: [DONE]\n\n"
 TS = "2026-03-02T09:14:05Z"
+DEEP: list[Any] = json.loads("[" * 300 + "]" * 300)
 
 
 def line(**record: Any) -> bytes:
@@ -115,6 +116,10 @@ def test_usage_is_never_guessed(usage: Any, expected: Usage | None) -> None:
         pytest.param(line(ts="2026-03-02 09:14", request=REQUEST, response=BODY), "has no offset", id="no-offset"),
         pytest.param(line(ts="soon", request=REQUEST, response=BODY), "not ISO 8601", id="no-date"),
         pytest.param(line(ts=9e30, request=REQUEST, response=BODY), "out of range", id="far-future"),
+        pytest.param(line(ts=float("nan"), request=REQUEST, response=BODY), "nan is out of range", id="nan"),
+        pytest.param(line(ts=float("inf"), request=REQUEST, response=BODY), "inf is out of range", id="infinity"),
+        pytest.param(line(ts=TS, request=REQUEST | {"x": DEEP}, response=BODY), "nested deeper", id="deep-request"),
+        pytest.param(line(ts=TS, request=REQUEST, response=BODY | {"choices": DEEP}), "nested", id="deep-response"),
         pytest.param(line(ts=TS, status=200, request=REQUEST), "no response", id="no-response"),
         pytest.param(line(ts=TS, request=REQUEST, status=200, response={"choices": []}), "no choices", id="no-choices"),
         pytest.param(line(ts=TS, request=REQUEST, response_sse="data: {oops\n\n"), "not a chat exchange", id="bad-sse"),
@@ -125,6 +130,19 @@ def test_usage_is_never_guessed(usage: Any, expected: Usage | None) -> None:
 def test_malformed_line_has_a_reason(raw: bytes, reason: str) -> None:
     with pytest.raises(Malformed, match=reason):
         read_line(raw, "log.jsonl:1")
+
+
+@pytest.mark.parametrize("finish", [{"a": 1}, [], 5, ""], ids=["object", "list", "number", "empty"])
+def test_name_that_is_no_text_is_unknown(finish: Any) -> None:
+    choice = {"finish_reason": finish, "message": {"content": "4"}}
+    exchange = read_line(line(ts=TS, request=REQUEST, response={"model": finish, "choices": [choice]}), "x:1")
+    assert exchange.answer == Answer(content="4", finish_reason=None)
+    assert exchange.model_served is None
+
+
+def test_recorded_stream_without_an_end_is_read_without_a_finish_reason() -> None:
+    exchange = read_line(line(ts=TS, request=REQUEST, response_sse=f"data: {json.dumps(CHUNKS[1])}\n\n"), "x:1")
+    assert exchange.answer == Answer(content="4", finish_reason=None)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ OFFICIAL = "https://api.deepseek.com/v1"
         pytest.param(
             "https://api.deepseek.com.example", "deepseek-chat", "2026-03-02T00:00:00Z", "unknown", id="look-alike-host"
         ),
+        pytest.param("http://[bad", "deepseek-chat", "2026-03-02T00:00:00Z", "unknown", id="no-address"),
         pytest.param(OFFICIAL, "my-model", "2026-03-02T00:00:00Z", "unknown", id="other-model"),
     ],
 )

@@ -51,6 +51,23 @@ def test_days_count_back_from_the_newest_exchange_not_from_the_clock(tmp_path: P
     assert (len(found.exchanges), found.outside_window) == (kept, 2 - kept)
 
 
+def test_more_days_than_the_calendar_has_are_all(tmp_path: Path) -> None:
+    for days in (1_000_000, 10**12):
+        assert len(reading(tmp_path, record("2025-10-01T00:00:00Z"), record(), days=days).exchanges) == 2
+
+
+def test_hostile_lines_cost_only_themselves(tmp_path: Path) -> None:
+    lines = [record(), record(ts=float("nan")), record(text="6", base_url="http://[bad"), record(text="5")]  # type: ignore[arg-type]
+    found = reading(tmp_path, *lines)
+    assert (len(found.exchanges), len(found.rejects), found.excluded) == (2, 1, {"unknown": 1})
+
+
+def test_window_ends_with_the_newest_exchange_that_is_compared(tmp_path: Path) -> None:
+    found = reading(tmp_path, record(), record("9999-12-31T23:59:59Z"), record("2026-05-20T00:00:00Z"))
+    assert (len(found.exchanges), found.outside_window) == (1, 0)
+    assert found.excluded == {"unknown": 1, "v4-flash-alias": 1}
+
+
 def test_other_generations_are_left_out_and_counted(tmp_path: Path) -> None:
     lines = [
         record("2026-04-23T12:00:00Z"),

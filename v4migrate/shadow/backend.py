@@ -5,22 +5,25 @@ The key travels in the Authorization header and nowhere else; error texts are ma
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
 from v4migrate.errors import BackendError
 from v4migrate.secrets import masked
 from v4migrate.shadow.reply import Reply
-from v4migrate.traffic.completion import answer_of, assemble, sse_chunks, usage_of
+from v4migrate.traffic.completion import answer_of, assemble, has_end, name_of, sse_chunks, usage_of
 
 TIMEOUT = httpx.Timeout(connect=10.0, read=600.0, write=60.0, pool=None)
 """Seconds. The hosted API may hold a request for ten minutes before inference starts."""
+_CUT = "the stream ended before its end; it has no finish_reason and no [DONE]"
 
 
 class Unreachable(Exception):
@@ -56,9 +59,10 @@ class Backend:
 async def models(backend: Backend) -> list[Mapping[str, Any]]:
     """The entries of `GET /models`; empty where the backend has no such list. Raises BackendError."""
     try:
+        _ = urlsplit(backend.base_url).port  # raises ValueError where httpx would fail deep in the network
         async with backend.client(1) as client:
             response = await client.get("models", timeout=30.0)
-    except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise BackendError(
             f"{backend.base_url}: cannot be reached ({type(error).__name__}); check the address and that the server runs"
         ) from error
@@ -70,9 +74,11 @@ async def models(backend: Backend) -> list[Mapping[str, Any]]:
         raise BackendError(f"{backend.base_url}: answers HTTP {response.status_code} to GET /models; try again later")
     try:
         data = response.json().get("data") if response.status_code == 200 else []
-    except (ValueError, AttributeError) as error:
+        if not isinstance(data, list | None):
+            raise ValueError("its data is no list")
+    except (ValueError, AttributeError, RecursionError) as error:
         raise BackendError(
-            f"{backend.base_url}: is no OpenAI-style API (GET /models is not JSON); check the address, it often ends in /v1"
+            f"{backend.base_url}: is no OpenAI-style API (GET /models gives no list as JSON); check the address, it often ends in /v1"
         ) from error
     return [entry for entry in data or [] if isinstance(entry, dict)]
 
@@ -87,35 +93,50 @@ async def ask(client: httpx.AsyncClient, request: dict[str, Any], attempt: int) 
         async with client.stream("POST", "chat/completions", content=body, headers=headers) as response:
             streamed = "text/event-stream" in response.headers.get("content-type", "")
             if response.status_code == 200 and streamed:
-                lines = [line async for line in _timed(response.aiter_lines(), first)]
-                document: Any = assemble(sse_chunks(lines))
+                received: list[str] | bytes = [line async for line in _timed(response.aiter_lines(), first)]
             else:
-                document = _json(await response.aread())
+                received = await response.aread()
             status, retry_after = response.status_code, response.headers.get("retry-after")
     except (httpx.ConnectError, httpx.ConnectTimeout) as error:
         raise Unreachable(type(error).__name__) from error
     except (httpx.HTTPError, ValueError) as error:
         return _failed(None, f"{type(error).__name__}: {error}", attempt, started), None
-    if status != 200 or not isinstance(document, dict) or document.get("error"):
-        return _failed(status, _message(document, status), attempt, started), retry_after
     try:
-        answer = answer_of(document)
-    except ValueError as error:
-        return _failed(status, str(error), attempt, started), retry_after
-    return (
-        Reply(
-            status=status,
-            answer=answer,
-            usage=usage_of(document),
-            served=document.get("model"),
-            fingerprint=document.get("system_fingerprint"),
-            error=None,
-            attempts=attempt,
-            latency_ms=_since(started),
-            first_token_ms=round((first[0] - started) * 1000) if first else None,
-        ),
-        retry_after,
+        reply = _reply(status, received, attempt, started)
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
+        if isinstance(error, json.JSONDecodeError) and isinstance(received, list) and not has_end(received):
+            reply = _failed(None, _CUT, attempt, started)
+        else:
+            reply = _failed(status, f"no chat completion: {error}", attempt, started)
+    if reply.answer is not None and first:
+        reply = dataclasses.replace(reply, first_token_ms=round((first[0] - started) * 1000))
+    return reply, retry_after
+
+
+def _reply(status: int, received: list[str] | bytes, attempt: int, started: float) -> Reply:
+    """What the bytes or the lines of a stream say. Raises what parsing raises when they are no chat completion."""
+    document = assemble(sse_chunks(received)) if isinstance(received, list) else _json(received)
+    if status != 200 or not isinstance(document, dict) or document.get("error"):
+        return _failed(status, _message(document, status), attempt, started)
+    answer = answer_of(document)
+    if isinstance(received, list) and answer.finish_reason is None and not has_end(received):
+        return _failed(None, _CUT, attempt, started)
+    return Reply(
+        status=status,
+        answer=dataclasses.replace(answer, finish_reason=_name(answer.finish_reason)),
+        usage=usage_of(document),
+        served=_name(document.get("model")),
+        fingerprint=_name(document.get("system_fingerprint")),
+        error=None,
+        attempts=attempt,
+        latency_ms=_since(started),
     )
+
+
+def _name(value: Any) -> str | None:
+    """A name that the backend states, masked and short; None for anything but text."""
+    name = name_of(value)
+    return None if name is None else masked(name)[:200]
 
 
 async def _timed(lines: AsyncIterator[str], first: list[float]) -> AsyncIterator[str]:
@@ -133,7 +154,7 @@ async def _timed(lines: AsyncIterator[str], first: list[float]) -> AsyncIterator
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return body.decode("utf-8", "replace")[:200]
 
 

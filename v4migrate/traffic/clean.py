@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+_TELLING = r"(?:passw(?:or)?d|api[_-]?key|private[_-]?key|access[_-]?key|secret(?:[_-]key)?|token)"
 # (kind, one of these must occur for the pattern to be worth trying, pattern); tried in this order
 _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
@@ -30,13 +31,32 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     ("key", ("AKIA", "ASIA", "AIza"), re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_\-]{30,}")),
     ("password", ("://",), re.compile(r"(?<=://)[^\s/:@\"]{1,64}:[^\s/@\"]{1,128}(?=@)")),
-    ("assigned", ("=", ": "), re.compile(r"(?i)((?:password|api_?key|secret|token)(?:=|: ?))([^\s\"'&,;<>]{8,})")),
+    (
+        "basic",
+        ("asic ", "ASIC "),
+        re.compile(
+            r"(?i)(?P<kept>authorization[\\\"']{0,8}\s{0,8}[:=][\s\\\"']{0,8}basic )(?P<found>[A-Za-z0-9+/=_-]{6,})"
+        ),
+    ),
+    (  # a JSON value (or one of Python) inside text, at any depth of escaping: its key says what it is
+        "key",
+        ('"', "'"),
+        re.compile(
+            rf"(?i)(?P<kept>{_TELLING}(?P<quote>\\*[\"'])\s{{0,8}}:\s{{0,8}}(?P=quote))"
+            r"(?P<found>(?!<[a-z-]+-[0-9a-f]{6}>)(?:(?!(?<!\\)(?P=quote))[^\n])+)"
+        ),
+    ),
+    (
+        "assigned",
+        ("=", ": "),
+        re.compile(rf"(?i)(?P<kept>{_TELLING}(?:=|: ?)\\*[\"']?)(?P<found>[^\s\"'&,;<>\\]{{8,}})"),
+    ),
     ("email", ("@",), re.compile(r"\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),
     ("iban", (), re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
     ("card", (), re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])")),
 )
 _REMEMBERED = 20_000  # texts: system prompts, roles and keys come again in every record
-_SECRET_NAMES = re.compile(r"(?i)^(authorization|x-api-key|api[-_]?key|cookie|password|secret|access_token)$")
+_SECRET_NAMES = re.compile(rf"(?i)(?:^(?:proxy-)?authorization|^(?:set-)?cookie|{_TELLING})$")
 
 
 @dataclass
@@ -68,7 +88,7 @@ class Cleaner:
         if isinstance(value, dict):
             return {
                 self.text(str(key)): self._named(item)
-                if _SECRET_NAMES.match(str(key)) and isinstance(item, str)
+                if _SECRET_NAMES.search(str(key)) and isinstance(item, str)
                 else self.value(item)
                 for key, item in value.items()
             }
@@ -79,7 +99,8 @@ class Cleaner:
         return f"<key-{self._digest(secret)[:6]}>"
 
     def _mark(self, kind: str, match: re.Match[str]) -> str:
-        kept, found = match.groups() if kind == "assigned" else ("", match.group())
+        groups = match.groupdict()
+        kept, found = groups.get("kept", ""), groups.get("found", match.group())
         if (kind == "card" and not _is_card(found)) or (kind == "assigned" and not re.search(r"\d", found)):
             return match.group()
         self.masked[kind] += 1

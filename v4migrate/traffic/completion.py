@@ -29,6 +29,30 @@ def sse_chunks(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield chunk
 
 
+def has_end(lines: Iterable[str]) -> bool:
+    """Did the server mark the stream as whole with `data: [DONE]`?"""
+    return any(line.startswith("data:") and line[5:].strip() == "[DONE]" for line in lines)
+
+
+def is_nested_deeper(value: Any, levels: int) -> bool:
+    """Do lists and objects lie in each other more than `levels` deep? Walks by layers, so that it cannot recurse too far."""
+    layer = [value]
+    for _ in range(levels + 1):
+        layer = [
+            inner
+            for outer in layer
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+    return bool(layer)
+
+
+def name_of(value: Any) -> str | None:
+    """A name in a body (model, fingerprint, finish reason); anything but text is unknown."""
+    return value if isinstance(value, str) and value else None
+
+
 def assemble(chunks: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """One chat completion body from the chunks of a stream; usage comes from the last chunk that has it."""
     body: dict[str, Any] = {}
@@ -73,7 +97,7 @@ def answer_of(body: dict[str, Any]) -> Answer:
         content=_text(message.get("content")),
         reasoning_content=_text(message.get("reasoning_content")),
         tool_calls=tuple(_call(call) for call in message.get("tool_calls") or ()),
-        finish_reason=choices[0].get("finish_reason"),
+        finish_reason=name_of(choices[0].get("finish_reason")),
     )
 
 

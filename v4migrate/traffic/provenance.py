@@ -20,7 +20,10 @@ def is_official(facts: Facts, base_url: str | None) -> bool:
     """Is this the hosted API whose names the facts describe? A record that names no host is presumed to be."""
     if base_url is None:
         return True
-    host = (urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or "").lower()
+    try:
+        host = (urlsplit(base_url if "//" in base_url else f"//{base_url}").hostname or "").lower()
+    except ValueError:  # e.g. `http://[bad`: no address at all, so not this one
+        return False
     official = (url for entry in facts.hosts if entry.is_official for url in entry.base_urls)
     return any(host == url or host.endswith(f".{url}") for url in official)
 

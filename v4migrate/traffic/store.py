@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from v4migrate.errors import TrafficError
@@ -87,21 +87,33 @@ def read(
         seen[exchange.record_id] = exchange
     if not seen:
         raise TrafficError(_nothing_read(paths, recording))
-    newest = max(exchange.ts for exchange in seen.values())
     wanted = {provenance.CONTROL, provenance.ALIAS} if accept_alias else {provenance.CONTROL}
-    for exchange in sorted(seen.values(), key=lambda exchange: (exchange.ts, exchange.record_id)):
-        if exchange.ts <= newest - timedelta(days=days):
+    labelled = [_labelled(exchange, facts) for exchange in seen.values()]
+    before = _before([e.ts for e in labelled if e.generation in wanted] or [e.ts for e in labelled], days)
+    for exchange in sorted(labelled, key=lambda exchange: (exchange.ts, exchange.record_id)):
+        if before is not None and exchange.ts <= before:
             recording.outside_window += 1
-            continue
-        label = provenance.generation(facts, exchange.base_url, exchange.model_requested, exchange.ts)
-        if label not in wanted:
-            recording.excluded[label] += 1
-            continue
-        recording.without_host += exchange.base_url is None
-        recording.exchanges.append(dataclasses.replace(exchange, generation=label))
+        elif exchange.generation not in wanted:
+            recording.excluded[exchange.generation] += 1
+        else:
+            recording.without_host += exchange.base_url is None
+            recording.exchanges.append(exchange)
     if not recording.exchanges:
         raise TrafficError(_nothing_wanted(paths, recording))
     return recording
+
+
+def _labelled(exchange: Exchange, facts: Facts) -> Exchange:
+    label = provenance.generation(facts, exchange.base_url, exchange.model_requested, exchange.ts)
+    return dataclasses.replace(exchange, generation=label)
+
+
+def _before(instants: Sequence[datetime], days: int) -> datetime | None:
+    """The last instant outside the window that ends with the newest of `instants`; None when the calendar does not go so far."""
+    try:
+        return max(instants) - timedelta(days=days)
+    except OverflowError:
+        return None
 
 
 def _exchanges(files: Sequence[Path], recording: Recording, on_line: Callable[[], None]) -> Iterator[Exchange]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from v4migrate.traffic.completion import answer_of, assemble, sse_chunks, usage_of
+from v4migrate.traffic.completion import answer_of, assemble, is_nested_deeper, name_of, sse_chunks, usage_of
 from v4migrate.traffic.exchange import UNKNOWN, Answer, Exchange, Usage
 
 _REQUEST = ("request", "body", "req", "input", "request_body")
@@ -21,6 +21,7 @@ _RESPONSE = ("response", "res", "output", "response_body")
 _TIME = ("ts", "timestamp", "time", "created_at", "request_time")
 _CUT_MARKS = ("litellm_truncated", "[log cut here", "[truncated", "...[truncated")
 _EPOCH_UNITS = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (0.0, 1.0))  # least value of a unit, units per second
+_DEEPEST = 100  # levels; what comes after the reader walks the request by recursion
 
 
 class Malformed(Exception):
@@ -39,7 +40,7 @@ def read_line(raw: bytes, source: str) -> Exchange:
         raise Malformed(f"expected an object, found {type(record).__name__}")
     try:
         return _exchange(record, source)
-    except (ValueError, TypeError, AttributeError, OverflowError) as error:
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError) as error:
         raise Malformed(f"not a chat exchange: {error}") from error
 
 
@@ -51,6 +52,8 @@ def _exchange(record: dict[str, Any], source: str) -> Exchange:
     if not isinstance(model, str) or not model:
         raise Malformed("the request names no model")
     body = _body(record)
+    if is_nested_deeper(request, _DEEPEST) or is_nested_deeper(body, _DEEPEST):
+        raise Malformed(f"nested deeper than {_DEEPEST} levels")
     ts = _instant(_first(record, _TIME) or body.get("created"))
     status = _status(record, body)
     failed = bool(body.get("error")) or status is None or status >= 400
@@ -66,7 +69,7 @@ def _exchange(record: dict[str, Any], source: str) -> Exchange:
         user=_optional(record.get("user")),
         route=str(record.get("route") or record.get("path") or UNKNOWN),
         model_requested=model,
-        model_served=_optional(body.get("model")),
+        model_served=name_of(body.get("model")),
         generation=UNKNOWN,
         stream=bool(request.get("stream")),
         request=request,
@@ -137,6 +140,8 @@ def _instant(value: Any) -> datetime:
     if value is None or isinstance(value, bool):
         raise Malformed(f"no time; expected one of the keys {', '.join(_TIME)}")
     number = float(value)
+    if not math.isfinite(number):
+        raise Malformed(f"time {number} is out of range")
     unit = next(unit for least, unit in _EPOCH_UNITS if abs(number) >= least)
     try:
         return datetime.fromtimestamp(number / unit, UTC)
