@@ -48,6 +48,7 @@ class Margins(Data):
     success: float = Field(0.5, gt=0, description="answered without an error, pp")
     json_valid: float = Field(0.5, gt=0, description="JSON-mode answers that parse, pp")
     tool_call: float = Field(1.0, gt=0, description="tool calls with the same names and arguments, pp")
+    not_empty: float = Field(0.5, gt=0, description="answers that hold text or a tool call, pp")
     complete: float = Field(1.0, gt=0, description="answers not cut by the output cap, pp")
     cost_ratio: float = Field(1.0, gt=0, description="cost of the week, ratio")
 

@@ -253,6 +253,10 @@ async def _gone(*_: object) -> None:
         ),
         pytest.param({}, ["--days", "0"], ["--days", "greater than or equal to 1"], id="no-days"),
         pytest.param({}, ["--backend", "locl"], ["'locl'", "'local'", "https://"], id="bad-backend"),
+        pytest.param({}, ["--backend", "http://[bad"], ["neither 'local' nor a base URL"], id="open-bracket"),
+        pytest.param(
+            {}, ["--backend", "http://127.0.0.1:99999"], ["neither 'local' nor a base URL"], id="no-such-port"
+        ),
         pytest.param({}, ["--backend", "https://u:p@h/v1"], ["must not hold"], id="credentials-in-the-url"),
         pytest.param({}, ["--target", "deepseek-v4-flsh"], ["did you mean 'deepseek-v4-flash'"], id="bad-target"),
         pytest.param(

@@ -104,6 +104,29 @@ def test_what_stops_the_run_keeps_what_was_done_and_a_second_call_goes_on(
     assert len(again.requests) == 1
 
 
+def test_failure_is_a_result_once_another_request_is_answered(tmp_path: Path) -> None:
+    steps = [httpx.Response(400)] * 9 + [ok()]
+    replies = World(tmp_path, steps).run(*[Planned(f"r{number}", {}) for number in range(10)])
+    assert [reply.status for reply in replies.values()] == [400] * 9 + [200]
+
+
+@pytest.mark.parametrize(
+    "answer", [httpx.Response(400), httpx.Response(301), httpx.Response(200, text="<html>")], ids=str
+)
+def test_many_failures_in_a_row_are_no_result_and_are_sent_again(tmp_path: Path, answer: httpx.Response) -> None:
+    plan = [Planned(f"r{number}", {}) for number in range(20)]
+    with pytest.raises(RunIncomplete, match="last 10 requests all failed"):
+        World(tmp_path, [answer] * 10).run(*plan)
+    again = World(tmp_path, [ok()] * 20)
+    assert len(again.run(*plan)) == 20
+    assert len(again.requests) == 20
+
+
+def test_small_run_in_which_all_failed_is_no_result_either(tmp_path: Path) -> None:
+    with pytest.raises(RunIncomplete, match="last 2 requests all failed"):
+        World(tmp_path, [httpx.Response(400)] * 2).run(Planned("r1", {}), Planned("r2", {}))
+
+
 def test_budget_is_never_passed(tmp_path: Path) -> None:
     plan = [Planned(f"r{number}", {}, Decimal("0.4")) for number in range(3)]
     world = World(tmp_path, [httpx.ReadTimeout, httpx.ReadTimeout])

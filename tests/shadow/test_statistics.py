@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from v4migrate.shadow.statistics import design_effect, more_pairs, paired_difference, tango, wilson
+from v4migrate.shadow.statistics import design_effect, more_pairs, paired_difference, tango
 
 Z2 = 1.6448536269514722**2
 
@@ -28,18 +28,6 @@ def test_tango(gained: int, lost: int, n: int, level: float, low: float, high: f
 def test_tango_is_a_mirror_of_itself() -> None:
     low, high = tango(3, 9, 80)
     assert tango(9, 3, 80) == pytest.approx((-high, -low))
-
-
-@pytest.mark.parametrize(
-    ("successes", "n", "low", "high"),
-    [
-        pytest.param(8, 10, 0.4902, 0.9433, id="textbook"),
-        pytest.param(0, 10, 0.0, 0.2775, id="none"),
-        pytest.param(0, 0, 0.0, 1.0, id="no-observation"),
-    ],
-)
-def test_wilson(successes: int, n: int, low: float, high: float) -> None:
-    assert wilson(successes, n, 0.975) == pytest.approx((low, high), abs=1e-4)
 
 
 @pytest.mark.parametrize(

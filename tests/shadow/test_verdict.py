@@ -55,7 +55,7 @@ def gates(*decisions: Decision, discounted: str | None = None) -> list[Gate]:
 
 
 PASS, FAIL, UNDECIDED, NONE = Decision.PASS, Decision.FAIL, Decision.UNDECIDED, Decision.NOT_APPLICABLE
-WHOLE: dict[str, Any] = {"demonstration": False, "rejects": 0, "lines": 1000, "unanswered": 0}
+WHOLE: dict[str, Any] = {"doubts": [], "demonstration": False, "unanswered": 0}
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,10 @@ WHOLE: dict[str, Any] = {"demonstration": False, "rejects": 0, "lines": 1000, "u
         pytest.param([PASS, UNDECIDED], {}, Verdict.REVIEW, "Gate 1: undecided", id="one-undecided"),
         pytest.param([UNDECIDED, FAIL], {}, Verdict.NO_GO, "Gate 1: worse", id="one-fails"),
         pytest.param([NONE, NONE], {}, Verdict.REVIEW, "no gate had anything", id="nothing-measured"),
-        pytest.param([PASS], {"rejects": 10}, Verdict.GO, "every gate", id="one-percent-rejects"),
-        pytest.param([PASS], {"rejects": 11}, Verdict.REVIEW, "11 of 1000 lines", id="more-rejects-forbid-go"),
+        pytest.param([PASS], {"doubts": ["not the whole"]}, Verdict.REVIEW, "not the whole", id="a-doubt-forbids-go"),
+        pytest.param(
+            [FAIL], {"doubts": ["not the whole"]}, Verdict.NO_GO, "Gate 0: worse", id="a-doubt-excuses-nothing"
+        ),
         pytest.param([PASS], {"unanswered": 3}, Verdict.REVIEW, "3 planned requests", id="unfinished"),
         pytest.param(
             [FAIL], {"demonstration": True}, Verdict.REVIEW, "demonstration weights", id="demonstration-weights"

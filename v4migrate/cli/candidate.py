@@ -22,8 +22,12 @@ def check_backend(written: str) -> None:
     """Raise UsageError unless this is `local` or an http(s) base URL without credentials in it."""
     if written == LOCAL:
         return
-    parts = urlsplit(written)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(written)
+        is_url = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a bracket that is not closed, a port over 65535
+        is_url = False
+    if not is_url:
         raise UsageError(
             f"--backend '{written}' is neither 'local' nor a base URL; write e.g. https://api.example.com/v1"
         )
@@ -39,7 +43,11 @@ def api_key(base_url: str, variable: str) -> str | None:
         raise BackendError(
             f"{base_url}: needs an API key; put it into the environment variable {variable} (another name: api_key_env under [shadow])"
         )
-    return key if parts.scheme == "https" or parts.hostname in _LOOPBACK else None
+    if key is not None and parts.scheme != "https" and parts.hostname not in _LOOPBACK:
+        raise BackendError(
+            f"{base_url}: the key in {variable} is not sent in clear text; use https, or unset the variable"
+        )
+    return key
 
 
 @contextmanager

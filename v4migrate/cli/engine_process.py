@@ -43,7 +43,13 @@ def engine_command(checkpoint: Path | None, served_name: str) -> list[str]:
     weights = [] if checkpoint is None else ["--checkpoint", str(checkpoint)]
     address = ["--host", "127.0.0.1", "--port", "0"]
     return [
-        *(sys.executable, "-m", "local_engine", "serve"),
+        *(
+            sys.executable,
+            "-P",
+            "-m",
+            "local_engine",
+            "serve",
+        ),  # -P: a queue.py in the working directory is not the standard one
         *weights,
         *address,
         *("--served-name", served_name, "--exit-with-parent"),

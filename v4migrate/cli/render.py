@@ -23,12 +23,16 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
+_PIPE_COLUMNS = 200
+
+
 @cache
 def out() -> Console:
     """Results: findings, diffs, tables."""
     from rich.console import Console
 
-    return Console(highlight=False, soft_wrap=True)
+    # A pipe has no width of its own, and a table that is cropped to 80 columns loses figures.
+    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
 
 
 @cache

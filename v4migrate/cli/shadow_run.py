@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from v4migrate.errors import TrafficError, UsageError
+from v4migrate.errors import InputError, TrafficError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,10 +67,16 @@ def shadow_run(request: Request, recording: Recording, rulebook: Rulebook) -> Re
         candidate = None
         if about is None:
             candidate = _candidate(request, open_things)
+            _is_billed(request, facts, candidate)  # a budget that cannot be kept is told before anything is written
             about = _new_run(request, recording, facts, cleaner, rows, candidate)
         with Ledger(request.folder) as ledger:
             if any(record_id not in ledger.replies for record_id in requests):
                 candidate = candidate or _candidate(request, open_things)
+                if candidate.is_demonstration != about.is_demonstration:
+                    raise InputError(
+                        f"{request.folder}: the backend of this run has other weights now (demonstration or not); "
+                        "start it with the weights it had, or start anew with --out"
+                    )
                 _replay(request, rows, requests, facts, candidate, ledger, cleaner)
     return report_of(request.folder, rulebook)
 
@@ -142,6 +148,16 @@ def _new_run(
     return about
 
 
+def _is_billed(request: Request, facts: Facts, candidate: Backend) -> bool:
+    """Does the backend charge prices that the facts know? Raises UsageError for a budget that nobody could keep."""
+    from v4migrate.traffic.provenance import is_official
+
+    is_billed = request.identity.backend != "local" and is_official(facts, candidate.base_url)
+    if request.budget_usd is not None and not is_billed:
+        raise UsageError(f"--budget-usd cannot be kept: no price is known for {candidate.name}; leave it out")
+    return is_billed
+
+
 def _replay(
     request: Request,
     rows: Sequence[PlanRow],
@@ -154,12 +170,9 @@ def _replay(
     from v4migrate.cli.progress import counted
     from v4migrate.cost.price import billed, worst_case
     from v4migrate.shadow.replay import Planned, Replay
-    from v4migrate.traffic.provenance import is_official
 
     target, now = request.identity.target, datetime.now(UTC)
-    is_billed = request.identity.backend != "local" and is_official(facts, candidate.base_url)
-    if request.budget_usd is not None and not is_billed:
-        raise UsageError(f"--budget-usd cannot be kept: no price is known for {candidate.name}; leave it out")
+    is_billed = _is_billed(request, facts, candidate)
     prompts = {row.control.record_id: row.control.usage.prompt if row.control.usage else None for row in rows}
     plan = [
         Planned(key, body, worst_case(facts, target, body, prompts[key], now) if is_billed else None)

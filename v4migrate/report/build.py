@@ -21,6 +21,7 @@ NOTES = [
     "V3.2 is priced at the instant of each recorded request.",
     "V4 is priced at the same weekday and hour of the last complete weeks before the facts' date.",
     "A recorded request that failed is replayed too and counts in the success gate only (intention to treat).",
+    "Not modelled: Chinese public holidays, which are off-peak throughout; a week that holds one is priced too high on those days.",
     "Similarity sorts pairs for reading; it decides nothing.",
     "Latency of a recording and of a replay are not comparable: other hardware, other load.",
 ]

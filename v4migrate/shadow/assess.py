@@ -9,6 +9,7 @@ from v4migrate.cost.projection import Projection, project, targets
 from v4migrate.rulebook.facts import Facts
 from v4migrate.shadow.compare import compare
 from v4migrate.shadow.compare.comparison import Comparison
+from v4migrate.shadow.doubts import doubts
 from v4migrate.shadow.folder import Run
 from v4migrate.shadow.pair import Pair
 from v4migrate.shadow.reply import Reply
@@ -73,13 +74,8 @@ def assess(run: Run, replies: Mapping[str, Reply], facts: Facts) -> Assessment:
         ),
         cost_gate(evidence.total.ratio, evidence.total.exchanges, identity.margins, evidence.level),
     ]
-    judgement = judge(
-        gates,
-        demonstration=demonstration,
-        rejects=len(run.rejects),
-        lines=run.about.counts.lines,
-        unanswered=unanswered,
-    )
+    found_doubts = list(doubts(run, [entry.pair for entry in judged], projections[0], measured, facts))
+    judgement = judge(gates, found_doubts, demonstration=demonstration, unanswered=unanswered)
     return Assessment(judged, unanswered, projections, measured, gates, judgement)
 
 

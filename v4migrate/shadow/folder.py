@@ -77,6 +77,7 @@ class About(BaseModel):
     salt: str
     identity: Identity
     margins_sha256: str
+    plan_sha256: str = ""
     counts: Counts
 
 
@@ -123,7 +124,9 @@ def write_plan(folder: Path, about: About, rows: Iterable[PlanRow], rejects: Ite
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{folder}: cannot be made: {error.strerror}; name another folder with --out") from error
-    write_atomically(folder / PLAN, _lines(row.document() for row in rows))
+    plan = _lines(row.document() for row in rows)
+    about = about.model_copy(update={"plan_sha256": hashlib.sha256(plan.encode()).hexdigest()})
+    write_atomically(folder / PLAN, plan)
     write_atomically(folder / REJECTS, _lines(dataclasses.asdict(reject) for reject in rejects))
     write_atomically(folder / RUN, about.model_dump_json(indent=2) + "\n")
 
@@ -133,7 +136,11 @@ def load_run(folder: Path) -> Run:
     if not (folder / RUN).is_file():
         raise InputError(f"{folder}: holds no run; make one with: v4migrate shadow --out {folder}")
     about = _about(folder)
+    if about.margins_sha256 != about.identity.margins_sha256:
+        raise InputError(f"{folder / RUN}: the margins were changed after the run was planned; start anew with --out")
     try:
+        if hashlib.sha256((folder / PLAN).read_bytes()).hexdigest() != about.plan_sha256:
+            raise ValueError("it was changed after it was written")
         rows = [row_from(document) for document in _documents(folder / PLAN)]
         rejects = [Reject(**document) for document in _documents(folder / REJECTS)]
     except (OSError, ValueError, KeyError, TypeError) as error:

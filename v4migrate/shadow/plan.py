@@ -68,15 +68,15 @@ def _order(exchange: Exchange) -> str:
 def _cleaned(exchange: Exchange, cleaner: Cleaner) -> Exchange:
     answer = exchange.answer
     if answer is not None:
-        answer = dataclasses.replace(
-            answer_from(cleaner.value(dataclasses.asdict(answer))), finish_reason=answer.finish_reason
-        )
+        answer = answer_from(cleaner.value(dataclasses.asdict(answer)))
     return dataclasses.replace(
         exchange,
         base_url=None if exchange.base_url is None else cleaner.text(exchange.base_url),
         session=cleaner.text(exchange.session),
         user=None if exchange.user is None else cleaner.text(exchange.user),
         route=cleaner.text(exchange.route),
+        model_requested=cleaner.text(exchange.model_requested),
+        model_served=None if exchange.model_served is None else cleaner.text(exchange.model_served),
         request=cleaner.value(exchange.request),
         answer=answer,
         error=None if exchange.error is None else cleaner.text(exchange.error),

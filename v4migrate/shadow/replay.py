@@ -17,12 +17,14 @@ from typing import Any
 import httpx
 
 from v4migrate.errors import RunIncomplete
+from v4migrate.secrets import masked
 from v4migrate.shadow.backend import Backend, Unreachable, ask
 from v4migrate.shadow.ledger import Ledger
 from v4migrate.shadow.reply import Reply
 from v4migrate.traffic.clean import Cleaner
 from v4migrate.traffic.exchange import Answer, Usage, answer_from
 
+FAILURES_IN_A_ROW = 10
 _STOPS_THE_RUN = {
     401: "the API key is refused",
     402: "the account has no balance left",
@@ -52,7 +54,7 @@ class Patience:
 
     def wait(self, attempt: int, retry_after: str | None) -> float:
         """Seconds before the attempt after `attempt`: what the server asks for, or a doubling, jittered wait."""
-        if retry_after is not None and retry_after.strip().isdigit():
+        if retry_after is not None and retry_after.strip().isdecimal():
             return min(float(retry_after), self.longest_wait)
         doubled: float = self.first_wait * 2 ** (attempt - 1)
         return min(doubled, self.longest_wait) * (0.5 + self.jitter() / 2)
@@ -70,6 +72,7 @@ class Replay:
     price: Callable[[Usage], Decimal] | None = None
     patience: Patience = field(default_factory=Patience)
     on_answer: Callable[[Reply], None] = lambda reply: None
+    _held: list[tuple[Planned, Reply]] = field(default_factory=list, init=False)  # failures that are no result yet
 
     async def run(self, plan: Sequence[Planned]) -> None:
         """Answer everything in `plan` that the ledger lacks. Raises RunIncomplete when it has to stop early."""
@@ -82,6 +85,10 @@ class Replay:
                 for worker in workers:
                     worker.cancel()
                 await asyncio.gather(*workers, return_exceptions=True)
+        answered = any(reply.answer is not None for reply in self.ledger.replies.values())
+        if len(self._held) > 1 and not answered:
+            raise self._all_failed()
+        self._settle_held()
 
     async def _work(self, left: Any, client: httpx.AsyncClient) -> None:
         for planned in left:
@@ -107,8 +114,27 @@ class Replay:
             await self.patience.sleep(self.patience.wait(attempt, retry_after))
             if reply.status is None:  # it may have been billed
                 self._reserve(planned)
-        self.ledger.answered(planned.record_id, self._cleaned(reply), self._spent(reply))
-        self.on_answer(reply)
+        self._settle(planned, reply)
+
+    def _settle(self, planned: Planned, reply: Reply) -> None:
+        """Keep a reply, or hold a failure until an answer shows that the backend works."""
+        self._held.append((planned, reply))
+        if reply.answer is None and len(self._held) < FAILURES_IN_A_ROW:
+            return
+        if reply.answer is None:
+            raise self._all_failed()
+        self._settle_held()
+
+    def _settle_held(self) -> None:
+        while self._held:
+            planned, reply = self._held.pop(0)
+            self.ledger.answered(planned.record_id, self._cleaned(reply), self._spent(reply))
+            self.on_answer(reply)
+
+    def _all_failed(self) -> RunIncomplete:
+        last = masked(self._held[-1][1].error or "no answer")
+        why = f"the last {len(self._held)} requests all failed ({last})"
+        return self._stopped(why, "mend the backend and run the same command again")
 
     def _reserve(self, planned: Planned) -> None:
         worst = planned.worst_case
@@ -128,10 +154,12 @@ class Replay:
         document = reply.document()
         answer: Answer | None = None
         if reply.answer is not None:
-            finish = reply.answer.finish_reason
-            answer = answer_from(self.cleaner.value(document["answer"]) | {"finish_reason": finish})
-        error = None if reply.error is None else self.cleaner.text(reply.error)
-        return Reply(**{**reply.__dict__, "answer": answer, "error": error})
+            answer = answer_from(self.cleaner.value(document["answer"]))
+        texts = {
+            key: None if document[key] is None else self.cleaner.text(document[key])
+            for key in ("error", "served", "fingerprint")
+        }
+        return Reply(**{**reply.__dict__, **texts, "answer": answer})
 
     def _stopped(self, why: str, remedy: str) -> RunIncomplete:
         return RunIncomplete(f"{self.backend.name}: {why}; {len(self.ledger.replies)} answers are kept, {remedy}")

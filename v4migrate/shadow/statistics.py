@@ -1,7 +1,7 @@
 """Intervals for the gates. All bounds are one-sided 95 %, so two of them make a 90 % interval.
 
 Sources: Tango, "Equivalence test and confidence interval for the difference in proportions for the paired-sample design", Statistics in
-Medicine 17 (1998) 891-908; Wilson, JASA 22 (1927) 209-212; Rao and Scott, "A simple method for the analysis of clustered binary data",
+Medicine 17 (1998) 891-908; Rao and Scott, "A simple method for the analysis of clustered binary data",
 Biometrics 48 (1992) 577-585, for dividing the counts by the design effect.
 """
 
@@ -77,17 +77,6 @@ def _solve(falling: Callable[[float], float], low: float, high: float) -> float:
         else:
             high = middle
     return (low + high) / 2
-
-
-def wilson(successes: int, n: int, level: float = ONE_SIDED) -> tuple[float, float]:
-    """One-sided bounds of a share; (0, 1) without observations."""
-    if n == 0:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf(level)
-    share = successes / n
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def design_effect(values: Sequence[float], clusters: Sequence[str]) -> float:

@@ -14,13 +14,11 @@ from v4migrate.config import Margins
 from v4migrate.cost.ratio import Ratio
 from v4migrate.shadow.statistics import PairedDifference, more_pairs
 
-MOST_REJECTS = 0.01
-"""Share of unreadable lines above which the recording is not the traffic, and GO is out of reach."""
-
 QUALITY_GATES = {
     "success": "Answered without an error",
     "json_valid": "JSON-mode answers that parse",
     "tool_call": "Same tool calls",
+    "not_empty": "Answers that are not empty",
     "complete": "Not cut by the output cap",
 }
 COST_GATE = "cost_ratio"
@@ -100,8 +98,8 @@ def cost_gate(ratio: Ratio, exchanges: int, margins: Margins, level: str) -> Gat
     return Gate(COST_GATE, f"Cost, V4 / V3.2 ({level})", margin, decision, exchanges, ratio=ratio)
 
 
-def judge(gates: Sequence[Gate], *, demonstration: bool, rejects: int, lines: int, unanswered: int) -> Judgement:
-    """The verdict over all gates. `unanswered`: planned requests that the run has not sent yet."""
+def judge(gates: Sequence[Gate], doubts: Sequence[str], *, demonstration: bool, unanswered: int) -> Judgement:
+    """The verdict over all gates. `doubts` (doubts.py) forbid GO; `unanswered`: planned requests that the run has not sent yet."""
     if demonstration:
         reason = (
             "the answers come from random demonstration weights, to be replaced by trained ones; "
@@ -114,13 +112,12 @@ def judge(gates: Sequence[Gate], *, demonstration: bool, rejects: int, lines: in
         return Judgement(Verdict.NO_GO, tuple(f"{title}: worse than its margin allows" for title in failed))
     reasons = _unanswered(unanswered)
     reasons += [_undecided(gate) for gate in gates if gate.decision is Decision.UNDECIDED]
-    if lines and rejects / lines > MOST_REJECTS:
-        reasons.append(f"{rejects} of {lines} lines could not be read, more than {MOST_REJECTS:.0%}")
+    reasons += doubts
     if not any(gate.decision is Decision.PASS for gate in gates):
         reasons.append("no gate had anything to measure")
     if reasons:
         return Judgement(Verdict.REVIEW, tuple(reasons))
-    return Judgement(Verdict.GO, ("every gate that applies is within its margin",))
+    return Judgement(Verdict.GO, ("every gate that applies is within its margin", "not judged: what free text says"))
 
 
 def _unanswered(number: int) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from v4migrate.shadow.compare import finish, json_shape, json_valid, length, similarity, status, tool_call
+from v4migrate.shadow.compare import finish, json_shape, json_valid, length, not_empty, similarity, status, tool_call
 from v4migrate.shadow.compare.comparison import Comparison
 from v4migrate.shadow.pair import Pair
 
@@ -13,6 +13,7 @@ COMPARERS: tuple[Callable[[Pair], Comparison | None], ...] = (
     json_valid.compare,
     json_shape.compare,
     tool_call.compare,
+    not_empty.compare,
     finish.compare,
     length.compare,
     similarity.compare,
