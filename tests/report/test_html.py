@@ -9,11 +9,13 @@ from html.parser import HTMLParser
 
 import pytest
 
+from v4migrate.report.html import quality
 from v4migrate.report.html.charts import Bar, Span, bars, forest
 from v4migrate.report.html.markup import tag
 from v4migrate.report.html.page import page
 from v4migrate.report.model import Report
 from v4migrate.report.numbers import change, points, ratio, usd
+from v4migrate.shadow.verdict import QUALITY_GATES
 
 HOSTILE = '</pre><script>alert(1)</script><img src=x onerror="alert(2)"> & \'"'
 _VOID = {"meta", "rect", "line", "circle", "br"}
@@ -84,6 +86,10 @@ def test_every_table_and_figure_can_be_reached_and_is_named(report: Make) -> Non
     text = page(report())
     assert text.count("<table>") == text.count("<caption>")
     assert all("aria-label=" in box for box in re.findall(r'<div class="scroll[^>]*>', text))
+
+
+def test_every_gate_has_a_name_that_a_person_reads() -> None:
+    assert set(QUALITY_GATES) <= set(quality._NAMES)
 
 
 def test_charts_without_data_are_still_figures() -> None:

@@ -12,6 +12,7 @@ _NAMES = {
     "json_valid": "JSON parses",
     "json_shape": "Same JSON keys and types",
     "tool_call": "Same tool calls",
+    "not_empty": "Not empty",
     "complete": "Not cut",
 }
 
