@@ -82,7 +82,8 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
     except typer.TyperException as error:
         message = " ".join(error.format_message().split())
         if message:  # empty when no command was given: the help was printed instead
-            _say(f"{message} See: {_path(error)} --help")
+            stop = "" if message.endswith((".", "?")) else "."
+            _say(f"{message}{stop} See: {_path(error)} --help")
         return ExitCode.USAGE
     except Exception as error:
         if os.environ.get("V4MIGRATE_DEBUG"):
