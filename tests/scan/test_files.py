@@ -82,6 +82,12 @@ def test_link_out_of_the_project_is_skipped(tmp_path: Path) -> None:
     assert listing.skipped == {Skip.LINK: 1}
 
 
+def test_named_link_is_scanned_where_it_stands(tmp_path: Path) -> None:
+    make(tmp_path, "there/package.json", "there/real.py", "here/package.json")
+    (tmp_path / "here" / "link.py").symlink_to(tmp_path / "there" / "real.py")
+    assert [file.inside.as_posix() for file in list_files([tmp_path / "here" / "link.py"]).files] == ["link.py"]
+
+
 def test_exclude_is_meant_from_the_root_of_the_project(tmp_path: Path) -> None:
     make(tmp_path, "pyproject.toml", "src/legacy/a.py", "src/b.py")
     assert [file.path.name for file in list_files([tmp_path / "src"], ["src/legacy/"]).files] == ["b.py"]

@@ -157,7 +157,7 @@ def _is_folder(path: Path) -> bool:
 
 def project_root(path: Path) -> Path:
     """Where the paths of a project start: the nearest folder upwards with a mark of a project in it, else the folder itself."""
-    start = path.resolve() if path.is_dir() else path.resolve().parent
+    start = path.resolve() if path.is_dir() else path.parent.resolve()  # of a link: where the link stands
     for folder in (start, *start.parents):
         if any((folder / mark).exists() for mark in _PROJECT_MARKS):
             return folder
