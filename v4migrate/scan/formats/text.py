@@ -66,9 +66,9 @@ def summary_lines(scans: Sequence[FileScan], files: int, skipped: dict[str, int]
         yield Text("No findings.", style="bold green")
     safe = _safeties(findings)
     if safe[Safety.SAFE]:
-        yield Text(f"{safe[Safety.SAFE]} have a safe fix; see it with: v4migrate rewrite --diff", style="green")
+        yield Text(f"Safe fixes: {safe[Safety.SAFE]}; see them with: v4migrate rewrite --diff", style="green")
     if safe[Safety.UNSAFE]:
-        yield Text(f"{safe[Safety.UNSAFE]} more have one that needs a look: --unsafe", style="green")
+        yield Text(f"Fixes that need a look: {safe[Safety.UNSAFE]}; applied with --unsafe", style="green")
     if left:
         yield Text(f"{counted(left, 'old id')} left alone for a reason; see them with --show-left", style="dim")
     out = ", ".join(f"{number} {reason}" for reason, number in skipped.items())
