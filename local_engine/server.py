@@ -28,7 +28,6 @@ from local_engine.chat_format import ChatRequest
 from local_engine.errors import EngineError, PortInUse, RequestError
 from local_engine.worker import Worker
 
-DEFAULT_NAME = "deepseek-v4-flash"
 BODY_LIMIT = 32 * 1024 * 1024  # bytes; a million tokens of text fit many times
 GRACE_SECONDS = 3  # how long open connections may finish after the server was told to stop
 

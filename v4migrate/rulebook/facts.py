@@ -127,13 +127,6 @@ class ModelFacts(Data):
         """Every known name, in file order."""
         return {entry.name: entry for entry in self.names}
 
-    def limits_of(self, generation: str) -> Limits:
-        """Token limits of a generation; raises UnknownFact."""
-        for limits in self.limits:
-            if limits.generation == generation:
-                return limits
-        raise UnknownFact(f"no token limits known for generation '{generation}'; add a row to rules/facts/models.yaml")
-
 
 class Prices(Data):
     """Money per 1M tokens: cached input, uncached input, output including reasoning."""
@@ -305,16 +298,3 @@ class Facts:
     def name(self, name: str) -> ModelName | None:
         """The facts about an id, or None if nobody ever used it on the hosted API."""
         return self.models.by_name.get(name)
-
-    def accepted_names(self) -> list[str]:
-        """The names that the hosted API takes at the instant of these facts."""
-        return [entry.name for entry in self.models.names if entry.state(self.as_of) in {"current", "compatibility"}]
-
-    def host(self, name: str) -> HostFacts:
-        """A host by name; raises UnknownFact."""
-        for host in self.hosts:
-            if host.name == name:
-                return host
-        raise UnknownFact(
-            f"no host '{name}'{suggestion(name, [h.name for h in self.hosts])}; see rules/facts/providers/"
-        )
