@@ -9,6 +9,7 @@ import pytest
 
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.scanner import Scanner
+from v4migrate.secrets import masked
 
 SCANNER = Scanner(load_rulebook())
 OFFICIAL = 'client = OpenAI(base_url="https://api.deepseek.com")\n'
@@ -177,3 +178,14 @@ def test_one_endless_line_costs_a_window_per_finding() -> None:
     assert len(findings) == 3000
     assert max(len(finding.location.text) for finding in findings) < 1000
     assert findings[2999].location.column == 6 + 2999 * 17 + 1
+
+
+@pytest.mark.parametrize("distance", range(270, 345, 5))
+def test_key_at_the_edge_of_the_window_is_kept_whole_or_not_at_all(distance: int) -> None:
+    """A key that is cut in two would no longer be seen as one and would be shown."""
+    key = "sk-" + "a1" * 24
+    gap = ", " * (distance // 2)
+    for line in (f'x("{key}"{gap}"deepseek-chat")', f'x("deepseek-chat"{gap}"{key}")'):
+        (finding,) = SCANNER.scan(PurePosixPath("a.py"), line.encode()).findings
+        assert "a1a1a1" not in masked(finding.location.text)
+        assert finding.location.text[finding.location.at :].startswith("deepseek-chat")

@@ -27,7 +27,8 @@ from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
 
-_WINDOW = 300
+_WINDOW = 300  # bytes to each side
+_GAP = re.compile(rb"[^\w.+/=-]")
 
 
 class Scanner:
@@ -101,9 +102,20 @@ class _File:
         before += len(self.data[at : span.start].decode("utf-8", "replace"))
         self._counted = (line, span.start, before)
         end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
-        first, last = max(start, span.start - _WINDOW), min(end, span.end + _WINDOW)
+        first, last = self._window(start, span, end)
         text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
         return Location(line, before + 1, text, len(self.data[first : span.start].decode("utf-8", "replace")))
+
+    def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:
+        """The part of the line that is kept. A word that the cut would go through is left out whole: half a key is not seen as one."""
+        first, last = max(start, span.start - _WINDOW), min(end, span.end + _WINDOW)
+        if first > start:
+            gap = _GAP.search(self.data, first, span.start)
+            first = gap.end() if gap else span.start
+        if last < end:
+            gaps = [gap.start() for gap in _GAP.finditer(self.data, span.end, last)]
+            last = gaps[-1] if gaps else span.end
+        return first, last
 
 
 class _RegionScan:
