@@ -106,12 +106,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check
-    stale = [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    written = pages()
+    stale = [path for path, text in written.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if check:
             print(f"{path.relative_to(ROOT)} is out of date; run: make docs", file=sys.stderr)  # noqa: T201
         else:
-            path.write_text(pages()[path], encoding="utf-8")
+            path.write_text(written[path], encoding="utf-8")
             print(f"wrote {path.relative_to(ROOT)}")  # noqa: T201
     return 1 if check and stale else 0
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, held_strings, span_of, text_of, walk, whole_numbers
 
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -134,21 +134,10 @@ def _is_harmless(node: Node) -> bool:
 
 def strings(root: Node) -> dict[str, str]:
     """Names that hold a plain string."""
-    found = {}
-    for node in walk(root, lambda node: node.type == "variable_declarator"):
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is not None and value is not None and value.type == "string":
-            found[text_of(name)] = text_of(value).strip("\"'")
-    return found
+    return held_strings(root, "variable_declarator", "name", "value")
 
 
 def clamps(root: Node) -> list[tuple[Span, int]]:
     """The literal numbers of `Math.min(…, N)`."""
-    found = []
-    for call in walk(root, lambda node: node.type == "call_expression" and callee_of(node) == "Math.min"):
-        listed = call.child_by_field_name("arguments")
-        for child in listed.named_children if listed is not None else []:
-            digits = text_of(child).replace("_", "")
-            if child.type == "number" and digits.isdigit():
-                found.append((span_of(child), int(digits)))
-    return found
+    calls = walk(root, lambda node: node.type == "call_expression" and callee_of(node) == "Math.min")
+    return [found for call in calls for found in whole_numbers(call)]

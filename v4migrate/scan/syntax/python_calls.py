@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, held_strings, span_of, text_of, walk, whole_numbers
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -155,20 +155,10 @@ def _is_harmless(expression: Node) -> bool:
 
 def strings(root: Node) -> dict[str, str]:
     """Names that hold a plain string."""
-    found = {}
-    for node in walk(root, lambda node: node.type == "assignment"):
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is not None and right is not None and right.type == "string":
-            found[text_of(left)] = text_of(right).strip("\"'")
-    return found
+    return held_strings(root, "assignment", "left", "right")
 
 
 def clamps(root: Node) -> list[tuple[Span, int]]:
     """The literal numbers of `min(…, N)`."""
-    found = []
-    for call in walk(root, lambda node: node.type == "call" and dotted(node) == "min"):
-        listed = call.child_by_field_name("arguments")
-        for child in listed.named_children if listed is not None else []:
-            if child.type == "integer" and text_of(child).replace("_", "").isdigit():
-                found.append((span_of(child), int(text_of(child))))
-    return found
+    calls = walk(root, lambda node: node.type == "call" and dotted(node) == "min")
+    return [found for call in calls for found in whole_numbers(call)]

@@ -69,3 +69,22 @@ def count_errors(tree: Tree) -> int:
     if not tree.root_node.has_error:
         return 0
     return sum(1 for _ in walk(tree.root_node, lambda node: node.is_error or node.is_missing))
+
+
+def held_strings(root: Node, kind: str, name: str, value: str) -> dict[str, str]:
+    """Names that hold a plain string: of nodes of this kind, the text of two of their fields."""
+    found = {}
+    for node in walk(root, lambda node: node.type == kind):
+        left, right = node.child_by_field_name(name), node.child_by_field_name(value)
+        if left is not None and right is not None and right.type == "string":
+            found[text_of(left)] = text_of(right).strip("\"'")
+    return found
+
+
+def whole_numbers(call: Node) -> Iterator[tuple[Span, int]]:
+    """The literal whole numbers among the arguments of a call."""
+    listed = call.child_by_field_name("arguments")
+    for child in listed.named_children if listed is not None else []:
+        digits = text_of(child).replace("_", "")
+        if child.type in {"integer", "number"} and digits.isdigit():
+            yield span_of(child), int(digits)
