@@ -21,12 +21,13 @@ def masked(text: str) -> str:
 
 
 def _stars(match: re.Match[str]) -> str:
-    if match["after"] and _is_variable(match["after"]):
-        return match.group()
     kept = match["keep"] or ""
+    is_literal = kept.endswith(('"', "'"))
+    if match["after"] and not is_literal and _is_variable(match["after"]):
+        return match.group()
     return kept + "*" * (len(match.group()) - len(kept))
 
 
 def _is_variable(value: str) -> bool:
-    """`api_key=settings.deepseek_api_key` names a secret, it does not hold one."""
-    return not re.search(r"\d", value) or re.fullmatch(r"[A-Za-z_]+(?:\.[A-Za-z_]+)*", value) is not None
+    """`api_key=settings.deepseek_api_key` names a secret, it does not hold one. A run of letters alone may be one."""
+    return re.fullmatch(r"[A-Za-z]+(?:[._][A-Za-z]+)+", value) is not None
