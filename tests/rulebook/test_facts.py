@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
+import re
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 import pytest
 
-from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.load import load_rulebook
 
 FACTS = load_rulebook(as_of=datetime(2026, 11, 24, tzinfo=UTC)).facts
@@ -55,107 +56,105 @@ def test_what_deepseek_chat_meant(when: str, generation: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "when", "hit", "miss", "out", "window"),
+    ("name", "when", "means"),
     [
-        pytest.param("deepseek-chat", "2025-02-08T16:00:00", "0.07", "0.27", "1.10", "standard", id="v3-first-instant"),
-        pytest.param(
-            "deepseek-chat", "2025-03-01T16:29:59", "0.07", "0.27", "1.10", "standard", id="before-the-night-discount"
-        ),
-        pytest.param(
-            "deepseek-chat", "2025-03-01T16:30:00", "0.035", "0.135", "0.55", "night-discount", id="night-discount"
-        ),
-        pytest.param(
-            "deepseek-reasoner",
-            "2025-03-02T00:29:59",
-            "0.035",
-            "0.1375",
-            "0.5475",
-            "night-discount",
-            id="over-midnight",
-        ),
-        pytest.param(
-            "deepseek-reasoner",
-            "2025-03-02T00:30:00",
-            "0.14",
-            "0.55",
-            "2.19",
-            "standard",
-            id="after-the-night-discount",
-        ),
-        pytest.param(
-            "deepseek-chat", "2025-09-28T23:59:59", "0.07", "0.56", "1.68", "standard", id="v3.1-last-instant"
-        ),
-        pytest.param(
-            "deepseek-chat", "2025-09-29T00:00:00", "0.028", "0.28", "0.42", "standard", id="v3.2-first-instant"
-        ),
-        pytest.param(
-            "deepseek-chat", "2026-04-23T23:59:59", "0.028", "0.28", "0.42", "standard", id="v3.2-last-instant"
-        ),
-        pytest.param("deepseek-chat", "2026-04-24T00:00:00", "0.028", "0.14", "0.28", "standard", id="alias-of-flash"),
-        pytest.param(
-            "deepseek-v4-flash", "2026-04-26T12:14:59", "0.028", "0.14", "0.28", "standard", id="before-the-cache-cut"
-        ),
-        pytest.param(
-            "deepseek-v4-flash", "2026-04-26T12:15:00", "0.0028", "0.14", "0.28", "standard", id="after-the-cache-cut"
-        ),
-        pytest.param("deepseek-v4-flash", "2026-08-17T01:00:00", "0.014", "0.44", "1.32", "peak", id="first-peak"),
-        pytest.param(
-            "deepseek-v4-flash", "2026-08-22T02:00:00", "0.014", "0.44", "1.32", "peak", id="saturday-was-peak-once"
-        ),
-        pytest.param(
-            "deepseek-v4-flash", "2026-08-29T02:00:00", "0.007", "0.22", "0.66", "off-peak", id="saturday-is-no-more"
-        ),
-        pytest.param(
-            "deepseek-flash", "2026-11-24T00:59:59", "0.003", "0.15", "0.60", "off-peak", id="tuesday-before-peak"
-        ),
-        pytest.param(
-            "deepseek-flash", "2026-11-24T01:00:00", "0.006", "0.30", "1.20", "peak", id="tuesday-peak-starts"
-        ),
-        pytest.param("deepseek-flash", "2026-11-24T04:00:00", "0.003", "0.15", "0.60", "off-peak", id="tuesday-lunch"),
-        pytest.param("deepseek-v4-pro", "2026-11-24T09:59:59", "0.044", "1.32", "3.96", "peak", id="tuesday-peak-ends"),
-        pytest.param(
-            "deepseek-v4-pro", "2026-11-24T10:00:00", "0.022", "0.66", "1.98", "off-peak", id="tuesday-after-peak"
-        ),
+        ("deepseek-chat", "2025-03-24T00:00:00", "DeepSeek-V3-0324"),
+        ("deepseek-chat", "2025-11-30T23:59:59", "DeepSeek-V3.2-Exp"),
+        ("deepseek-chat", "2025-12-01T00:00:00", "DeepSeek-V3.2"),
+        ("deepseek-v4-flash", "2026-07-30T23:59:59", "DeepSeek-V4-Flash preview"),
+        ("deepseek-v4-flash", "2026-09-10T04:00:00", "DeepSeek-V4.1-Flash"),
+        ("deepseek-flash", "2026-10-17T00:00:00", "DeepSeek-V4.1-Flash-1017"),
+        ("deepseek-v4.1-flash-expires-on-0910", "2026-09-10T04:00:00", None),
     ],
 )
-def test_price_in_usd(model: str, when: str, hit: str, miss: str, out: str, window: str) -> None:
-    tariff = FACTS.prices.tariff(model, at(when))
-    assert (tariff.prices.hit, tariff.prices.miss, tariff.prices.out) == (Decimal(hit), Decimal(miss), Decimal(out))
-    assert tariff.window == window
-    assert tariff.from_ <= at(when)
-    assert tariff.until is None or at(when) < tariff.until
-
-
-def test_instant_in_another_time_zone_is_the_same_instant() -> None:
-    beijing = datetime.fromisoformat("2026-11-24T09:00:00+08:00")
-    assert FACTS.prices.tariff("deepseek-flash", beijing).window == "peak"
-
-
-def test_price_in_cny_is_its_own_table() -> None:
-    assert FACTS.prices.tariff("deepseek-v4-pro", at("2026-11-24T02:00:00"), "cny").prices.out == Decimal(27)
+def test_what_stands_behind_a_name(name: str, when: str, means: str | None) -> None:
+    entry = FACTS.name(name)
+    assert entry is not None
+    meaning = entry.meaning(at(when))
+    assert (meaning.means if meaning else None) == means
 
 
 @pytest.mark.parametrize(
-    ("model", "when", "currency"),
+    "name",
     [
-        pytest.param("deepseek-chat", "2026-07-24T15:59:00", "usd", id="retired"),
-        pytest.param("deepseek-v4-flash", "2026-04-23T23:59:59", "usd", id="before-its-first-price"),
-        pytest.param("deepseek-chat", "2026-01-01T00:00:00", "cny", id="cny-not-verified"),
-        pytest.param("gpt-9", "2026-01-01T00:00:00", "usd", id="unknown-model"),
+        "deepseek-v4.1-flash",
+        "deepseek-v4-flash-none",
+        "deepseek-v4-pro-0813",
+        "deepseek-v4",
+        "deepseek-v4-flash-thinking",
     ],
 )
-def test_unknown_price_is_an_error_and_never_zero(model: str, when: str, currency: str) -> None:
-    with pytest.raises(UnknownFact):
-        FACTS.prices.tariff(model, at(when), currency)  # type: ignore[arg-type]
+def test_spellings_that_nobody_at_the_hosted_api_knows(name: str) -> None:
+    entry = FACTS.name(name)
+    assert entry is not None
+    assert (entry.kind, entry.state(FACTS.as_of)) == ("invented", "unofficial")
 
 
-def test_every_price_row_is_reached_by_some_instant() -> None:
-    """A row that no look-up can reach is a mistake in the file."""
-    for row in FACTS.prices.tariffs:
-        for model in row.models:
-            assert FACTS.prices.tariff(model, row.from_).from_ == row.from_, (model, row.from_)
+@pytest.mark.parametrize("name", ["deepseek-v5", "deepseek-v40-flash", "gpt-9", "deepseek-v4-flashy"])
+def test_other_words_are_not_spellings_of_v4(name: str) -> None:
+    assert FACTS.name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("generation", "context", "cap"),
+    [
+        ("v3.2", 131_072, 8_192),
+        ("v4-flash", 1_048_576, 393_216),
+        ("v4.1-flash", 1_048_576, 393_216),
+        ("v4-pro", 1_048_576, 393_216),
+    ],
+)
+def test_limits(generation: str, context: int, cap: int) -> None:
+    limits = FACTS.models.limits_of(generation)
+    assert limits is not None
+    assert (limits.context_tokens, limits.output_tokens["disabled"]) == (context, cap)
+
+
+def test_limits_of_an_unknown_generation_are_not_guessed() -> None:
+    assert FACTS.models.limits_of("v5") is None
+    assert FACTS.models.limits_of(None) is None
+
+
+def test_the_refusal_changed_its_words_and_stayed_a_400() -> None:
+    old, new = FACTS.models.retired_answer(at("2026-01-01T00:00:00")), FACTS.models.retired_answer(RETIRED)
+    assert (old.status, new.status) == (400, 400)
+    pattern = re.compile(FACTS.models.refusal_pattern)
+    for text in (
+        "Model Not Exist",
+        "The supported API model names are deepseek-v4-pro or deepseek-v4-flash, but you passed deepseek-chat.",
+        "The supported API model names are deepseek-flash or deepseek-v4-pro, but you passed deepseek-v4-flash-none",
+    ):
+        assert pattern.search(text)
+
+
+def test_intervals_of_a_name_do_not_overlap() -> None:
+    for entry in FACTS.models.names:
+        starts = [meaning.from_ for meaning in entry.meanings]
+        assert starts == sorted(set(starts)), entry.name
+        for before, after in itertools.pairwise(entry.accepted):
+            assert before.until is not None, entry.name
+            assert before.until <= after.from_, entry.name
+
+
+def test_every_fact_says_where_it_was_read() -> None:
+    hosts = {host.name for host in FACTS.hosts}
+    assert len(hosts) == len(FACTS.hosts)
+    for host in FACTS.hosts:
+        assert all(source.url.startswith("https://") for source in host.source), host.name
+        if host.v4 and host.v4.mark == "U":
+            assert not host.v4.is_verified
+
+
+@pytest.mark.parametrize(("days", "is_old"), [(1000, False), (30, True)])
+def test_old_facts_are_counted(days: int, is_old: bool) -> None:
+    later = dataclasses.replace(FACTS, as_of=at("2027-03-01T00:00:00"))
+    age = later.older_than(days)
+    assert (age is not None) == is_old
+    if age:
+        assert age.old <= age.total
+        assert age.oldest.isoformat() == "2026-11-24"
 
 
 def test_accepted_names_are_the_ones_of_the_day() -> None:
     accepted = {entry.name for entry in FACTS.models.names if entry.state(FACTS.as_of) in {"current", "compatibility"}}
-    assert accepted == {"deepseek-flash", "deepseek-v4-flash", "deepseek-v4-pro"}
+    assert accepted == {"deepseek-flash", "deepseek-v4-flash", "deepseek-v4-flash-vision-exp", "deepseek-v4-pro"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from v4migrate.errors import RulebookError, UsageError
 from v4migrate.rulebook.load import load_rulebook, rules_folder
-from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.rulebook.schema import HostKind, IdKind, Role, Severity
 from v4migrate.scan.matchers.model_id import matches
 
 SOURCE = 'source: [{url: "https://example.com", checked: 2026-11-24, mark: C}]\n'
@@ -79,7 +80,7 @@ def test_users_pack_is_read_beside_the_bundled_rules(pack: Path) -> None:
         pytest.param(
             'message: "{id}"',
             'message: "{nope}"',
-            "message uses {nope}; it may use: id, refused, target",
+            "message uses {nope}; it may use: host, id, means",
             id="placeholder",
         ),
         pytest.param("why: Because.", "why: \x07", "not valid YAML", id="control-character"),
@@ -122,7 +123,8 @@ def test_unknown_target_lists_what_is_offered() -> None:
 
 
 RULES = [rule for rule in load_rulebook().rules if rule.find.model_id]
-KINDS, FLAGS = ("official", "guide"), (False, True)
+KINDS, FLAGS = get_args(IdKind), (False, True)
+REFUSED = ("official", "guide", "invented", "older")
 
 
 def speaking(kind: str, prefixed: bool, role: Role, host: HostKind, in_tests: bool) -> list[str]:
@@ -139,5 +141,11 @@ def test_at_most_one_rule_speaks_of_an_id() -> None:
 
 def test_no_id_that_may_reach_the_api_goes_unmentioned() -> None:
     """Only somebody else's catalogue is silent: there the id is left with a reason."""
-    for case in itertools.product(KINDS, [False], Role, (HostKind.OFFICIAL, HostKind.UNKNOWN), FLAGS):
+    for case in itertools.product(("official", "guide"), [False], Role, (HostKind.OFFICIAL, HostKind.UNKNOWN), FLAGS):
         assert len(speaking(*case)) == 1, case
+
+
+def test_a_request_for_a_refused_name_is_an_error_at_the_hosted_api() -> None:
+    for kind in REFUSED:
+        (name,) = speaking(kind, False, Role.REQUEST, HostKind.OFFICIAL, False)
+        assert load_rulebook().rule(name).severity is Severity.ERROR

@@ -10,29 +10,38 @@ import difflib
 import typing
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 Loc = tuple[int | str, ...]
 
 
 class Data(BaseModel):
-    """Base of everything that is read from a data file: frozen, and unknown keys are errors."""
+    """Base of everything that is read from a data file: frozen, and unknown keys are errors.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    A start from the cache builds none of the validators (`defer_build`). Modules with many such classes do without
+    `from __future__ import annotations`: pydantic would have to evaluate every annotation again.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """YAML with exact decimals: a price of 0.28 must not pass through a binary float."""
+@cache
+def _loader() -> Any:
+    """YAML with exact decimals: a price of 0.28 must not pass through a binary float. Imported only when a file is parsed."""
+    import yaml
 
+    class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+        pass
 
-_Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))
+    Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))
+    return Loader
 
 
 class DocumentProblem(Exception):
@@ -45,10 +54,12 @@ class DocumentProblem(Exception):
 
 def read_yaml(path: Path, model: type[ModelT], shown: str | None = None) -> ModelT:
     """Parse and validate one YAML file; raises DocumentProblem. `shown` is how messages name the file."""
+    import yaml
+
     shown = shown or path.as_posix()
     try:
         text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader with one more constructor
+        data = yaml.load(text, Loader=_loader())  # noqa: S506 - a SafeLoader with one more constructor
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentProblem([f"{shown}: cannot be read: {error}"]) from error
     except yaml.MarkedYAMLError as error:
@@ -137,6 +148,8 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 def _yaml_line(text: str, loc: Loc) -> int:
     """1-based line of the node at `loc`, or of its nearest ancestor that exists."""
+    import yaml
+
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     line = 1
     for part in loc:

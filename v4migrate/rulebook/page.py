@@ -32,8 +32,10 @@ def _lines(rule: Rule, target: str) -> Iterator[str]:
     for case in rule.fix.cases:
         conditions = [f"the host is {case.host.value}"] if case.host else []
         conditions += [f"the profile is {case.profile}"] if case.profile else []
+        conditions += ["the profile is that of the host"] if case.profile_is_host else []
         when = " and ".join(conditions)
-        yield f"Where {when}: {case.safety.value}."
+        said = [case.safety.value if case.safety else "", f"severity {case.severity.value}" if case.severity else ""]
+        yield f"Where {when}: {', '.join(word for word in said if word)}."
     yield ""
     for example in rule.examples:
         yield from _example(example)

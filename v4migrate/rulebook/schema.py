@@ -4,17 +4,15 @@ A rule is data; the verbs live in code: a matcher per field of `Find` (v4migrate
 `Action` (v4migrate/rewrite/actions/).
 """
 
-from __future__ import annotations
-
 import string
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from v4migrate.rulebook.document import Data
-from v4migrate.rulebook.facts import Source
+from v4migrate.rulebook.facts.interface import checked_pattern
+from v4migrate.rulebook.facts.source import Fact, Source
 
 
 class Severity(StrEnum):
@@ -63,11 +61,17 @@ class Role(StrEnum):
     TEXT = "text"  # a file whose syntax is not known
 
 
+IdKind = Literal["official", "guide", "older", "invented", "compatibility", "catalogue", "weights"]
+
+
 class ModelIdMatch(Data):
     """A model id, by what it is, where its request goes and what it does there."""
 
-    kinds: list[Literal["official", "guide"]] = Field(
-        min_length=1, description="official = a name the hosted API took once; guide = an id of the guide"
+    kinds: list[IdKind] = Field(
+        min_length=1,
+        description="official = a name that the hosted API took once; guide = an id of the guide; older = an alias from before V3; "
+        " invented = looks like a name of today and is none; compatibility = taken, and answered as another name; "
+        "catalogue = listed by the host that the request goes to; weights = the name of a model on a hub",
     )
     prefixed: bool | None = Field(
         default=None, description="with a router's prefix (true), without (false), either (absent)"
@@ -79,12 +83,87 @@ class ModelIdMatch(Data):
     )
 
 
-class CallParameterMatch(Data):
-    """A literal argument of a call that is tied to DeepSeek by the model it names."""
+class RequestMatch(Data):
+    """A request that the source writes out (a call or a body that names a model), by its mode and its parameters.
 
-    parameters: list[str] = Field(min_length=1)
-    thinking: Literal["enabled", "disabled"] = Field(description="the mode that the call runs in")
-    at_most: int | None = Field(default=None, description="only values up to this one")
+    With `parameters` the finding stands at each matching one; without, at the model that the request names.
+    """
+
+    hosts: list[HostKind] = Field(default=[HostKind.OFFICIAL, HostKind.PRESUMED], min_length=1)
+    models: list[str] = Field(
+        default=[], description="only requests to these names; empty = to any that the facts know"
+    )
+    thinking: Literal["enabled", "disabled"] | None = Field(
+        default=None, description="the mode that the request runs in"
+    )
+    thinking_stated: bool | None = Field(
+        default=None, description="only where the request says its mode, or only where not"
+    )
+    foreign_switch: bool = Field(
+        default=False, description="only a thinking switch that the host of the request does not take"
+    )
+    callee: str | None = Field(default=None, description="regular expression that the called name must contain")
+    parameters: list[str] = Field(default=[], description="the finding stands at an argument of one of these names")
+    value: str | None = Field(default=None, description="regular expression that the written value must contain")
+    at_most: int | None = Field(default=None, description="only literal numbers up to this one")
+    at_least: int | None = Field(default=None, description="only literal numbers from this one on")
+    over_output_limit: bool = Field(
+        default=False, description="only literal numbers above the model's largest output cap"
+    )
+    together_with: list[str] = Field(default=[], description="only where the request has one of these as well")
+    without: list[str] = Field(
+        default=[], description="only where the request has none of these, and nothing may bring one in unseen"
+    )
+
+    @field_validator("callee", "value")
+    @classmethod
+    def _is_a_pattern(cls, value: str | None) -> str | None:
+        return value if value is None else checked_pattern(value)
+
+    @model_validator(mode="after")
+    def _numbers_belong_to_a_parameter(self) -> Self:
+        if not self.parameters and (self.value or self.at_most or self.at_least or self.over_output_limit):
+            raise ValueError(
+                "value, at_most, at_least and over_output_limit judge an argument: name it in 'parameters'"
+            )
+        return self
+
+
+class Tie(StrEnum):
+    """What must name DeepSeek before a text counts: the number alone, or the word alone, proves nothing."""
+
+    LINE = "line"  # the same line, the entry it stands in, or a key above it
+    BLOCK = "block"  # the call, mapping, function or class around it
+    FILE = "file"  # the file talks to DeepSeek's own API (host evidence), or its names say DeepSeek
+
+
+class TextMatch(Data):
+    """A regular expression over source text that is tied to DeepSeek. For what no closer matcher can say; always advice."""
+
+    patterns: list[str] = Field(
+        min_length=1, description="any of these; a group named `value` is what the message shows"
+    )
+    tie: Tie
+    stands_in: list[Literal["code", "string", "comment"]] = Field(default=["code", "string"], min_length=1)
+    languages: list[str] = Field(default=[], description="only in these; empty = in every one")
+    unless: list[str] = Field(
+        default=[], description="no finding where the tied stretch (or the file, for `file`) holds one of these"
+    )
+    needs: list[str] = Field(default=[], description="no finding unless the tied stretch holds one of these")
+
+    @field_validator("patterns", "unless", "needs")
+    @classmethod
+    def _are_patterns(cls, value: list[str]) -> list[str]:
+        return [checked_pattern(pattern) for pattern in value]
+
+
+class PriceConstantMatch(Data):
+    """Numbers beside a DeepSeek name that are a row of the price book, per million, thousand or single token."""
+
+    is_in_force: bool = Field(
+        description="rows that hold at the facts' instant and have windows (true), or rows that ended (false)"
+    )
+    at_least: int = Field(default=2, ge=2, description="how many figures of one row must stand together")
 
 
 class OutputClampMatch(Data):
@@ -97,7 +176,9 @@ class Find(Data):
     """Exactly one matcher, by name."""
 
     model_id: ModelIdMatch | None = None
-    call_parameter: CallParameterMatch | None = None
+    request: RequestMatch | None = None
+    text: TextMatch | None = None
+    price_constant: PriceConstantMatch | None = None
     output_clamp: OutputClampMatch | None = None
 
     @model_validator(mode="after")
@@ -111,43 +192,72 @@ class Action(StrEnum):
     """The verbs of a fix."""
 
     REPLACE_ID = "replace-id"  # the target name in place of the old one, prefix kept
-    SET_THINKING = "set-thinking"  # the switch beside it, as the client takes it
+    SET_THINKING = "set-thinking"  # the switch beside it, in the mode of the old name, as the client takes it
+    STATE_THINKING = "state-thinking"  # the mode that holds by default, written out
+    RENAME_ARGUMENT = "rename-argument"  # `to` in place of the argument's name
+    ADD_ARGUMENT = "add-argument"  # `to`, a `name=value`, as one more argument of the call
+    REPLACE_TEXT = "replace-text"  # `to` in place of what was found
 
 
-class SafetyCase(Data):
-    """Another safety where the host or the profile says so. All conditions given must hold; the first case that does wins."""
+_NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT, Action.REPLACE_TEXT}
+# Which matchers an action can work on: it needs what they find.
+_WORKS_ON = {
+    Action.REPLACE_ID: {"model_id"},
+    Action.SET_THINKING: {"model_id"},
+    Action.STATE_THINKING: {"request"},
+    Action.RENAME_ARGUMENT: {"request"},
+    Action.ADD_ARGUMENT: {"request"},
+    Action.REPLACE_TEXT: {"text"},
+}
+
+
+class Case(Data):
+    """Another safety or severity where the host or the profile says so. All conditions must hold; the first case that does wins."""
 
     host: HostKind | None = None
     profile: str | None = None
-    safety: Safety
+    profile_is_host: bool = Field(default=False, description="the chosen profile is the one of the host that was found")
+    safety: Safety | None = None
+    severity: Severity | None = None
 
     @model_validator(mode="after")
     def _conditional(self) -> Self:
-        if self.host is None and self.profile is None:
+        if self.host is None and self.profile is None and not self.profile_is_host:
             raise ValueError("a case needs a host or a profile to depend on")
+        if self.safety is None and self.severity is None:
+            raise ValueError("a case changes the safety or the severity; name one")
         return self
+
+    def holds(self, host: HostKind | None, profile: str, *, profile_is_host: bool) -> bool:
+        """Do all conditions hold?"""
+        return (
+            self.host in {None, host}
+            and self.profile in {None, profile}
+            and (profile_is_host or not self.profile_is_host)
+        )
 
 
 class Fix(Data):
     """What to do about a finding, and how safe that is."""
 
     do: list[Action] = Field(default=[], description="actions, in order; empty for advice")
+    to: str | None = Field(
+        default=None, description="the new name or text, for the actions that write one of their own"
+    )
     safety: Safety
-    cases: list[SafetyCase] = []
+    cases: list[Case] = []
     advice: str = Field(description="one line: what to do instead")
+    snippet: str | None = Field(default=None, description="code to start from, where the advice is more than a word")
 
     @model_validator(mode="after")
     def _advice_does_nothing(self) -> Self:
         if (self.safety is Safety.ADVICE) != (not self.do):
             raise ValueError("a fix does something, or its safety is 'advice': not both, not neither")
+        if Action.ADD_ARGUMENT in self.do and "=" not in (self.to or ""):
+            raise ValueError("'to' of add-argument is a name and a value, e.g. temperature=1.0")
+        if bool(self.to) != bool(_NEEDS_TO & set(self.do)):
+            raise ValueError(f"'to' belongs to the actions {', '.join(sorted(_NEEDS_TO))}, and each of them needs it")
         return self
-
-    def safety_for(self, host: HostKind, profile: str) -> Safety:
-        """The safety at a place."""
-        for case in self.cases:
-            if case.host in {None, host} and case.profile in {None, profile}:
-                return case.safety
-        return self.safety
 
 
 class Example(Data):
@@ -155,6 +265,8 @@ class Example(Data):
 
     language: str = Field(alias="lang")
     path: str | None = Field(default=None, description="file name, where the name decides how the file is read")
+    profile: str | None = Field(default=None, description="the profile under which it holds; absent = the default")
+    target: str | None = Field(default=None, description="the target under which it holds; absent = the default")
     before: str
     after: str | None = None
 
@@ -164,16 +276,21 @@ class Leave(Data):
 
     language: str = Field(alias="lang")
     path: str | None = None
+    profile: str | None = None
+    target: str | None = None
     code: str
     because: str
 
 
-# What the message of a rule may have filled in, by its matcher.
+# What the message of a rule may have filled in, by its matcher; each also knows {target} and {profile}.
 _PLACEHOLDERS = {
-    "model_id": {"id", "refused"},
-    "call_parameter": {"id", "parameter", "value"},
+    "model_id": {"id", "refused", "status", "means", "host", "until", "same_as"},
+    "request": {"id", "parameter", "value", "limit", "host"},
+    "text": {"value"},
+    "price_constant": {"value", "model", "period"},
     "output_clamp": {"value"},
 }
+_ADVICE_PLACEHOLDERS = {"target", "status"}
 
 
 class Rule(Data):
@@ -181,11 +298,15 @@ class Rule(Data):
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     code: Annotated[str, Field(pattern=r"^DS\d{3}$", description="stable short code")]
+    shapes: list[Annotated[str, Field(pattern=r"^[A-E]\d{1,2}$")]] = Field(
+        default=[], description="which entries of the catalogue of shapes in docs/rules.md it answers"
+    )
     title: str
     why: str
     since: AwareDatetime | None = Field(default=None, description="the instant from which it is true; absent = always")
     severity: Severity
     certainty: Literal["high", "medium", "low"]
+    profiles: list[str] = Field(default=[], description="only under these profiles; empty = under every one")
     find: Find
     fix: Fix
     message: str = Field(description="what a finding says; {id}, {target}, {parameter}, {value} are filled in")
@@ -194,23 +315,71 @@ class Rule(Data):
     leave: list[Leave] = []
     topic: str = Field(default="", description="the folder; filled in by the loader", exclude=True)
 
+    @property
+    def matcher(self) -> str:
+        """The name of its matcher."""
+        return next(iter(self.find.model_fields_set))
+
+    @property
+    def named_profiles(self) -> list[str]:
+        """Every profile that the rule speaks of."""
+        spoken: list[Case | Example | Leave] = [*self.fix.cases, *self.examples, *self.leave]
+        return [*self.profiles, *(entry.profile for entry in spoken if entry.profile)]
+
+    def safety_for(self, host: HostKind | None, profile: str, *, profile_is_host: bool = False) -> Safety:
+        """The safety of its fix at a place."""
+        for case in self.fix.cases:
+            if case.safety and case.holds(host, profile, profile_is_host=profile_is_host):
+                return case.safety
+        return self.fix.safety
+
+    def severity_for(self, host: HostKind | None, profile: str, *, profile_is_host: bool = False) -> Severity:
+        """How bad a finding at a place is."""
+        for case in self.fix.cases:
+            if case.severity and case.holds(host, profile, profile_is_host=profile_is_host):
+                return case.severity
+        return self.severity
+
     @model_validator(mode="after")
     def _known_placeholders(self) -> Self:
         """A message that cannot be filled in would fail in the middle of a scan."""
-        allowed = {"target"} | _PLACEHOLDERS[next(iter(self.find.model_fields_set))]
+        allowed = {"target", "profile"} | _PLACEHOLDERS[self.matcher]
         for where, text in (("message", self.message), ("fix.advice", self.fix.advice)):
             used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-            may = allowed if where == "message" else {"target"}
+            may = allowed if where == "message" else _ADVICE_PLACEHOLDERS
             if used - may:
                 raise ValueError(f"{where} uses {{{min(used - may)}}}; it may use: {', '.join(sorted(may))}")
         return self
 
+    @model_validator(mode="after")
+    def _actions_work_on_the_matcher(self) -> Self:
+        for action in self.fix.do:
+            if self.matcher not in _WORKS_ON[action]:
+                needed = ", ".join(sorted(_WORKS_ON[action]))
+                raise ValueError(
+                    f"fix.do: '{action.value}' cannot work on what '{self.matcher}' finds; it needs: {needed}"
+                )
+        return self
 
-class Profile(Data):
-    """A reading of the facts: which ids count, at which host, under which assumptions."""
+
+class Profile(Fact):
+    """A reading of the facts: whose API a bare id is meant for, which price table answers, what a refusal looks like.
+
+    `rules/profiles/<name>.yaml`; each host under `rules/facts/providers/` is a profile of its own without a file.
+    """
 
     name: str
     title: str
     about: str
-    checked: date
-    source: list[Source] = Field(min_length=1)
+    host: str | None = Field(
+        default=None, description="the host that an id with no sign of another is meant for; absent = the hosted API"
+    )
+    prices: Literal["book", "stated"] = Field(
+        default="book", description="the dated price book, or the table that the guide states"
+    )
+    refusal_status: int = Field(
+        default=400, description="the HTTP status that a retired name is said to be answered with"
+    )
+    default_temperature: str = Field(
+        default="1.0", description="the temperature that V4 is said to use when a request names none"
+    )

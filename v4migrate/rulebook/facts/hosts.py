@@ -1,0 +1,132 @@
+"""Hosts and client libraries: how each is recognised in code, what it calls the models, how it takes the thinking switch."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from v4migrate.rulebook.document import Data
+from v4migrate.rulebook.facts.models import Thinking
+from v4migrate.rulebook.facts.source import Fact, Mark
+
+Served = Literal["yes", "no", "unknown"]
+Mode = Literal["enabled", "disabled", "unknown"]
+SwitchValue = bool | str | dict[str, str | bool]
+
+
+class CatalogueId(Data):
+    """An id of the V3 family in a host's catalogue, spelled as a request spells it there."""
+
+    id: str
+    means: str = Field(description="the model behind it, e.g. DeepSeek-V3.2")
+    thinking: Thinking = "disabled"
+    until: AwareDatetime | None = Field(
+        default=None, description="when the host stops to serve it; absent = not announced"
+    )
+    ended: bool = Field(default=False, description="no longer served, on a day that is not known")
+    mark: Mark | None = Field(default=None, description="where it differs from the file's")
+    note: str | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """Does the host refuse it at this instant, as far as is known?"""
+        return self.ended or (self.until is not None and at >= self.until)
+
+
+class Successors(Data):
+    """What a host calls the V4 models. An absent one is not offered, or not verified."""
+
+    flash: str | None = None
+    pro: str | None = None
+    others: list[str] = Field(
+        default=[], description="further names of the V4 family that count as migrated: dated, rolling, vision"
+    )
+    mark: Mark
+
+    @property
+    def is_verified(self) -> bool:
+        """Good enough to be written by a rewrite: an official page, a live answer or two third parties."""
+        return self.mark in {"A", "B"}
+
+    @property
+    def names(self) -> list[str]:
+        """Every name of the V4 family here."""
+        return [name for name in (self.flash, self.pro, *self.others) if name]
+
+
+class ThinkingSwitch(Data):
+    """The field of a request body that turns thinking on and off at a host."""
+
+    field: str
+    disabled: SwitchValue
+    enabled: SwitchValue
+    also: list[str] = Field(default=[], description="further fields that say the same or the effort")
+
+
+class HostThinking(Data):
+    """How a host thinks when a request says nothing, and how to tell it."""
+
+    v4_default: Mode = "unknown"
+    v3_default: Mode = "unknown"
+    switch: ThinkingSwitch | None = Field(default=None, description="absent = not known, or the operator's choice")
+    mark: Mark
+    note: str | None = None
+
+
+class HostFacts(Fact):
+    """`rules/facts/providers/<name>.yaml`: one host. What is not known is `unknown` or absent, never a guess."""
+
+    name: str
+    title: str
+    is_official: bool = False
+    is_own_server: bool = False
+    is_hub: bool = Field(
+        default=False, description="a place to download weights from: an id spelled as there proves no host"
+    )
+    base_urls: list[str] = []
+    environment: list[str] = Field(default=[], description="variables whose use tells the host")
+    libraries: list[str] = Field(default=[], description="imports and class names that tell the host")
+    prefixes: list[str] = Field(default=[], description="a router's prefix that names this host alone")
+    commands: list[str] = []
+    shared_prefixes: list[str] = Field(default=[], description="a router's prefix that other hosts use too")
+    names: list[str] = Field(default=[], description="words that name the host as a key, a value or a variable")
+    serves_v32: Served = "unknown"
+    v3: list[CatalogueId] = Field(
+        default=[], description="ids of the V3 family here; the hosted API's own are in models.yaml"
+    )
+    v4: Successors | None = Field(default=None, description="what the V4 models are called here; absent = none found")
+    thinking: HostThinking | None = Field(default=None, description="absent = nothing known")
+    output_tokens: int | None = Field(default=None, description="largest output cap of V4 here; absent = not known")
+    default_output_tokens: int | None = Field(default=None, description="cap of a request that names none")
+    has_free_names: bool = Field(default=False, description="served names are chosen by the user: an id proves nothing")
+
+    @cached_property
+    def catalogue(self) -> dict[str, CatalogueId]:
+        """The V3 ids here, by spelling."""
+        return {entry.id: entry for entry in self.v3}
+
+    def successor(self, family: Literal["flash", "pro"]) -> str | None:
+        """The verified V4 name of a family here, or None."""
+        if self.v4 is None or not self.v4.is_verified:
+            return None
+        return self.v4.pro if family == "pro" else self.v4.flash
+
+
+class ClientFacts(Fact):
+    """How one client library takes the thinking switch."""
+
+    name: str
+    language: Literal["python", "javascript", "typescript"]
+    callee: list[str]
+    form: Literal["keyword-dict", "keyword", "property", "spread", "entry"]
+    argument: str
+    key: str | None = None
+    disabled: str
+    enabled: str
+    snippet: str
+
+
+class Clients(Data):
+    """`rules/facts/clients.yaml`."""
+
+    clients: Annotated[list[ClientFacts], Field(min_length=1)]

@@ -1,0 +1,326 @@
+"""Facts as tables, for the terminal (`v4migrate facts`) and for the generated docs. What is not known is said, never left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.guide import Claim, Table
+from v4migrate.rulebook.facts.hosts import HostFacts
+from v4migrate.rulebook.facts.interface import Endpoint, Parameter, Rejection, ResponseField
+from v4migrate.rulebook.facts.models import ModelName
+from v4migrate.rulebook.facts.prices import CURRENCIES, Prices, Tariff
+from v4migrate.rulebook.facts.source import Fact
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table of facts: a row has as many cells as there are columns. `is_long`: its cells are sentences, shown below each other."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    notes: Sequence[str] = ()
+    is_long: bool = False
+
+
+def moment(at: datetime | None, otherwise: str = UNKNOWN) -> str:
+    """An instant in UTC, without a time of day where it is midnight."""
+    if at is None:
+        return otherwise
+    return f"{at:%Y-%m-%d}" if (at.hour, at.minute, at.second) == (0, 0, 0) else f"{at:%Y-%m-%d %H:%M}"
+
+
+def trust(fact: Fact) -> str:
+    """The mark and the day of the check."""
+    return f"{fact.mark}, {fact.checked}"
+
+
+def models(facts: Facts) -> Listing:
+    """Every name, as it stands at the facts' instant."""
+    return Listing(
+        f"Names of the hosted API as of {moment(facts.as_of)} UTC",
+        (
+            "name",
+            "state",
+            "means",
+            "thinks by default",
+            "context",
+            "output cap",
+            "accepted until",
+            "write instead",
+            "mark, checked",
+        ),
+        [_model(facts, entry) for entry in facts.models.names],
+        [
+            f"Default target: {target.default}. {target.note}"
+            for name, target in facts.models.targets.items()
+            if name == "flash"
+        ],
+    )
+
+
+def _model(facts: Facts, entry: ModelName) -> list[str]:
+    at = facts.as_of
+    meaning = entry.meaning(at)
+    last = f"was {entry.meanings[-1].means}" if entry.meanings and entry.ends and at >= entry.ends else "–"
+    limits = facts.models.limits_of(entry.generation(at))
+    caps = limits.output_tokens if limits else {}
+    cap = caps.get(entry.thinking) if entry.thinking else None
+    ends = (
+        moment(entry.ends, "not announced")
+        if entry.accepted
+        else "never accepted"
+        if entry.kind == "guide"
+        else UNKNOWN
+    )
+    instead = facts.models.targets[entry.successor].default if entry.successor else entry.compatibility_of or "–"
+    return [
+        entry.name,
+        entry.state(at),
+        meaning.means if meaning else last,
+        {"enabled": "yes", "disabled": "no"}.get(entry.thinking or "", UNKNOWN),
+        f"{limits.context_tokens:,}" if limits and limits.context_tokens else "–",
+        f"{cap:,}" if cap else "–",
+        ends,
+        instead,
+        trust(entry),
+    ]
+
+
+def model(facts: Facts, entry: ModelName) -> Listing:
+    """One name over time."""
+    rows = [[moment(meaning.from_), meaning.means, meaning.generation] for meaning in entry.meanings]
+    if entry.ends:
+        rows.append([moment(entry.ends), "refused", "–"])
+    said = [f"{entry.name} is {entry.state(facts.as_of)} as of {moment(facts.as_of)} UTC."]
+    said += (
+        [f"It is answered as {entry.compatibility_of} since {moment(entry.compatibility_since)} UTC."]
+        if entry.compatibility_of
+        else []
+    )
+    said += [entry.note] if entry.note else []
+    return Listing(entry.name, ("from (UTC)", "stands for", "generation"), rows, [*said, *_sources(entry)])
+
+
+def providers(facts: Facts) -> Listing:
+    """Every host in a line."""
+    return Listing(
+        f"Hosts as of {moment(facts.as_of)} UTC",
+        (
+            "host",
+            "serves V3.2",
+            "V3 ids",
+            "V4-Flash",
+            "V4-Pro",
+            "V4 thinks by default",
+            "thinking field",
+            "mark, checked",
+        ),
+        [_provider(host) for host in facts.hosts],
+        [
+            "One in full: v4migrate facts providers NAME. An id is rewritten at another host only under that host's profile."
+        ],
+    )
+
+
+def _provider(host: HostFacts) -> list[str]:
+    thinking, v4 = host.thinking, host.v4
+    return [
+        host.name,
+        host.serves_v32,
+        str(len(host.v3)) if host.v3 else "–",
+        (v4.flash if v4 else None) or UNKNOWN,
+        (v4.pro if v4 else None) or UNKNOWN,
+        {"enabled": "yes", "disabled": "no"}.get(thinking.v4_default if thinking else "", UNKNOWN),
+        thinking.switch.field if thinking and thinking.switch else UNKNOWN,
+        trust(host),
+    ]
+
+
+def provider(facts: Facts, host: HostFacts) -> Listing:
+    """One host: its V3 ids and their end, then what is known of it."""
+    rows = [
+        [
+            entry.id,
+            entry.means,
+            moment(entry.until, "day not known" if entry.ended else "not announced"),
+            "yes" if entry.is_over(facts.as_of) else "no",
+        ]
+        for entry in host.v3
+    ]
+    v4 = host.v4
+    said = [f"Serves V3.2: {host.serves_v32}."]
+    said.append(f"V4 names: {', '.join(v4.names)} (mark {v4.mark})." if v4 else "V4 names: none found.")
+    if host.thinking:
+        thinking, switch = host.thinking, host.thinking.switch
+        field = f"{switch.field}: {switch.disabled!r} / {switch.enabled!r}" if switch else UNKNOWN
+        defaults = f"V4 default {thinking.v4_default}, V3 default {thinking.v3_default}"
+        said.append(f"Thinking: {defaults}; switch {field} (mark {thinking.mark}).")
+        said += [thinking.note] if thinking.note else []
+    said.append(
+        f"Output cap: {_tokens(host.output_tokens)}; where none is named: {_tokens(host.default_output_tokens)}."
+    )
+    said += [
+        f"Recognised by: {', '.join([*host.base_urls, *host.environment, *host.libraries, *host.commands, *host.prefixes])}."
+    ]
+    said += [host.note] if host.note else []
+    return Listing(host.title, ("id", "means", "served until", "over"), rows, [*said, *_sources(host)])
+
+
+def _tokens(number: int | None) -> str:
+    return f"{number:,} tokens" if number else UNKNOWN
+
+
+def tariff(answer: Tariff) -> Listing:
+    """The answer to one price look-up."""
+    until = f" to {moment(answer.until)}" if answer.until else " on"
+    held = f"from {moment(answer.from_)}{until} UTC" if answer.from_ else "no period stated"
+    source = f"{answer.source.url} (mark {answer.source.mark}, checked {answer.source.checked})"
+    return Listing(
+        f"{answer.model} at {answer.provider}: {answer.window}, {answer.currency.upper()} per 1M tokens, {held}",
+        ("cached input", "uncached input", "output"),
+        [_figures(answer.prices)],
+        [*answer.notes, f"Source: {source}"],
+    )
+
+
+def book(facts: Facts) -> Listing:
+    """Every row of every price book."""
+    rows = []
+    for entry in facts.books.books:
+        for row in sorted(entry.tariffs, key=lambda row: row.from_):
+            for label, table in (("", row), *row.window_prices.items()):
+                for currency in CURRENCIES:
+                    prices = getattr(table, currency)
+                    if prices is not None:
+                        rows.append(
+                            [
+                                moment(row.from_),
+                                ", ".join(row.models),
+                                label or "otherwise",
+                                currency.upper(),
+                                *_figures(prices),
+                                trust(row),
+                            ]
+                        )
+    columns = ("from (UTC)", "models", "window", "currency", "cached", "uncached", "output", "mark, checked")
+    return Listing("The price book, per 1M tokens", columns, rows, list(_windows(facts)))
+
+
+def _windows(facts: Facts) -> Iterator[str]:
+    for entry in facts.books.books:
+        for window in entry.windows:
+            holidays = f", not on {window.except_holidays}" if window.except_holidays else ""
+            days = "every day" if len(window.weekdays) == 7 else ", ".join(window.weekdays)
+            until = f" to {moment(window.until)}" if window.until else ""
+            hours = f"{', '.join(window.hours)} {window.time_zone}"
+            yield f"{window.name} from {moment(window.from_)}{until} UTC: {hours}, {days}{holidays}."
+
+
+def _figures(prices: Prices) -> list[str]:
+    return [str(prices.hit), str(prices.miss), str(prices.out)]
+
+
+def parameters(entries: Sequence[Parameter]) -> Listing:
+    """Request parameters by mode."""
+    rows = [
+        [
+            entry.name,
+            entry.non_thinking,
+            entry.thinking,
+            ", ".join(entry.models) or "all of V4",
+            entry.about,
+            trust(entry),
+        ]
+        for entry in entries
+    ]
+    return Listing(
+        "Request parameters",
+        ("parameter", "without thinking", "with thinking", "models", "about", "mark, checked"),
+        rows,
+    )
+
+
+def rejections(entries: Sequence[Rejection]) -> Listing:
+    """Requests that are refused, and how to recognise it."""
+    rows = [[entry.id, str(entry.status), entry.when, entry.message, entry.mend, trust(entry)] for entry in entries]
+    return Listing(
+        "Requests that the hosted API refuses", ("id", "status", "when", "message", "mend", "mark, checked"), rows
+    )
+
+
+def responses(entries: Sequence[ResponseField]) -> Listing:
+    """Fields of an answer by era."""
+    rows = [
+        [entry.path, entry.v3_2, entry.v4_thinking, entry.v4_non_thinking, entry.about, trust(entry)]
+        for entry in entries
+    ]
+    return Listing(
+        "Fields of an answer", ("field", "V3.2 chat", "V4 thinking", "V4 not thinking", "about", "mark, checked"), rows
+    )
+
+
+def endpoints(entries: Sequence[Endpoint]) -> Listing:
+    """URLs and features."""
+    rows = [
+        [entry.name, moment(entry.from_, "–"), moment(entry.until, "–"), entry.about, trust(entry)] for entry in entries
+    ]
+    return Listing("Endpoints and features", ("name", "from", "until", "about", "mark, checked"), rows)
+
+
+def timeline(facts: Facts) -> Listing:
+    """What changed, oldest first, up to the facts' instant."""
+    events = [event for event in facts.reference.timeline.events if event.at <= facts.as_of]
+    rows = [
+        [("about " if event.precision == "about" else "") + moment(event.at), event.kind, event.what, trust(event)]
+        for event in events
+    ]
+    return Listing(
+        f"What changed on the hosted API, up to {moment(facts.as_of)} UTC",
+        ("when (UTC)", "kind", "what", "mark, checked"),
+        rows,
+    )
+
+
+def claims(facts: Facts, entries: Sequence[Claim]) -> Listing:
+    """The guide's claims with what holds."""
+    guide = facts.reference.guide
+    rows = [[entry.id, entry.verdict, entry.says, entry.holds, entry.does, trust(entry)] for entry in entries]
+    return Listing(
+        f"{guide.title}, {guide.published}",
+        ("claim", "verdict", "the guide says", "what holds", "what v4migrate does", "mark, checked"),
+        rows,
+        ["Its tables row by row: v4migrate facts benchmarks. Its reading as a profile: --profile guide-2026-04."],
+        is_long=True,
+    )
+
+
+def table(entry: Table) -> Listing:
+    """A table of the guide beside the sourced values."""
+    rows = []
+    for row in entry.rows:
+        cells = [f"{cell.guide} / {cell.sourced or 'no source'}" for cell in row.cells.values()]
+        rows.append([row.label, *cells, row.verdict, row.because, trust(row)])
+    return Listing(
+        f"{entry.title} (guide / sourced)", ("", *entry.columns, "verdict", "because", "mark, checked"), rows
+    )
+
+
+def _sources(fact: Fact) -> list[str]:
+    return [f"Source: {source.url} (mark {source.mark}, checked {source.checked})" for source in fact.source]
+
+
+def markdown(listing: Listing, level: int = 2) -> str:
+    """A listing as a section of a Markdown page."""
+    lines = [f"{'#' * level} {listing.title}", ""]
+    lines += ["| " + " | ".join(listing.columns) + " |", "|" + "---|" * len(listing.columns)]
+    lines += [
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in listing.rows
+    ]
+    lines += ["", *(f"{note}\n" for note in listing.notes)]
+    return "\n".join(lines).rstrip() + "\n"
