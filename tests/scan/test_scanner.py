@@ -79,9 +79,9 @@ def says(path: str, code: str) -> list[str]:
         pytest.param("a.ts", 'switch (m) { case "deepseek-chat": break; }', ["id-compared"], id="switch-case"),
         pytest.param("a.tsx", "const a = <p>deepseek-chat</p>;", ["id-in-prose"], id="jsx-text"),
         pytest.param("a.yaml", "model: deepseek-chat\n", ["retired-model-id"], id="yaml-value"),
-        pytest.param("a.yaml", "deepseek-chat: 64000\n", ["id-in-table"], id="yaml-key"),
+        pytest.param("a.yaml", "deepseek-chat: 64000\n", ["id-in-table", "old-context-constant"], id="yaml-key"),
         pytest.param(
-            "a.yaml", "provider: openrouter\nmodel: deepseek/deepseek-chat\n", ["foreign-host"], id="yaml-sibling"
+            "a.yaml", "provider: openrouter\nmodel: deepseek/deepseek-chat\n", ["provider-model-id"], id="yaml-sibling"
         ),
         pytest.param(
             "v.yaml",
@@ -111,7 +111,9 @@ def test_shape(path: str, code: str, expected: list[str]) -> None:
     ("code", "expected"),
     [
         pytest.param(
-            'create(model="deepseek-v4-flash", temperature=0)', ["sampling-ignored"], id="v4-thinks-by-default"
+            'create(model="deepseek-v4-flash", temperature=0)',
+            ["thinking-not-stated", "sampling-ignored"],
+            id="v4-thinks-by-default",
         ),
         pytest.param(
             'create(model="deepseek-v4-flash", temperature=0, extra_body={"thinking": {"type": "disabled"}})',
@@ -120,12 +122,16 @@ def test_shape(path: str, code: str, expected: list[str]) -> None:
         ),
         pytest.param(
             'M = "deepseek-reasoner"\ncreate(model=M, max_tokens=9)',
-            ["retired-model-id", "small-output-cap"],
+            ["retired-model-id", "thinking-only-by-default", "small-output-cap"],
             id="constant",
         ),
-        pytest.param('create(model="deepseek-v4-flash", max_tokens=2048)', ["small-output-cap"], id="at-the-bar"),
-        pytest.param('create(model="deepseek-v4-flash", max_tokens=2049)', [], id="over-the-bar"),
-        pytest.param('create(model="deepseek-v4-flash", max_tokens=cap)', [], id="not-a-number"),
+        pytest.param(
+            'create(model="deepseek-v4-flash", max_tokens=2048)',
+            ["thinking-not-stated", "small-output-cap"],
+            id="at-the-bar",
+        ),
+        pytest.param('create(model="deepseek-v4-flash", max_tokens=2049)', ["thinking-not-stated"], id="over-the-bar"),
+        pytest.param('create(model="deepseek-v4-flash", max_tokens=cap)', ["thinking-not-stated"], id="not-a-number"),
         pytest.param('create(model="gpt-9", max_tokens=9) # deepseek', [], id="another-model"),
         pytest.param(ROUTER + 'create(model="deepseek-v4-flash", max_tokens=9)', [], id="another-host"),
     ],

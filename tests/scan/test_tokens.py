@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.left import Left
 from v4migrate.scan.tokens import TokenFinder
 
-FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek-v4-flash"])
+FINDER = TokenFinder(load_rulebook().facts)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,15 @@ FINDER = TokenFinder(["deepseek-chat", "deepseek-v3", "deepseek-v3.2", "deepseek
             "openrouter/deepseek/deepseek-chat", [("deepseek-chat", "openrouter/deepseek/", None)], id="two-prefixes"
         ),
         pytest.param("deepseek-chat-v3-0324", [("deepseek-chat", "", Left.OTHER_WORD)], id="another-model"),
-        pytest.param("deepseek-v3.1-terminus", [("deepseek-v3", "", Left.OTHER_WORD)], id="another-version"),
+        pytest.param("deepseek-v3.1-nex-n1", [("deepseek-v3.1", "", Left.OTHER_WORD)], id="another-version"),
+        pytest.param("deepseek-v3.1-terminus", [("deepseek-v3.1-terminus", "", None)], id="an-id-of-some-catalogue"),
+        pytest.param(
+            "bedrock/deepseek.v3.2", [("deepseek.v3.2", "bedrock/", None)], id="catalogue-id-behind-its-router"
+        ),
+        pytest.param("deepseek-ai/DeepSeek-V3.2.", [("deepseek-ai/DeepSeek-V3.2", "", None)], id="open-weights"),
+        pytest.param("deepseek-v3.1:671b", [("deepseek-v3.1:671b", "", None)], id="catalogue-id-with-its-tag"),
+        pytest.param("deepseek-v4-flash-none", [("deepseek-v4-flash-none", "", None)], id="invented-suffix"),
+        pytest.param("https://hub.io/deepseek-ai/DeepSeek-V3.2", [], id="link-to-weights"),
         pytest.param("deepseek-chat:free", [("deepseek-chat", "", Left.OTHER_WORD)], id="tag"),
         pytest.param("deepseek-chat.md", [("deepseek-chat", "", Left.OTHER_WORD)], id="file-name"),
         pytest.param("whisper-and-deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="compound"),

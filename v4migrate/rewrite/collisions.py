@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Span
 
 
-def colliding(findings: Iterable[Finding], target: str) -> set[Span]:
+def colliding(findings: Iterable[Finding]) -> set[Span]:
     """The spans of findings in a container that already holds the target, or that several different old names share."""
-    contained = [finding for finding in findings if finding.context.place.container]
-    names: dict[tuple[int, int], set[str]] = {}
+    contained = [finding for finding in findings if finding.context.place.container and finding.context.candidate]
+    names: dict[tuple[int, int, str | None], set[str]] = {}
     for finding in contained:
         names.setdefault(_key(finding), set()).add(finding.found)
-    counts = Counter({key: len(found) for key, found in names.items()})
-    return {finding.span for finding in contained if counts[_key(finding)] > 1 or _holds(finding, target)}
+    return {finding.span for finding in contained if len(names[_key(finding)]) > 1 or _holds(finding)}
 
 
-def _key(finding: Finding) -> tuple[int, int]:
+def _key(finding: Finding) -> tuple[int, int, str | None]:
+    """The container, and what would be written in it."""
     assert finding.context.place.container
-    return (id(finding.context.region), finding.context.place.container.start)
+    return (id(finding.context.region), finding.context.place.container.start, finding.target)
 
 
-def _holds(finding: Finding, target: str) -> bool:
+def _holds(finding: Finding) -> bool:
     container = finding.context.place.container
     assert container
-    return target.encode() in finding.context.region.text[container.start : container.end]
+    assert finding.target
+    return finding.target.encode() in finding.context.region.text[container.start : container.end]

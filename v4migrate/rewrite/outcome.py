@@ -24,6 +24,7 @@ class Held(StrEnum):
     UNSAFE = "needs --unsafe"
     COLLISION = "would make two entries equal"
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
+    NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
 
 

@@ -94,7 +94,7 @@ def outcome_document(
             }
             for use in imported
         ],
-        "files": [_file(outcome, target) for outcome in outcomes if _says_something(outcome)],
+        "files": [_file(outcome) for outcome in outcomes if _says_something(outcome)],
     }
 
 
@@ -102,13 +102,13 @@ def _says_something(outcome: FileOutcome) -> bool:
     return outcome.status is not Status.UNCHANGED or bool(outcome.held or outcome.advice or outcome.left)
 
 
-def _file(outcome: FileOutcome, target: str) -> dict[str, Any]:
+def _file(outcome: FileOutcome) -> dict[str, Any]:
     return {
         "path": outcome.path,
         "status": outcome.status.value,
         "error": outcome.error,
         "changes": [
-            finding_data(change.finding, target)
+            finding_data(change.finding)
             | {
                 "thinking": {
                     "switch": change.thinking.switch.value,
@@ -118,7 +118,7 @@ def _file(outcome: FileOutcome, target: str) -> dict[str, Any]:
             }
             for change in outcome.changes
         ],
-        "held": [finding_data(entry.finding, target) | {"held": entry.held.value} for entry in outcome.held],
-        "advice": [finding_data(finding, target) for finding in outcome.advice],
+        "held": [finding_data(entry.finding) | {"held": entry.held.value} for entry in outcome.held],
+        "advice": [finding_data(finding) for finding in outcome.advice],
         "left": [left_data(entry) for entry in outcome.left],
     }

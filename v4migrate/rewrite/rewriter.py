@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite.actions.arguments import add_argument, rename_argument, replace_text
 from v4migrate.rewrite.actions.replace_id import replace_id
-from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinking
+from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinking, state_thinking
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
@@ -66,7 +67,7 @@ class Rewriter:
         wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
-        collisions = colliding(fixable, self.scanner.target)
+        collisions = colliding(fixable)
         tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
         for finding in fixable:
             reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
@@ -83,7 +84,7 @@ class Rewriter:
 
     def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
-        thinking = Thinking(Switch.NOT_NEEDED)
+        thinking = Thinking(Switch.NOT_ASKED if finding.context.candidate is None else Switch.NOT_NEEDED)
         if finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if collides:
@@ -92,14 +93,24 @@ class Rewriter:
             return Held.TABLE, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:
-            if action is Action.REPLACE_ID:
-                edits += replace_id(finding, self.scanner.target)
-            elif action is Action.SET_THINKING:
-                thinking = set_thinking(finding, self.scanner.rulebook.facts)
-                edits += thinking.edits
+            to = finding.rule.fix.to or ""
+            match action:
+                case Action.REPLACE_ID:
+                    edits += replace_id(finding)
+                case Action.SET_THINKING:
+                    thinking = set_thinking(finding, self.scanner.rulebook.facts)
+                    edits += thinking.edits
+                case Action.STATE_THINKING:
+                    edits += state_thinking(finding, self.scanner.rulebook.facts).edits
+                case Action.RENAME_ARGUMENT:
+                    edits += rename_argument(finding, to)
+                case Action.ADD_ARGUMENT:
+                    edits += add_argument(finding, to)
+                case Action.REPLACE_TEXT:
+                    edits += replace_text(finding, to)
         if thinking.switch is Switch.NOT_PLACED and self.options.policy == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
-        return None, thinking, edits
+        return (None if edits else Held.NOT_POSSIBLE), thinking, edits
 
     def _prove(self, path: PurePosixPath, before: bytes, after: bytes, inside: PurePosixPath | None) -> None:
         """The edited file parses as well as it did, and a second run finds nothing to change."""

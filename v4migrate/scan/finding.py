@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.schema import Rule, Safety, Severity
 from v4migrate.scan.host import FileHosts, Host
 from v4migrate.scan.left import Left
@@ -35,7 +36,15 @@ class Finding:
     safety: Safety
     host: Host | None
     location: Location
+    target: str | None  # the name to write; None where there is none
     context: Context = field(repr=False)
+
+    @property
+    def advice(self) -> str:
+        """What to do, in one line."""
+        return self.rule.fix.advice.format_map({"target": self.target or "the new name", "status": self.status})
+
+    status: int = 400  # what a retired name is answered with, as the profile says
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class Context:
     hosts: FileHosts
     place: Place
     candidate: Candidate | None  # None for findings about parameters
+    thinking: Thinking | None = None  # the mode of the old name, or the one that the request runs in
 
 
 @dataclass(frozen=True)

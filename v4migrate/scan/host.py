@@ -3,7 +3,7 @@
 Evidence is a base URL, a key variable, a library, a command, or the name of a host as key or value beside the id. The enclosing call is
 asked first, then the function, and so on out to the file. A stretch that names one host decides; one that names two, or one that
 nobody knows, does not, and neither does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is
-presumed to be meant for it.
+presumed to be meant for it, or for the host of the chosen profile.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from v4migrate.rulebook.facts import HostFacts
+from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
 from v4migrate.scan.place import Place
@@ -37,10 +37,11 @@ class _Sign:
 
 
 class HostFinder:
-    """Recognises hosts. Build once per rulebook, ask per file."""
+    """Recognises hosts. Build once per rulebook, ask per file. `home` is where ids go that nothing else says anything of."""
 
-    def __init__(self, hosts: Iterable[HostFacts]) -> None:
+    def __init__(self, hosts: Iterable[HostFacts], home: HostFacts | None = None) -> None:
         self.hosts = list(hosts)
+        self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
         self._patterns = [(host, _pattern(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
@@ -87,8 +88,12 @@ class HostFinder:
         return None
 
 
+_NEVER = r"(?!)"  # an empty alternation would match everywhere
+
+
 def _pattern(host: HostFacts) -> re.Pattern[bytes]:
-    words = [rf"(?<![\w.-]){re.escape(url)}" for url in host.base_urls]
+    # A tenant or region may stand before the address: `x.openai.azure.com`, `us-central1-aiplatform.googleapis.com`.
+    words = [re.escape(url) if url.startswith("-") else rf"(?<![\w-]){re.escape(url)}" for url in host.base_urls]
     words += [rf"\b{re.escape(name)}\b" for name in host.environment]
     words += [rf"(?<![\w-]){re.escape(command)}\b" for command in host.commands]
     for library in host.libraries:
@@ -96,7 +101,7 @@ def _pattern(host: HostFacts) -> re.Pattern[bytes]:
         is_name = library[0].isupper() or library.startswith("create")
         words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
     words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
-    return re.compile("|".join(words).encode())
+    return re.compile("|".join(words or [_NEVER]).encode())
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,8 @@ class FileHosts:
         decided = _decide([sign.host for sign in self._inside]) or _decide([sign.host for sign in self._around])
         if decided:
             return decided
+        if self.finder.home is not None:
+            return _host(self.finder.home, "the profile says so")
         if presumable and not prefix:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -106,8 +106,23 @@ class Uses:
     is_read_elsewhere: bool = False  # by something that is not such a request
 
 
+Kind = Literal["code", "string", "comment"]
+
+
+class Surroundings(NamedTuple):
+    """What stands around a stretch of text, whatever it is: for matchers that look for text and not for ids."""
+
+    kind: Kind
+    entry: Span  # the key with its value, the statement, or the line
+    scopes: Sequence[Span] = ()  # calls, mappings, functions and classes around it, innermost first
+    keys: Sequence[str] = ()  # the keys above it, innermost first
+
+
 class Syntax(Protocol):
     """One parsed region."""
+
+    def surroundings(self, span: Span) -> Surroundings:
+        """What stands around `span`."""
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
@@ -126,6 +141,17 @@ class Syntax(Protocol):
 
     def errors(self) -> int:
         """How many syntax errors the parser saw."""
+
+
+_LINE_BYTES = 1000  # to each side: what a minified file puts on one line is no neighbour any more
+
+
+def line_around(text: bytes, span: Span) -> Span:
+    """The line, or lines, that a span stands on, without the line end; of an endless one the part close to the span."""
+    first, last = max(0, span.start - _LINE_BYTES), min(len(text), span.end + _LINE_BYTES)
+    start = text.rfind(b"\n", first, span.start)
+    end = text.find(b"\n", span.end, last)
+    return Span(start + 1 if start >= 0 else first, end if end >= 0 else last)
 
 
 def is_model_name(name: str | None) -> bool:

@@ -1,34 +1,39 @@
 """Bytes of one file to findings: the pure core of `scan`.
 
-Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at each token -> host and role -> rule or reason.
+Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at each token -> host and role -> rule or reason; then the
+requests that the source writes out, and the texts that are tied to DeepSeek.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from v4migrate.rulebook.facts import ModelName
-from v4migrate.rulebook.load import Rulebook
-from v4migrate.rulebook.schema import HostKind, Role, Rule, Severity
+from v4migrate.rulebook.facts.models import ModelName, Thinking
+from v4migrate.rulebook.load import Rulebook, Upgrade
+from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.files import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.host import FileHosts, Host, HostFinder
 from v4migrate.scan.left import Left
-from v4migrate.scan.matchers.call_parameter import call_parameters
-from v4migrate.scan.matchers.model_id import matching_rule, reason_to_leave
-from v4migrate.scan.place import Place, Region, Span, Syntax
+from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
+from v4migrate.scan.matchers.price_constant import PriceFigures
+from v4migrate.scan.matchers.request import Request, Requests
+from v4migrate.scan.matchers.text import text_hits
+from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
 
 _WINDOW = 300  # bytes to each side
 _GAP = re.compile(rb"[^\w.+/=-]")
+_VENDOR = re.compile(rb"(?i)deep_?seek")
+_NO_PLACE = Place(Role.ARGUMENT)
 
 
 class Scanner:
@@ -38,16 +43,20 @@ class Scanner:
     >>> scanner.scan(PurePosixPath("ask.py"), b'ask(model="...")').findings
     """
 
-    def __init__(self, rulebook: Rulebook, target: str | None = None) -> None:
+    def __init__(self, rulebook: Rulebook, target: str | None = None, upgrade: Upgrade = "same") -> None:
         self.rulebook = rulebook
         self.target = rulebook.target(target)
-        facts = rulebook.facts
-        self.old = {entry.name: entry for entry in facts.models.names if entry.successor}
-        self.tokens = TokenFinder(facts.models.by_name)
-        self.hosts = HostFinder(facts.hosts)
-        self.id_rules = [rule for rule in rulebook.rules if rule.find.model_id]
-        self.parameter_rules = [rule for rule in rulebook.rules if rule.find.call_parameter]
-        self.clamp_rules = [rule for rule in rulebook.rules if rule.find.output_clamp]
+        self.upgrade = upgrade
+        facts, profile = rulebook.facts, rulebook.profile
+        self.tokens = TokenFinder(facts)
+        self.hosts = HostFinder(facts.hosts, facts.host(profile.host))
+        self.identifier = Identifier(facts, self.target)
+        self.prices = PriceFigures(facts)
+        speaking = [rule for rule in rulebook.rules if not rule.profiles or profile.name in rule.profiles]
+        self.rules = {
+            matcher: [rule for rule in speaking if rule.matcher == matcher]
+            for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
+        }
 
     def scan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
@@ -75,7 +84,7 @@ class Scanner:
         known |= {(finding.location.line, finding.location.column) for finding in findings}
         for candidate in self.tokens.candidates(file.data):
             location = file.locate(candidate.span)
-            if candidate.name in self.old and (location.line, location.column) not in known:
+            if self.identifier.worth_a_look(candidate) and (location.line, location.column) not in known:
                 yield LeftAlone(file.path.as_posix(), candidate.name, Left.RECORD, location)
 
 
@@ -125,103 +134,217 @@ class _RegionScan:
         self.scanner = scanner
         self.file = file
         self.region = region
-        self.syntax: Syntax = read_syntax(region)
+        self.facts = scanner.rulebook.facts
         self.hosts = FileHosts(scanner.hosts, region.text, file.data)
         self.left: list[LeftAlone] = []
 
+    @cached_property
+    def syntax(self) -> Syntax:
+        """Parsed when the first matcher asks: most regions that name DeepSeek are prose."""
+        return read_syntax(self.region)
+
     def findings(self) -> Iterator[Finding]:
-        """Ids first, then parameters and clamps."""
+        """Ids first, then what leans on them."""
         for candidate in self.scanner.tokens.candidates(self.region.text):
-            if candidate.name in self.scanner.old:
+            if self.scanner.identifier.worth_a_look(candidate):
                 finding = self._of_id(candidate)
                 if finding:
                     yield finding
-        if self.file.kind in {FileKind.SOURCE, FileKind.TEST}:
-            yield from self._of_parameters()
+        if self.file.kind is FileKind.SOURCE:  # a test makes no request, and what it pins is its own affair
+            yield from self._of_requests()
+            yield from self._of_texts()
+            yield from self._of_prices()
             yield from self._of_clamps()
 
     def _of_id(self, candidate: Candidate) -> Finding | None:
-        name = self.scanner.old[candidate.name]
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
         place = self._default_of_a_host(place)
-        host = self.hosts.of(candidate.prefix, place, presumable=name.kind == "official")
-        reason = reason_to_leave(candidate, place, host, self.file.kind, self.scanner.hosts.shared)
+        host = self._host_of(candidate, place)
+        identity = self.scanner.identifier.identify(candidate, host)
+        if identity is None:
+            return None
+        candidate = _as_listed(candidate, identity)
+        reason = reason_to_leave(candidate, identity, place, host, self.file.kind, self.scanner.hosts.shared)
         rule = None
         if reason is None:
-            rule = matching_rule(self.scanner.id_rules, name, candidate, place, host, self.file.kind)
-            reason = None if rule else Left.NO_RULE
+            rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)
         if rule is None:
             location = self.file.locate(self.region.in_file(candidate.span))
-            self.left.append(
-                LeftAlone(
-                    self.file.path.as_posix(), candidate.prefix + candidate.name, reason or Left.NO_RULE, location
-                )
-            )
+            why = reason or reason_without_rule(identity, host)
+            self.left.append(LeftAlone(self.file.path.as_posix(), candidate.written, why, location))
             return None
-        filled = {"id": candidate.prefix + candidate.name, "target": self.scanner.target}
-        filled["refused"] = _refused(name, self.scanner.rulebook.facts.as_of)
-        return self._finding(rule, candidate.span, candidate.prefix + candidate.name, host, place, candidate, filled)
+        finding = self._finding(
+            rule,
+            candidate.span,
+            candidate.written,
+            host=host,
+            place=place,
+            words=self._words_of(candidate, identity, host),
+            target=self._target_of(identity),
+            candidate=candidate,
+            thinking=identity.thinking,
+        )
+        return replace(finding, severity=identity.severity(finding.severity, self.facts.as_of))
+
+    def _host_of(self, candidate: Candidate, place: Place) -> Host:
+        """The host that the place tells; else the only one that spells an id like this."""
+        name = self.facts.name(candidate.name)
+        is_presumable = name is not None and name.kind == "official"
+        host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
+        owner = self.scanner.identifier.owner(candidate)
+        if host.kind is HostKind.UNKNOWN and host.name is None and owner is not None and not owner.is_hub:
+            return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
+        return host
+
+    def _target_of(self, identity: Identity) -> str | None:
+        """What to write for it: at another host that host's name, for a compatibility name the one that it stands for."""
+        if identity.kind == "compatibility":
+            return identity.name.compatibility_of if identity.name else None
+        if identity.kind in {"older", "weights"}:
+            return None
+        return self.scanner.rulebook.target_at(
+            identity.at_host, identity.thinking, self.scanner.target, self.scanner.upgrade
+        )
+
+    def _words_of(self, candidate: Candidate, identity: Identity, host: Host) -> dict[str, str]:
+        """What the message of a rule may say of an id."""
+        words = {
+            "id": candidate.written,
+            "host": identity.at_host.title if identity.at_host else host.name or "this host",
+        }
+        entry, name = identity.entry, identity.name
+        meaning = name.meaning(self.facts.as_of) if name else None
+        words["means"] = entry.means if entry else meaning.means if meaning else candidate.name
+        words["refused"] = _refused(name, self.facts.as_of) if name else "is refused"
+        words["until"] = _until(entry.until, entry.ended, self.facts.as_of) if entry else ""
+        words["same_as"] = (name.compatibility_of if name else None) or ""
+        return words
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
         named = self.scanner.hosts.named(place.name) if place.role is Role.MEMBER else None
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
-    def _of_parameters(self) -> Iterator[Finding]:
-        for rule in self.scanner.parameter_rules:
-            assert rule.find.call_parameter
-            for call, argument, model in call_parameters(
-                rule.find.call_parameter, self.syntax, self.scanner.rulebook.facts
-            ):
-                place = Place(Role.REQUEST, call=call, scopes=(call.span,))
-                host = self.hosts.of("", place, presumable=True)
-                if host.kind in {HostKind.OFFICIAL, HostKind.PRESUMED}:
-                    filled = {
-                        "parameter": argument.name,
-                        "value": argument.text,
-                        "id": model,
-                        "target": self.scanner.target,
-                    }
-                    yield self._finding(
-                        rule, argument.span, f"{argument.name}={argument.text}", host, place, None, filled
-                    )
+    def _of_requests(self) -> Iterator[Finding]:
+        requests = Requests(self.syntax, self.hosts, self.facts)
+        for rule in self.scanner.rules["request"]:
+            assert rule.find.request
+            for request, argument, span in requests.matching(rule.find.request):
+                place = Place(Role.REQUEST, argument.name, call=request.call, scopes=(request.call.span,))
+                words = {
+                    "parameter": argument.name,
+                    "value": argument.text,
+                    "id": request.model,
+                    "limit": f"{requests.limit(request):,}" if requests.limit(request) else "the limit",
+                    "host": request.at_host.title if request.at_host else "DeepSeek's own API",
+                }
+                found = self.region.text[span.start : span.end].decode("utf-8", "replace")
+                yield self._finding(
+                    rule,
+                    span,
+                    found,
+                    host=request.host,
+                    place=place,
+                    words=words,
+                    target=self._target_for(request),
+                    thinking=request.thinking,
+                )
+
+    def _target_for(self, request: Request) -> str | None:
+        return self.scanner.rulebook.target_at(
+            request.at_host, request.thinking, self.scanner.target, self.scanner.upgrade
+        )
+
+    def _of_texts(self) -> Iterator[Finding]:
+        for rule in self.scanner.rules["text"]:
+            assert rule.find.text
+            for span, value in text_hits(rule.find.text, self.region, self.syntax, self._is_ours):
+                yield self._finding(rule, span, value, words={"value": " ".join(value.split())[:80]})
+
+    def _is_ours(self, around: Surroundings) -> bool:
+        """Does the file talk to DeepSeek's own API at this place: by evidence, or because its code speaks of it and of no other?"""
+        host = self.hosts.of("", Place(Role.ARGUMENT, keys=around.keys, scopes=around.scopes), presumable=True)
+        return host.kind is HostKind.OFFICIAL or (host.kind is HostKind.PRESUMED and self._speaks_of_us)
+
+    @cached_property
+    def _speaks_of_us(self) -> bool:
+        """Is DeepSeek named in code (a class, a variable), or one of its own names asked for? A comment or a link is not enough."""
+        for vendor in _VENDOR.finditer(self.region.text):
+            if self.syntax.surroundings(Span(*vendor.span())).kind == "code":
+                return True
+        for candidate in self.scanner.tokens.candidates(self.region.text):
+            name = self.facts.name(candidate.name)
+            if name and name.kind == "official" and not candidate.left and not candidate.prefix:
+                place = self.syntax.place(candidate.span)
+                if place.left is None and place.role is not Role.PROSE:
+                    return True
+        return False
+
+    def _of_prices(self) -> Iterator[Finding]:
+        rules = self.scanner.rules["price_constant"]
+        for rule in rules:
+            assert rule.find.price_constant
+            for hit in self.scanner.prices.hits(rule.find.price_constant, self.region, self.syntax):
+                words = {"value": hit.figures, "model": hit.model, "period": hit.period}
+                found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
+                yield self._finding(rule, hit.span, found, words=words)
 
     def _of_clamps(self) -> Iterator[Finding]:
-        for rule in self.scanner.clamp_rules:
+        for rule in self.scanner.rules["output_clamp"]:
             assert rule.find.output_clamp
             for span, value in self.syntax.clamps():
                 host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
                 if value in rule.find.output_clamp.values and host.kind is HostKind.OFFICIAL:
-                    yield self._finding(rule, span, str(value), host, Place(Role.ARGUMENT), None, {"value": str(value)})
+                    yield self._finding(rule, span, str(value), host=host, words={"value": str(value)})
 
     def _finding(
         self,
         rule: Rule,
         span: Span,
         found: str,
-        host: Host,
-        place: Place,
-        candidate: Candidate | None,
-        filled: dict[str, str],
+        *,
+        words: Mapping[str, str],
+        host: Host | None = None,
+        place: Place = _NO_PLACE,
+        target: str | None = "",
+        candidate: Candidate | None = None,
+        thinking: Thinking | None = None,
     ) -> Finding:
+        """`target`: what to write; None where nothing can be, empty for the target of the run."""
+        target = self.scanner.target if target == "" else target
         in_file = self.region.in_file(span)
-        safety = rule.fix.safety_for(host.kind, self.scanner.rulebook.profile.name)
-        context = Context(self.region, self.syntax, self.hosts, place, candidate)
-        message = rule.message.format_map(filled)
-        early = rule.since is not None and self.scanner.rulebook.facts.as_of < rule.since
-        severity = Severity.WARNING if early and rule.severity is Severity.ERROR else rule.severity
+        profile = self.scanner.rulebook.profile
+        kind = host.kind if host else None
+        profile_is_host = host is not None and host.name is not None and host.name == profile.host
+        safety = rule.safety_for(kind, profile.name, profile_is_host=profile_is_host)
+        severity = rule.severity_for(kind, profile.name, profile_is_host=profile_is_host)
+        early = rule.since is not None and self.facts.as_of < rule.since
+        status = profile.refusal_status
+        filled = {"target": target or "the new name", "profile": profile.name, "status": str(status), **words}
         return Finding(
-            rule,
-            severity,
-            self.file.path.as_posix(),
-            in_file,
-            found,
-            message,
-            safety,
-            host,
-            self.file.locate(in_file),
-            context,
+            rule=rule,
+            severity=Severity.WARNING if early and severity is Severity.ERROR else severity,
+            path=self.file.path.as_posix(),
+            span=in_file,
+            found=found,
+            message=rule.message.format_map(filled),
+            safety=Safety.ADVICE if target is None else safety,
+            host=host,
+            location=self.file.locate(in_file),
+            target=target,
+            context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
+            status=status,
         )
+
+
+def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:
+    """An id of a catalogue whole: what looked like a router's prefix is a part of its name there."""
+    entry = identity.entry
+    if entry is None or entry.id == candidate.name or not candidate.written.endswith(entry.id):
+        return candidate
+    prefix = candidate.written.removesuffix(entry.id)
+    start = candidate.span.end - len(entry.id.encode())
+    return replace(candidate, name=entry.id, prefix=prefix, span=Span(start, candidate.span.end))
 
 
 def _refused(name: ModelName, as_of: datetime) -> str:
@@ -233,3 +356,10 @@ def _refused(name: ModelName, as_of: datetime) -> str:
         if as_of >= name.ends
         else f"will be refused from {name.ends:%Y-%m-%d} on"
     )
+
+
+def _until(until: datetime | None, ended: bool, as_of: datetime) -> str:
+    """How long a host serves an id, as part of a sentence."""
+    if until is None:
+        return "is no longer served" if ended else "is still served, no end announced"
+    return f"has not been served since {until:%Y-%m-%d}" if as_of >= until else f"is served until {until:%Y-%m-%d}"

@@ -1,51 +1,103 @@
-"""Candidate tokens: every occurrence of a known old id in a text, with what surrounds it.
+"""Candidate tokens: every occurrence of a known id in a text, with what surrounds it.
 
 An id is a whole token. A letter, digit or `_` on either side, or a `-` or `.` that continues it, makes it another word. `/` and `:`
-before it are a prefix to interpret; a `:` and a word behind it are somebody's tag.
+before it are a prefix to interpret; a `:` and a word behind it are somebody's tag. An id that some host's catalogue lists, spelled as
+there, is a token of its own: its slashes, dots and tag belong to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from v4migrate.rulebook.facts import Facts
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Span
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One occurrence of an old id. `span` covers the id without its prefix."""
+    """One occurrence of an id. `span` covers the id without its prefix."""
 
     name: str
     span: Span
     prefix: str = ""  # 'deepseek/', 'openrouter/deepseek/', 'deepseek:'
     left: Left | None = None  # decided by the token alone
+    is_catalogued: bool = False  # known only from catalogues of hosts: its own slashes and tag are part of the name
+
+    @property
+    def written(self) -> str:
+        """Prefix and name, as the source has them."""
+        return self.prefix + self.name
 
 
 _PREFIX = re.compile(r"[A-Za-z0-9_@.+-]*(?:[/:][A-Za-z0-9_@.+-]*)*[/:]\Z")
+_VENDOR = re.compile(rb"(?i)deepseek")
+_WORD = re.compile(rb"[\w.-]*")
+_WHOLE_BEFORE = re.compile(rb"[\w@.+-]*(?:[/:][\w@.+-]+)*[/:.]?\Z")
+_WHOLE_AFTER = re.compile(rb"[\w@.+:/-]*")
+_REACH = 120  # bytes before a name that may be its prefix
 
 
 class TokenFinder:
     """Finds the known ids in a text. Build once per rulebook."""
 
-    def __init__(self, names: Iterable[str]) -> None:
-        ordered = sorted(names, key=len, reverse=True)
+    def __init__(self, facts: Facts) -> None:
+        self._models = facts.models
+        ordered = sorted(facts.models.by_name, key=len, reverse=True)
         self._names = re.compile(("|".join(re.escape(name) for name in ordered)).encode())
-        self._marks = tuple({name.partition("-")[0].encode() for name in ordered})
+        shared = [f"{prefix}/" for host in facts.hosts for prefix in host.shared_prefixes]
+        readable = {
+            before + name for before in ("", *shared) for name in ordered
+        }  # as a name and a router's prefix before it
+        self._catalogued: Collection[str] = {entry.id for host in facts.hosts for entry in host.v3} - readable
+        self._routers = {f"{prefix}/" for host in facts.hosts for prefix in host.prefixes}
 
     def may_hit(self, data: bytes) -> bool:
         """Cheap test that lets most files go unread."""
-        return any(mark in data for mark in self._marks)
+        return b"deepseek" in data or b"deepseek" in data.lower()
 
     def candidates(self, text: bytes) -> Iterator[Candidate]:
         """Every occurrence, in order."""
-        for match in self._names.finditer(text):
-            name, span = match.group().decode(), Span(*match.span())
-            before = text[max(0, span.start - 120) : span.start].decode("utf-8", "replace")
-            after = text[span.end : span.end + 2].decode("utf-8", "replace")
-            yield _candidate(name, span, before, after)
+        done = 0
+        for vendor in _VENDOR.finditer(text):
+            if vendor.start() < done:
+                continue
+            found = self._listed(text, vendor.start()) or self._named(text, vendor.start())
+            if found is not None:
+                done = found.span.end
+                yield found
+
+    def _listed(self, text: bytes, at: int) -> Candidate | None:
+        """The id of a catalogue around `at`, a router's prefix before it allowed."""
+        before = _WHOLE_BEFORE.search(text, max(0, at - _REACH), at)
+        after = _WHOLE_AFTER.match(text, at)
+        if before is None or after is None:
+            return None
+        whole = text[before.start() : after.end()].decode("utf-8", "replace").rstrip(".:/-")
+        start = before.start()
+        while whole not in self._catalogued:
+            router = next((prefix for prefix in self._routers if whole.startswith(prefix)), None)
+            if router is None:
+                return None
+            whole, start = whole[len(router) :], start + len(router)
+        prefix = text[before.start() : start].decode("utf-8", "replace")
+        return Candidate(whole, Span(start, start + len(whole.encode())), prefix, is_catalogued=True)
+
+    def _named(self, text: bytes, at: int) -> Candidate | None:
+        """The name of the hosted API, or of the guide, that starts at `at`."""
+        word = _WORD.match(text, at)
+        whole = word.group().decode("utf-8", "replace").rstrip(".-") if word else ""
+        if self._models.name(whole) is None:
+            known = self._names.match(text, at)
+            if known is None:
+                return None
+            whole = known.group().decode()
+        span = Span(at, at + len(whole.encode()))
+        before = text[max(0, at - _REACH) : at].decode("utf-8", "replace")
+        after = text[span.end : span.end + 2].decode("utf-8", "replace")
+        return _candidate(whole, span, before, after)
 
 
 def _candidate(name: str, span: Span, before: str, after: str) -> Candidate:

@@ -1,21 +1,26 @@
-"""`set-thinking`: the thinking switch, at the calls that use the renamed id, in the form their client takes.
+"""`set-thinking`: the thinking switch, at the calls that use the renamed id, in the form their client and their host take.
 
-V4 thinks by default. A name that stood for the thinking mode needs nothing; one that did not needs the switch, and where it cannot
-be placed for certain this says so, with the snippet to add by hand.
+V4 thinks by default at DeepSeek's own API. A name that stood for the thinking mode needs nothing there; one that did not needs the
+switch, and where it cannot be placed for certain this says so, with the snippet to add by hand. Other hosts have defaults and
+switches of their own; where they are not known nothing is placed. `state-thinking` writes out the mode that holds by default.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rulebook.facts import ClientFacts, Facts
+from v4migrate.rewrite.insertion import entry_starts, insertion, into_call
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
+from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context, Finding
-from v4migrate.scan.place import Argument, Call, Place, Span
+from v4migrate.scan.place import Argument, Call, Place
 
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
@@ -23,7 +28,8 @@ _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 class Switch(StrEnum):
     """What became of the thinking switch."""
 
-    NOT_NEEDED = "not-needed"  # the old name thought, and so does V4
+    NOT_ASKED = "not-asked"  # the fix is not about an id
+    NOT_NEEDED = "not-needed"  # the new name does by default what the old one did
     ALREADY_SET = "already-set"
     PLACED = "placed"
     NOT_PLACED = "not-placed"  # at one request at least; others may have got theirs
@@ -42,12 +48,15 @@ class Thinking:
 def set_thinking(finding: Finding, facts: Facts) -> Thinking:
     """Keep the mode of the old name at every request that this finding can be followed to."""
     context = finding.context
-    assert context.candidate is not None
-    name = facts.name(context.candidate.name)
-    if name is None or name.thinking == "enabled":
+    host = _host_of(finding, facts)
+    mode = context.thinking
+    default = host.thinking.v4_default if host.thinking else "unknown"
+    if mode is None or mode == default:
         return Thinking(Switch.NOT_NEEDED)
-    placer = _Placer(context, facts)
+    placer = _Placer(context, facts, host, mode)
     place = context.place
+    if not host.is_official and (host.thinking is None or host.thinking.switch is None):
+        return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
         return placer.not_placed("the program that reads this setting makes the request elsewhere")
     if place.run_time_choice:
@@ -59,15 +68,30 @@ def set_thinking(finding: Finding, facts: Facts) -> Thinking:
     return placer.at_uses(place.constant)
 
 
+def state_thinking(finding: Finding, facts: Facts) -> Thinking:
+    """The mode that the request of this finding runs in by default, written out at it."""
+    call, mode = finding.context.place.call, finding.context.thinking
+    assert call is not None
+    assert mode is not None
+    return _Placer(finding.context, facts, _host_of(finding, facts), mode).at_call(call)
+
+
+def _host_of(finding: Finding, facts: Facts) -> HostFacts:
+    named = facts.host(finding.host.name) if finding.host else None
+    return named or facts.official
+
+
 class _Placer:
     """Puts the switch into the calls of one region."""
 
-    def __init__(self, context: Context, facts: Facts) -> None:
+    def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode) -> None:
         self.context = context
+        self.host = host
+        self.mode = mode
         self.region = context.region
         self.language = "typescript" if self.region.language == "tsx" else self.region.language
         self.clients = [client for client in facts.clients if client.language == self.language]
-        self.snippet = (self.clients or list(facts.clients))[0].snippet
+        self.snippet = self._entry((self.clients or list(facts.clients))[0])
 
     def not_placed(self, why: str, edits: Sequence[Edit] = ()) -> Thinking:
         return Thinking(Switch.NOT_PLACED, edits, why, self.snippet)
@@ -91,9 +115,10 @@ class _Placer:
     def at_call(self, call: Call) -> Thinking:
         """One request."""
         host = self.context.hosts.of("", Place(Role.REQUEST, scopes=call.scopes), presumable=True)
-        if host.kind not in _OWN_HOSTS:
+        is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
+        if not is_same:
             return self.not_placed(f"a request that uses it may go to another host ({host.why})")
-        if any(re.search(r"\bthinking\b", argument.text) or argument.name == "thinking" for argument in call.arguments):
+        if any(self._says(argument) for argument in call.arguments):
             return Thinking(Switch.ALREADY_SET)
         client = self._client_of(call)
         if client is None:
@@ -107,11 +132,49 @@ class _Placer:
         argument = call.argument(client.argument)
         if argument is not None:
             return self._in_mapping(argument, client)
-        starts = [entry.span.start for entry in call.arguments]
-        return Thinking(Switch.PLACED, self._insert(call.insert_at, _entry(client), starts, is_first=False))
+        return Thinking(Switch.PLACED, into_call(self.region, call, self._entry(client)))
+
+    def _says(self, argument: Argument) -> bool:
+        """Does the argument set the switch, DeepSeek's own or the host's?"""
+        fields = {"thinking", *([self._field] if self._field else [])}
+        return argument.name in fields or any(re.search(rf"\b{field}\b", argument.text) for field in fields)
+
+    @property
+    def _field(self) -> str | None:
+        """The host's own field; None at DeepSeek's own API, whose form depends on the client."""
+        switch = self._switch
+        return switch.field if switch else None
+
+    @property
+    def _switch(self) -> ThinkingSwitch | None:
+        return self.host.thinking.switch if self.host.thinking and not self.host.is_official else None
+
+    def _value(self, client: ClientFacts) -> str:
+        """The switch's value in the words of the client's language."""
+        switch = self._switch
+        if switch is None:
+            return client.disabled if self.mode == "disabled" else client.enabled
+        return _literal(switch.disabled if self.mode == "disabled" else switch.enabled, client.language)
+
+    def _entry(self, client: ClientFacts) -> str:
+        """The switch as it is added to a call that has none."""
+        value, field = self._value(client), self._field
+        match client.form:
+            case "keyword":
+                return f"{client.argument}={value}"
+            case "keyword-dict":
+                return f'{client.argument}={{"{field or client.key}": {value}}}'
+            case "entry":
+                return f'"{field or client.argument}": {value}'
+            case "property":
+                return f"{field or client.argument}: {value}"
+            case "spread":
+                return value if field is None else f"...({{ {field}: {value} }} as object)"
 
     def _client_of(self, call: Call) -> ClientFacts | None:
         for client in self.clients:
+            if client.form == "keyword" and self._field is not None:
+                continue  # a form that only DeepSeek's own API is known to take
             if any(call.callee == end or call.callee.endswith(f".{end}") for end in client.callee):
                 return client
         return None
@@ -120,60 +183,22 @@ class _Placer:
         """The key inside the mapping that the call already passes."""
         if client.form != "keyword-dict" or argument.keys is None or argument.insert_at is None:
             return self.not_placed(f"{client.argument} is set already, and not written out here")
-        starts = _entry_starts(self.region.text, argument.value)
-        entry = f'"{client.key}": {client.disabled}'
-        return Thinking(Switch.PLACED, self._insert(argument.insert_at, entry, starts, is_first=not argument.keys))
-
-    def _insert(self, at: int, entry: str, starts: Sequence[int], *, is_first: bool) -> list[Edit]:
-        """`entry` after the byte `at`, on a line of its own where its neighbours stand on theirs."""
-        text = self.region.text
-        lead = next((found for start in starts if (found := _line_lead(text, start)) is not None), None)
-        if lead is None or is_first:
-            return [self._edit(at, entry if is_first else f", {entry}")]
-        end = text.find(b"\n", at)
-        end = len(text) if end < 0 else end - 1 if text[end - 1 : end] == b"\r" else end
-        comment = re.fullmatch(rb"[ \t]*(,?)[ \t]*(?:#|//).*", text[at:end])
-        if comment is None:
-            return [self._edit(at, f",{lead}{entry}")]
-        # A comment behind the last entry belongs to that entry: the new line goes below it.
-        if comment[1]:
-            return [self._edit(end, f"{lead}{entry},")]
-        return [self._edit(at, ","), self._edit(end, f"{lead}{entry}")]
-
-    def _edit(self, offset: int, new: str) -> Edit:
-        return Edit(self.region.in_file(Span(offset, offset)), self.region.escape(new).encode())
+        starts = entry_starts(self.region.text, argument.value)
+        entry = f'"{self._field or client.key}": {self._value(client)}'
+        return Thinking(
+            Switch.PLACED, insertion(self.region, argument.insert_at, entry, starts, is_first=not argument.keys)
+        )
 
 
-def _entry(client: ClientFacts) -> str:
-    """The switch as it is added to a call that has none."""
-    match client.form:
-        case "keyword":
-            return f"{client.argument}={client.disabled}"
-        case "keyword-dict":
-            return f'{client.argument}={{"{client.key}": {client.disabled}}}'
-        case "entry":
-            return f'"{client.argument}": {client.disabled}'
-        case "property":
-            return f"{client.argument}: {client.disabled}"
-        case "spread":
-            return client.disabled
+def _literal(value: SwitchValue, language: str) -> str:
+    """A JSON value as Python or JavaScript writes it."""
+    if isinstance(value, dict):
+        inside = ", ".join(f'"{key}": {_literal(entry, language)}' for key, entry in value.items())
+        return f"{{{inside}}}"
+    if isinstance(value, bool):
+        return str(value) if language == "python" else str(value).lower()
+    return json.dumps(value)
 
 
 def _shown(call: Call) -> str:
     return "this mapping" if call.callee.startswith("<") else call.callee or "this call"
-
-
-def _entry_starts(text: bytes, mapping: Span) -> list[int]:
-    """Offsets in a mapping literal at which a line's first word stands."""
-    inside = text[mapping.start : mapping.end]
-    return [mapping.start + found.start(1) for found in re.finditer(rb"\n[ \t]*([\"'])", inside)]
-
-
-def _line_lead(text: bytes, start: int) -> str | None:
-    """Line end and blanks before `start`, if nothing else stands before it on its line."""
-    line = text.rfind(b"\n", 0, start)
-    before = text[line + 1 : start]
-    if line < 0 or before.strip(b" \t"):
-        return None
-    newline = "\r\n" if text[line - 1 : line] == b"\r" else "\n"
-    return newline + before.decode()

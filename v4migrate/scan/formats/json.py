@@ -21,12 +21,12 @@ def scan_document(
         "files_scanned": files,
         "skipped": skipped,
         "unreadable": list(unreadable),
-        "findings": [finding_data(finding, target) for scan in scans for finding in scan.findings],
+        "findings": [finding_data(finding) for scan in scans for finding in scan.findings],
         "left": [left_data(entry) for scan in scans for entry in scan.left],
     }
 
 
-def finding_data(finding: Finding, target: str) -> dict[str, Any]:
+def finding_data(finding: Finding) -> dict[str, Any]:
     """One finding."""
     return {
         "path": finding.path,
@@ -42,7 +42,12 @@ def finding_data(finding: Finding, target: str) -> dict[str, Any]:
         "host": {"kind": finding.host.kind.value, "name": finding.host.name, "why": finding.host.why}
         if finding.host
         else None,
-        "fix": {"safety": finding.safety.value, "advice": finding.rule.fix.advice.format_map({"target": target})},
+        "fix": {
+            "safety": finding.safety.value,
+            "advice": finding.advice,
+            "target": finding.target,
+            "snippet": finding.rule.fix.snippet,
+        },
         "source": masked(finding.location.text.strip())[:300],
     }
 

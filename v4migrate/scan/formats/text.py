@@ -16,7 +16,7 @@ _FIX = {Safety.SAFE: "fix", Safety.UNSAFE: "fix with --unsafe", Safety.ADVICE: "
 _WIDTH = 140
 
 
-def finding_lines(finding: Finding, target: str) -> Iterator[Text]:
+def finding_lines(finding: Finding) -> Iterator[Text]:
     """A finding as a few lines. The source line is shortened around the id and secrets in it are masked."""
     location = finding.location
     head = Text(f"{finding.path}:{location.line}:{location.column}: ", style="bold")
@@ -29,7 +29,7 @@ def finding_lines(finding: Finding, target: str) -> Iterator[Text]:
     start = 4 + column
     shown.stylize(STYLE[finding.severity], start, start + len(finding.found))
     yield shown
-    yield Text(f"    {_FIX[finding.safety]}: {finding.rule.fix.advice.format_map({'target': target})}", style="green")
+    yield Text(f"    {_FIX[finding.safety]}: {finding.advice}", style="green")
 
 
 def _window(line: str, at: int) -> tuple[str, int]:

@@ -1,12 +1,16 @@
-"""Old model ids: host and role decide which rule speaks, or why the id is left alone."""
+"""Model ids: what an id is at its host, and host and role decide which rule speaks, or why the id is left alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from v4migrate.rulebook.facts import ModelName
-from v4migrate.rulebook.schema import HostKind, ModelIdMatch, Role, Rule
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
+from v4migrate.rulebook.facts.models import ModelName, Thinking
+from v4migrate.rulebook.schema import HostKind, IdKind, ModelIdMatch, Role, Rule, Severity
 from v4migrate.scan.files import FileKind
 from v4migrate.scan.host import Host
 from v4migrate.scan.left import Left
@@ -25,8 +29,86 @@ _KINDS = {
 _HOSTS = {HostKind.PROVIDER: Left.FOREIGN_HOST, HostKind.OWN_SERVER: Left.OWN_SERVER}
 
 
+@dataclass(frozen=True)
+class Identity:
+    """What an id is: a name of the hosted API, an entry of a host's catalogue, or the name of a model on a hub."""
+
+    kind: IdKind
+    name: ModelName | None = None
+    entry: CatalogueId | None = None
+    at_host: HostFacts | None = None
+
+    @property
+    def thinking(self) -> Thinking | None:
+        """The mode that the id stood for."""
+        return self.entry.thinking if self.entry else self.name.thinking if self.name else None
+
+    def severity(self, rule: Severity, at: datetime) -> Severity:
+        """Still served: worth knowing. Its end is announced: a warning. Over: what the rule says."""
+        if self.kind != "catalogue" or self.entry is None or self.entry.is_over(at):
+            return rule
+        return min(rule, Severity.WARNING if self.entry.until else Severity.INFO, key=lambda severity: severity.rank)
+
+
+class Identifier:
+    """Says what an id is. Build once per rulebook and target."""
+
+    def __init__(self, facts: Facts, target: str) -> None:
+        self.facts = facts
+        self.target = target
+        self._owners: dict[str, list[HostFacts]] = {}
+        for host in facts.hosts:
+            # What is also the name of the model, or of somebody's own deployment, is no spelling that tells a host.
+            for entry in () if host.has_free_names else host.v3:
+                if entry.id.lower() == entry.means.lower():
+                    continue
+                self._owners.setdefault(entry.id, []).append(host)
+
+    def worth_a_look(self, candidate: Candidate) -> bool:
+        """Can the id be anything but a name of today?"""
+        name = self.facts.name(candidate.name)
+        return candidate.is_catalogued or (name is not None and self._kind(name) is not None)
+
+    def owner(self, candidate: Candidate) -> HostFacts | None:
+        """The only host that spells an id like this; None where several do, or where the spelling is that of a hub."""
+        owners = self._owners.get(candidate.name, []) if candidate.is_catalogued else []
+        return owners[0] if len(owners) == 1 else None
+
+    def identify(self, candidate: Candidate, host: Host) -> Identity | None:
+        """What the id is at its host; None for a name of today."""
+        at_host = self.facts.host(host.name)
+        if at_host is not None and not at_host.is_official:
+            entry = _listed(at_host, candidate)
+            if entry is not None:
+                return Identity("catalogue", self.facts.name(candidate.name), entry, at_host)
+        if candidate.is_catalogued:
+            owners = self._owners.get(candidate.name)
+            return Identity("weights", entry=owners[0].catalogue[candidate.name]) if owners else None
+        name = self.facts.name(candidate.name)
+        kind = self._kind(name) if name else None
+        return Identity(kind, name) if kind else None
+
+    def _kind(self, name: ModelName) -> IdKind | None:
+        if name.kind != "official":
+            return name.kind
+        if name.successor:
+            return "official"
+        is_compatibility = name.state(self.facts.as_of) == "compatibility"
+        return "compatibility" if is_compatibility and name.name != self.target else None
+
+
+def _listed(host: HostFacts, candidate: Candidate) -> CatalogueId | None:
+    """The entry of a host's catalogue that the source spells, a router's prefix for that host before it allowed."""
+    spellings = [
+        candidate.written,
+        *(candidate.written.removeprefix(f"{prefix}/") for prefix in host.prefixes),
+        candidate.name,
+    ]
+    return next((entry for spelling in spellings if (entry := host.catalogue.get(spelling))), None)
+
+
 def reason_to_leave(
-    candidate: Candidate, place: Place, host: Host, kind: FileKind, shared_prefixes: set[str]
+    candidate: Candidate, identity: Identity, place: Place, host: Host, kind: FileKind, shared_prefixes: Collection[str]
 ) -> Left | None:
     """Why nobody should touch this id, or None."""
     if candidate.left:
@@ -35,24 +117,34 @@ def reason_to_leave(
         return _KINDS[kind]
     if place.left:
         return place.left
-    if host.kind in _HOSTS:
-        return _HOSTS[host.kind]
-    # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.
-    if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in shared_prefixes | {"openai"}:
-        return Left.OTHER_CATALOGUE
+    if identity.kind not in {"catalogue", "weights"}:
+        if host.kind in _HOSTS:
+            return _HOSTS[host.kind]
+        # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.
+        if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in {*shared_prefixes, "openai"}:
+            return Left.OTHER_CATALOGUE
     names = [place.constant or "", place.name or "", *place.keys]
     if place.role is not Role.PROSE and any(_DENY.search(name) for name in names):
         return Left.DENY_LIST
     return None
 
 
+def reason_without_rule(identity: Identity, host: Host) -> Left:
+    """Why an id that no rule speaks of stays."""
+    if identity.kind == "weights":
+        return Left.OTHER_CATALOGUE
+    return Left.FOREIGN_HOST if host.kind is HostKind.PROVIDER else Left.NO_RULE
+
+
 def matching_rule(
-    rules: Sequence[Rule], name: ModelName, candidate: Candidate, place: Place, host: Host, kind: FileKind
+    rules: Sequence[Rule], identity: Identity, candidate: Candidate, place: Place, host: Host, kind: FileKind
 ) -> Rule | None:
     """The rule that speaks of this id, or None. A test holds that at most one does."""
     for rule in rules:
         match = rule.find.model_id
-        if match and matches(match, name.kind, bool(candidate.prefix), place.role, host.kind, kind is FileKind.TEST):
+        if match and matches(
+            match, identity.kind, bool(candidate.prefix), place.role, host.kind, kind is FileKind.TEST
+        ):
             return rule
     return None
 

@@ -16,7 +16,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses
+from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, line_around
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
 
@@ -94,6 +94,18 @@ class CodeSyntax(ABC):
         if inside is None:
             return Place(Role.PROSE, scopes=scopes)
         return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
+
+    def surroundings(self, span: Span) -> Surroundings:
+        """What stands around `span`. A string that is said to people, a docstring among them, counts as a comment."""
+        above = list(ancestors(node_at(self.tree, span)))
+        scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
+        pairs = [up for up in above if up.type == "pair"]
+        keys = [text_of(up.named_children[0]).strip("\"'`") for up in pairs]
+        string = next((up for up in above if up.type in self.string_nodes), None)
+        kind: Kind = "code" if string is None else "comment" if self.is_talk(string) else "string"
+        if any(up.type in self.comments for up in above):
+            kind = "comment"
+        return Surroundings(kind, span_of(pairs[0]) if pairs else line_around(self.text, span), scopes, keys)
 
     def _is_whole(self, string: Node, span: Span) -> bool:
         """Is the string nothing but the id (a router's prefix allowed)?"""

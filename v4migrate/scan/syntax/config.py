@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Place, Span, is_model_name, is_record
+from v4migrate.scan.place import Kind, Place, Span, Surroundings, is_model_name, is_record, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
@@ -48,6 +48,15 @@ class _ConfigSyntax(WithoutCalls):
         if not re.fullmatch(r"(?:[\w.@-]+[/:])*" + re.escape(token), content):
             return self._embedded(span, scopes) or Place(Role.PROSE, scopes=scopes)
         return self._of_scalar(scalar, scopes)
+
+    def surroundings(self, span: Span) -> Surroundings:
+        """What stands around `span`: the pair, the mappings, the keys above."""
+        above = list(ancestors(node_at(self.tree, span)))
+        pairs = [up for up in above if up.type in self.pairs]
+        keys = [key for up in pairs if (key := _key(up))]
+        scopes = [span_of(up) for up in above if up.type in self.mappings]
+        kind: Kind = "comment" if any(up.type == "comment" for up in above) else "code"
+        return Surroundings(kind, span_of(pairs[0]) if pairs else line_around(self.text, span), scopes, keys)
 
     def _embedded(self, span: Span, scopes: Sequence[Span]) -> Place | None:
         inside = embedded(self.text, span)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.place import Place, Span
+from v4migrate.scan.place import Place, Span, Surroundings, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
+
+_NEAR = 4  # lines to each side that count as around it
+_COMMENT = re.compile(rb"[ \t]*(?:#(?!\[)|//|/?\*|--(?=\s)|;)")  # not `#[attribute]`, not `--option`
 
 
 class TextSyntax(WithoutCalls):
@@ -18,6 +23,19 @@ class TextSyntax(WithoutCalls):
     def place(self, span: Span) -> Place:
         """Prose in a document, text elsewhere."""
         return Place(self.role)
+
+    def surroundings(self, span: Span) -> Surroundings:
+        """The line, and the lines close to it. Prose and a line that starts like a comment are no code."""
+        line = line_around(self.text, span)
+        is_comment = self.role is Role.PROSE or _COMMENT.match(self.text, line.start, line.end) is not None
+        start = line.start
+        for _ in range(_NEAR):
+            start = max(0, self.text.rfind(b"\n", 0, max(0, start - 1)) + 1)
+        end = line.end
+        for _ in range(_NEAR):
+            found = self.text.find(b"\n", end + 1)
+            end = found if found >= 0 else len(self.text)
+        return Surroundings("comment" if is_comment else "code", line, [Span(start, end)])
 
     def errors(self) -> int:
         """A text has no syntax to break."""

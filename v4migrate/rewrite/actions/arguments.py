@@ -1,0 +1,40 @@
+"""`rename-argument`, `add-argument`, `replace-text`: edits of what a rule found beside an id."""
+
+from __future__ import annotations
+
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.insertion import into_call
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.place import Span
+
+
+def rename_argument(finding: Finding, to: str) -> list[Edit]:
+    """The name of the argument that was found; its value stays. Quotes around a property's name stay too."""
+    region, name = finding.context.region, finding.context.place.name
+    assert name is not None
+    call = finding.context.place.call
+    assert call is not None
+    if call.argument(to) is not None:
+        return []  # two of one name: a person must say which value holds
+    argument = call.argument(name)
+    assert argument is not None
+    at = region.text.find(name.encode(), argument.span.start, argument.value.start)
+    return [Edit(region.in_file(Span(at, at + len(name.encode()))), to.encode())] if at >= 0 else []
+
+
+def add_argument(finding: Finding, to: str) -> list[Edit]:
+    """One more argument of the call: `to` as `name=value`, written as the call, the object or the mapping writes its own."""
+    call, region = finding.context.place.call, finding.context.region
+    assert call is not None
+    if call.open_ended or call.insert_at is None:
+        return []
+    name, _, value = to.partition("=")
+    if region.language != "python":
+        return into_call(region, call, f"{name}: {value}")
+    is_mapping = call.callee.startswith("<")
+    return into_call(region, call, f'"{name}": {value}' if is_mapping else to)
+
+
+def replace_text(finding: Finding, to: str) -> list[Edit]:
+    """What was found, replaced."""
+    return [Edit(finding.span, finding.context.region.escape(to).encode())]

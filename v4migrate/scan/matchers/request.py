@@ -1,0 +1,197 @@
+"""Requests that the source writes out: which mode they run in, and which of their parameters a rule speaks of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.hosts import HostFacts, ThinkingSwitch
+from v4migrate.rulebook.facts.models import ModelName, Thinking
+from v4migrate.rulebook.schema import RequestMatch, Role
+from v4migrate.scan.host import FileHosts, Host
+from v4migrate.scan.place import Argument, Call, Place, Span, Syntax
+
+_MODEL_ARGUMENTS = ("model", "model_name", "modelName")
+_ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
+_OFF = re.compile(r"(?i)disabled|\bnone\b|\bfalse\b")
+_NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
+
+
+class Request(NamedTuple):
+    """One written request that the facts know the model and the host of."""
+
+    call: Call
+    model: str
+    name: ModelName | None  # None for an id that only another host has
+    host: Host
+    at_host: HostFacts | None
+    switch: Argument | None  # the argument that says whether to think, in the form of any host
+    thinking: Thinking | None  # the mode it runs in; None where that is not known
+
+
+class Hit(NamedTuple):
+    """Where a rule speaks: an argument of the request, or the model it names."""
+
+    request: Request
+    argument: Argument
+    span: Span
+
+
+class Requests:
+    """The requests of one region, read once for all rules."""
+
+    def __init__(self, syntax: Syntax, hosts: FileHosts, facts: Facts) -> None:
+        self.syntax = syntax
+        self.hosts = hosts
+        self.facts = facts
+
+    @cached_property
+    def all(self) -> Sequence[Request]:
+        """Every request to a model that the facts know."""
+        constants = self.syntax.strings()
+        return [request for call in self.syntax.calls() if (request := self._of(call, constants))]
+
+    def matching(self, match: RequestMatch) -> Iterator[Hit]:
+        """Where a rule with this matcher speaks."""
+        for request in self.all:
+            if not self._is_meant(match, request):
+                continue
+            if match.foreign_switch:
+                if request.switch and self._is_foreign(request.switch, request):
+                    yield Hit(request, request.switch, request.switch.span)
+            elif not match.parameters:
+                model = request.call.argument(*_MODEL_ARGUMENTS)
+                assert model is not None
+                yield Hit(request, model, model.value)
+            else:
+                for argument in request.call.arguments:
+                    if argument.name in match.parameters and self._is_so(match, argument, request):
+                        yield Hit(request, argument, argument.span)
+
+    def limit(self, request: Request) -> int | None:
+        """The model's largest output cap in tokens, at the host that the request goes to."""
+        if request.at_host and request.at_host.output_tokens:
+            return request.at_host.output_tokens
+        generation = request.name.generation(self.facts.as_of) if request.name else None
+        limits = self.facts.models.limits_of(generation or self._successor_generation)
+        return max(limits.output_tokens.values(), default=None) if limits else None
+
+    @property
+    def _successor_generation(self) -> str | None:
+        target = self.facts.name(self.facts.models.targets["flash"].default)
+        return target.generation(self.facts.as_of) if target else None
+
+    def _of(self, call: Call, constants: dict[str, str]) -> Request | None:
+        model = model_of(call, constants)
+        if model is None:
+            return None
+        host = self.hosts.of("", Place(Role.REQUEST, call=call, scopes=(call.span,)), presumable=True)
+        at_host = self.facts.host(host.name)
+        name = self.facts.name(model.rpartition("/")[2].rpartition(":")[2])
+        listed = at_host is not None and (
+            model in at_host.catalogue or (at_host.v4 is not None and model in at_host.v4.names)
+        )
+        if name is None and not listed:
+            return None
+        switch = self._switch(call)
+        return Request(call, model, name, host, at_host, switch, self._mode(switch, name, at_host))
+
+    def _mode(self, switch: Argument | None, name: ModelName | None, at_host: HostFacts | None) -> Thinking | None:
+        if switch is not None:
+            return "disabled" if _OFF.search(switch.text) else "enabled"
+        if at_host is None or at_host.is_official:
+            return name.thinking if name else None
+        default = at_host.thinking.v4_default if at_host.thinking else "unknown"
+        return None if default == "unknown" else default
+
+    @cached_property
+    def _switch_words(self) -> re.Pattern[str]:
+        fields = {
+            field for host in self.facts.hosts if (switch := _switch_of(host)) for field in (switch.field, *switch.also)
+        }
+        return re.compile(
+            rf"(?:^|[\"'{{,\s(])(?P<field>{'|'.join(sorted(fields, key=len, reverse=True))})[\"']?\s*[:=]"
+        )
+
+    def _switch(self, call: Call) -> Argument | None:
+        """The argument that holds a thinking switch, by itself or in the mapping that it passes on."""
+        return next((argument for argument in call.arguments if self._fields(argument)), None)
+
+    def _fields(self, argument: Argument) -> list[str]:
+        """The switch fields that an argument sets: its own name, or the keys of what it passes on."""
+        own = self._switch_words.match(f"{argument.name}=")
+        return (
+            [own["field"]]
+            if own
+            else [found["field"] for found in self._switch_words.finditer(f"{argument.name}={argument.text}")]
+        )
+
+    def _is_foreign(self, argument: Argument, request: Request) -> bool:
+        switch = _switch_of(request.at_host or self.facts.official)
+        if switch is None or request.call.callee.endswith("responses.create"):
+            return False
+        known = {switch.field, *switch.also}
+        return not known.intersection(self._fields(argument))
+
+    def _is_meant(self, match: RequestMatch, request: Request) -> bool:
+        """Do the conditions on the whole request hold?"""
+        call = request.call
+        if request.host.kind not in match.hosts or (match.models and request.model not in match.models):
+            return False
+        if match.thinking is not None and request.thinking != match.thinking:
+            return False
+        if match.thinking_stated is not None and (request.switch is not None) != match.thinking_stated:
+            return False
+        if match.thinking_stated is False and call.open_ended:
+            return False
+        if match.callee and not re.search(match.callee, call.callee):
+            return False
+        if match.together_with and not any(_has(call, name) for name in match.together_with):
+            return False
+        return not match.without or not (call.open_ended or any(_has(call, name) for name in match.without))
+
+    def _is_so(self, match: RequestMatch, argument: Argument, request: Request) -> bool:
+        """Does the written value fit? A name or an expression may be anything and is not judged by its size."""
+        if match.value is not None and not re.search(match.value, argument.text):
+            return False
+        if match.at_most is None and match.at_least is None and not match.over_output_limit:
+            return match.value is not None or _NUMBER.fullmatch(argument.text) is not None or not _is_number_like(match)
+        if _NUMBER.fullmatch(argument.text) is None:
+            return False
+        number = float(argument.text.replace("_", ""))
+        if match.over_output_limit:
+            limit = self.limit(request)
+            return limit is not None and number > limit
+        return (match.at_most is None or number <= match.at_most) and (
+            match.at_least is None or number >= match.at_least
+        )
+
+
+_SAMPLING = {"temperature", "top_p", "presence_penalty", "frequency_penalty"}
+
+
+def _is_number_like(match: RequestMatch) -> bool:
+    """Sampling is judged only where a number is written: `temperature=settings.temperature` may be None."""
+    return _SAMPLING.issuperset(match.parameters)
+
+
+def _has(call: Call, name: str) -> bool:
+    return any(
+        argument.name == name or (argument.keys is not None and name in argument.keys) for argument in call.arguments
+    )
+
+
+def _switch_of(host: HostFacts) -> ThinkingSwitch | None:
+    return host.thinking.switch if host.thinking else None
+
+
+def model_of(call: Call, constants: dict[str, str]) -> str | None:
+    """The id that a call names, directly or through a constant of the same region, with its prefix."""
+    argument = call.argument(*_MODEL_ARGUMENTS)
+    if argument is None:
+        return None
+    found = _ID.match(argument.text)
+    return found["id"] if found else constants.get(argument.text)

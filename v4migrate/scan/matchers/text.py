@@ -1,0 +1,57 @@
+"""Regular expressions over source text, tied to DeepSeek: for assumptions that are no id and no argument of a request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from v4migrate.rulebook.schema import TextMatch
+from v4migrate.scan.matchers.ties import tie
+from v4migrate.scan.place import Region, Span, Surroundings, Syntax
+
+
+class TextHit(NamedTuple):
+    """A match, and what of it the message shows."""
+
+    span: Span
+    value: str
+
+
+@lru_cache(maxsize=512)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
+    return tuple(re.compile(pattern.encode(), re.MULTILINE) for pattern in patterns)
+
+
+def text_hits(
+    match: TextMatch, region: Region, syntax: Syntax, is_ours: Callable[[Surroundings], bool]
+) -> Iterator[TextHit]:
+    """The places of this region that the matcher asks for, each once, in order."""
+    if match.languages and region.language not in match.languages:
+        return
+    taken: set[int] = set()
+    fitting: dict[Span, bool] = {}
+    for pattern in _compiled(tuple(match.patterns)):
+        for found in pattern.finditer(region.text):
+            span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
+            if span.start in taken or span.end == span.start:
+                continue
+            around = syntax.surroundings(span)
+            if around.kind not in match.stands_in:
+                continue
+            tied = tie(match.tie, span, around, region.text, is_ours)
+            if tied is None:
+                continue
+            if tied not in fitting:
+                fitting[tied] = _fits(match, region.text[tied.start : tied.end])
+            if not fitting[tied]:
+                continue
+            taken.add(span.start)
+            yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
+
+
+def _fits(match: TextMatch, stretch: bytes) -> bool:
+    if any(pattern.search(stretch) for pattern in _compiled(tuple(match.unless))):
+        return False
+    return not match.needs or any(pattern.search(stretch) for pattern in _compiled(tuple(match.needs)))
