@@ -142,6 +142,19 @@ def test_dearer_target_is_a_no_go(week: Path) -> None:
         assert shadow(server, "--target", "deepseek-v4-pro") is ExitCode.FINDINGS
 
 
+def test_prices_of_the_guide_are_used_under_its_profile_and_never_make_a_go(
+    week: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with stub() as server:
+        assert shadow(server, "--profile", "guide-2026-04", "--json", traffic="week.jsonl") is ExitCode.DECISION
+    report = json.loads(capsys.readouterr().out)
+    control = Decimal(report["costs"][0]["total"]["control_usd"])
+    assert control == Decimal("0.05730")  # 600 x (900 x 0.07 + 100 x 0.27 + 5 x 1.10) per million
+    assert any("which the dated facts contradict" in reason for reason in report["reasons"])
+    assert "as stated by the guide" in (week / "shadow-run" / "report.html").read_text(encoding="utf-8")
+    assert run(["report"]) is ExitCode.DECISION  # the profile is the run's, not the configuration's
+
+
 def test_requests_are_the_recorded_ones_translated(week: Path) -> None:
     with stub() as server:
         shadow(server, "--limit", "1", "--max-output-tokens", "64")

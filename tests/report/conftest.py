@@ -84,6 +84,7 @@ def report() -> Callable[..., model.Report]:
             run=model.RunEntry(
                 created_at=AT,
                 facts_at=AT,
+                profile="official",
                 target="deepseek-v4-flash",
                 backend="local",
                 checkpoint=None,

@@ -25,6 +25,8 @@ def command(
     from v4migrate.cli.shadow_run import report_of
     from v4migrate.cli.verdict import conclude
     from v4migrate.config import load_configuration
+    from v4migrate.shadow.folder import read_about
 
-    rulebook = open_rulebook(load_configuration(explicit=config))
+    profile = read_about(folder).identity.profile
+    rulebook = open_rulebook(load_configuration(explicit=config), profile=profile)
     raise typer.Exit(conclude(report_of(folder, rulebook), folder, json=json))

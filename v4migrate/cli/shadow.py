@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, TargetOption
+from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, TargetOption
 
 if TYPE_CHECKING:
     from v4migrate.config import Configuration
@@ -48,6 +48,7 @@ def command(
         bool, typer.Option("--accept-alias", help="Also use exchanges that V4-Flash answered under an old name.")
     ] = False,
     out: Annotated[Path, typer.Option(help="Folder of the run: ledger and report.")] = RUN_FOLDER,
+    profile: ProfileOption = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -71,7 +72,7 @@ def command(
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings.shadow
-    rulebook = open_rulebook(configuration, as_of=as_of)
+    rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
     backend = backend or settings.backend
     check_backend(backend)
     weights = checkpoint or (configuration.resolve(settings.checkpoint) if settings.checkpoint else None)
@@ -91,6 +92,7 @@ def command(
         checkpoint=None if weights is None or backend != "local" else weights.as_posix(),
         max_output_tokens=max_output_tokens or settings.max_output_tokens,
         as_of=instant(as_of) or configuration.settings.facts_date,
+        profile=rulebook.profile.name,
         margins=settings.margins,
     )
     request = Request(

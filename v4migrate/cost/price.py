@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from v4migrate.rulebook.facts import Facts, Tariff
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.prices import Tariff
 from v4migrate.traffic.exchange import Usage
 
 WEEK = timedelta(days=7)

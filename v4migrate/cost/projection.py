@@ -16,7 +16,8 @@ import pandas as pd
 
 from v4migrate.cost.price import WEEK, cost, weeks_forward, with_recorded_cache
 from v4migrate.cost.ratio import Ratio, ratio_of_sums
-from v4migrate.rulebook.facts import Facts, Tariff
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.prices import Tariff
 from v4migrate.traffic.exchange import Exchange, Usage
 
 Level = Literal["L0", "L3"]
@@ -80,7 +81,7 @@ def project(
 ) -> Projection:
     """Price every answered exchange on both sides. With `measured` usage (by record id) the level is L3. Raises UnknownFact."""
     moved = weeks_forward(max(exchange.ts for exchange in exchanges), facts.as_of)
-    tariffs: dict[tuple[str, str, datetime], Tariff] = {}
+    tariffs: dict[tuple[str, str, datetime | None], Tariff] = {}
     rows, unpriced = [], 0
     for exchange in exchanges:
         recorded = exchange.usage

@@ -21,7 +21,7 @@ NOTES = [
     "V3.2 is priced at the instant of each recorded request.",
     "V4 is priced at the same weekday and hour of the last complete weeks before the facts' date.",
     "A recorded request that failed is replayed too and counts in the success gate only (intention to treat).",
-    "Not modelled: Chinese public holidays, which are off-peak throughout; a week that holds one is priced too high on those days.",
+    "Public holidays of China are off-peak throughout, by the calendar of the year; a week that holds one is priced with it.",
     "Similarity sorts pairs for reading; it decides nothing.",
     "Latency of a recording and of a replay are not comparable: other hardware, other load.",
 ]
@@ -58,6 +58,7 @@ def build_report(run: Run, found: Assessment) -> model.Report:
                 out_usd=t.prices.out,
                 source=t.source.url,
                 checked=t.source.checked.isoformat(),
+                notes=list(t.notes),
             )
             for t in tariffs.values()
         ],
@@ -78,6 +79,7 @@ def _run(run: Run, found: Assessment) -> model.RunEntry:
     return model.RunEntry(
         created_at=about.created_at,
         facts_at=about.facts_at,
+        profile=identity.profile,
         target=identity.target,
         backend=identity.backend,
         checkpoint=identity.checkpoint,

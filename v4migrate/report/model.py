@@ -72,13 +72,14 @@ class TariffEntry(Part):
 
     model: str
     window: str
-    from_: AwareDatetime
+    from_: AwareDatetime | None  # None for a price that is only stated
     until: AwareDatetime | None
     hit_usd: Decimal
     miss_usd: Decimal
     out_usd: Decimal
     source: str
     checked: str
+    notes: list[str] = []
 
 
 class Cost(Part):
@@ -188,6 +189,7 @@ class RunEntry(Part):
 
     created_at: AwareDatetime
     facts_at: AwareDatetime
+    profile: str
     target: str
     backend: str
     checkpoint: str | None

@@ -64,6 +64,8 @@ def _answers(run: Run, pairs: Sequence[Pair], facts: Facts) -> Iterator[str]:
 
 
 def _money(pairs: Sequence[Pair], recorded: Projection, measured: Projection | None) -> Iterator[str]:
+    if any(tariff.from_ is None for tariff in recorded.tariffs):
+        yield "the money is the price table that the guide states, which the dated facts contradict: see the tariffs"
     priced = recorded.total.exchanges
     if recorded.unpriced > MOST_LEFT_OUT * (priced + recorded.unpriced):
         yield f"{recorded.unpriced} of {priced + recorded.unpriced} answered exchanges state no usage: their cost is not known"

@@ -23,6 +23,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from v4migrate.config import Margins
 from v4migrate.errors import InputError
+from v4migrate.rulebook.profiles import DEFAULT_PROFILE
 from v4migrate.shadow.files import write_atomically
 from v4migrate.shadow.plan import PlanRow, row_from
 from v4migrate.traffic.store import Reject
@@ -46,6 +47,7 @@ class Identity(BaseModel):
     checkpoint: str | None
     max_output_tokens: int
     as_of: AwareDatetime | None
+    profile: str = DEFAULT_PROFILE
     margins: Margins
 
     @property
@@ -133,9 +135,7 @@ def write_plan(folder: Path, about: About, rows: Iterable[PlanRow], rejects: Ite
 
 def load_run(folder: Path) -> Run:
     """Read a run back. Raises InputError when there is none or a file of it was changed."""
-    if not (folder / RUN).is_file():
-        raise InputError(f"{folder}: holds no run; make one with: v4migrate shadow --out {folder}")
-    about = _about(folder)
+    about = read_about(folder)
     if about.margins_sha256 != about.identity.margins_sha256:
         raise InputError(f"{folder / RUN}: the margins were changed after the run was planned; start anew with --out")
     try:
@@ -146,6 +146,13 @@ def load_run(folder: Path) -> Run:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder}: the plan of this run cannot be read ({error}); start anew with --out") from error
     return Run(folder, about, rows, rejects)
+
+
+def read_about(folder: Path) -> About:
+    """What a run is, without its plan. Raises InputError when there is none."""
+    if not (folder / RUN).is_file():
+        raise InputError(f"{folder}: holds no run; make one with: v4migrate shadow --out {folder}")
+    return _about(folder)
 
 
 def _about(folder: Path) -> About:

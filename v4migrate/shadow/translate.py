@@ -68,7 +68,7 @@ def _thinking(exchange: Exchange, facts: Facts) -> str:
     if asked in _SWITCH:
         return str(asked)
     name = facts.name(exchange.model_requested)
-    return name.thinking if name else "disabled"
+    return (name.thinking if name else None) or "disabled"
 
 
 def _refused(request: dict[str, Any]) -> str | None:

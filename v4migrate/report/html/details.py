@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from v4migrate.report.html.markup import Child, Markup, join, table, tag
-from v4migrate.report.model import Report
+from v4migrate.report.model import Report, TariffEntry
 
 
 def data_section(report: Report) -> Markup:
@@ -61,11 +61,11 @@ def method_section(report: Report) -> Markup:
         [
             row.model,
             row.window,
-            f"{row.from_:%Y-%m-%d %H:%M}" + (f" to {row.until:%Y-%m-%d %H:%M}" if row.until else " on"),
+            _in_force(row),
             f"{row.hit_usd}",
             f"{row.miss_usd}",
             f"{row.out_usd}",
-            join(row.source, f" (checked {row.checked})"),
+            join(row.source, f" (checked {row.checked})", *(f"; {note}" for note in row.notes)),
         ]
         for row in report.tariffs
     ]
@@ -83,6 +83,12 @@ def method_section(report: Report) -> Markup:
     )
 
 
+def _in_force(row: TariffEntry) -> str:
+    if row.from_ is None:
+        return "no period stated"
+    return f"{row.from_:%Y-%m-%d %H:%M}" + (f" to {row.until:%Y-%m-%d %H:%M}" if row.until else " on")
+
+
 def _settings(report: Report) -> list[list[Child]]:
     run, method = report.run, report.method
     return [
@@ -94,7 +100,7 @@ def _settings(report: Report) -> list[list[Child]]:
         ["Output cap", f"{run.max_output_tokens:,} tokens"],
         ["Sample", "all replayable exchanges" if run.limit is None else f"{run.limit:,}, by hash of the record"],
         ["Planned at", f"{run.created_at:%Y-%m-%d %H:%M} UTC"],
-        ["Facts as of", f"{run.facts_at:%Y-%m-%d %H:%M} UTC"],
+        ["Facts as of", f"{run.facts_at:%Y-%m-%d %H:%M} UTC, profile {run.profile}"],
         ["Margins, SHA-256", tag("code", method.margins_sha256)],
         [
             "Seeds",
