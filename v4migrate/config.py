@@ -19,15 +19,15 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from v4migrate.errors import ConfigError
 from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
+from v4migrate.rulebook.schema import Severity
 
 OWN_FILE = "v4migrate.toml"
-Severity = Literal["error", "warning", "info"]
 
 
 class ScanSettings(Data):
     """What `scan` looks at and when it fails."""
 
-    fail_on: Severity | Literal["never"] = Field(
+    fail_on: Literal["error", "warning", "info", "never"] = Field(
         "warning", description="the least severity that makes `scan` exit with 1"
     )
     exclude: list[str] = Field([], description="paths to leave out, in the syntax of .gitignore")
@@ -35,6 +35,11 @@ class ScanSettings(Data):
 
 class RewriteSettings(Data):
     """What `rewrite` writes."""
+
+    upgrade: Literal["same", "pro"] = Field(
+        "same",
+        description="ids that thought (deepseek-reasoner): the same model as the others, or pro: an upgrade at several times the price",
+    )
 
     policy: Literal["keep-running", "keep-behaviour"] = Field(
         "keep-running",
@@ -87,14 +92,23 @@ class ServeSettings(Data):
 class Settings(Data):
     """Everything that can be configured."""
 
-    profile: str = Field("official", description="how to read the facts; see `v4migrate rules --profiles`")
+    profile: str = Field(
+        "official",
+        description="how to read the facts: official, guide-2026-04, or the name of a host; see `v4migrate rules --profiles`",
+    )
     facts_date: Annotated[
         AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")
     ] = None
     target: str | None = Field(
         None, description="the model name that rewrites and replays use; absent = the rulebook's default"
     )
-    rules: list[str] = Field([], description="folders with rules of your own")
+    facts_max_age_days: int = Field(
+        90, ge=1, description="say so in one line when facts were last checked longer ago than this"
+    )
+    rules: list[str] = Field([], description="folders with rules, hosts and prices of your own")
+    severity: dict[str, Severity] = Field(
+        {}, description='another severity for a rule, by id or code, e.g. {"id-in-prose" = "warning"}'
+    )
     scan: ScanSettings = ScanSettings()
     rewrite: RewriteSettings = RewriteSettings()
     shadow: ShadowSettings = ShadowSettings()

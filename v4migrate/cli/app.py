@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from v4migrate.cli import explain, init, local_serve, report, rewrite, rules, scan, shadow
+from v4migrate.cli import explain, facts, init, local_serve, report, rewrite, rules, scan, shadow
 from v4migrate.errors import V4MigrateError
 from v4migrate.exit_codes import ExitCode
 
@@ -37,6 +37,7 @@ app.command("report", short_help="Show a shadow run again.")(report.command)
 app.command("local-serve", short_help="Serve the bundled engine.")(local_serve.command)
 app.command("rules", short_help="List the rules.")(rules.command)
 app.command("explain", short_help="One rule in full.")(explain.command)
+app.add_typer(facts.app, name="facts", short_help="What is true, when, and from where.", help=facts.HELP)
 app.command("init", short_help="Write a commented configuration file.")(init.command)
 
 

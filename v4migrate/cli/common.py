@@ -20,7 +20,7 @@ ConfigOption = Annotated[
     typer.Option("--config", help="Configuration file (default: v4migrate.toml or pyproject.toml, here or above)."),
 ]
 ProfileOption = Annotated[
-    str | None, typer.Option("--profile", help="How to read the facts: official, or guide-2026-04.")
+    str | None, typer.Option("--profile", help="How to read the facts: official, guide-2026-04, or a host's name.")
 ]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="Read the facts as of this date or instant, e.g. 2026-05-01.")
@@ -29,15 +29,22 @@ TargetOption = Annotated[
     str | None, typer.Option("--target", help="The model name to write (default: the rulebook's name of V4-Flash).")
 ]
 
+ProOption = Annotated[
+    bool,
+    typer.Option(
+        "--reasoner-to-pro", help="Send ids that thought (deepseek-reasoner) to Pro: an upgrade, not what they meant."
+    ),
+]
 
-def instant(written: str | None) -> datetime | None:
+
+def instant(written: str | None, option: str = "--as-of") -> datetime | None:
     """An ISO date or instant from the command line, in UTC where it names no zone. Raises UsageError."""
     if written is None:
         return None
     try:
         parsed = datetime.fromisoformat(written)
     except ValueError as error:
-        raise UsageError(f"--as-of '{written}' is no date; write e.g. 2026-05-01 or 2026-05-01T12:00:00Z") from error
+        raise UsageError(f"{option} '{written}' is no date; write e.g. 2026-05-01 or 2026-05-01T12:00:00Z") from error
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
@@ -46,8 +53,25 @@ def open_rulebook(configuration: Configuration, *, profile: str | None = None, a
     from v4migrate.rulebook.load import load_rulebook
 
     settings = configuration.settings
-    return load_rulebook(
+    rulebook = load_rulebook(
         packs=[configuration.resolve(pack) for pack in settings.rules],
         profile=profile or settings.profile,
         as_of=instant(as_of) or settings.facts_date,
+        severities=settings.severity,
     )
+    _say_if_old(rulebook, settings.facts_max_age_days)
+    return rulebook
+
+
+def _say_if_old(rulebook: Rulebook, days: int) -> None:
+    """One line on stderr where facts are older than the user wants them to be."""
+    age = rulebook.facts.older_than(days)
+    if age is None:
+        return
+    from v4migrate.cli import render
+
+    words = (
+        f"{age.old} of {age.total} facts were last checked more than {days} days before {rulebook.facts.as_of:%Y-%m-%d} "
+        f"(the oldest on {age.oldest}): look for a newer v4migrate, or read them as of a day with facts_date"
+    )
+    render.err().print(words, style="yellow", markup=False)

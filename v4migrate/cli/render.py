@@ -22,8 +22,11 @@ from v4migrate.errors import MissingExtra
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from v4migrate.rulebook.show import Listing
+
 
 _PIPE_COLUMNS = 200
+_NARROW_COLUMNS = 110
 
 
 @cache
@@ -64,6 +67,51 @@ def jsonable(value: Any) -> Any:
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="json", by_alias=True, exclude_none=True)
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def plain(value: Any) -> dict[str, Any]:
+    """A dataclass as a dict whose values `print_json` can write; a trailing underscore of a name is dropped."""
+    return {field.name.rstrip("_"): getattr(value, field.name) for field in dataclasses.fields(value)}
+
+
+def print_listing(listing: Listing) -> None:
+    """A table with its title above and its notes below; on a narrow terminal, or with sentences in it, entry by entry."""
+    console = out()
+    console.print(listing.title, style="bold", markup=False)
+    if listing.is_long or console.width < _NARROW_COLUMNS:
+        _print_entries(listing)
+    elif listing.rows:
+        _print_table(listing)
+    for note in listing.notes:
+        console.print(note, style="dim", markup=False)
+
+
+def _print_table(listing: Listing) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in listing.columns:
+        table.add_column(column, overflow="fold")
+    for row in listing.rows:
+        table.add_row(*row)
+    out().print(table, soft_wrap=False)
+
+
+def _print_entries(listing: Listing) -> None:
+    """The first cell as a heading, the others below it with the names of their columns."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for first, *rest in listing.rows:
+        out().print()
+        out().print(Text(first, "bold"))
+        for column, cell in zip(listing.columns[1:], rest, strict=True):
+            line = Text(f"{column}: ", "dim").append(cell, _VERDICT_STYLE.get(cell, ""))
+            out().print(Padding(line, (0, 0, 0, 2)), soft_wrap=False)
+    out().print()
+
+
+_VERDICT_STYLE = {"confirmed": "green", "partly": "yellow", "unverifiable": "yellow", "contradicted": "red"}
 
 
 def require(command: str, extra: str, *modules: str) -> None:

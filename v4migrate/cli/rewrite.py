@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, TargetOption
+from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, ProOption, TargetOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,7 @@ def command(
         list[str] | None, typer.Option("--only", help="Only this rule (id or DS code); may be repeated.")
     ] = None,
     target: TargetOption = None,
+    reasoner_to_pro: ProOption = False,
     profile: ProfileOption = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
@@ -72,7 +73,8 @@ def command(
         policy=policy.value if policy else settings.rewrite.policy,
         only=frozenset(rulebook.rule(name).id for name in only or ()),
     )
-    rewriter = Rewriter(Scanner(rulebook, target or settings.target), options)
+    upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
+    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade), options)
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []

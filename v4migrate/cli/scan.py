@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, TargetOption
+from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, ProOption, TargetOption
 
 
 class FailOn(StrEnum):
@@ -32,6 +32,7 @@ def command(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary.")] = False,
     target: TargetOption = None,
+    reasoner_to_pro: ProOption = False,
     profile: ProfileOption = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
@@ -54,7 +55,9 @@ def command(
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
-    scanner = Scanner(open_rulebook(configuration, profile=profile, as_of=as_of), target or settings.target)
+    rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
+    upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
+    scanner = Scanner(rulebook, target or settings.target, upgrade)
     listing = list_files(paths or [Path()], settings.scan.exclude)
     scans = [
         scanner.scan(PurePosixPath(file.path.as_posix()), data, file.inside)
@@ -67,7 +70,7 @@ def command(
     else:
         for scan in scans:
             for finding in () if quiet else scan.findings:
-                for line in finding_lines(finding, scanner.target):
+                for line in finding_lines(finding):
                     render.out().print(line)
             for entry in scan.left if show_left else ():
                 render.out().print(left_line(entry))
