@@ -92,11 +92,13 @@ def command(
     if json:
         render.print_json(
             outcome_document(outcomes, imported, listing.unreadable, rewriter.scanner.target, written=writes)
+            | {"target_note": rulebook.target_note(rewriter.scanner.target)}
         )
     else:
         if diff:
             render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
-        for line in summary_lines(outcomes, imported, written=writes):
+        note = rulebook.target_note(rewriter.scanner.target)
+        for line in summary_lines(outcomes, imported, written=writes, note=note):
             render.err().print(line)
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)

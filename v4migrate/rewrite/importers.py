@@ -48,7 +48,7 @@ def exported(outcomes: Iterable[FileOutcome]) -> list[Exported]:
             if (place := change.finding.context.place).role is Role.CONSTANT
             and place.constant
             and not place.scopes
-            and change.thinking.switch is not Switch.NOT_NEEDED
+            and change.thinking.switch not in {Switch.NOT_NEEDED, Switch.NOT_ASKED}
         }
     )
 

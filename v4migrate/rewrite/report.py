@@ -17,8 +17,10 @@ from v4migrate.scan.formats.text import counted
 SCHEMA = "v4migrate.rewrite/1"
 
 
-def summary_lines(outcomes: Sequence[FileOutcome], imported: Sequence[Importer], *, written: bool) -> Iterator[Text]:
-    """The outcome of the whole run."""
+def summary_lines(
+    outcomes: Sequence[FileOutcome], imported: Sequence[Importer], *, written: bool, note: str | None = None
+) -> Iterator[Text]:
+    """The outcome of the whole run. `note`: what a reader should know of the target."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
     verb = "Changed" if written else "Would change"
@@ -28,6 +30,8 @@ def summary_lines(outcomes: Sequence[FileOutcome], imported: Sequence[Importer],
     for switch, words in _SWITCH.items():
         if switches[switch]:
             yield Text(f"  {switches[switch]} {words}")
+    if note and changes:
+        yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
     for use in imported:
         words = f"  {use.path}:{use.line}: uses {use.constant.name} of {use.constant.path}; look whether its requests set the switch"

@@ -84,7 +84,8 @@ class Rewriter:
 
     def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
-        thinking = Thinking(Switch.NOT_ASKED if finding.context.candidate is None else Switch.NOT_NEEDED)
+        asked = Action.SET_THINKING in finding.rule.fix.do
+        thinking = Thinking(Switch.NOT_NEEDED if asked else Switch.NOT_ASKED)
         if finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if collides:

@@ -86,9 +86,15 @@ class Rulebook:
         is_pro = wants_pro or chosen in self.facts.models.targets["pro"].choices
         return host.successor("pro" if is_pro else "flash")
 
-    def is_target(self, name: str) -> bool:
-        """Does the id count as already migrated, at the hosted API or at the host of the profile?"""
-        return name in self.targets
+    def target_note(self, target: str) -> str | None:
+        """What a reader should know of a target at the facts' instant, in a sentence; None where there is nothing."""
+        name = self.facts.name(target)
+        if name is None or name.compatibility_of is None or name.state(self.facts.as_of) != "compatibility":
+            return None
+        return (
+            f"{target} is answered as {name.compatibility_of} since {name.compatibility_since:%Y-%m-%d}, which rolls by itself; "
+            f"to write the documented name: --target {name.compatibility_of}"
+        )
 
 
 def rules_folder() -> Path:

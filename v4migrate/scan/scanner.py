@@ -282,12 +282,12 @@ class _RegionScan:
 
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scanner.rules["price_constant"]
-        for rule in rules:
-            assert rule.find.price_constant
-            for hit in self.scanner.prices.hits(rule.find.price_constant, self.region, self.syntax):
-                words = {"value": hit.figures, "model": hit.model, "period": hit.period}
-                found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
-                yield self._finding(rule, hit.span, found, words=words)
+        for hit in self.scanner.prices.hits(self.region, self.syntax) if rules else ():
+            words = {"value": hit.shown, "model": hit.model, "period": hit.period}
+            found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
+            for rule in rules:
+                if rule.find.price_constant and hit.is_meant(rule.find.price_constant):
+                    yield self._finding(rule, hit.span, found, words=words)
 
     def _of_clamps(self) -> Iterator[Finding]:
         for rule in self.scanner.rules["output_clamp"]:

@@ -10,26 +10,47 @@ from functools import cached_property
 from typing import NamedTuple
 
 from v4migrate.rulebook.facts import Facts
-from v4migrate.rulebook.facts.prices import CURRENCIES, Prices, TariffRow
+from v4migrate.rulebook.facts.prices import CURRENCIES, TariffRow
 from v4migrate.rulebook.schema import PriceConstantMatch
 from v4migrate.scan.place import Region, Span, Syntax, line_around
 
 _VENDOR = re.compile(rb"(?i)deep_?seek")
 _FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?![\w.]*\w)")
-_SCALES = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}
+_UNITS = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}
 _STRETCH_BYTES = 700
 """A mapping longer than this is a table of many models, not an entry about one."""
+
+
+class _Row(NamedTuple):
+    """The figures of one row of the book in one window, currency and unit."""
+
+    row: TariffRow
+    window: str
+    unit: str
+    figures: frozenset[Decimal]
+
+
+class _Figure(NamedTuple):
+    span: Span
+    number: Decimal
 
 
 class PriceHit(NamedTuple):
     """Where the first figure stands, and what it is."""
 
     span: Span
-    figures: str
+    shown: str
+    distinct: int  # how many different figures of the row stand together
     model: str
     period: str
     is_in_force: bool
     has_windows: bool
+
+    def is_meant(self, match: PriceConstantMatch) -> bool:
+        """Does a rule with this matcher speak of it? A row in force without windows is simply right."""
+        if self.distinct < match.at_least or self.is_in_force != match.is_in_force:
+            return False
+        return self.has_windows or not self.is_in_force
 
 
 class PriceFigures:
@@ -39,85 +60,84 @@ class PriceFigures:
         self.facts = facts
 
     @cached_property
-    def _rows(self) -> Sequence[tuple[TariffRow, str, Prices]]:
-        """(row, the window's name, its prices), the newest first: a figure that came back is told as the later one."""
+    def _rows(self) -> Sequence[_Row]:
+        """Every row in every unit, the newest first: figures that came back are told as the later ones."""
         found = []
         for row in sorted(self.facts.books.book().tariffs, key=lambda row: row.from_, reverse=True):
             for currency in CURRENCIES:
-                for label, table in (("", row), *row.window_prices.items()):
+                for window, table in (("", row), *row.window_prices.items()):
                     prices = getattr(table, currency)
-                    if prices is not None:
-                        found.append((row, label, prices))
+                    for scale, unit in _UNITS.items() if prices is not None else ():
+                        figures = frozenset(figure * scale for figure in (prices.hit, prices.miss, prices.out))
+                        found.append(_Row(row, window, unit, figures))
         return found
 
-    def hits(self, match: PriceConstantMatch, region: Region, syntax: Syntax) -> Iterator[PriceHit]:
-        """Each stretch that names DeepSeek and holds enough figures of one row."""
-        done: set[int] = set()
+    def hits(self, region: Region, syntax: Syntax) -> list[PriceHit]:
+        """One hit for each stretch that names DeepSeek and holds two figures of one row, in order."""
+        found: dict[int, PriceHit] = {}
         for vendor in _VENDOR.finditer(region.text):
-            for stretch in self._stretches(Span(*vendor.span()), region, syntax):
-                if stretch.end - stretch.start > 2 * _STRETCH_BYTES:
-                    continue
-                figures = [
-                    (
-                        Span(stretch.start + found.start(), stretch.start + found.end()),
-                        Decimal(found["number"].decode()),
-                    )
-                    for found in _FIGURE.finditer(region.text[stretch.start : stretch.end])
-                ]
-                hit = self._recognise(match, figures)
-                if hit is not None:
-                    is_meant = hit.has_windows if hit.is_in_force else not match.is_in_force
-                    if (
-                        hit.is_in_force == match.is_in_force
-                        and is_meant
-                        and hit.span.start not in done
-                        and syntax.surroundings(hit.span).kind != "comment"
-                    ):
-                        done.add(hit.span.start)
-                        yield hit
-                    break
+            hits = (self._recognise(stretch, region) for stretch in _stretches(Span(*vendor.span()), region, syntax))
+            hit = next((hit for hit in hits if hit), None)
+            if hit is not None and syntax.surroundings(hit.span).kind != "comment":
+                found.setdefault(hit.span.start, hit)
+        return [found[start] for start in sorted(found)]
 
-    def _stretches(self, vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
-        """From narrow to wide: the entry, the mapping, the run of lines that name DeepSeek."""
-        around = syntax.surroundings(vendor)
-        yield around.entry
-        if around.keys and _VENDOR.search(around.keys[0].encode()):
-            return  # the key names the model, so the entry is all there is about it
-        yield from (scope for scope in around.scopes[:1] if scope.end - scope.start <= _STRETCH_BYTES)
-        line = line_around(region.text, vendor)
-        end = line.end
-        while end - line.start < _STRETCH_BYTES and region.text[end : end + 1] == b"\n":
-            following = line_around(region.text, Span(end + 1, end + 1))
-            if not _VENDOR.search(region.text, following.start, following.end):
-                break
-            end = following.end
-        yield Span(line.start, end)
-
-    def _recognise(self, match: PriceConstantMatch, figures: Sequence[tuple[Span, Decimal]]) -> PriceHit | None:
-        for row, label, prices in self._rows:
-            wanted = {prices.hit, prices.miss, prices.out}
-            for scale, unit in _SCALES.items():
-                scaled = {figure * scale for figure in wanted}
-                found = [(span, figure) for span, figure in figures if figure in scaled]
-                distinct = {figure for _, figure in found}
-                are_whole = all(figure == figure.to_integral_value() for figure in distinct)
-                if len(distinct) >= (3 if are_whole else match.at_least):  # 2 and 8 are also retries and workers
-                    shown = " / ".join(str(figure) for _, figure in found) + unit
-                    period, current = self._period(row, label)
-                    return PriceHit(found[0][0], shown, row.models[0], period, current, bool(row.window_prices))
-        return None
-
-    def _period(self, row: TariffRow, label: str) -> tuple[str, bool]:
-        """When the row held, in words, and whether it still does."""
-        until = self._until(row)
-        is_current = row.from_ <= self.facts.as_of and (until is None or self.facts.as_of < until)
-        when = f"from {row.from_:%Y-%m-%d}" + (f" to {until:%Y-%m-%d}" if until else " on")
-        return (f"{when}, {label}" if label else when), is_current
+    def _recognise(self, stretch: Span, region: Region) -> PriceHit | None:
+        """The row with the most figures here; of equal ones the row of a model that is named here, then the newest."""
+        text = region.text[stretch.start : stretch.end]
+        figures = [
+            _Figure(Span(stretch.start + found.start(), stretch.start + found.end()), Decimal(found["number"].decode()))
+            for found in _FIGURE.finditer(text)
+        ]
+        numbers = {figure.number for figure in figures}
+        scored = [
+            (len(row.figures & numbers), any(model.encode() in text for model in row.row.models), row)
+            for row in self._rows
+        ]
+        count, _, best = max(scored, key=lambda entry: entry[:2])
+        common = best.figures & numbers
+        are_whole = all(figure == figure.to_integral_value() for figure in common)
+        if count < (3 if are_whole else 2):  # 2 and 8 are also retries and workers
+            return None
+        matching = [figure for figure in figures if figure.number in common]
+        shown = " / ".join(str(figure.number) for figure in matching) + best.unit
+        until = self._until(best.row)
+        is_in_force = best.row.from_ <= self.facts.as_of and (until is None or self.facts.as_of < until)
+        return PriceHit(
+            span=matching[0].span,
+            shown=shown,
+            distinct=count,
+            model=best.row.models[0],
+            period=_period(best, until),
+            is_in_force=is_in_force,
+            has_windows=bool(best.row.window_prices),
+        )
 
     def _until(self, row: TariffRow) -> datetime | None:
-        later = [
-            other.from_
-            for other in self.facts.books.book().tariffs
-            if other.from_ > row.from_ and row.models[0] in other.models
-        ]
+        rows = self.facts.books.book().tariffs
+        later = [other.from_ for other in rows if other.from_ > row.from_ and row.models[0] in other.models]
         return min([*([row.until] if row.until else []), *later], default=None)
+
+
+def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
+    """From narrow to wide: the entry, the mapping, the run of lines that name DeepSeek."""
+    around = syntax.surroundings(vendor)
+    if around.entry.end - around.entry.start <= _STRETCH_BYTES:
+        yield around.entry
+    if around.keys and _VENDOR.search(around.keys[0].encode()):
+        return  # the key names the model, so the entry is all there is about it
+    yield from (scope for scope in around.scopes[:1] if scope.end - scope.start <= _STRETCH_BYTES)
+    line = line_around(region.text, vendor)
+    end = line.end
+    while end - line.start < _STRETCH_BYTES and region.text[end : end + 1] == b"\n":
+        following = line_around(region.text, Span(end + 1, end + 1))
+        if not _VENDOR.search(region.text, following.start, following.end):
+            break
+        end = following.end
+    yield Span(line.start, min(end, line.start + 2 * _STRETCH_BYTES))
+
+
+def _period(row: _Row, until: datetime | None) -> str:
+    """When a row held, in words."""
+    when = f"from {row.row.from_:%Y-%m-%d}" + (f" to {until:%Y-%m-%d}" if until else " on")
+    return f"{when}, {row.window}" if row.window else when
