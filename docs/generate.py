@@ -93,6 +93,9 @@ def facts_page(facts: Facts) -> str:
     parts += ["The same on the command line, at any day: `v4migrate facts --help`.", ""]
     listings = [
         show.models(facts),
+        show.limits(facts),
+        show.refusals(facts),
+        show.weights(facts),
         show.book(facts),
         show.providers(facts),
         show.parameters(reference.parameters.parameters),
@@ -159,7 +162,8 @@ def _sorted(rulebook: Rulebook) -> list[Rule]:
 def schema_file() -> str:
     """The JSON Schema of a rule file, for editors."""
     schema = Rule.model_json_schema(by_alias=True)
-    schema["properties"].pop("topic", None)
+    for filled_in in ("topic", "file"):
+        schema["properties"].pop(filled_in)
     return (
         json.dumps({"$comment": "Written by `make docs` from v4migrate/rulebook/schema.py", **schema}, indent=1) + "\n"
     )

@@ -75,7 +75,10 @@ def models(
     facts = rulebook.facts
     _named(name, list(facts.models.by_name), "name")
     if name is None:
-        _print(rulebook, "models", [show.models(facts)], facts.models.names, json=json)
+        known = facts.models
+        listings = [show.models(facts), show.limits(facts), show.refusals(facts), show.weights(facts)]
+        entries = [*known.names, *known.limits, *known.retired_answers, *known.weights]
+        _print(rulebook, "models", listings, entries, json=json)
     else:
         entry = facts.models.by_name[name]
         _print(rulebook, "models", [show.model(facts, entry)], [entry], json=json)

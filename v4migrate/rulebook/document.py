@@ -167,6 +167,11 @@ def _yaml_line(text: str, loc: Loc) -> int:
     return line
 
 
+def line_of(path: Path, loc: Loc) -> int:
+    """1-based line of the value at `loc` in a YAML file."""
+    return _yaml_line(path.read_text(encoding="utf-8"), loc)
+
+
 def line_in(text: str, needle: str) -> int:
     """1-based line of the first occurrence of `needle`; 1 if there is none."""
     at = text.find(needle)

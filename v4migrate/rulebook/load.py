@@ -293,7 +293,7 @@ class _Reader:
                 if rule is not None:
                     self._check(rule, path)
                     self._files[rule.id] = path
-                    rules.append(rule.model_copy(update={"topic": path.parent.name}))
+                    rules.append(rule.model_copy(update={"topic": path.parent.name, "file": path.as_posix()}))
         return rules
 
     def _check(self, rule: Rule, path: Path) -> None:

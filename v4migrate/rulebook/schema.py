@@ -314,6 +314,7 @@ class Rule(Data):
     examples: list[Example] = Field(min_length=1)
     leave: list[Leave] = []
     topic: str = Field(default="", description="the folder; filled in by the loader", exclude=True)
+    file: str = Field(default="", description="where it was read; filled in by the loader", exclude=True)
 
     @property
     def matcher(self) -> str:

@@ -107,6 +107,49 @@ def model(facts: Facts, entry: ModelName) -> Listing:
     return Listing(entry.name, ("from (UTC)", "stands for", "generation"), rows, [*said, *_sources(entry)])
 
 
+def refusals(facts: Facts) -> Listing:
+    """How the hosted API refuses a name, over time."""
+    rows = [
+        [moment(entry.from_), str(entry.status), entry.error_type, entry.message, trust(entry)]
+        for entry in facts.models.retired_answers
+    ]
+    return Listing(
+        "The answer to a retired or unknown name", ("from (UTC)", "status", "type", "message", "mark, checked"), rows
+    )
+
+
+def limits(facts: Facts) -> Listing:
+    """Token limits by generation."""
+    rows = []
+    for entry in facts.models.limits:
+        caps = [entry.output_tokens, entry.default_output_tokens]
+        cells = [_cap(cap.get(mode)) for cap in caps for mode in ("disabled", "enabled")]
+        context = f"{entry.context_tokens:,}" if entry.context_tokens else UNKNOWN
+        rows.append([", ".join(entry.generations), context, *cells, trust(entry)])
+    columns = (
+        "generations",
+        "context",
+        "cap, not thinking",
+        "cap, thinking",
+        "default, not thinking",
+        "default, thinking",
+    )
+    return Listing("Limits in tokens", (*columns, "mark, checked"), rows)
+
+
+def _cap(number: int | None) -> str:
+    return f"{number:,}" if number else UNKNOWN
+
+
+def weights(facts: Facts) -> Listing:
+    """Open-weight releases."""
+    rows = [
+        [entry.repository, entry.generation, moment(entry.released), entry.licence or UNKNOWN, trust(entry)]
+        for entry in facts.models.weights
+    ]
+    return Listing("Open weights", ("repository", "generation", "released", "licence", "mark, checked"), rows)
+
+
 def providers(facts: Facts) -> Listing:
     """Every host in a line."""
     return Listing(
