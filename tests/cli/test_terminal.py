@@ -114,3 +114,16 @@ def test_secret_on_the_line_is_masked(project: Path, capsys: pytest.CaptureFixtu
     shown = capsys.readouterr().out
     assert key not in shown
     assert "deepseek-chat" in shown
+
+
+def test_secret_inside_a_parameter_is_masked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule may show the value that it found, and a value may hold a key."""
+    key = "sk-" + "b2" * 16
+    image = f'[{{"type": "image_url", "image_url": "https://x.example/?key={key}"}}]'
+    code = f'c.chat.completions.create(model="deepseek-v4-pro", messages=[{{"content": {image}}}])\n'
+    (project / "ask.py").write_text(code, encoding="utf-8")
+    run(["scan", "."])
+    run(["scan", "--json", "."])
+    shown = capsys.readouterr().out
+    assert "image-to-text-model" in shown
+    assert key not in shown

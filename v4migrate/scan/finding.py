@@ -37,14 +37,8 @@ class Finding:
     host: Host | None
     location: Location
     target: str | None  # the name to write; None where there is none
+    advice: str  # what to do, in one line
     context: Context = field(repr=False)
-
-    @property
-    def advice(self) -> str:
-        """What to do, in one line."""
-        return self.rule.fix.advice.format_map({"target": self.target or "the new name", "status": self.status})
-
-    status: int = 400  # what a retired name is answered with, as the profile says
 
 
 @dataclass(frozen=True)

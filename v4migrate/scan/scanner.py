@@ -33,6 +33,7 @@ from v4migrate.scan.tokens import Candidate, TokenFinder
 _WINDOW = 300  # bytes to each side
 _GAP = re.compile(rb"[^\w.+/=-]")
 _VENDOR = re.compile(rb"(?i)deep_?seek")
+_SHOWN = 80  # characters
 _NO_PLACE = Place(Role.ARGUMENT)
 
 
@@ -233,16 +234,15 @@ class _RegionScan:
                 place = Place(Role.REQUEST, argument.name, call=request.call, scopes=(request.call.span,))
                 words = {
                     "parameter": argument.name,
-                    "value": argument.text,
+                    "value": _short(argument.text),
                     "id": request.model,
                     "limit": f"{requests.limit(request):,}" if requests.limit(request) else "the limit",
                     "host": request.at_host.title if request.at_host else "DeepSeek's own API",
                 }
-                found = self.region.text[span.start : span.end].decode("utf-8", "replace")
                 yield self._finding(
                     rule,
                     span,
-                    found,
+                    _short(self.region.text[span.start : span.end].decode("utf-8", "replace")),
                     host=request.host,
                     place=place,
                     words=words,
@@ -259,7 +259,7 @@ class _RegionScan:
         for rule in self.scanner.rules["text"]:
             assert rule.find.text
             for span, value in text_hits(rule.find.text, self.region, self.syntax, self._is_ours):
-                yield self._finding(rule, span, value, words={"value": " ".join(value.split())[:80]})
+                yield self._finding(rule, span, _short(value), words={"value": _short(value)})
 
     def _is_ours(self, around: Surroundings) -> bool:
         """Does the file talk to DeepSeek's own API at this place: by evidence, or because its code speaks of it and of no other?"""
@@ -319,8 +319,8 @@ class _RegionScan:
         safety = rule.safety_for(kind, profile.name, profile_is_host=profile_is_host)
         severity = rule.severity_for(kind, profile.name, profile_is_host=profile_is_host)
         early = rule.since is not None and self.facts.as_of < rule.since
-        status = profile.refusal_status
-        filled = {"target": target or "the new name", "profile": profile.name, "status": str(status), **words}
+        status = str(profile.refusal_status)
+        filled = {"target": target or "the new name", "profile": profile.name, "status": status, **words}
         return Finding(
             rule=rule,
             severity=Severity.WARNING if early and severity is Severity.ERROR else severity,
@@ -332,9 +332,15 @@ class _RegionScan:
             host=host,
             location=self.file.locate(in_file),
             target=target,
+            advice=rule.fix.advice.format_map(filled),
             context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
-            status=status,
         )
+
+
+def _short(text: str) -> str:
+    """What is shown of a longer stretch: its first line, not all of it."""
+    line = text.strip().partition("\n")[0].rstrip()
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
 
 def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:

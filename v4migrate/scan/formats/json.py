@@ -36,8 +36,8 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule.id,
         "code": finding.rule.code,
         "severity": finding.severity.value,
-        "found": finding.found,
-        "message": finding.message,
+        "found": masked(finding.found),
+        "message": masked(finding.message),
         "role": finding.context.place.role.value,
         "host": {"kind": finding.host.kind.value, "name": finding.host.name, "why": finding.host.why}
         if finding.host

@@ -22,7 +22,7 @@ def finding_lines(finding: Finding) -> Iterator[Text]:
     head = Text(f"{finding.path}:{location.line}:{location.column}: ", style="bold")
     head.append(f"{finding.severity.value} ", STYLE[finding.severity])
     head.append(f"{finding.rule.code} [{finding.rule.id}] ", "dim")
-    head.append(finding.message)
+    head.append(masked(finding.message))
     yield head
     line, column = _window(masked(location.text), location.at)
     shown = Text(f"    {line}", style="dim")
