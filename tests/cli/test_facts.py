@@ -32,7 +32,10 @@ def test_every_topic_as_text_and_as_one_document(topic: str, capsys: pytest.Capt
         assert all(source["checked"] and source["mark"] for fact in facts for source in fact["source"])
 
 
-def test_states_of_names_are_those_of_the_day(capsys: pytest.CaptureFixture[str]) -> None:
+def test_states_of_names_are_those_of_the_day(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     lines = {line.split()[0]: line for line in shown(capsys, "models", "--as-of", "2026-05-01").splitlines() if line}
     assert "current" in lines["deepseek-chat"]
     assert "DeepSeek-V4-Flash without thinking" in lines["deepseek-chat"]
@@ -96,8 +99,53 @@ def test_a_narrow_terminal_gets_entries_and_no_cut_figure(
 
     monkeypatch.setattr(render, "out", lambda: Console(width=60, highlight=False))
     text = shown(capsys, "models", "--as-of", "2026-11-24")
+    assert "name: deepseek-v4-pro" in text
     assert "context: 1,048,576" in text
     assert "…" not in text
+    assert "cached input  uncached input  output" in shown(capsys, "price", "deepseek-v4-pro", "--at", "2026-11-24")
+
+
+def test_an_instant_of_another_zone_is_shown_in_utc(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "as of 2026-07-24 15:58 UTC" in shown(capsys, "models", "deepseek-chat", "--as-of", "2026-07-24T23:58+08:00")
+
+
+def test_prices_of_every_model_at_an_instant(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "price", "--at", "2026-11-24T02:30Z")
+    assert "deepseek-v4-pro    " in text
+    assert "peak" in text
+    assert "deepseek-chat" not in text
+    stated = document(capsys, "price", "--profile", "guide-2026-04")["prices"]
+    assert {price["stated"] for price in stated} == {"contradicted"}
+    assert {price["source"]["mark"] for price in stated} == {"U"}
+
+
+def test_a_dispute_is_said_only_while_it_matters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "One meter" in shown(capsys, "price", "deepseek-v4-flash", "--at", "2026-09-09T18:00Z")
+    assert "One meter" not in shown(capsys, "price", "deepseek-v4-flash", "--at", "2026-09-10T04:00Z")
+
+
+def test_under_a_host_profile_its_own_prices_are_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["facts", "price", "deepseek-v4-pro", "--profile", "aliyun"]) is ExitCode.USAGE
+    assert "no prices known for provider 'aliyun'" in capsys.readouterr().err
+
+
+def test_a_host_is_found_by_its_other_names_and_shows_what_is_uncertain(capsys: pytest.CaptureFixture[str]) -> None:
+    text = shown(capsys, "providers", "DashScope", "--as-of", "2026-06-01")
+    assert "Aliyun" in text
+    assert "Serves V3.2 at 2026-06-01 UTC: yes." in text
+    assert "presumed" in text
+
+
+@pytest.mark.parametrize("topic", ["parameters", "responses", "endpoints"])
+def test_one_entry_by_a_part_of_its_name(topic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    part = {"parameters": "temperature", "responses": "cache_creation", "endpoints": "beta"}[topic]
+    assert len(document(capsys, topic, part)["facts"]) < len(document(capsys, topic)["facts"])
+    assert run(["facts", topic, "nothing-like-it"]) is ExitCode.USAGE
+
+
+def test_without_a_topic_the_help_is_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["facts"]) is ExitCode.USAGE
+    assert "\n  price " in capsys.readouterr().err
 
 
 def test_guide_topic_and_claim(capsys: pytest.CaptureFixture[str]) -> None:

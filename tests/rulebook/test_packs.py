@@ -19,7 +19,7 @@ HOST = f"""\
 name: acme
 title: ACME gateway
 base_urls: ["llm.acme.example"]
-v3: [{{id: deepseek-v3.2, means: DeepSeek-V3.2, until: 2027-01-01T00:00:00Z}}]
+old: [{{id: deepseek-v3.2, means: DeepSeek-V3.2, until: 2027-01-01T00:00:00Z}}]
 v4: {{flash: acme-v4-flash, mark: A}}
 thinking: {{v4_default: disabled, mark: A}}
 {SOURCE}

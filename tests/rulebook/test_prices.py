@@ -189,6 +189,29 @@ def test_the_answer_names_interval_and_source() -> None:
     assert tariff.provider == "deepseek"
 
 
+@pytest.mark.parametrize(
+    ("model", "at", "from_", "until", "mark"),
+    [
+        pytest.param(
+            CHAT, "2025-03-01T17:00:00Z", "2025-02-26T16:30:00Z", "2025-09-05T16:00:00Z", "B", id="night-discount"
+        ),
+        pytest.param(CHAT, "2025-03-01T12:00:00Z", "2025-02-08T16:00:00Z", "2025-09-05T16:00:00Z", "A", id="its-day"),
+        pytest.param(
+            FLASH,
+            "2026-08-25T02:00:00Z",
+            "2026-08-22T16:00:00Z",
+            "2026-09-10T04:00:00Z",
+            "A",
+            id="peak-of-working-days",
+        ),
+    ],
+)
+def test_a_window_answers_for_its_own_time_and_source(model: str, at: str, from_: str, until: str, mark: str) -> None:
+    tariff = BOOKS.tariff(model, datetime.fromisoformat(at))
+    assert (tariff.from_, tariff.until) == (datetime.fromisoformat(from_), datetime.fromisoformat(until))
+    assert tariff.source.mark == mark
+
+
 def test_every_row_is_reached_by_some_instant() -> None:
     book = load_rulebook().facts.books.book()
     for row in book.tariffs:

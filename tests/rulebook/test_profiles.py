@@ -126,6 +126,38 @@ def test_severity_follows_the_calendar_of_the_host(model: str, at: str, severity
     assert (finding.rule.code, finding.severity) == ("DS002", severity)
 
 
+@pytest.mark.parametrize(
+    ("url", "model", "severity", "says"),
+    [
+        pytest.param(
+            "api.together.xyz", "deepseek-ai/DeepSeek-V4-Flash-0731", Severity.ERROR, "since 2026-09-29", id="v4-too"
+        ),
+        pytest.param("api.novita.ai", "deepseek/deepseek-v3.1", Severity.INFO, "still served", id="served"),
+        pytest.param("ark.cn-beijing.volces.com", "deepseek-v3-2-251201", Severity.INFO, "not verified", id="unknown"),
+        pytest.param(
+            "api.fireworks.ai",
+            "accounts/fireworks/models/deepseek-v3p2",
+            Severity.ERROR,
+            "gone by 2026-05-22",
+            id="day-unknown",
+        ),
+        pytest.param(
+            "api.fireworks.ai",
+            "accounts/fireworks/models/deepseek-v3",
+            Severity.WARNING,
+            "(not verified)",
+            id="presumed",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_host_is_said_so(url: str, model: str, severity: Severity, says: str) -> None:
+    code = f'client = OpenAI(base_url="https://{url}/v1")\n' + ASK.format(model)
+    scan = Scanner(load_rulebook(as_of=NOW)).scan(PurePosixPath("app.py"), code.encode())
+    (finding,) = [finding for finding in scan.findings if finding.rule.code == "DS002"]
+    assert finding.severity is severity
+    assert says in finding.message
+
+
 def test_an_id_that_its_host_still_serves_is_worth_knowing() -> None:
     code = 'client = OpenAI(base_url="https://openrouter.ai/api/v1")\n' + ASK.format("deepseek/deepseek-chat")
     (finding,) = Scanner(load_rulebook(as_of=NOW)).scan(PurePosixPath("app.py"), code.encode()).findings

@@ -81,6 +81,11 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - keeps the interpreter's last flush quiet
         return ExitCode.INCOMPLETE
     except typer.TyperException as error:
+        if (
+            type(error).__name__ == "NoArgsIsHelpError"
+        ):  # a command group without a command: its message is the help page
+            print(error.format_message(), file=sys.stderr)  # noqa: T201
+            return ExitCode.USAGE
         message = " ".join(error.format_message().split())
         if message:  # empty when no command was given: the help was printed instead
             stop = "" if message.endswith((".", "?")) else "."

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from v4migrate.rulebook.document import Data
+    from v4migrate.rulebook.facts import Facts
+    from v4migrate.rulebook.facts.prices import Currency, Tariff
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.rulebook.show import Listing
 
+DataT = TypeVar("DataT", bound="Data")
 HELP = "Show the dated facts that rules, rewrites and prices rest on, each with its source, its mark and the day of its check."
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -61,6 +65,18 @@ def _named(name: str | None, known: Sequence[str], what: str) -> None:
         raise UsageError(f"no {what} '{name}'{suggestion(name, known)}; known: {', '.join(known)}")
 
 
+def _holding(part: str | None, entries: Sequence[DataT], key: Callable[[DataT], str]) -> list[DataT]:
+    """The entries whose name holds a part; all of them without one."""
+    return [entry for entry in entries if part is None or part.lower() in key(entry).lower()]
+
+
+def _at_least_one(part: str | None, entries: Sequence[Data], what: str) -> None:
+    from v4migrate.errors import UsageError
+
+    if not entries:
+        raise UsageError(f"no {what} whose name holds '{part}'; leave the word out to see them all")
+
+
 @app.command("models")
 def models(
     name: Annotated[str | None, typer.Argument(help="One name over time (default: all of them).")] = None,
@@ -96,8 +112,10 @@ def providers(
 
     rulebook = _open(config, as_of)
     facts = rulebook.facts
-    _named(name, [host.name for host in facts.hosts], "host")
-    chosen = [host for host in facts.hosts if name in {None, host.name}]
+    asked = name.lower() if name else None
+    alias = next((host.name for host in facts.hosts if asked in host.names), asked)
+    _named(alias, [host.name for host in facts.hosts], "host")
+    chosen = [host for host in facts.hosts if alias in {None, host.name}]
     listing = show.providers(facts) if name is None else show.provider(facts, chosen[0])
     _print(rulebook, "providers", [listing], chosen, json=json)
 
@@ -119,47 +137,87 @@ def price(
 
     rulebook = _open(config, None, profile)
     facts = rulebook.facts
-    if model is None:
+    asked_at = instant(at, option="--at") or facts.as_of
+    provider = provider or rulebook.profile.host
+    if model is None and at is None and profile is None and provider is None:
         _print(rulebook, "price", [show.book(facts)], facts.books.books, json=json)
         return
-    asked_at = instant(at, option="--at") or facts.as_of
-    answer = facts.prices.tariff(model, asked_at, currency.value, provider)
+    names = facts.priced(provider) if model is None else [model]
     if json:
-        render.print_json(
-            {"schema": "v4migrate.price/1", "at": asked_at, "per_tokens": 1_000_000, **render.plain(answer)}
-        )
+        answers = [
+            _answer(facts, name, asked_at, currency.value, provider, is_only=model is not None) for name in names
+        ]
+        found = [render.plain(answer) for answer in answers if answer]
+        head = {"schema": "v4migrate.price/1", "at": asked_at, "per_tokens": 1_000_000}
+        render.print_json(head | (found[0] if model else {"prices": found}))
+    elif model is None:
+        render.print_listing(show.tariffs(facts, asked_at, currency.value, provider))
     else:
-        render.print_listing(show.tariff(answer))
+        render.print_listing(show.tariff(facts.prices.tariff(model, asked_at, currency.value, provider)))
+
+
+def _answer(
+    facts: Facts, model: str, at: datetime, currency: Currency, provider: str | None, *, is_only: bool
+) -> Tariff | None:
+    """One look-up; of many, those without an answer are left out."""
+    from v4migrate.errors import UnknownFact
+
+    try:
+        return facts.prices.tariff(model, at, currency, provider)
+    except UnknownFact:
+        if is_only:
+            raise
+        return None
 
 
 @app.command("parameters")
-def parameters(as_of: AsOfOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+def parameters(
+    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    as_of: AsOfOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
     """Request parameters: accepted, ignored or rejected, in which mode; and the text of each rejection."""
     from v4migrate.rulebook import show
 
     rulebook = _open(config, as_of)
     known = rulebook.facts.reference.parameters
-    listings = [show.parameters(known.parameters), show.rejections(known.rejections)]
-    _print(rulebook, "parameters", listings, [*known.parameters, *known.rejections], json=json)
+    parameters = _holding(name, known.parameters, lambda entry: entry.name)
+    rejections = _holding(name, known.rejections, lambda entry: entry.id)
+    _at_least_one(name, [*parameters, *rejections], "parameter or rejection")
+    listings = [show.parameters(parameters), show.rejections(rejections)]
+    _print(rulebook, "parameters", listings, [*parameters, *rejections], json=json)
 
 
 @app.command("responses")
-def responses(as_of: AsOfOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+def responses(
+    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    as_of: AsOfOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
     """Fields of an answer, by the era of the model."""
     from v4migrate.rulebook import show
 
     rulebook = _open(config, as_of)
-    fields = rulebook.facts.reference.responses.fields
+    fields = _holding(name, rulebook.facts.reference.responses.fields, lambda entry: entry.path)
+    _at_least_one(name, fields, "field")
     _print(rulebook, "responses", [show.responses(fields)], fields, json=json)
 
 
 @app.command("endpoints")
-def endpoints(as_of: AsOfOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
+def endpoints(
+    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    as_of: AsOfOption = None,
+    config: ConfigOption = None,
+    json: JsonOption = False,
+) -> None:
     """URLs and features of the hosted API, and what differs on a server of one's own."""
     from v4migrate.rulebook import show
 
     rulebook = _open(config, as_of)
-    known = rulebook.facts.reference.endpoints.endpoints
+    known = _holding(name, rulebook.facts.reference.endpoints.endpoints, lambda entry: entry.name)
+    _at_least_one(name, known, "endpoint")
     _print(rulebook, "endpoints", [show.endpoints(known)], known, json=json)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import json
+import os
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -20,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 from v4migrate.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
     from v4migrate.rulebook.show import Listing
 
 
 _PIPE_COLUMNS = 200
-_NARROW_COLUMNS = 110
+_SENTENCE_COLUMNS = 40
 
 
 @cache
@@ -34,8 +35,9 @@ def out() -> Console:
     """Results: findings, diffs, tables."""
     from rich.console import Console
 
-    # A pipe has no width of its own, and a table that is cropped to 80 columns loses figures.
-    return Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else _PIPE_COLUMNS)
+    # A pipe has no width of its own, and a table that is cropped to 80 columns loses figures. COLUMNS says what the reader wants.
+    is_told = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Console(highlight=False, soft_wrap=True, width=None if is_told else _PIPE_COLUMNS)
 
 
 @cache
@@ -75,15 +77,21 @@ def plain(value: Any) -> dict[str, Any]:
 
 
 def print_listing(listing: Listing) -> None:
-    """A table with its title above and its notes below; on a narrow terminal, or with sentences in it, entry by entry."""
+    """A table with its title above and its notes below; where it does not fit, or holds sentences, entry by entry."""
     console = out()
     console.print(listing.title, style="bold", markup=False)
-    if listing.is_long or console.width < _NARROW_COLUMNS:
+    if listing.is_long or _natural_width(listing) > console.width:
         _print_entries(listing)
     elif listing.rows:
         _print_table(listing)
     for note in listing.notes:
         console.print(note, style="dim", markup=False)
+
+
+def _natural_width(listing: Listing) -> int:
+    """Columns that the table needs so that nothing but a sentence has to wrap."""
+    widest = [max(map(len, cells)) for cells in zip(listing.columns, *listing.rows, strict=True)]
+    return sum(min(width, _SENTENCE_COLUMNS) for width in widest) + 2 * (len(widest) - 1)
 
 
 def _print_table(listing: Listing) -> None:
@@ -94,7 +102,7 @@ def _print_table(listing: Listing) -> None:
         table.add_column(column, overflow="fold")
     for row in listing.rows:
         table.add_row(*row)
-    out().print(table, soft_wrap=False)
+    _print_trimmed(table)
 
 
 def _print_entries(listing: Listing) -> None:
@@ -102,13 +110,23 @@ def _print_entries(listing: Listing) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    for first, *rest in listing.rows:
+    for cells in listing.rows:
         out().print()
-        out().print(Text(first, "bold"))
-        for column, cell in zip(listing.columns[1:], rest, strict=True):
-            line = Text(f"{column}: ", "dim").append(cell, _VERDICT_STYLE.get(cell, ""))
-            out().print(Padding(line, (0, 0, 0, 2)), soft_wrap=False)
+        for number, (column, cell) in enumerate(zip(listing.columns, cells, strict=True)):
+            line = Text(f"{column}: " if column else "", "dim")
+            line.append(cell, "bold" if number == 0 else _VERDICT_STYLE.get(cell, ""))
+            _print_trimmed(Padding(line, (0, 0, 0, 2 if number else 0), expand=False))
     out().print()
+
+
+def _print_trimmed(shown: RenderableType) -> None:
+    """Without the blanks that fill a line up, where no terminal is there to need them."""
+    if out().is_terminal:
+        out().print(shown, soft_wrap=False)
+        return
+    with out().capture() as capture:
+        out().print(shown, soft_wrap=False)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
 
 
 _VERDICT_STYLE = {"confirmed": "green", "partly": "yellow", "unverifiable": "yellow", "contradicted": "red"}

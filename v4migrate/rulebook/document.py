@@ -100,9 +100,9 @@ def _explain(model: type[BaseModel], data: Any, item: Any) -> str:
     return f"'{where}': {message}" if where else message
 
 
-def suggestion(word: str, known: Sequence[str]) -> str:
-    """` (did you mean 'x'?)` for the nearest known word, or nothing."""
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+def suggestion(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
+    """` (did you mean 'x'?)` for the nearest known word, or nothing. Names of one family are all alike: ask more of them."""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=likeness)
     return f" (did you mean '{near[0]}'?)" if near else ""
 
 

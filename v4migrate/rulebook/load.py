@@ -49,7 +49,9 @@ class Rulebook:
         """A rule by id or DS code; raises UsageError with the nearest one."""
         found = self.by_id.get(name) or self.by_id.get(name.upper())
         if found is None:
-            raise UsageError(f"no rule '{name}'{suggestion(name, list(self.by_id))}; list them with: v4migrate rules")
+            raise UsageError(
+                f"no rule '{name}'{suggestion(name, list(self.by_id), 0.75)}; list them with: v4migrate rules"
+            )
         return found
 
     @property

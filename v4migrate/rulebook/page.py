@@ -14,6 +14,13 @@ _SAFETY = {
 }
 
 
+class _Shown(dict[str, str]):
+    """What a page fills in: words that only a finding knows stand as <word>."""
+
+    def __missing__(self, word: str) -> str:
+        return f"<{word}>"
+
+
 def rule_page(rule: Rule, target: str) -> str:
     """The whole page, from the heading on."""
     return "\n".join(_lines(rule, target)).rstrip() + "\n"
@@ -28,7 +35,7 @@ def _lines(rule: Rule, target: str) -> Iterator[str]:
     yield ""
     yield rule.why.strip()
     yield ""
-    yield f"**Fix** ({_SAFETY[rule.fix.safety]}): {rule.fix.advice.format_map({'target': target})}."
+    yield f"**Fix** ({_SAFETY[rule.fix.safety]}): {rule.fix.advice.format_map(_Shown(target=target))}."
     for case in rule.fix.cases:
         conditions = [f"the host is {case.host.value}"] if case.host else []
         conditions += [f"the profile is {case.profile}"] if case.profile else []

@@ -282,15 +282,14 @@ class Leave(Data):
     because: str
 
 
-# What the message of a rule may have filled in, by its matcher; each also knows {target} and {profile}.
+# What the message of a rule may have filled in, by its matcher; each also knows {target}, {status} and {profile}.
 _PLACEHOLDERS = {
-    "model_id": {"id", "refused", "status", "means", "host", "until", "same_as"},
+    "model_id": {"id", "refused", "means", "host", "until", "same_as"},
     "request": {"id", "parameter", "value", "limit", "host"},
     "text": {"value"},
-    "price_constant": {"value", "model", "period"},
+    "price_constant": {"value", "model", "period", "ask"},
     "output_clamp": {"value"},
 }
-_ADVICE_PLACEHOLDERS = {"target", "status"}
 
 
 class Rule(Data):
@@ -344,12 +343,11 @@ class Rule(Data):
     @model_validator(mode="after")
     def _known_placeholders(self) -> Self:
         """A message that cannot be filled in would fail in the middle of a scan."""
-        allowed = {"target", "profile"} | _PLACEHOLDERS[self.matcher]
+        allowed = {"target", "profile", "status"} | _PLACEHOLDERS[self.matcher]
         for where, text in (("message", self.message), ("fix.advice", self.fix.advice)):
             used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-            may = allowed if where == "message" else _ADVICE_PLACEHOLDERS
-            if used - may:
-                raise ValueError(f"{where} uses {{{min(used - may)}}}; it may use: {', '.join(sorted(may))}")
+            if used - allowed:
+                raise ValueError(f"{where} uses {{{min(used - allowed)}}}; it may use: {', '.join(sorted(allowed))}")
         return self
 
     @model_validator(mode="after")

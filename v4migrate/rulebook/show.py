@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.guide import Claim, Table
-from v4migrate.rulebook.facts.hosts import HostFacts
+from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.interface import Endpoint, Parameter, Rejection, ResponseField
 from v4migrate.rulebook.facts.models import ModelName
-from v4migrate.rulebook.facts.prices import CURRENCIES, Prices, Tariff
+from v4migrate.rulebook.facts.prices import CURRENCIES, Currency, Prices, Tariff
 from v4migrate.rulebook.facts.source import Fact
 
 UNKNOWN = "unknown"
@@ -32,6 +34,7 @@ def moment(at: datetime | None, otherwise: str = UNKNOWN) -> str:
     """An instant in UTC, without a time of day where it is midnight."""
     if at is None:
         return otherwise
+    at = at.astimezone(UTC)
     return f"{at:%Y-%m-%d}" if (at.hour, at.minute, at.second) == (0, 0, 0) else f"{at:%Y-%m-%d %H:%M}"
 
 
@@ -40,21 +43,24 @@ def trust(fact: Fact) -> str:
     return f"{fact.mark}, {fact.checked}"
 
 
+_MODEL_COLUMNS = (
+    "name",
+    "state",
+    "means",
+    "thinks by default",
+    "context",
+    "output cap",
+    "accepted until",
+    "write instead",
+    "mark, checked",
+)
+
+
 def models(facts: Facts) -> Listing:
     """Every name, as it stands at the facts' instant."""
     return Listing(
         f"Names of the hosted API as of {moment(facts.as_of)} UTC",
-        (
-            "name",
-            "state",
-            "means",
-            "thinks by default",
-            "context",
-            "output cap",
-            "accepted until",
-            "write instead",
-            "mark, checked",
-        ),
+        _MODEL_COLUMNS,
         [_model(facts, entry) for entry in facts.models.names],
         [
             f"Default target: {target.default}. {target.note}"
@@ -78,16 +84,18 @@ def _model(facts: Facts, entry: ModelName) -> list[str]:
         if entry.kind == "guide"
         else UNKNOWN
     )
-    instead = facts.models.targets[entry.successor].default if entry.successor else entry.compatibility_of or "–"
+    state = entry.state(at)
+    instead = facts.models.targets[entry.successor].default if entry.successor else None
+    instead = entry.compatibility_of if state == "compatibility" else instead
     return [
         entry.name,
-        entry.state(at),
+        state,
         meaning.means if meaning else last,
         {"enabled": "yes", "disabled": "no"}.get(entry.thinking or "", UNKNOWN),
         f"{limits.context_tokens:,}" if limits and limits.context_tokens else "–",
         f"{cap:,}" if cap else "–",
         ends,
-        instead,
+        instead or "–",
         trust(entry),
     ]
 
@@ -97,7 +105,12 @@ def model(facts: Facts, entry: ModelName) -> Listing:
     rows = [[moment(meaning.from_), meaning.means, meaning.generation] for meaning in entry.meanings]
     if entry.ends:
         rows.append([moment(entry.ends), "refused", "–"])
-    said = [f"{entry.name} is {entry.state(facts.as_of)} as of {moment(facts.as_of)} UTC."]
+    cells = dict(zip(_MODEL_COLUMNS, _model(facts, entry), strict=True))
+    said = [f"{entry.name} is {cells['state']} as of {moment(facts.as_of)} UTC."]
+    said += [
+        f"{column.capitalize()}: {cells[column]}."
+        for column in ("thinks by default", "context", "output cap", "write instead")
+    ]
     said += (
         [f"It is answered as {entry.compatibility_of} since {moment(entry.compatibility_since)} UTC."]
         if entry.compatibility_of
@@ -157,26 +170,26 @@ def providers(facts: Facts) -> Listing:
         (
             "host",
             "serves V3.2",
-            "V3 ids",
+            "old ids",
             "V4-Flash",
             "V4-Pro",
             "V4 thinks by default",
             "thinking field",
             "mark, checked",
         ),
-        [_provider(host) for host in facts.hosts],
+        [_provider(host, facts.as_of) for host in facts.hosts],
         [
             "One in full: v4migrate facts providers NAME. An id is rewritten at another host only under that host's profile."
         ],
     )
 
 
-def _provider(host: HostFacts) -> list[str]:
+def _provider(host: HostFacts, at: datetime) -> list[str]:
     thinking, v4 = host.thinking, host.v4
     return [
         host.name,
-        host.serves_v32,
-        str(len(host.v3)) if host.v3 else "–",
+        host.serves(at),
+        str(len(host.old)) if host.old else "–",
         (v4.flash if v4 else None) or UNKNOWN,
         (v4.pro if v4 else None) or UNKNOWN,
         {"enabled": "yes", "disabled": "no"}.get(thinking.v4_default if thinking else "", UNKNOWN),
@@ -186,33 +199,39 @@ def _provider(host: HostFacts) -> list[str]:
 
 
 def provider(facts: Facts, host: HostFacts) -> Listing:
-    """One host: its V3 ids and their end, then what is known of it."""
+    """One host: its old ids and their end, then what is known of it."""
     rows = [
         [
             entry.id,
             entry.means,
-            moment(entry.until, "day not known" if entry.ended else "not announced"),
+            _end(entry),
             "yes" if entry.is_over(facts.as_of) else "no",
+            entry.mark or host.mark,
+            entry.note or "",
         ]
-        for entry in host.v3
+        for entry in host.old
     ]
     v4 = host.v4
-    said = [f"Serves V3.2: {host.serves_v32}."]
+    said = [f"Serves V3.2 at {moment(facts.as_of)} UTC: {host.serves(facts.as_of)}."]
     said.append(f"V4 names: {', '.join(v4.names)} (mark {v4.mark})." if v4 else "V4 names: none found.")
     if host.thinking:
         thinking, switch = host.thinking, host.thinking.switch
-        field = f"{switch.field}: {switch.disabled!r} / {switch.enabled!r}" if switch else UNKNOWN
+        values = [json.dumps(value) for value in (switch.disabled, switch.enabled)] if switch else []
+        field = f"{switch.field}: {' or '.join(values)}" if switch else UNKNOWN
         defaults = f"V4 default {thinking.v4_default}, V3 default {thinking.v3_default}"
         said.append(f"Thinking: {defaults}; switch {field} (mark {thinking.mark}).")
         said += [thinking.note] if thinking.note else []
     said.append(
         f"Output cap: {_tokens(host.output_tokens)}; where none is named: {_tokens(host.default_output_tokens)}."
     )
-    said += [
-        f"Recognised by: {', '.join([*host.base_urls, *host.environment, *host.libraries, *host.commands, *host.prefixes])}."
-    ]
+    signs = dict.fromkeys([*host.base_urls, *host.environment, *host.libraries, *host.commands, *host.prefixes])
+    said += [f"Recognised by: {', '.join(signs)}."] if signs else []
     said += [host.note] if host.note else []
-    return Listing(host.title, ("id", "means", "served until", "over"), rows, [*said, *_sources(host)])
+    return Listing(host.title, ("id", "means", "served until", "over", "mark", "note"), rows, [*said, *_sources(host)])
+
+
+def _end(entry: CatalogueId) -> str:
+    return f"gone by {entry.gone_by}" if entry.gone_by else moment(entry.until, "not announced")
 
 
 def _tokens(number: int | None) -> str:
@@ -230,6 +249,22 @@ def tariff(answer: Tariff) -> Listing:
         [_figures(answer.prices)],
         [*answer.notes, f"Source: {source}"],
     )
+
+
+def tariffs(facts: Facts, at: datetime, currency: Currency, provider: str | None) -> Listing:
+    """Every model that has a price at an instant, by the price list of the profile."""
+    rows, notes = [], []
+    for name in facts.priced(provider):
+        try:
+            answer = facts.prices.tariff(name, at, currency, provider)
+        except UnknownFact:
+            continue
+        rows.append(
+            [name, answer.window, *_figures(answer.prices), moment(answer.from_, "not stated"), answer.source.mark]
+        )
+        notes += [f"{name}: {note}" for note in answer.notes]
+    title = f"Prices at {moment(at)} UTC, {currency.upper()} per 1M tokens"
+    return Listing(title, ("model", "window", "cached", "uncached", "output", "from (UTC)", "mark"), rows, notes)
 
 
 def book(facts: Facts) -> Listing:

@@ -14,6 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
@@ -185,7 +186,12 @@ class _RegionScan:
             candidate=candidate,
             thinking=identity.thinking,
         )
-        return replace(finding, severity=identity.severity(finding.severity, self.facts.as_of))
+        severity = identity.severity(finding.severity, self.facts.as_of)
+        if identity.name and identity.name.ends and self.facts.as_of < identity.name.ends:
+            severity = min(
+                severity, Severity.WARNING, key=lambda severity: severity.rank
+            )  # an outage that is still to come
+        return replace(finding, severity=severity)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:
         """The host that the place tells; else the only one that spells an id like this."""
@@ -201,7 +207,7 @@ class _RegionScan:
         """What to write for it: at another host that host's name, for a compatibility name the one that it stands for."""
         if identity.kind == "compatibility":
             return identity.name.compatibility_of if identity.name else None
-        if identity.kind in {"older", "weights"}:
+        if identity.kind == "weights" or (identity.name and not identity.name.successor):
             return None
         return self.scanner.rulebook.target_at(
             identity.at_host, identity.thinking, self.scanner.target, self.scanner.upgrade
@@ -217,7 +223,7 @@ class _RegionScan:
         meaning = name.meaning(self.facts.as_of) if name else None
         words["means"] = entry.means if entry else meaning.means if meaning else candidate.name
         words["refused"] = _refused(name, self.facts.as_of) if name else "is refused"
-        words["until"] = _until(entry.until, entry.ended, self.facts.as_of) if entry else ""
+        words["until"] = _until(entry, identity.at_host, self.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
 
@@ -283,11 +289,16 @@ class _RegionScan:
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scanner.rules["price_constant"]
         for hit in self.scanner.prices.hits(self.region, self.syntax) if rules else ():
-            words = {"value": hit.shown, "model": hit.model, "period": hit.period}
+            words = {"value": hit.shown, "model": hit.model, "period": hit.period, "ask": self._asked(hit.model)}
             found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
             for rule in rules:
                 if rule.find.price_constant and hit.is_meant(rule.find.price_constant):
                     yield self._finding(rule, hit.span, found, words=words)
+
+    def _asked(self, model: str) -> str:
+        """The name to look a price of today up by: that of the old price, or, where it no longer answers, the target."""
+        name = self.facts.name(model)
+        return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
 
     def _of_clamps(self) -> Iterator[Finding]:
         for rule in self.scanner.rules["output_clamp"]:
@@ -364,8 +375,15 @@ def _refused(name: ModelName, as_of: datetime) -> str:
     )
 
 
-def _until(until: datetime | None, ended: bool, as_of: datetime) -> str:
+def _until(entry: CatalogueId, host: HostFacts | None, as_of: datetime) -> str:
     """How long a host serves an id, as part of a sentence."""
-    if until is None:
-        return "is no longer served" if ended else "is still served, no end announced"
-    return f"has not been served since {until:%Y-%m-%d}" if as_of >= until else f"is served until {until:%Y-%m-%d}"
+    unsure = " (not verified)" if entry.mark == "U" else ""
+    if entry.gone_by is not None:
+        return (
+            f"is no longer served: gone by {entry.gone_by}{unsure}" if entry.is_over(as_of) else "may be served or not"
+        )
+    if entry.until is not None:
+        served = "has not been served since" if entry.is_over(as_of) else "is served until"
+        return f"{served} {entry.until:%Y-%m-%d}{unsure}"
+    is_known = host is not None and host.serves_v32 == "yes" and entry.mark != "U"
+    return "is still served, no end announced" if is_known else "may be served or not: that is not verified"

@@ -51,7 +51,7 @@ class TokenFinder:
         readable = {
             before + name for before in ("", *shared) for name in ordered
         }  # as a name and a router's prefix before it
-        self._catalogued: Collection[str] = {entry.id for host in facts.hosts for entry in host.v3} - readable
+        self._catalogued: Collection[str] = {entry.id for host in facts.hosts for entry in host.old} - readable
         self._routers = {f"{prefix}/" for host in facts.hosts for prefix in host.prefixes}
 
     def may_hit(self, data: bytes) -> bool:

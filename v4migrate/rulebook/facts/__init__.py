@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts, ModelName
-from v4migrate.rulebook.facts.prices import PriceBooks, PriceList
+from v4migrate.rulebook.facts.prices import PriceBooks, PriceList, StatedPrices
 from v4migrate.rulebook.facts.source import Fact
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ class Facts:
     def host(self, name: str | None) -> HostFacts | None:
         """A host by its name."""
         return next((host for host in self.hosts if host.name == name), None)
+
+    def priced(self, provider: str | None = None) -> list[str]:
+        """Every model that the price list of the profile may have an answer for."""
+        if isinstance(self.prices, StatedPrices):
+            return [name for row in self.books.book().stated for name in row.names]
+        return self.books.book(provider).models
 
     def older_than(self, days: int) -> Age | None:
         """How many of the facts that a scan leans on were last checked more than `days` before the facts' instant; None = none."""

@@ -1,6 +1,6 @@
 """Hosts and client libraries: how each is recognised in code, what it calls the models, how it takes the thinking switch."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -16,21 +16,27 @@ SwitchValue = bool | str | dict[str, str | bool]
 
 
 class CatalogueId(Data):
-    """An id of the V3 family in a host's catalogue, spelled as a request spells it there."""
+    """An id in a host's catalogue to leave behind, spelled as a request spells it there."""
 
     id: str
     means: str = Field(description="the model behind it, e.g. DeepSeek-V3.2")
-    thinking: Thinking = "disabled"
+    thinking: Thinking | None = Field(
+        default="disabled", description="the mode it stood for; null = whatever the host does by default"
+    )
     until: AwareDatetime | None = Field(
         default=None, description="when the host stops to serve it; absent = not announced"
     )
-    ended: bool = Field(default=False, description="no longer served, on a day that is not known")
+    gone_by: date | None = Field(
+        default=None, description="a day on which it was seen to be gone; its last day is not known"
+    )
     mark: Mark | None = Field(default=None, description="where it differs from the file's")
     note: str | None = None
 
     def is_over(self, at: datetime) -> bool:
         """Does the host refuse it at this instant, as far as is known?"""
-        return self.ended or (self.until is not None and at >= self.until)
+        if self.gone_by is not None:
+            return at.date() >= self.gone_by
+        return self.until is not None and at >= self.until
 
 
 class Successors(Data):
@@ -91,8 +97,9 @@ class HostFacts(Fact):
     shared_prefixes: list[str] = Field(default=[], description="a router's prefix that other hosts use too")
     names: list[str] = Field(default=[], description="words that name the host as a key, a value or a variable")
     serves_v32: Served = "unknown"
-    v3: list[CatalogueId] = Field(
-        default=[], description="ids of the V3 family here; the hosted API's own are in models.yaml"
+    old: list[CatalogueId] = Field(
+        default=[],
+        description="ids to leave behind: the V3 family, and what the host has dropped since; the hosted API's own are in models.yaml",
     )
     v4: Successors | None = Field(default=None, description="what the V4 models are called here; absent = none found")
     thinking: HostThinking | None = Field(default=None, description="absent = nothing known")
@@ -102,8 +109,13 @@ class HostFacts(Fact):
 
     @cached_property
     def catalogue(self) -> dict[str, CatalogueId]:
-        """The V3 ids here, by spelling."""
-        return {entry.id: entry for entry in self.v3}
+        """The ids to leave behind here, by spelling."""
+        return {entry.id: entry for entry in self.old}
+
+    def serves(self, at: datetime) -> Served:
+        """Does the host serve V3.2 at an instant? What the file says holds for the day of its check."""
+        ends = [entry.until for entry in self.old if entry.until and entry.means.startswith("DeepSeek-V3.2")]
+        return "yes" if any(at < end for end in ends) else self.serves_v32
 
     def successor(self, family: Literal["flash", "pro"]) -> str | None:
         """The verified V4 name of a family here, or None."""

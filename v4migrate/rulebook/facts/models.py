@@ -12,7 +12,7 @@ from v4migrate.rulebook.facts.source import Fact, Interval
 
 Thinking = Literal["enabled", "disabled"]
 NameKind = Literal["official", "guide", "older", "invented"]
-NameState = Literal["retired", "compatibility", "current", "unofficial"]
+NameState = Literal["retired", "compatibility", "current", "unofficial", "future", "unknown"]
 
 
 class Meaning(Data):
@@ -33,6 +33,9 @@ class ModelName(Fact):
     )
     accepted: list[Interval] = Field(default=[], description="when the API took it; empty = never, or not known")
     meanings: list[Meaning] = []
+    refused_by: AwareDatetime | None = Field(
+        default=None, description="it is known to be refused from here on at the latest"
+    )
     thinking: Thinking | None = Field(default=None, description="whether it thinks when a request says nothing of it")
     successor: Literal["flash", "pro"] | None = Field(default=None, description="key of `targets`")
     rolling: bool = Field(default=False, description="what stands behind it changes without a new name")
@@ -43,6 +46,10 @@ class ModelName(Fact):
         """What a linter says of this name at an instant."""
         if self.kind in {"guide", "invented"}:
             return "unofficial"
+        if self.refused_by is not None and not self.accepted:
+            return "retired" if at >= self.refused_by else "unknown"
+        if self.accepted and at < self.accepted[0].from_:
+            return "future"
         if not any(interval.holds(at) for interval in self.accepted):
             return "retired"
         if self.compatibility_since is not None and at >= self.compatibility_since:

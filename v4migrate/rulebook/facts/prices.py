@@ -33,6 +33,7 @@ class WindowPrices(Data):
 
     usd: Prices | None = None
     cny: Prices | None = None
+    source: list[Source] = Field(default=[], description="where they come from, if not from the source of the row")
 
 
 class Holiday(Data):
@@ -102,6 +103,13 @@ class StatedPrice(Fact):
     because: str
 
 
+class Dispute(Interval):
+    """A time in which sources disagree about the price of some models."""
+
+    models: list[str] = Field(min_length=1)
+    note: str
+
+
 @dataclass(frozen=True)
 class Tariff:
     """The answer to a price look-up: the prices, the window that applied, the interval, the sources and what is not certain."""
@@ -115,6 +123,9 @@ class Tariff:
     source: Source
     provider: str
     notes: tuple[str, ...] = ()
+    stated: Literal["confirmed", "contradicted", "unverifiable"] | None = (
+        None  # the verdict on a price that is only stated
+    )
 
 
 class PriceList(Protocol):
@@ -130,6 +141,7 @@ class PriceBook(Data):
     provider: str
     calendars: list[Calendar] = []
     windows: list[Window] = []
+    disputes: list[Dispute] = []
     tariffs: list[TariffRow]
     stated: list[StatedPrice] = Field(default=[], description="the guide's own table")
 
@@ -140,7 +152,7 @@ class PriceBook(Data):
         rows = self._rows.get(model)
         if rows is None:
             raise UnknownFact(
-                f"no price known for model '{model}'{suggestion(model, list(self._rows))}; known: {', '.join(sorted(self._rows))}"
+                f"no price known for model '{model}'{suggestion(model, list(self._rows), 0.85)}; known: {', '.join(sorted(self._rows))}"
             )
         started = [row for row in rows if row.from_ <= at]
         row = started[-1] if started else None
@@ -157,17 +169,19 @@ class PriceBook(Data):
             why = f": {row.note}" if row.note else ""
             raise UnknownFact(f"no {currency.upper()} price known for '{model}' at {at.isoformat()}{why}")
         after = [later.from_ for later in rows if later.from_ > row.from_]
-        label = window.name if window else self._outside(row, at)
+        ends = [row.until or (after[0] if after else None), window.until if window else None]
+        disputed = [dispute.note for dispute in self.disputes if model in dispute.models and dispute.holds(at)]
+        source = row.window_prices[window.name].source if window else []
         return Tariff(
             model=model,
             currency=currency,
             prices=prices,
-            window=label,
-            from_=row.from_,
-            until=row.until or (after[0] if after else None),
-            source=row.source[0],
+            window=window.name if window else self._outside(row, at),
+            from_=max(row.from_, window.from_) if window else row.from_,
+            until=min((end for end in ends if end), default=None),
+            source=[*source, *row.source][0],
             provider=self.provider,
-            notes=tuple(note for note in (row.note, *notes) if note),
+            notes=tuple(note for note in (row.note, *notes, *disputed) if note),
         )
 
     @property
@@ -252,6 +266,7 @@ class StatedPrices:
             source=row.source[0],
             provider=self.book.provider,
             notes=(f"as stated by the guide, {row.verdict}: {row.because}",),
+            stated=row.verdict,
         )
 
 

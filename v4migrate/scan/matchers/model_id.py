@@ -44,10 +44,13 @@ class Identity:
         return self.entry.thinking if self.entry else self.name.thinking if self.name else None
 
     def severity(self, rule: Severity, at: datetime) -> Severity:
-        """Still served: worth knowing. Its end is announced: a warning. Over: what the rule says."""
-        if self.kind != "catalogue" or self.entry is None or self.entry.is_over(at):
+        """Still served, or not known: worth knowing. Its end is announced, or presumed: a warning. Over: what the rule says."""
+        if self.kind != "catalogue" or self.entry is None:
             return rule
-        return min(rule, Severity.WARNING if self.entry.until else Severity.INFO, key=lambda severity: severity.rank)
+        is_told = self.entry.until is not None or self.entry.is_over(at)
+        if is_told and self.entry.is_over(at) and self.entry.mark != "U":
+            return rule
+        return min(rule, Severity.WARNING if is_told else Severity.INFO, key=lambda severity: severity.rank)
 
 
 class Identifier:
@@ -59,7 +62,7 @@ class Identifier:
         self._owners: dict[str, list[HostFacts]] = {}
         for host in facts.hosts:
             # What is also the name of the model, or of somebody's own deployment, is no spelling that tells a host.
-            for entry in () if host.has_free_names else host.v3:
+            for entry in () if host.has_free_names else host.old:
                 if entry.id.lower() == entry.means.lower():
                     continue
                 self._owners.setdefault(entry.id, []).append(host)

@@ -26,6 +26,7 @@ class _Row(NamedTuple):
 
     row: TariffRow
     window: str
+    currency: str
     unit: str
     figures: frozenset[Decimal]
 
@@ -63,13 +64,15 @@ class PriceFigures:
     def _rows(self) -> Sequence[_Row]:
         """Every row in every unit, the newest first: figures that came back are told as the later ones."""
         found = []
-        for row in sorted(self.facts.books.book().tariffs, key=lambda row: row.from_, reverse=True):
+        book = self.facts.books.book()
+        started = (row for row in book.tariffs if row.from_ <= self.facts.as_of)
+        for row in sorted(started, key=lambda row: row.from_, reverse=True):
             for currency in CURRENCIES:
                 for window, table in (("", row), *row.window_prices.items()):
                     prices = getattr(table, currency)
                     for scale, unit in _UNITS.items() if prices is not None else ():
                         figures = frozenset(figure * scale for figure in (prices.hit, prices.miss, prices.out))
-                        found.append(_Row(row, window, unit, figures))
+                        found.append(_Row(row, window, currency, unit, figures))
         return found
 
     def hits(self, region: Region, syntax: Syntax) -> list[PriceHit]:
@@ -89,7 +92,7 @@ class PriceFigures:
             _Figure(Span(stretch.start + found.start(), stretch.start + found.end()), Decimal(found["number"].decode()))
             for found in _FIGURE.finditer(text)
         ]
-        numbers = {figure.number for figure in figures}
+        numbers = frozenset(figure.number for figure in figures)
         scored = [
             (len(row.figures & numbers), any(model.encode() in text for model in row.row.models), row)
             for row in self._rows
@@ -101,17 +104,33 @@ class PriceFigures:
             return None
         matching = [figure for figure in figures if figure.number in common]
         shown = " / ".join(str(figure.number) for figure in matching) + best.unit
-        until = self._until(best.row)
-        is_in_force = best.row.from_ <= self.facts.as_of and (until is None or self.facts.as_of < until)
+        since, until = self._held(best, common)
         return PriceHit(
             span=matching[0].span,
             shown=shown,
             distinct=count,
             model=best.row.models[0],
-            period=_period(best, until),
-            is_in_force=is_in_force,
+            period=_period(best, since, until),
+            is_in_force=until is None or self.facts.as_of < until,
             has_windows=bool(best.row.window_prices),
         )
+
+    def _held(self, best: _Row, common: frozenset[Decimal]) -> tuple[datetime, datetime | None]:
+        """From when to when these figures were a model's: rows that follow each other and differ in another figure count as one."""
+        model = best.row.models[0]
+        alike = [
+            other.row
+            for other in self._rows
+            if (other.window, other.currency, other.unit) == best[1:4]
+            and model in other.row.models
+            and common <= other.figures
+        ]
+        since, until = best.row.from_, self._until(best.row)
+        for row in sorted(alike, key=lambda row: row.from_, reverse=True):
+            since = row.from_ if self._until(row) == since else since
+        for row in sorted(alike, key=lambda row: row.from_):
+            until = self._until(row) if row.from_ == until else until
+        return since, until
 
     def _until(self, row: TariffRow) -> datetime | None:
         rows = self.facts.books.book().tariffs
@@ -137,7 +156,7 @@ def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
     yield Span(line.start, min(end, line.start + 2 * _STRETCH_BYTES))
 
 
-def _period(row: _Row, until: datetime | None) -> str:
-    """When a row held, in words."""
-    when = f"from {row.row.from_:%Y-%m-%d}" + (f" to {until:%Y-%m-%d}" if until else " on")
+def _period(row: _Row, since: datetime, until: datetime | None) -> str:
+    """When figures held, in words."""
+    when = f"from {since:%Y-%m-%d}" + (f" to {until:%Y-%m-%d}" if until else " on")
     return f"{when}, {row.window}" if row.window else when
