@@ -287,7 +287,7 @@ _PLACEHOLDERS = {
     "model_id": {"id", "refused", "means", "host", "until", "same_as"},
     "request": {"id", "parameter", "value", "limit", "host"},
     "text": {"value"},
-    "price_constant": {"value", "model", "period", "ask"},
+    "price_constant": {"value", "model", "period", "current_model"},
     "output_clamp": {"value"},
 }
 

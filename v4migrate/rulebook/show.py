@@ -106,7 +106,7 @@ def model(facts: Facts, entry: ModelName) -> Listing:
     if entry.ends:
         rows.append([moment(entry.ends), "refused", "–"])
     cells = dict(zip(_MODEL_COLUMNS, _model(facts, entry), strict=True))
-    said = [f"{entry.name} is {cells['state']} as of {moment(facts.as_of)} UTC."]
+    said = [f"State as of {moment(facts.as_of)} UTC: {cells['state']}."]
     said += [
         f"{column.capitalize()}: {cells[column]}."
         for column in ("thinks by default", "context", "output cap", "write instead")

@@ -289,13 +289,18 @@ class _RegionScan:
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scanner.rules["price_constant"]
         for hit in self.scanner.prices.hits(self.region, self.syntax) if rules else ():
-            words = {"value": hit.shown, "model": hit.model, "period": hit.period, "ask": self._asked(hit.model)}
+            words = {
+                "value": hit.shown,
+                "model": hit.model,
+                "period": hit.period,
+                "current_model": self._current_model(hit.model),
+            }
             found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
             for rule in rules:
                 if rule.find.price_constant and hit.is_meant(rule.find.price_constant):
                     yield self._finding(rule, hit.span, found, words=words)
 
-    def _asked(self, model: str) -> str:
+    def _current_model(self, model: str) -> str:
         """The name to look a price of today up by: that of the old price, or, where it no longer answers, the target."""
         name = self.facts.name(model)
         return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
