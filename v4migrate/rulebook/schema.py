@@ -143,6 +143,10 @@ class TextMatch(Data):
     patterns: list[str] = Field(
         min_length=1, description="any of these; a group named `value` is what the message shows"
     )
+    words: list[str] = Field(
+        default=[],
+        description="no pattern can match where none of these stands (compared in lower case): spares reading a file twice",
+    )
     tie: Tie
     stands_in: list[Literal["code", "string", "comment"]] = Field(default=["code", "string"], min_length=1)
     languages: list[str] = Field(default=[], description="only in these; empty = in every one")
@@ -150,6 +154,13 @@ class TextMatch(Data):
         default=[], description="no finding where the tied stretch (or the file, for `file`) holds one of these"
     )
     needs: list[str] = Field(default=[], description="no finding unless the tied stretch holds one of these")
+
+    @field_validator("words")
+    @classmethod
+    def _are_lower_case(cls, value: list[str]) -> list[str]:
+        if any(word != word.lower() for word in value):
+            raise ValueError("write the words in lower case: they are compared with the text in lower case")
+        return value
 
     @field_validator("patterns", "unless", "needs")
     @classmethod

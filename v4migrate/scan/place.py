@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
 from v4migrate.rulebook.schema import Role
@@ -45,6 +46,11 @@ class Region:
     offsets: Sequence[int] | None = None
     ends: Sequence[int] = ()
     escape: Callable[[str], str] = as_is
+
+    @cached_property
+    def lowered(self) -> bytes:
+        """The text in lower case (ASCII), for cheap tests before a pattern is tried."""
+        return self.text.lower()
 
     def in_file(self, span: Span) -> Span:
         """The same range, as bytes of the file."""

@@ -69,7 +69,7 @@ class Scanner:
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         for region in regions_of(path, data):
-            if self.tokens.may_hit(region.text):
+            if self.tokens.may_hit(region.lowered):
                 scan = _RegionScan(self, file, region)
                 findings += scan.findings()
                 left += scan.left

@@ -30,6 +30,8 @@ def text_hits(
     """The places of this region that the matcher asks for, each once, in order."""
     if match.languages and region.language not in match.languages:
         return
+    if match.words and not any(word.encode() in region.lowered for word in match.words):
+        return
     taken: set[int] = set()
     fitting: dict[Span, bool] = {}
     for pattern in _compiled(tuple(match.patterns)):
