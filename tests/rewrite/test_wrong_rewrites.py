@@ -181,3 +181,15 @@ def test_held_back(path: str, code: str, held: Held) -> None:
     assert outcome.after.decode() == code
     assert held in {entry.held for entry in outcome.held}
     assert outcome.needs_a_decision
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param('[{"role": "user", "content": "show your thinking"}]', id="in-the-prompt"),
+        pytest.param('[{"role": "system", "content": "{\\"thinking\\": true}"}]', id="as-json-in-the-prompt"),
+    ],
+)
+def test_a_prompt_that_speaks_of_thinking_sets_no_switch(said: str) -> None:
+    (outcome,) = rewrite("a.py", f'{ASK}(model="deepseek-chat", messages={said})\n').changes
+    assert outcome.thinking.switch is Switch.PLACED

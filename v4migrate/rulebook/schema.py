@@ -105,6 +105,7 @@ class RequestMatch(Data):
     callee: str | None = Field(default=None, description="regular expression that the called name must contain")
     parameters: list[str] = Field(default=[], description="the finding stands at an argument of one of these names")
     value: str | None = Field(default=None, description="regular expression that the written value must contain")
+    numbers_only: bool = Field(default=False, description="only where a number is written: a variable may be anything")
     at_most: int | None = Field(default=None, description="only literal numbers up to this one")
     at_least: int | None = Field(default=None, description="only literal numbers from this one on")
     over_output_limit: bool = Field(

@@ -6,7 +6,7 @@ All offsets are bytes into the text of a Region, half-open. A Region knows how t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
@@ -72,6 +72,11 @@ class Argument:
     insert_at: int | None = None  # where a further entry of that mapping can be put
 
 
+_SAID = frozenset(
+    {"messages", "message", "input", "prompt", "system", "instructions", "tools", "functions", "contents"}
+)
+
+
 @dataclass(frozen=True)
 class Call:
     """A request as the source writes it: a call with named arguments, or an object literal that is the body."""
@@ -82,6 +87,11 @@ class Call:
     open_ended: bool  # has **kwargs or ...rest: an argument may come from elsewhere
     insert_at: int | None  # after the last argument; None where nothing can be added
     scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
+
+    @property
+    def settings(self) -> Iterator[Argument]:
+        """The arguments that set something. What is said to the model is none: a prompt may speak of thinking, too."""
+        return (argument for argument in self.arguments if argument.name not in _SAID)
 
     def argument(self, *names: str) -> Argument | None:
         """The first argument with one of these names."""

@@ -118,7 +118,7 @@ class _Placer:
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
         if not is_same:
             return self.not_placed(f"a request that uses it may go to another host ({host.why})")
-        if any(self._says(argument) for argument in call.arguments):
+        if any(self._says(argument) for argument in call.settings):
             return Thinking(Switch.ALREADY_SET)
         client = self._client_of(call)
         if client is None:

@@ -118,16 +118,14 @@ class Requests:
 
     def _switch(self, call: Call) -> Argument | None:
         """The argument that holds a thinking switch, by itself or in the mapping that it passes on."""
-        return next((argument for argument in call.arguments if self._fields(argument)), None)
+        return next((argument for argument in call.settings if self._fields(argument)), None)
 
     def _fields(self, argument: Argument) -> list[str]:
         """The switch fields that an argument sets: its own name, or the keys of what it passes on."""
         own = self._switch_words.match(f"{argument.name}=")
-        return (
-            [own["field"]]
-            if own
-            else [found["field"] for found in self._switch_words.finditer(f"{argument.name}={argument.text}")]
-        )
+        if own:
+            return [own["field"]]
+        return [found["field"] for found in self._switch_words.finditer(f"{argument.name}={argument.text}")]
 
     def _is_foreign(self, argument: Argument, request: Request) -> bool:
         switch = _switch_of(request.at_host or self.facts.official)
@@ -157,8 +155,9 @@ class Requests:
         """Does the written value fit? A name or an expression may be anything and is not judged by its size."""
         if match.value is not None and not re.search(match.value, argument.text):
             return False
-        if match.at_most is None and match.at_least is None and not match.over_output_limit:
-            return match.value is not None or _NUMBER.fullmatch(argument.text) is not None or not _is_number_like(match)
+        is_sized = match.at_most is not None or match.at_least is not None or match.over_output_limit
+        if not (match.numbers_only or is_sized):
+            return True
         if _NUMBER.fullmatch(argument.text) is None:
             return False
         number = float(argument.text.replace("_", ""))
@@ -168,14 +167,6 @@ class Requests:
         return (match.at_most is None or number <= match.at_most) and (
             match.at_least is None or number >= match.at_least
         )
-
-
-_SAMPLING = {"temperature", "top_p", "presence_penalty", "frequency_penalty"}
-
-
-def _is_number_like(match: RequestMatch) -> bool:
-    """Sampling is judged only where a number is written: `temperature=settings.temperature` may be None."""
-    return _SAMPLING.issuperset(match.parameters)
 
 
 def _has(call: Call, name: str) -> bool:
