@@ -151,8 +151,11 @@ def test_prices_of_the_guide_are_used_under_its_profile_and_never_make_a_go(
     control = Decimal(report["costs"][0]["total"]["control_usd"])
     assert control == Decimal("0.05730")  # 600 x (900 x 0.07 + 100 x 0.27 + 5 x 1.10) per million
     assert any("which the dated facts contradict" in reason for reason in report["reasons"])
-    assert "as stated by the guide" in (week / "shadow-run" / "report.html").read_text(encoding="utf-8")
+    page = (week / "shadow-run" / "report.html").read_text(encoding="utf-8")
+    assert "as stated by the guide" in page
+    assert "Prices as stated under the profile guide-2026-04" in page
     assert run(["report"]) is ExitCode.DECISION  # the profile is the run's, not the configuration's
+    assert "the dated facts contradict them" in capsys.readouterr().out
 
 
 def test_requests_are_the_recorded_ones_translated(week: Path) -> None:

@@ -238,6 +238,13 @@ class Report(Part):
     tariffs: list[TariffEntry]
     method: Method
 
+    @property
+    def prices_in_words(self) -> str | None:
+        """What a reader must know before any sum, or None: prices that are only stated are no evidence."""
+        if all(row.from_ is not None for row in self.tariffs):
+            return None
+        return f"Prices as stated under the profile {self.run.profile}, without dates; the dated facts contradict them."
+
     def text(self) -> str:
         """The content of report.json."""
         return self.model_dump_json(indent=2) + "\n"

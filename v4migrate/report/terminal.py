@@ -33,6 +33,8 @@ def summary(report: Report) -> Iterator[RenderableType]:
     yield ""
     yield _costs(report)
     yield Text(f"{report.costs[0].level}: {report.costs[0].level_meaning}", style="dim")
+    if report.prices_in_words:
+        yield Text(report.prices_in_words, style="bold yellow")
     yield ""
     yield Text(_data(report), style="dim")
 

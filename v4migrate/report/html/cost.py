@@ -15,7 +15,7 @@ def cost_section(report: Report) -> Markup:
     chosen = report.costs[0]
     margin = next(gate.margin for gate in report.gates if gate.unit == "ratio")
     moved = f"V4 prices are those of the same weekday and hour, {chosen.weeks_forward} weeks later."
-    level = f"Evidence {chosen.level}: {chosen.level_meaning}. {moved}"
+    level = f"Evidence {chosen.level}: {chosen.level_meaning}. {report.prices_in_words or moved}"
     return tag(
         "section",
         tag("h2", "Cost"),
