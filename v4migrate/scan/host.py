@@ -9,7 +9,7 @@ presumed to be meant for it, or for the host of the chosen profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,8 +39,11 @@ class _Sign:
 class HostFinder:
     """Recognises hosts. Build once per rulebook, ask per file. `home` is where ids go that nothing else says anything of."""
 
-    def __init__(self, hosts: Iterable[HostFacts], home: HostFacts | None = None) -> None:
+    def __init__(
+        self, hosts: Iterable[HostFacts], home: HostFacts | None = None, ids: Collection[str] = frozenset()
+    ) -> None:
         self.hosts = list(hosts)
+        self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
         self._patterns = [(host, _pattern(host)) for host in self.hosts]
@@ -70,8 +73,8 @@ class HostFinder:
         DeepSeek's own API must come first in the word, or be all of it for an id with a router's prefix: a word like
         `PPIO_DEEPSEEK_V3` repeats the model's name and tells no host.
         """
-        if word is None:
-            return None
+        if word is None or word.lower() in self._ids:
+            return None  # a key that is a model's id names a model, not a host
         parts = re.split(r"[^a-z0-9]+", word.lower())
         for place, part in enumerate(parts):
             host = self._names.get(part)

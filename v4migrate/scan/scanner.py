@@ -26,6 +26,7 @@ from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
+from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
@@ -51,9 +52,10 @@ class Scanner:
         self.upgrade = upgrade
         facts, profile = rulebook.facts, rulebook.profile
         self.tokens = TokenFinder(facts)
-        self.hosts = HostFinder(facts.hosts, facts.host(profile.host))
+        self.hosts = HostFinder(facts.hosts, facts.host(profile.host), facts.models.by_name)
         self.identifier = Identifier(facts, self.target)
         self.prices = PriceFigures(facts)
+        self.ties = Ties(facts)
         speaking = [rule for rule in rulebook.rules if not rule.profiles or profile.name in rule.profiles]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
@@ -264,7 +266,7 @@ class _RegionScan:
     def _of_texts(self) -> Iterator[Finding]:
         for rule in self.scanner.rules["text"]:
             assert rule.find.text
-            for span, value in text_hits(rule.find.text, self.region, self.syntax, self._is_ours):
+            for span, value in text_hits(rule.find.text, self.region, self.syntax, self.scanner.ties, self._is_ours):
                 yield self._finding(rule, span, _short(value), words={"value": _short(value)})
 
     def _is_ours(self, around: Surroundings) -> bool:

@@ -82,6 +82,12 @@ class InventedNames(Fact):
     successor: Literal["flash", "pro"]
 
 
+class OtherFamilies(Fact):
+    """Families of the same vendor that are none of V3's and V4's."""
+
+    words: list[str] = Field(min_length=1, description="what follows the vendor's name in theirs")
+
+
 class Target(Data):
     """The names that may be written for a successor; `default` is written unless the user chooses another."""
 
@@ -121,6 +127,7 @@ class ModelFacts(Data):
     """`rules/facts/models.yaml`."""
 
     names: list[ModelName]
+    other_families: OtherFamilies
     invented: InventedNames
     targets: dict[str, Target]
     limits: list[Limits]

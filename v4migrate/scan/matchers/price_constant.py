@@ -103,7 +103,7 @@ class PriceFigures:
         if count < (3 if are_whole else 2):  # 2 and 8 are also retries and workers
             return None
         matching = [figure for figure in figures if figure.number in common]
-        shown = " / ".join(str(figure.number) for figure in matching) + best.unit
+        shown = " / ".join(dict.fromkeys(str(figure.number) for figure in matching)) + best.unit
         since, until = self._held(best, common)
         return PriceHit(
             span=matching[0].span,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import TextMatch
-from v4migrate.scan.matchers.ties import tie
+from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Region, Span, Surroundings, Syntax
 
 
@@ -25,7 +25,7 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
 
 
 def text_hits(
-    match: TextMatch, region: Region, syntax: Syntax, is_ours: Callable[[Surroundings], bool]
+    match: TextMatch, region: Region, syntax: Syntax, ties: Ties, is_ours: Callable[[Surroundings], bool]
 ) -> Iterator[TextHit]:
     """The places of this region that the matcher asks for, each once, in order."""
     if match.languages and region.language not in match.languages:
@@ -42,7 +42,7 @@ def text_hits(
             around = syntax.surroundings(span)
             if around.kind not in match.stands_in:
                 continue
-            tied = tie(match.tie, span, around, region.text, is_ours)
+            tied = ties.tie(match.tie, span, around, region.text, is_ours)
             if tied is None:
                 continue
             if tied not in fitting:
