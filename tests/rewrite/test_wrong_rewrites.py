@@ -193,3 +193,28 @@ def test_held_back(path: str, code: str, held: Held) -> None:
 def test_a_prompt_that_speaks_of_thinking_sets_no_switch(said: str) -> None:
     (outcome,) = rewrite("a.py", f'{ASK}(model="deepseek-chat", messages={said})\n').changes
     assert outcome.thinking.switch is Switch.PLACED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            'api_base = "https://jmuz.example/gpt/api/v2"\nmodel_aliases = {"deepseek-chat": "deepseek-v3"}\n',
+            id="alias-table-of-another-host",
+        ),
+        pytest.param(
+            'MODELS = {"deepseek-v3": {"id": "deepseek-v3", "context": "128K"}, "gpt-9": {"id": "gpt-9"}}\n',
+            id="id-as-a-key-is-no-host",
+        ),
+    ],
+)
+def test_an_id_is_no_evidence_for_its_own_host(code: str) -> None:
+    assert rewrite("app.py", code).after.decode() == code
+
+
+def test_the_profile_of_the_guide_does_not_overrule_a_named_host() -> None:
+    guide = Rewriter(Scanner(load_rulebook(profile="guide-2026-04")), RewriteOptions())
+    code = "const agent = { provider: 'qiniu', model: 'deepseek-v3' };\n"
+    outcome = guide.rewrite(PurePosixPath("app.ts"), code.encode())
+    assert outcome.after.decode() == code
+    assert [entry.held for entry in outcome.held] == [Held.UNSAFE]

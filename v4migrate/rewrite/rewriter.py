@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from v4migrate.errors import EditRefused
-from v4migrate.rewrite.actions.arguments import add_argument, rename_argument, replace_text
+from v4migrate.rewrite.actions.arguments import add_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinking, state_thinking
 from v4migrate.rewrite.collisions import colliding
@@ -107,8 +107,6 @@ class Rewriter:
                     edits += rename_argument(finding, to)
                 case Action.ADD_ARGUMENT:
                     edits += add_argument(finding, to)
-                case Action.REPLACE_TEXT:
-                    edits += replace_text(finding, to)
         if thinking.switch is Switch.NOT_PLACED and self.options.policy == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits

@@ -208,10 +208,9 @@ class Action(StrEnum):
     STATE_THINKING = "state-thinking"  # the mode that holds by default, written out
     RENAME_ARGUMENT = "rename-argument"  # `to` in place of the argument's name
     ADD_ARGUMENT = "add-argument"  # `to`, a `name=value`, as one more argument of the call
-    REPLACE_TEXT = "replace-text"  # `to` in place of what was found
 
 
-_NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT, Action.REPLACE_TEXT}
+_NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT}
 # Which matchers an action can work on: it needs what they find.
 _WORKS_ON = {
     Action.REPLACE_ID: {"model_id"},
@@ -219,7 +218,6 @@ _WORKS_ON = {
     Action.STATE_THINKING: {"request"},
     Action.RENAME_ARGUMENT: {"request"},
     Action.ADD_ARGUMENT: {"request"},
-    Action.REPLACE_TEXT: {"text"},
 }
 
 

@@ -9,14 +9,14 @@ presumed to be meant for it, or for the host of the chosen profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
-from v4migrate.scan.place import Place
+from v4migrate.scan.place import Place, Region
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,16 @@ class Host:
     kind: HostKind
     name: str | None
     why: str
+    is_contested: bool = False  # unknown because something names another host, or two; not because nothing is said
 
 
 @dataclass(frozen=True)
-class _Sign:
-    """One piece of evidence: where it stands, what it shows, its words."""
+class Sign:
+    """One piece of evidence: where it stands, what it shows, its words. A weak one counts only where there is no other."""
 
     at: int
     host: Host
+    is_weak: bool = False
 
 
 class HostFinder:
@@ -46,20 +48,24 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
-        self._patterns = [(host, _pattern(host)) for host in self.hosts]
+        self._patterns = [(host, _words(host), _pattern(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
 
-    def signs(self, text: bytes) -> list[_Sign]:
+    def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
         found = [
-            _Sign(match.start(), _host(host, match.group().decode("utf-8", "replace").strip()))
-            for host, pattern in self._patterns
+            Sign(match.start(), _host(host, match.group().decode("utf-8", "replace").strip()))
+            for host, words, pattern in self._patterns
+            if any(word in text for word in words)  # cheap, and false for most hosts and texts
             for match in pattern.finditer(text)
         ]
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
-                kind = HostKind.OWN_SERVER if endpoint.is_own else HostKind.UNKNOWN
-                found.append(_Sign(endpoint.at, Host(kind, endpoint.host, endpoint.host)))
+                found.append(Sign(endpoint.at, _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)))
+        for match in _PROVIDER.finditer(text) if b"provider" in text else ():
+            name = match["name"].decode("utf-8", "replace").lower()
+            if name not in self._names and name not in _ANY_PROVIDER:
+                found.append(Sign(match.start(), _other(name, match.group().decode("utf-8", "replace")), is_weak=True))
         return sorted(found, key=lambda sign: sign.at)
 
     def _is_known(self, name: str) -> bool:
@@ -91,7 +97,34 @@ class HostFinder:
         return None
 
 
+_PROVIDER = re.compile(rb"(?<![\w.])[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"'](?P<name>[A-Za-z][\w-]*)[\"']")
+# Words for a kind of client, not for a host.
+_ANY_PROVIDER = frozenset(
+    {
+        "openai",
+        "openai-compatible",
+        "openai_compatible",
+        "openai-like",
+        "anthropic",
+        "litellm",
+        "custom",
+        "default",
+        "auto",
+        "generic",
+    }
+)
 _NEVER = r"(?!)"  # an empty alternation would match everywhere
+
+
+def _words(host: HostFacts) -> list[bytes]:
+    """Literals of which every match of the host's pattern holds one."""
+    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries, *host.names]
+    return [word.encode() for word in dict.fromkeys(words)]
+
+
+def _other(name: str, why: str, *, is_own: bool = False) -> Host:
+    """A host that the facts do not know, or a machine of one's own."""
+    return Host(HostKind.OWN_SERVER, name, why) if is_own else Host(HostKind.UNKNOWN, name, why, is_contested=True)
 
 
 def _pattern(host: HostFacts) -> re.Pattern[bytes]:
@@ -109,19 +142,22 @@ def _pattern(host: HostFacts) -> re.Pattern[bytes]:
 
 @dataclass(frozen=True)
 class FileHosts:
-    """The evidence of one region within its file."""
+    """The evidence of one region within its file. `file_signs` gives that of the whole file."""
 
     finder: HostFinder
-    region_text: bytes
-    file_text: bytes
+    region: Region
+    file_signs: Callable[[], list[Sign]]
 
     @cached_property
-    def _inside(self) -> list[_Sign]:
-        return self.finder.signs(self.region_text)
+    def _inside(self) -> list[Sign]:
+        if self.region.offsets is not None:
+            return self.finder.signs(self.region.text)
+        start, end = self.region.start, self.region.start + len(self.region.text)
+        return [replace(sign, at=sign.at - start) for sign in self._around if start <= sign.at < end]
 
     @cached_property
-    def _around(self) -> list[_Sign]:
-        return self._inside if self.region_text == self.file_text else self.finder.signs(self.file_text)
+    def _around(self) -> list[Sign]:
+        return self.file_signs()
 
     def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
@@ -130,13 +166,13 @@ class FileHosts:
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
         for scope in place.scopes:
-            decided = _decide([sign.host for sign in self._inside if scope.start <= sign.at < scope.end])
+            decided = _decide([sign for sign in self._inside if scope.start <= sign.at < scope.end])
             if decided:
                 return decided
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return _host(host, f"the key {key}")
-        decided = _decide([sign.host for sign in self._inside]) or _decide([sign.host for sign in self._around])
+        decided = _decide(self._inside) or _decide(self._around)
         if decided:
             return decided
         if self.finder.home is not None:
@@ -146,13 +182,14 @@ class FileHosts:
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
 
 
-def _decide(hosts: Sequence[Host]) -> Host | None:
+def _decide(signs: Sequence[Sign]) -> Host | None:
     """One host: that one. Two: undecided, and said so. None: ask further out."""
+    hosts = [sign.host for sign in signs if not sign.is_weak] or [sign.host for sign in signs]
     names = {str(host.name) for host in hosts}
     if len(names) == 1:
         return hosts[0]
     if names:
-        return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here")
+        return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here", is_contested=True)
     return None
 
 

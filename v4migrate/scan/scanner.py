@@ -20,7 +20,7 @@ from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.files import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
-from v4migrate.scan.host import FileHosts, Host, HostFinder
+from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.left import Left
 from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
 from v4migrate.scan.matchers.price_constant import PriceFigures
@@ -99,11 +99,18 @@ class _File:
         self.path = path
         self.data = data
         self.kind = kind
+        self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
     @cached_property
     def _starts(self) -> list[int]:
         return [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
+
+    def signs(self, finder: HostFinder) -> list[Sign]:
+        """The evidence of hosts in the whole file, looked for once however many regions it has."""
+        if self._signs is None:
+            self._signs = finder.signs(self.data)
+        return self._signs
 
     def locate(self, span: Span) -> Location:
         """1-based line and column in characters, and the line's text around the place, at most _WINDOW bytes to each side."""
@@ -139,7 +146,7 @@ class _RegionScan:
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        self.hosts = FileHosts(scanner.hosts, region.text, file.data)
+        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts))
         self.left: list[LeftAlone] = []
 
     @cached_property
@@ -201,14 +208,15 @@ class _RegionScan:
         is_presumable = name is not None and name.kind == "official"
         host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
         owner = self.scanner.identifier.owner(candidate)
-        if host.kind is HostKind.UNKNOWN and host.name is None and owner is not None and not owner.is_hub:
+        if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
         return host
 
     def _target_of(self, identity: Identity) -> str | None:
         """What to write for it: at another host that host's name, for a compatibility name the one that it stands for."""
         if identity.kind == "compatibility":
-            return identity.name.compatibility_of if identity.name else None
+            answered_as = identity.name.compatibility_of if identity.name else None
+            return answered_as if answered_as == self.scanner.target else None  # a third name is nobody's wish
         if identity.kind == "weights" or (identity.name and not identity.name.successor):
             return None
         return self.scanner.rulebook.target_at(
@@ -346,7 +354,7 @@ class _RegionScan:
             span=in_file,
             found=found,
             message=rule.message.format_map(filled),
-            safety=Safety.ADVICE if target is None else safety,
+            safety=_allowed(safety, host, target),
             host=host,
             location=self.file.locate(in_file),
             target=target,
@@ -369,6 +377,14 @@ def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:
     prefix = candidate.written.removesuffix(entry.id)
     start = candidate.span.end - len(entry.id.encode())
     return replace(candidate, name=entry.id, prefix=prefix, span=Span(start, candidate.span.end))
+
+
+def _allowed(safety: Safety, host: Host | None, target: str | None) -> Safety:
+    """Nothing to write makes it advice; another host that is named nearby makes a safe fix wait for a person."""
+    if target is None:
+        return Safety.ADVICE
+    is_contested = host is not None and host.is_contested
+    return Safety.UNSAFE if safety is Safety.SAFE and is_contested else safety
 
 
 def _refused(name: ModelName, as_of: datetime) -> str:

@@ -1,4 +1,4 @@
-"""`rename-argument`, `add-argument`, `replace-text`: edits of what a rule found beside an id."""
+"""`rename-argument`, `add-argument`: edits of the call that a rule found."""
 
 from __future__ import annotations
 
@@ -33,8 +33,3 @@ def add_argument(finding: Finding, to: str) -> list[Edit]:
         return into_call(region, call, f"{name}: {value}")
     is_mapping = call.callee.startswith("<")
     return into_call(region, call, f'"{name}": {value}' if is_mapping else to)
-
-
-def replace_text(finding: Finding, to: str) -> list[Edit]:
-    """What was found, replaced."""
-    return [Edit(finding.span, finding.context.region.escape(to).encode())]

@@ -73,9 +73,10 @@ class Identifier:
         return candidate.is_catalogued or (name is not None and self._kind(name) is not None)
 
     def owner(self, candidate: Candidate) -> HostFacts | None:
-        """The only host that spells an id like this; None where several do, or where the spelling is that of a hub."""
+        """The only host that spells an id like this; None where several do, or where the spelling has nothing of a host's own."""
         owners = self._owners.get(candidate.name, []) if candidate.is_catalogued else []
-        return owners[0] if len(owners) == 1 else None
+        has_a_form_of_its_own = "/" in candidate.name or candidate.name.startswith(("deepseek.", "us.", "eu."))
+        return owners[0] if len(owners) == 1 and has_a_form_of_its_own and not owners[0].is_hub else None
 
     def identify(self, candidate: Candidate, host: Host) -> Identity | None:
         """What the id is at its host; None for a name of today."""
@@ -85,8 +86,10 @@ class Identifier:
             if entry is not None:
                 return Identity("catalogue", self.facts.name(candidate.name), entry, at_host)
         if candidate.is_catalogued:
-            owners = self._owners.get(candidate.name)
-            return Identity("weights", entry=owners[0].catalogue[candidate.name]) if owners else None
+            owners = self._owners.get(candidate.name, [])
+            hub = next((owner for owner in owners if owner.is_hub), None)
+            known = hub or (owners[0] if owners else None)
+            return Identity("weights" if hub else "catalogue", entry=known.catalogue[candidate.name]) if known else None
         name = self.facts.name(candidate.name)
         kind = self._kind(name) if name else None
         return Identity(kind, name) if kind else None
@@ -96,8 +99,10 @@ class Identifier:
             return name.kind
         if name.successor:
             return "official"
-        is_compatibility = name.state(self.facts.as_of) == "compatibility"
-        return "compatibility" if is_compatibility and name.name != self.target else None
+        if name.state(self.facts.as_of) != "compatibility" or name.name == self.target:
+            return None
+        counts_as_migrated = name.name in self.facts.models.targets["flash"].choices
+        return "compatibility" if self.target == name.compatibility_of or not counts_as_migrated else None
 
 
 def _listed(host: HostFacts, candidate: Candidate) -> CatalogueId | None:
@@ -134,7 +139,7 @@ def reason_to_leave(
 
 def reason_without_rule(identity: Identity, host: Host) -> Left:
     """Why an id that no rule speaks of stays."""
-    if identity.kind == "weights":
+    if identity.kind in {"weights", "catalogue"} and host.kind is not HostKind.PROVIDER:
         return Left.OTHER_CATALOGUE
     return Left.FOREIGN_HOST if host.kind is HostKind.PROVIDER else Left.NO_RULE
 

@@ -16,6 +16,14 @@ from v4migrate.scan.place import Region, Span, Syntax, line_around
 
 _VENDOR = re.compile(rb"(?i)deep_?seek")
 _FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?![\w.]*\w)")
+# What a number is called that is no price, just before it.
+_OTHER_LABEL = re.compile(
+    rb"(?i)(?:min|max|default|unit|precision|temperature|top_?p|penalty|weight|score|version|timeout|retries|workers|size|limit|step)"
+    rb"[\"']?\s*[:=]\s*[\"']?\Z"
+)
+_ASSIGNED = re.compile(
+    rb"(?i)[ \t]*(?:(?:export|const|let|var|final|static|public|private)\s+)*\w*deep_?seek\w*\s*(?::[^=\n]{0,30})?:?="
+)
 _UNITS = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}
 _STRETCH_BYTES = 700
 """A mapping longer than this is a table of many models, not an entry about one."""
@@ -79,20 +87,32 @@ class PriceFigures:
         """One hit for each stretch that names DeepSeek and holds two figures of one row, in order."""
         found: dict[int, PriceHit] = {}
         for vendor in _VENDOR.finditer(region.text):
-            hits = (self._recognise(stretch, region) for stretch in _stretches(Span(*vendor.span()), region, syntax))
+            hits = (
+                self._recognise(stretch, region, syntax) for stretch in _stretches(Span(*vendor.span()), region, syntax)
+            )
             hit = next((hit for hit in hits if hit), None)
-            if hit is not None and syntax.surroundings(hit.span).kind != "comment":
+            if hit is not None:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
 
-    def _recognise(self, stretch: Span, region: Region) -> PriceHit | None:
+    @cached_property
+    def _known(self) -> frozenset[Decimal]:
+        """Every figure of every row in every unit: any other number is passed over at once."""
+        return frozenset(figure for row in self._rows for figure in row.figures)
+
+    def _recognise(self, stretch: Span, region: Region, syntax: Syntax) -> PriceHit | None:
         """The row with the most figures here; of equal ones the row of a model that is named here, then the newest."""
         text = region.text[stretch.start : stretch.end]
         figures = [
-            _Figure(Span(stretch.start + found.start(), stretch.start + found.end()), Decimal(found["number"].decode()))
+            figure
             for found in _FIGURE.finditer(text)
+            if (number := Decimal(found["number"].decode())) in self._known
+            and not _OTHER_LABEL.search(text, max(0, found.start() - 40), found.start())
+            and syntax.surroundings((figure := _Figure(_shifted(found, stretch.start), number)).span).kind != "comment"
         ]
         numbers = frozenset(figure.number for figure in figures)
+        if len(numbers) < 2:
+            return None
         scored = [
             (len(row.figures & numbers), any(model.encode() in text for model in row.row.models), row)
             for row in self._rows
@@ -103,11 +123,10 @@ class PriceFigures:
         if count < (3 if are_whole else 2):  # 2 and 8 are also retries and workers
             return None
         matching = [figure for figure in figures if figure.number in common]
-        shown = " / ".join(dict.fromkeys(str(figure.number) for figure in matching)) + best.unit
         since, until = self._held(best, common)
         return PriceHit(
             span=matching[0].span,
-            shown=shown,
+            shown=" / ".join(dict.fromkeys(str(figure.number) for figure in matching)) + best.unit,
             distinct=count,
             model=best.row.models[0],
             period=_period(best, since, until),
@@ -147,13 +166,20 @@ def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
         return  # the key names the model, so the entry is all there is about it
     yield from (scope for scope in around.scopes[:1] if scope.end - scope.start <= _STRETCH_BYTES)
     line = line_around(region.text, vendor)
-    end = line.end
+    if _ASSIGNED.match(region.text, line.start, line.end) is None:
+        yield line
+        return
+    end = line.end  # constants that are named after DeepSeek, one below the other
     while end - line.start < _STRETCH_BYTES and region.text[end : end + 1] == b"\n":
         following = line_around(region.text, Span(end + 1, end + 1))
-        if not _VENDOR.search(region.text, following.start, following.end):
+        if _ASSIGNED.match(region.text, following.start, following.end) is None:
             break
         end = following.end
     yield Span(line.start, min(end, line.start + 2 * _STRETCH_BYTES))
+
+
+def _shifted(found: re.Match[bytes], by: int) -> Span:
+    return Span(by + found.start(), by + found.end())
 
 
 def _period(row: _Row, since: datetime, until: datetime | None) -> str:
