@@ -196,6 +196,14 @@ def test_a_prompt_that_speaks_of_thinking_sets_no_switch(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "argument", ['stop=["</thinking>"]', 'metadata={"note": "no thinking here"}', 'user="thinking: on"']
+)
+def test_a_word_in_another_argument_sets_no_switch(argument: str) -> None:
+    (outcome,) = rewrite("a.py", f'{ASK}(model="deepseek-chat", messages=m, {argument})\n').changes
+    assert outcome.thinking.switch is Switch.PLACED
+
+
+@pytest.mark.parametrize(
     "code",
     [
         pytest.param(

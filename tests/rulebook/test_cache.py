@@ -34,7 +34,9 @@ def load(folder: Path | None = None) -> Rulebook:
 def test_second_start_reads_no_yaml_and_says_the_same(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = load()
     assert len(list(kept.glob("rulebook-*.bin"))) == 2
-    monkeypatch.setattr("v4migrate.rulebook.load._read", lambda *_: pytest.fail("the YAML files were parsed again"))
+    monkeypatch.setattr(
+        "v4migrate.rulebook.load.read_parts", lambda *_: pytest.fail("the YAML files were parsed again")
+    )
     second = load()
     assert second.rules == first.rules
     assert second.facts == first.facts
@@ -65,6 +67,39 @@ def test_a_damaged_entry_is_passed_over(kept: Path, damage: bytes) -> None:
     for path in kept.glob("rulebook-*.bin"):
         path.write_bytes(damage)
     assert load().rules == first.rules
+
+
+def test_what_is_kept_is_what_the_key_was_made_of(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that changes while the rulebook is loaded must not be kept under the key of what it was."""
+    copy = tmp_path / "rules"
+    shutil.copytree(rules_folder(), copy)
+    path = copy / "facts" / "models.yaml"
+    before = path.read_text("utf-8")
+    read = cache.read
+
+    def changes_meanwhile(key: str) -> object:
+        path.write_text(before.replace("default: deepseek-v4-flash", "default: deepseek-flash"), "utf-8")
+        return read(key)
+
+    monkeypatch.setattr(cache, "read", changes_meanwhile)
+    load(copy)
+    monkeypatch.setattr(cache, "read", read)
+    path.write_text(before, "utf-8")
+    assert load(copy).facts.models.targets["flash"].default == "deepseek-v4-flash"
+
+
+def test_a_lost_part_is_kept_again(kept: Path) -> None:
+    load()
+    (lost,) = kept.glob("*-reference.bin")
+    lost.unlink()
+    assert load_rulebook().facts.reference.guide.claims
+    assert lost.exists()
+
+
+def test_nothing_unfinished_is_left_behind(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError("no")))
+    load()
+    assert list(kept.iterdir()) == []
 
 
 class Evil:

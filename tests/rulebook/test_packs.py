@@ -83,3 +83,61 @@ def test_a_severity_of_ones_own_stands_above_the_rule(pack: Path) -> None:
 def test_a_severity_for_an_unknown_rule_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="did you mean 'id-in-prose'"):
         load_rulebook(severities={"id-in-pros": Severity.ERROR})
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "broken", "says"),
+    [
+        pytest.param(
+            "prices.yaml", "provider: acme", "provider: deepseek", "two price books for 'deepseek'", id="second-book"
+        ),
+        pytest.param(
+            "prices.yaml", "miss: 0.2", "miss: .inf", "is no number that can be reckoned with", id="infinite-price"
+        ),
+        pytest.param(
+            "prices.yaml",
+            "    usd:",
+            "    window_prices: {peek: {}}\n    usd:",
+            "no window 'peek'",
+            id="misspelt-window",
+        ),
+        pytest.param(
+            "prices.yaml",
+            "    usd:",
+            "    until: 2026-01-01T00:00:00Z\n    usd:",
+            "ends before it starts",
+            id="ends-first",
+        ),
+        pytest.param(
+            "providers/acme.yaml",
+            "title: ACME gateway",
+            "title: ACME\nis_official: true",
+            "'is_official' belongs to one host alone",
+            id="second-official",
+        ),
+        pytest.param("providers/acme.yaml", '"llm.acme.example"', '""', "'base_urls.0'", id="empty-word"),
+    ],
+)
+def test_a_mistake_in_a_pack_is_one_line_and_no_defect(
+    pack: Path, file: str, good: str, broken: str, says: str
+) -> None:
+    path = pack / "facts" / file
+    text = path.read_text("utf-8")
+    assert good in text
+    path.write_text(text.replace(good, broken, 1), "utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load_rulebook(packs=[pack])
+    assert says in str(caught.value)
+
+
+def test_a_file_in_the_wrong_place_is_told(pack: Path) -> None:
+    (pack / "stray.yaml").write_text("id: stray\n", "utf-8")
+    with pytest.raises(RulebookError, match=r"a rule lives at <topic>/<rule-id>\.yaml: move it"):
+        load_rulebook(packs=[pack])
+
+
+def test_other_yaml_below_a_pack_is_none_of_its_business(pack: Path) -> None:
+    deep = pack / "node_modules" / "x" / "y"
+    deep.mkdir(parents=True)
+    (deep / "z.yaml").write_text("[", "utf-8")
+    assert load_rulebook(packs=[pack])

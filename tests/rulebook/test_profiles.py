@@ -201,3 +201,23 @@ def test_reasoner_to_pro_is_a_policy_and_not_the_default() -> None:
 def test_under_the_pro_policy_a_picker_of_two_does_not_collide() -> None:
     code = 'c.chat.completions.create(model={"fast": "deepseek-chat", "deep": "deepseek-reasoner"}[tier])\n'
     assert rewritten(code, "official") == code
+
+
+def test_a_name_of_the_profiles_host_is_never_written_at_deepseeks_own_api() -> None:
+    code = 'client = OpenAI(base_url="https://api.deepseek.com")\n' + ASK.format("deepseek-chat")
+    assert 'model="deepseek-v4-pro"' in rewritten(code, "openrouter", "deepseek/deepseek-v4-pro")
+    assert 'model="deepseek-v4-flash"' in rewritten(code, "openrouter", "deepseek/deepseek-v4-flash")
+
+
+@pytest.mark.parametrize("comment", ["", "  # hi"])
+@pytest.mark.parametrize("comma", ["", ","])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_two_entries_of_one_call_stand_side_by_side(comment: str, comma: str, newline: str) -> None:
+    """The rename brings its switch and the guide's temperature, in one run, whatever stands behind the last argument."""
+    lines = ["create(", '    model="deepseek-v3.2",', f"    messages=m{comma}{comment}", ")", ""]
+    code = newline.join(["client.chat.completions." + lines[0], *lines[1:]])
+    after = rewritten(code, "guide-2026-04", unsafe=True)
+    compile(after, "app.py", "exec")
+    assert "temperature=1.0" in after
+    assert '"thinking": {"type": "disabled"}' in after
+    assert after.count(newline) == after.count("\n")

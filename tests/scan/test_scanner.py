@@ -121,6 +121,12 @@ def test_shape(path: str, code: str, expected: list[str]) -> None:
             id="off",
         ),
         pytest.param(
+            'create(model="deepseek-v4-flash", temperature=0, extra_body={"thinking": {"type": "enabled"}, "logprobs": False})',
+            ["sampling-ignored"],
+            id="a-false-beside-the-switch",
+        ),
+        pytest.param("DEEPSEEK = (0.27, 9e-99999999999999999999)\n", [], id="a-number-beyond-numbers"),
+        pytest.param(
             'M = "deepseek-reasoner"\ncreate(model=M, max_tokens=9)',
             ["retired-model-id", "thinking-only-by-default", "small-output-cap"],
             id="constant",

@@ -43,9 +43,9 @@ def instant(written: str | None, option: str = "--as-of") -> datetime | None:
         return None
     try:
         parsed = datetime.fromisoformat(written)
-    except ValueError as error:
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"{option} '{written}' is no date; write e.g. 2026-05-01 or 2026-05-01T12:00:00Z") from error
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
 def open_rulebook(configuration: Configuration, *, profile: str | None = None, as_of: str | None = None) -> Rulebook:

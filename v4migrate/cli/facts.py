@@ -139,7 +139,7 @@ def price(
     facts = rulebook.facts
     asked_at = instant(at, option="--at") or facts.as_of
     provider = provider or rulebook.profile.host
-    if model is None and at is None and profile is None and provider is None:
+    if model is None and at is None and provider is None and rulebook.profile.prices == "book":
         _print(rulebook, "price", [show.book(facts)], facts.books.books, json=json)
         return
     names = facts.priced(provider) if model is None else [model]

@@ -14,7 +14,7 @@ def insertion(region: Region, at: int, entry: str, starts: Sequence[int], *, is_
     text = region.text
 
     def edit(offset: int, new: str) -> Edit:
-        return Edit(region.in_file(Span(offset, offset)), region.escape(new).encode())
+        return Edit(region.in_file(Span(offset, offset)), region.escape(new).encode(), is_entry=new != ",")
 
     lead = next((found for start in starts if (found := _line_lead(text, start)) is not None), None)
     if lead is None or is_first:

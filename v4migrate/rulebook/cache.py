@@ -12,6 +12,7 @@ import io
 import os
 import pickle
 import sys
+import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum
@@ -20,6 +21,7 @@ from typing import Any
 
 import pydantic
 
+_UNFINISHED = ".rulebook-"
 _KEPT = 16  # entries; each version and set of rule packs makes two
 _VALUES = {
     *(("datetime", name) for name in ("datetime", "date", "timezone", "timedelta")),
@@ -42,10 +44,10 @@ def digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 def _code_stamp() -> bytes:
-    """Size and time of the modules that define the classes: an editable checkout changes them without changing its version."""
+    """Name, size and time of the modules that define the classes: a checkout changes them without changing its version."""
     folder = Path(__file__).parent
-    stats = [path.stat() for path in sorted(folder.rglob("*.py"))]
-    return repr([(stat.st_size, stat.st_mtime_ns) for stat in stats]).encode()
+    stats = ((path.relative_to(folder).as_posix(), path.stat()) for path in sorted(folder.rglob("*.py")))
+    return repr([(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]).encode()
 
 
 def read(key: str) -> Any:
@@ -59,15 +61,16 @@ def read(key: str) -> Any:
 
 def write(key: str, objects: Any) -> None:
     """Keep an entry. What cannot be written is not kept; that is no error."""
-    import tempfile  # here, because a start from the cache does without it
-
     with suppress(OSError):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".rulebook-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(pickle.dumps(objects, protocol=5))
-        Path(name).replace(folder / f"rulebook-{key}.bin")
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(pickle.dumps(objects, protocol=5))
+            Path(name).replace(folder / f"rulebook-{key}.bin")
+        finally:
+            Path(name).unlink(missing_ok=True)
         entries = sorted(folder.glob("rulebook-*.bin"), key=lambda path: path.stat().st_mtime, reverse=True)
         for path in entries[_KEPT:]:
             path.unlink(missing_ok=True)

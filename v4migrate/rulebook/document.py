@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import typing
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,7 +40,14 @@ def _loader() -> Any:
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
         pass
 
-    Loader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node)))
+    def exact(loader: Any, node: Any) -> Decimal:
+        try:
+            return Decimal(loader.construct_scalar(node).replace("_", ""))
+        except InvalidOperation as error:
+            problem = f"'{node.value}' is no number that can be reckoned with"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from error
+
+    Loader.add_constructor("tag:yaml.org,2002:float", exact)
     return Loader
 
 
@@ -52,14 +59,14 @@ class DocumentProblem(Exception):
         self.problems = tuple(problems)
 
 
-def read_yaml(path: Path, model: type[ModelT], shown: str | None = None) -> ModelT:
-    """Parse and validate one YAML file; raises DocumentProblem. `shown` is how messages name the file."""
+def read_yaml(path: Path, model: type[ModelT], shown: str | None = None, data: bytes | None = None) -> ModelT:
+    """Parse and validate one YAML file; raises DocumentProblem. `shown` is how messages name it, `data` its bytes if read already."""
     import yaml
 
     shown = shown or path.as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_loader())  # noqa: S506 - a SafeLoader with one more constructor
+        text = (path.read_bytes() if data is None else data).decode("utf-8")
+        content = yaml.load(text, Loader=_loader())  # noqa: S506 - a SafeLoader with one more constructor
     except (OSError, UnicodeDecodeError) as error:
         raise DocumentProblem([f"{shown}: cannot be read: {error}"]) from error
     except yaml.MarkedYAMLError as error:
@@ -67,9 +74,9 @@ def read_yaml(path: Path, model: type[ModelT], shown: str | None = None) -> Mode
         raise DocumentProblem([f"{shown}:{line}: not valid YAML: {error.problem}"]) from error
     except yaml.YAMLError as error:
         raise DocumentProblem([f"{shown}:1: not valid YAML: {' '.join(str(error).split())}"]) from error
-    if not isinstance(data, dict):
-        raise DocumentProblem([f"{shown}:1: expected a mapping at the top, found {type(data).__name__}"])
-    return validate(model, data, shown, lambda loc: _yaml_line(text, loc))
+    if not isinstance(content, dict):
+        raise DocumentProblem([f"{shown}:1: expected a mapping at the top, found {type(content).__name__}"])
+    return validate(model, content, shown, lambda loc: _yaml_line(text, loc))
 
 
 def validate(model: type[ModelT], data: dict[str, Any], shown: str, line_of: typing.Callable[[Loc], int]) -> ModelT:

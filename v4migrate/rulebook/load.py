@@ -1,33 +1,28 @@
-"""Files under `rules/` to a Rulebook. Being in the folder is being registered.
-
-All problems of all files are reported at once, one `file:line: problem` per line, and nothing half-loaded is used. What was read and
-found right is kept by cache.py, so that the next start need not parse it again.
-"""
+"""The Rulebook: rules and facts under an instant and a profile, from the cache (cache.py) or from their files (reader.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from v4migrate.errors import RulebookError, UsageError
+from v4migrate.errors import UsageError
 from v4migrate.rulebook import cache
-from v4migrate.rulebook.document import Data, DocumentProblem, line_in, read_yaml, suggestion
+from v4migrate.rulebook.document import suggestion
 from v4migrate.rulebook.facts import Facts
-from v4migrate.rulebook.facts.hosts import Clients, HostFacts
-from v4migrate.rulebook.facts.models import ModelFacts, Thinking
-from v4migrate.rulebook.facts.prices import PriceBook, PriceBooks, StatedPrices
+from v4migrate.rulebook.facts.hosts import HostFacts
+from v4migrate.rulebook.facts.models import Thinking
+from v4migrate.rulebook.facts.prices import PriceBooks, StatedPrices
 from v4migrate.rulebook.profiles import DEFAULT_PROFILE, profiles_of
+from v4migrate.rulebook.reader import Parts, Snapshot, read_parts, snapshot
 from v4migrate.rulebook.schema import Profile, Rule, Severity
 
 if TYPE_CHECKING:
     from v4migrate.rulebook.facts.reference import Reference
 
-_NOT_RULES = {"facts", "profiles"}
-DataT = TypeVar("DataT", bound=Data)
 Upgrade = Literal["same", "pro"]
 
 
@@ -80,12 +75,15 @@ class Rulebook:
 
         `chosen` is what `target` answered. `upgrade="pro"` sends ids that thought to the larger model: a policy, not what they meant.
         """
+        flash, pro = self.facts.models.targets["flash"], self.facts.models.targets["pro"]
         wants_pro = upgrade == "pro" and thinking == "enabled"
+        is_pro = wants_pro or chosen in pro.choices or (self.host.v4 is not None and chosen == self.host.v4.pro)
         if host is None or host.is_official:
-            return self.facts.models.targets["pro"].default if wants_pro else chosen
-        if host.v4 is not None and chosen in host.v4.names:
+            if chosen not in flash.choices:  # a name of the profile's host means nothing here
+                return pro.default if is_pro else flash.default
+            return pro.default if wants_pro else chosen
+        if host.v4 is not None and chosen in host.v4.names and not wants_pro:
             return chosen
-        is_pro = wants_pro or chosen in self.facts.models.targets["pro"].choices
         return host.successor("pro" if is_pro else "flash")
 
     def target_note(self, target: str) -> str | None:
@@ -120,12 +118,11 @@ def load_rulebook(
     `severities` overrides the severity of rules by id or code.
     """
     folder = folder or rules_folder()
-    key = cache.digest(entry for place in (folder, *packs) for entry in _snapshot(place))
+    places = [snapshot(place) for place in (folder, *packs)]
+    key = cache.digest(entry for place in places for entry in place.entries)
     parts = cache.read(key)
-    if not isinstance(parts, _Parts):
-        parts, reference = _read(folder, packs)
-        cache.write(key, parts)
-        cache.write(_reference_key(key), reference)
+    if not isinstance(parts, Parts):
+        parts, _ = _parsed(places, key)
     profiles = profiles_of(parts.profiles, parts.hosts)
     chosen = next((entry for entry in profiles if entry.name == profile), None)
     if chosen is None:
@@ -138,20 +135,9 @@ def load_rulebook(
         clients=parts.clients.clients,
         prices=StatedPrices(parts.books[0]) if chosen.prices == "stated" else PriceBooks(parts.books),
         as_of=as_of or datetime.now(UTC),
-        read_reference=partial(_reference, folder, packs, key),
+        read_reference=partial(_reference, places, key),
     )
     return _with_severities(Rulebook(parts.rules, facts, chosen, profiles), severities or {})
-
-
-class _Parts(Data):
-    """What every command needs of the files, checked."""
-
-    models: ModelFacts
-    books: list[PriceBook]
-    clients: Clients
-    hosts: list[HostFacts]
-    profiles: list[Profile]
-    rules: list[Rule]
 
 
 def _with_severities(rulebook: Rulebook, severities: dict[str, Severity]) -> Rulebook:
@@ -167,169 +153,21 @@ def _with_severity(rule: Rule, severity: Severity) -> Rule:
     return rule.model_copy(update={"severity": severity, "fix": rule.fix.model_copy(update={"cases": cases})})
 
 
-def _snapshot(folder: Path) -> list[tuple[str, bytes]]:
-    """Name and content of every file that a rulebook is made of; the folder itself stands first, whether it exists or not."""
-    head = (folder.resolve().as_posix(), b"folder" if folder.is_dir() else b"missing")
-    listed = [(path.relative_to(folder).as_posix(), _bytes(path)) for path in sorted(folder.glob("**/*.yaml"))]
-    return [head, *listed]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        return str(error).encode()  # reading it as YAML will say so with its name
-
-
 def _reference_key(key: str) -> str:
     return f"{key}-reference"
 
 
-def _reference(folder: Path, packs: Sequence[Path], key: str) -> Reference:
-    """The rest, from the cache or from its files."""
-    from v4migrate.rulebook.facts.reference import Reference
-
-    kept = cache.read(_reference_key(key))
-    return kept if isinstance(kept, Reference) else _read(folder, packs)[1]
-
-
-def _read(folder: Path, packs: Sequence[Path]) -> tuple[_Parts, Reference]:
-    """Parse and check every file."""
-    from v4migrate.rulebook.facts.guide import GuideFacts, Timeline
-    from v4migrate.rulebook.facts.interface import EndpointFacts, ParameterFacts, ResponseFacts
-    from v4migrate.rulebook.facts.reference import Reference
-
-    reader = _Reader(folder)
-    facts = folder / "facts"
-    models = reader.one(facts / "models.yaml", ModelFacts)
-    prices = reader.one(facts / "prices.yaml", PriceBook)
-    clients = reader.one(facts / "clients.yaml", Clients)
-    parameters = reader.one(facts / "parameters.yaml", ParameterFacts)
-    responses = reader.one(facts / "responses.yaml", ResponseFacts)
-    endpoints = reader.one(facts / "endpoints.yaml", EndpointFacts)
-    timeline = reader.one(facts / "timeline.yaml", Timeline)
-    guide = reader.one(facts / "guide.yaml", GuideFacts)
-    hosts = reader.folder(facts / "providers", HostFacts, lambda host: host.name)
-    profiles = reader.folder(folder / "profiles", Profile, lambda entry: entry.name)
-    books = [prices]
-    for pack in packs:
-        hosts += reader.folder(pack / "facts" / "providers", HostFacts, lambda host: host.name, optional=True)
-        if (pack / "facts" / "prices.yaml").is_file():
-            books.append(reader.one(pack / "facts" / "prices.yaml", PriceBook))
-    bundled, own = reader.rules([folder]), reader.rules(packs)
-    reader.check_names(hosts, profiles, [*own, *bundled])
-    reader.finish()
-    assert (
-        models and clients and parameters and responses and endpoints and timeline and guide
-    )  # finish() raised otherwise
-    parts = _Parts.model_construct(
-        models=models,
-        books=[book for book in books if book],
-        clients=clients,
-        hosts=hosts,
-        profiles=profiles,
-        rules=[*own, *bundled],  # a team's own rule speaks before a bundled one
-    )
-    reference = Reference.model_construct(
-        parameters=parameters, responses=responses, endpoints=endpoints, timeline=timeline, guide=guide
-    )
+def _parsed(places: Sequence[Snapshot], key: str) -> tuple[Parts, Reference]:
+    """Everything from the files, kept for the next start."""
+    parts, reference = read_parts(places[0], places[1:])
+    cache.write(key, parts)
+    cache.write(_reference_key(key), reference)
     return parts, reference
 
 
-class _Reader:
-    """Reads data files and gathers what is wrong with them."""
+def _reference(places: Sequence[Snapshot], key: str) -> Reference:
+    """What only people ask for, from the cache or from its files."""
+    from v4migrate.rulebook.facts.reference import Reference
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.problems: list[str] = []
-        self._taken: dict[str, str] = {}  # rule ids and codes, and the file of each
-        self._files: dict[str, Path] = {}
-        self._twice: list[tuple[str, Path, Path]] = []
-
-    def shown(self, path: Path) -> str:
-        inside = path.is_relative_to(self.root)
-        return f"rules/{path.relative_to(self.root).as_posix()}" if inside else path.as_posix()
-
-    def one(self, path: Path, model: type[DataT]) -> DataT | None:
-        try:
-            return read_yaml(path, model, self.shown(path))
-        except DocumentProblem as problem:
-            self.problems += problem.problems
-            return None
-
-    def folder(
-        self, folder: Path, model: type[DataT], key: Callable[[DataT], str], *, optional: bool = False
-    ) -> list[DataT]:
-        """Every file of a folder; the file stem must be the entry's own name."""
-        entries = []
-        for path in sorted(folder.glob("*.yaml")):
-            entry = self.one(path, model)
-            if entry is None:
-                continue
-            if key(entry) != path.stem:
-                self.problems.append(
-                    f"{self.shown(path)}:1: name '{key(entry)}' differs from the file's name '{path.stem}'"
-                )
-            entries.append(entry)
-            if path.stem in self._files:
-                self._twice.append((path.stem, path, self._files[path.stem]))
-            self._files[path.stem] = path
-        if not entries and not optional:
-            self.problems.append(
-                f"{self.shown(folder)}:1: no files here; the installation is incomplete, install v4migrate again"
-            )
-        return entries
-
-    def rules(self, folders: Sequence[Path]) -> list[Rule]:
-        rules = []
-        for folder in folders:
-            if not folder.is_dir():
-                self.problems.append(
-                    f"{folder.as_posix()}:1: no such folder; a rule pack is a folder of <topic>/<rule-id>.yaml"
-                )
-                continue
-            for path in sorted(folder.glob("*/*.yaml")):
-                if path.parent.name in _NOT_RULES:
-                    continue
-                rule = self.one(path, Rule)
-                if rule is not None:
-                    self._check(rule, path)
-                    self._files[rule.id] = path
-                    rules.append(rule.model_copy(update={"topic": path.parent.name, "file": path.as_posix()}))
-        return rules
-
-    def _check(self, rule: Rule, path: Path) -> None:
-        if rule.id != path.stem:
-            self._problem(path, f"id: {rule.id}", f"id '{rule.id}' differs from the file's name; rename one of the two")
-        for name in (rule.id, rule.code):
-            if name in self._taken:
-                self._problem(path, name, f"'{name}' is already taken by {self._taken[name]}; choose another")
-            self._taken[name] = self.shown(path)
-
-    def check_names(self, hosts: Sequence[HostFacts], profiles: Sequence[Profile], rules: Sequence[Rule]) -> None:
-        """What one file says of another must exist there."""
-        known_hosts = [host.name for host in hosts]
-        for name, path, before in self._twice:
-            self._problem(
-                path, name, f"host '{name}' is already described by {self.shown(before)}; choose another name"
-            )
-        known = [profile.name for profile in profiles_of(profiles, hosts)]
-        for profile in profiles:
-            if profile.host and profile.host not in known_hosts:
-                self._unknown(profile.name, "host", profile.host, known_hosts)
-        for rule in rules:
-            for name in rule.named_profiles:
-                if name not in known:
-                    self._unknown(rule.id, "profile", name, known)
-
-    def _unknown(self, stem: str, what: str, name: str, known: Sequence[str]) -> None:
-        near = suggestion(name, known)
-        self._problem(self._files[stem], name, f"unknown {what} '{name}'{near}; known: {', '.join(known)}")
-
-    def _problem(self, path: Path, needle: str, problem: str) -> None:
-        line = line_in(path.read_text(encoding="utf-8"), needle)
-        self.problems.append(f"{self.shown(path)}:{line}: {problem}")
-
-    def finish(self) -> None:
-        if self.problems:
-            raise RulebookError("\n".join(self.problems))
+    kept = cache.read(_reference_key(key))
+    return kept if isinstance(kept, Reference) else _parsed(places, key)[1]

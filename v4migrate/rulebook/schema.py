@@ -389,6 +389,3 @@ class Profile(Fact):
     refusal_status: int = Field(
         default=400, description="the HTTP status that a retired name is said to be answered with"
     )
-    default_temperature: str = Field(
-        default="1.0", description="the temperature that V4 is said to use when a request names none"
-    )

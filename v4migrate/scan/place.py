@@ -73,7 +73,20 @@ class Argument:
 
 
 _SAID = frozenset(
-    {"messages", "message", "input", "prompt", "system", "instructions", "tools", "functions", "contents"}
+    {
+        "messages",
+        "message",
+        "input",
+        "prompt",
+        "system",
+        "instructions",
+        "tools",
+        "functions",
+        "contents",
+        "metadata",
+        "stop",
+        "user",
+    }
 )
 
 

@@ -29,6 +29,7 @@ from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
 
@@ -56,6 +57,7 @@ class Scanner:
         self.identifier = Identifier(facts, self.target)
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
+        self.switches = Switches(facts)
         speaking = [rule for rule in rulebook.rules if not rule.profiles or profile.name in rule.profiles]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
@@ -243,7 +245,7 @@ class _RegionScan:
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
     def _of_requests(self) -> Iterator[Finding]:
-        requests = Requests(self.syntax, self.hosts, self.facts)
+        requests = Requests(self.syntax, self.hosts, self.facts, self.scanner.switches)
         for rule in self.scanner.rules["request"]:
             assert rule.find.request
             for request, argument, span in requests.matching(rule.find.request):

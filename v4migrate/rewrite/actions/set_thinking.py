@@ -8,7 +8,6 @@ switches of their own; where they are not known nothing is placed. `state-thinki
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +20,7 @@ from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.place import Argument, Call, Place
+from v4migrate.scan.switch import Switches
 
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
@@ -72,7 +72,8 @@ def state_thinking(finding: Finding, facts: Facts) -> Thinking:
     """The mode that the request of this finding runs in by default, written out at it."""
     call, mode = finding.context.place.call, finding.context.thinking
     assert call is not None
-    assert mode is not None
+    if mode is None:
+        return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")
     return _Placer(finding.context, facts, _host_of(finding, facts), mode).at_call(call)
 
 
@@ -86,6 +87,7 @@ class _Placer:
 
     def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode) -> None:
         self.context = context
+        self.facts = facts
         self.host = host
         self.mode = mode
         self.region = context.region
@@ -118,7 +120,7 @@ class _Placer:
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
         if not is_same:
             return self.not_placed(f"a request that uses it may go to another host ({host.why})")
-        if any(self._says(argument) for argument in call.settings):
+        if self._is_said(call):
             return Thinking(Switch.ALREADY_SET)
         client = self._client_of(call)
         if client is None:
@@ -134,10 +136,11 @@ class _Placer:
             return self._in_mapping(argument, client)
         return Thinking(Switch.PLACED, into_call(self.region, call, self._entry(client)))
 
-    def _says(self, argument: Argument) -> bool:
-        """Does the argument set the switch, DeepSeek's own or the host's?"""
-        fields = {"thinking", *([self._field] if self._field else [])}
-        return argument.name in fields or any(re.search(rf"\b{field}\b", argument.text) for field in fields)
+    def _is_said(self, call: Call) -> bool:
+        """Does the request set the switch, DeepSeek's own or the host's?"""
+        switches = (host.thinking.switch for host in (self.facts.official, self.host) if host.thinking)
+        fields = {switch.field for switch in switches if switch}
+        return any(setting.field in fields for setting in Switches(self.facts).settings(call))
 
     @property
     def _field(self) -> str | None:

@@ -12,6 +12,7 @@ from v4migrate.rulebook.facts.source import Fact, Mark
 
 Served = Literal["yes", "no", "unknown"]
 Mode = Literal["enabled", "disabled", "unknown"]
+Word = Annotated[str, Field(min_length=1)]
 SwitchValue = bool | str | dict[str, str | bool]
 
 
@@ -89,13 +90,13 @@ class HostFacts(Fact):
     is_hub: bool = Field(
         default=False, description="a place to download weights from: an id spelled as there proves no host"
     )
-    base_urls: list[str] = []
-    environment: list[str] = Field(default=[], description="variables whose use tells the host")
-    libraries: list[str] = Field(default=[], description="imports and class names that tell the host")
-    prefixes: list[str] = Field(default=[], description="a router's prefix that names this host alone")
-    commands: list[str] = []
-    shared_prefixes: list[str] = Field(default=[], description="a router's prefix that other hosts use too")
-    names: list[str] = Field(default=[], description="words that name the host as a key, a value or a variable")
+    base_urls: list[Word] = []
+    environment: list[Word] = Field(default=[], description="variables whose use tells the host")
+    libraries: list[Word] = Field(default=[], description="imports and class names that tell the host")
+    prefixes: list[Word] = Field(default=[], description="a router's prefix that names this host alone")
+    commands: list[Word] = []
+    shared_prefixes: list[Word] = Field(default=[], description="a router's prefix that other hosts use too")
+    names: list[Word] = Field(default=[], description="words that name the host as a key, a value or a variable")
     serves_v32: Served = "unknown"
     old: list[CatalogueId] = Field(
         default=[],

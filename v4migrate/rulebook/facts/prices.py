@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal, Protocol
+from typing import Annotated, Literal, Protocol, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.document import Data, suggestion
@@ -66,7 +66,7 @@ class Window(Fact, Interval):
 
     name: str
     time_zone: str
-    hours: list[Annotated[str, Field(pattern=r"^\d\d:\d\d-\d\d:\d\d$")]]
+    hours: list[Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$")]]
     weekdays: list[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
     except_holidays: str | None = Field(default=None, description="name of a calendar whose days are left out")
 
@@ -75,7 +75,17 @@ class Window(Fact, Interval):
         local = at.astimezone(ZoneInfo(self.time_zone))
         if _WEEKDAYS[local.weekday()] not in self.weekdays:
             return False
-        return any(_within(local.time(), *map(time.fromisoformat, span.split("-"))) for span in self.hours)
+        spans = (span.replace("24:00", "00:00").split("-") for span in self.hours)
+        return any(_within(local.time(), *map(time.fromisoformat, span)) for span in spans)
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"no time zone '{value}'; write e.g. UTC or Asia/Shanghai") from error
+        return value
 
 
 def _within(now: time, start: time, end: time) -> bool:
@@ -183,6 +193,30 @@ class PriceBook(Data):
             provider=self.provider,
             notes=tuple(note for note in (row.note, *notes, *disputed) if note),
         )
+
+    @model_validator(mode="after")
+    def _names_exist_and_rows_differ(self) -> Self:
+        """A window or calendar that is misspelt would answer with the wrong price."""
+        windows, calendars = [window.name for window in self.windows], [calendar.name for calendar in self.calendars]
+        for window in self.windows:
+            if window.except_holidays is not None and window.except_holidays not in calendars:
+                raise ValueError(
+                    f"window '{window.name}': no calendar '{window.except_holidays}'; known: {', '.join(calendars) or 'none'}"
+                )
+        starts: set[tuple[str, datetime]] = set()
+        for row in self.tariffs:
+            if unknown := [name for name in row.window_prices if name not in windows]:
+                near = suggestion(unknown[0], windows)
+                raise ValueError(
+                    f"tariff of {row.models[0]}: no window '{unknown[0]}'{near}; known: {', '.join(windows) or 'none'}"
+                )
+            if row.until is not None and row.until <= row.from_:
+                raise ValueError(f"tariff of {row.models[0]} from {row.from_.isoformat()} ends before it starts")
+            for model in row.models:
+                if (model, row.from_) in starts:
+                    raise ValueError(f"two tariffs of {model} start at {row.from_.isoformat()}; change one of them")
+                starts.add((model, row.from_))
+        return self
 
     @property
     def models(self) -> list[str]:

@@ -15,7 +15,7 @@ from v4migrate.rulebook.schema import PriceConstantMatch
 from v4migrate.scan.place import Region, Span, Syntax, line_around
 
 _VENDOR = re.compile(rb"(?i)deep_?seek")
-_FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d+)?)(?![\w.]*\w)")
+_FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
 # What a number is called that is no price, just before it.
 _OTHER_LABEL = re.compile(
     rb"(?i)(?:min|max|default|unit|precision|temperature|top_?p|penalty|weight|score|version|timeout|retries|workers|size|limit|step)"

@@ -13,10 +13,10 @@ from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.schema import RequestMatch, Role
 from v4migrate.scan.host import FileHosts, Host
 from v4migrate.scan.place import Argument, Call, Place, Span, Syntax
+from v4migrate.scan.switch import Setting, Switches
 
 _MODEL_ARGUMENTS = ("model", "model_name", "modelName")
 _ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
-_OFF = re.compile(r"(?i)disabled|\bnone\b|\bfalse\b")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
 
 
@@ -28,7 +28,7 @@ class Request(NamedTuple):
     name: ModelName | None  # None for an id that only another host has
     host: Host
     at_host: HostFacts | None
-    switch: Argument | None  # the argument that says whether to think, in the form of any host
+    switches: tuple[Setting, ...]  # what says whether to think, in the form of any host
     thinking: Thinking | None  # the mode it runs in; None where that is not known
 
 
@@ -43,10 +43,11 @@ class Hit(NamedTuple):
 class Requests:
     """The requests of one region, read once for all rules."""
 
-    def __init__(self, syntax: Syntax, hosts: FileHosts, facts: Facts) -> None:
+    def __init__(self, syntax: Syntax, hosts: FileHosts, facts: Facts, switches: Switches) -> None:
         self.syntax = syntax
         self.hosts = hosts
         self.facts = facts
+        self.switches = switches
 
     @cached_property
     def all(self) -> Sequence[Request]:
@@ -60,8 +61,9 @@ class Requests:
             if not self._is_meant(match, request):
                 continue
             if match.foreign_switch:
-                if request.switch and self._is_foreign(request.switch, request):
-                    yield Hit(request, request.switch, request.switch.span)
+                if self._has_foreign_switch(request):
+                    argument = request.switches[0].argument
+                    yield Hit(request, argument, argument.span)
             elif not match.parameters:
                 model = request.call.argument(*_MODEL_ARGUMENTS)
                 assert model is not None
@@ -96,43 +98,14 @@ class Requests:
         )
         if name is None and not listed:
             return None
-        switch = self._switch(call)
-        return Request(call, model, name, host, at_host, switch, self._mode(switch, name, at_host))
+        switches = tuple(self.switches.settings(call))
+        return Request(call, model, name, host, at_host, switches, _mode(switches, name, at_host))
 
-    def _mode(self, switch: Argument | None, name: ModelName | None, at_host: HostFacts | None) -> Thinking | None:
-        if switch is not None:
-            return "disabled" if _OFF.search(switch.text) else "enabled"
-        if at_host is None or at_host.is_official:
-            return name.thinking if name else None
-        default = at_host.thinking.v4_default if at_host.thinking else "unknown"
-        return None if default == "unknown" else default
-
-    @cached_property
-    def _switch_words(self) -> re.Pattern[str]:
-        fields = {
-            field for host in self.facts.hosts if (switch := _switch_of(host)) for field in (switch.field, *switch.also)
-        }
-        return re.compile(
-            rf"(?:^|[\"'{{,\s(])(?P<field>{'|'.join(sorted(fields, key=len, reverse=True))})[\"']?\s*[:=]"
-        )
-
-    def _switch(self, call: Call) -> Argument | None:
-        """The argument that holds a thinking switch, by itself or in the mapping that it passes on."""
-        return next((argument for argument in call.settings if self._fields(argument)), None)
-
-    def _fields(self, argument: Argument) -> list[str]:
-        """The switch fields that an argument sets: its own name, or the keys of what it passes on."""
-        own = self._switch_words.match(f"{argument.name}=")
-        if own:
-            return [own["field"]]
-        return [found["field"] for found in self._switch_words.finditer(f"{argument.name}={argument.text}")]
-
-    def _is_foreign(self, argument: Argument, request: Request) -> bool:
-        switch = _switch_of(request.at_host or self.facts.official)
-        if switch is None or request.call.callee.endswith("responses.create"):
+    def _has_foreign_switch(self, request: Request) -> bool:
+        own = _switch_of(request.at_host or self.facts.official)
+        if own is None or not request.switches or request.call.callee.endswith("responses.create"):
             return False
-        known = {switch.field, *switch.also}
-        return not known.intersection(self._fields(argument))
+        return not {own.field, *own.also}.intersection(setting.field for setting in request.switches)
 
     def _is_meant(self, match: RequestMatch, request: Request) -> bool:
         """Do the conditions on the whole request hold?"""
@@ -141,7 +114,7 @@ class Requests:
             return False
         if match.thinking is not None and request.thinking != match.thinking:
             return False
-        if match.thinking_stated is not None and (request.switch is not None) != match.thinking_stated:
+        if match.thinking_stated is not None and bool(request.switches) != match.thinking_stated:
             return False
         if match.thinking_stated is False and call.open_ended:
             return False
@@ -167,6 +140,16 @@ class Requests:
         return (match.at_most is None or number <= match.at_most) and (
             match.at_least is None or number >= match.at_least
         )
+
+
+def _mode(switches: Sequence[Setting], name: ModelName | None, at_host: HostFacts | None) -> Thinking | None:
+    """The mode that the request runs in; None where that is not known."""
+    if switches:
+        return "disabled" if any(setting.mode == "disabled" for setting in switches) else "enabled"
+    if at_host is None or at_host.is_official:
+        return name.thinking if name else None
+    default = at_host.thinking.v4_default if at_host.thinking else "unknown"
+    return None if default == "unknown" else default
 
 
 def _has(call: Call, name: str) -> bool:
