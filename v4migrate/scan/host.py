@@ -9,6 +9,7 @@ presumed to be meant for it, or for the host of the chosen profile.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -156,6 +157,15 @@ class FileHosts:
         return [replace(sign, at=sign.at - start) for sign in self._around if start <= sign.at < end]
 
     @cached_property
+    def _places(self) -> list[int]:
+        return [sign.at for sign in self._inside]
+
+    @cached_property
+    def _decided(self) -> Host | None:
+        """What the region as a whole says, else the file."""
+        return _decide(self._inside) or _decide(self._around)
+
+    @cached_property
     def _around(self) -> list[Sign]:
         return self.file_signs()
 
@@ -166,13 +176,14 @@ class FileHosts:
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
         for scope in place.scopes:
-            decided = _decide([sign for sign in self._inside if scope.start <= sign.at < scope.end])
+            first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
+            decided = _decide(self._inside[first:last])
             if decided:
                 return decided
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return _host(host, f"the key {key}")
-        decided = _decide(self._inside) or _decide(self._around)
+        decided = self._decided
         if decided:
             return decided
         if self.finder.home is not None:

@@ -86,11 +86,15 @@ class PriceFigures:
     def hits(self, region: Region, syntax: Syntax) -> list[PriceHit]:
         """One hit for each stretch that names DeepSeek and holds two figures of one row, in order."""
         found: dict[int, PriceHit] = {}
+        judged: dict[Span, PriceHit | None] = {}  # one stretch holds many a mention
         for vendor in _VENDOR.finditer(region.text):
-            hits = (
-                self._recognise(stretch, region, syntax) for stretch in _stretches(Span(*vendor.span()), region, syntax)
-            )
-            hit = next((hit for hit in hits if hit), None)
+            hit = None
+            for stretch in _stretches(Span(*vendor.span()), region, syntax):
+                if stretch not in judged:
+                    judged[stretch] = self._recognise(stretch, region, syntax)
+                hit = judged[stretch]
+                if hit is not None:
+                    break
             if hit is not None:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
@@ -114,9 +118,12 @@ class PriceFigures:
         if len(numbers) < 2:
             return None
         scored = [
-            (len(row.figures & numbers), any(model.encode() in text for model in row.row.models), row)
+            (count, any(model.encode() in text for model in row.row.models), row)
             for row in self._rows
+            if (count := len(row.figures & numbers)) >= 2
         ]
+        if not scored:
+            return None
         count, _, best = max(scored, key=lambda entry: entry[:2])
         common = best.figures & numbers
         are_whole = all(figure == figure.to_integral_value() for figure in common)
