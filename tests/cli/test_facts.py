@@ -78,6 +78,10 @@ def test_guide_price_is_labelled(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         pytest.param(["price", "deepseek-chat", "--at", "2026-08-01"], "it ended 2026-07-24", id="ended"),
         pytest.param(["price", "deepseek-chat", "--at", "2026-01-01", "--currency", "cny"], "not verified", id="yuan"),
+        pytest.param(["price", "--provider", "x"], "no prices known for provider 'x'", id="provider-of-all"),
+        pytest.param(
+            ["price", "--profile", "guide-2026-04", "--currency", "cny"], "no CNY price is known", id="stated-yuan"
+        ),
         pytest.param(["guide", "prises"], "did you mean 'prices'", id="topic"),
     ],
 )
@@ -117,6 +121,14 @@ def test_prices_of_every_model_at_an_instant(capsys: pytest.CaptureFixture[str])
     stated = document(capsys, "price", "--profile", "guide-2026-04")["prices"]
     assert {price["stated"] for price in stated} == {"contradicted"}
     assert {price["source"]["mark"] for price in stated} == {"U"}
+
+
+def test_a_profile_of_the_configuration_is_honoured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "v4migrate.toml").write_text('profile = "guide-2026-04"\n', "utf-8")
+    assert "as stated by the guide" in shown(capsys, "price")
 
 
 def test_a_dispute_is_said_only_while_it_matters(capsys: pytest.CaptureFixture[str]) -> None:

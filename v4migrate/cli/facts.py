@@ -133,13 +133,20 @@ def price(
     """The price of a model at an instant: tariff, window, interval, source; or the whole dated book. What is not known is an error."""
     from v4migrate.cli import render
     from v4migrate.cli.common import instant
+    from v4migrate.errors import UnknownFact
     from v4migrate.rulebook import show
 
     rulebook = _open(config, None, profile)
     facts = rulebook.facts
     asked_at = instant(at, option="--at") or facts.as_of
     provider = provider or rulebook.profile.host
-    if model is None and at is None and provider is None and rulebook.profile.prices == "book":
+    if (
+        model is None
+        and at is None
+        and provider is None
+        and rulebook.profile.prices == "book"
+        and currency is CurrencyName.USD
+    ):
         _print(rulebook, "price", [show.book(facts)], facts.books.books, json=json)
         return
     names = facts.priced(provider) if model is None else [model]
@@ -151,7 +158,12 @@ def price(
         head = {"schema": "v4migrate.price/1", "at": asked_at, "per_tokens": 1_000_000}
         render.print_json(head | (found[0] if model else {"prices": found}))
     elif model is None:
-        render.print_listing(show.tariffs(facts, asked_at, currency.value, provider))
+        listing = show.tariffs(facts, asked_at, currency.value, provider)
+        if not listing.rows:
+            raise UnknownFact(
+                f"no {currency.value.upper()} price is known at {asked_at.isoformat()} under these options"
+            )
+        render.print_listing(listing)
     else:
         render.print_listing(show.tariff(facts.prices.tariff(model, asked_at, currency.value, provider)))
 

@@ -355,7 +355,10 @@ class Rule(Data):
         """A message that cannot be filled in would fail in the middle of a scan."""
         allowed = {"target", "profile", "status"} | _PLACEHOLDERS[self.matcher]
         for where, text in (("message", self.message), ("fix.advice", self.fix.advice)):
-            used = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+            fields = list(string.Formatter().parse(text))
+            used = {name for _, name, _, _ in fields if name is not None}
+            if any(spec or conversion for _, _, spec, conversion in fields):
+                raise ValueError(f"{where}: write {{name}} alone, without a format behind it")
             if used - allowed:
                 raise ValueError(f"{where} uses {{{min(used - allowed)}}}; it may use: {', '.join(sorted(allowed))}")
         return self

@@ -277,7 +277,9 @@ class _RegionScan:
         for rule in self.scanner.rules["text"]:
             assert rule.find.text
             for span, value in text_hits(rule.find.text, self.region, self.syntax, self.scanner.ties, self._is_ours):
-                yield self._finding(rule, span, _short(value), words={"value": _short(value)})
+                yield self._finding(
+                    rule, span, _short(value), words={"value": _short(value)}, target=self.scanner.target
+                )
 
     def _is_ours(self, around: Surroundings) -> bool:
         """Does the file talk to DeepSeek's own API at this place: by evidence, or because its code speaks of it and of no other?"""
@@ -310,7 +312,7 @@ class _RegionScan:
             found = self.region.text[hit.span.start : hit.span.end].decode("utf-8", "replace")
             for rule in rules:
                 if rule.find.price_constant and hit.is_meant(rule.find.price_constant):
-                    yield self._finding(rule, hit.span, found, words=words)
+                    yield self._finding(rule, hit.span, found, words=words, target=self.scanner.target)
 
     def _current_model(self, model: str) -> str:
         """The name to look a price of today up by: that of the old price, or, where it no longer answers, the target."""
@@ -323,7 +325,9 @@ class _RegionScan:
             for span, value in self.syntax.clamps():
                 host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
                 if value in rule.find.output_clamp.values and host.kind is HostKind.OFFICIAL:
-                    yield self._finding(rule, span, str(value), host=host, words={"value": str(value)})
+                    yield self._finding(
+                        rule, span, str(value), host=host, words={"value": str(value)}, target=self.scanner.target
+                    )
 
     def _finding(
         self,
@@ -334,12 +338,11 @@ class _RegionScan:
         words: Mapping[str, str],
         host: Host | None = None,
         place: Place = _NO_PLACE,
-        target: str | None = "",
+        target: str | None,
         candidate: Candidate | None = None,
         thinking: Thinking | None = None,
     ) -> Finding:
-        """`target`: what to write; None where nothing can be, empty for the target of the run."""
-        target = self.scanner.target if target == "" else target
+        """`target`: what to write; None where nothing can be."""
         in_file = self.region.in_file(span)
         profile = self.scanner.rulebook.profile
         kind = host.kind if host else None
