@@ -42,6 +42,7 @@ class _Row(NamedTuple):
 class _Figure(NamedTuple):
     span: Span
     number: Decimal
+    written: str
 
 
 class PriceHit(NamedTuple):
@@ -112,7 +113,10 @@ class PriceFigures:
             for found in _FIGURE.finditer(text)
             if (number := Decimal(found["number"].decode())) in self._known
             and not _OTHER_LABEL.search(text, max(0, found.start() - 40), found.start())
-            and syntax.surroundings((figure := _Figure(_shifted(found, stretch.start), number)).span).kind != "comment"
+            and syntax.surroundings(
+                (figure := _Figure(_shifted(found, stretch.start), number, found["number"].decode())).span
+            ).kind
+            != "comment"
         ]
         numbers = frozenset(figure.number for figure in figures)
         if len(numbers) < 2:
@@ -133,7 +137,7 @@ class PriceFigures:
         since, until = self._held(best, common)
         return PriceHit(
             span=matching[0].span,
-            shown=" / ".join(dict.fromkeys(str(figure.number) for figure in matching)) + best.unit,
+            shown=" / ".join(dict.fromkeys(figure.written for figure in matching)) + best.unit,
             distinct=count,
             model=best.row.models[0],
             period=_period(best, since, until),
