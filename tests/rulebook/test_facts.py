@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,13 +120,7 @@ def test_limits_of_an_unknown_generation_are_not_guessed() -> None:
 def test_the_refusal_changed_its_words_and_stayed_a_400() -> None:
     old, new = FACTS.models.retired_answer(at("2026-01-01T00:00:00")), FACTS.models.retired_answer(RETIRED)
     assert (old.status, new.status) == (400, 400)
-    pattern = re.compile(FACTS.models.refusal_pattern)
-    for text in (
-        "Model Not Exist",
-        "The supported API model names are deepseek-v4-pro or deepseek-v4-flash, but you passed deepseek-chat.",
-        "The supported API model names are deepseek-flash or deepseek-v4-pro, but you passed deepseek-v4-flash-none",
-    ):
-        assert pattern.search(text)
+    assert old.message != new.message
 
 
 def test_intervals_of_a_name_do_not_overlap() -> None:

@@ -389,6 +389,7 @@ class Profile(Fact):
     prices: Literal["book", "stated"] = Field(
         default="book", description="the dated price book, or the table that the guide states"
     )
-    refusal_status: int = Field(
-        default=400, description="the HTTP status that a retired name is said to be answered with"
+    refusal_status: int | None = Field(
+        default=None,
+        description="the HTTP status that a retired name is said to be answered with; absent = as the facts have it",
     )

@@ -350,7 +350,7 @@ class _RegionScan:
         safety = rule.safety_for(kind, profile.name, profile_is_host=profile_is_host)
         severity = rule.severity_for(kind, profile.name, profile_is_host=profile_is_host)
         early = rule.since is not None and self.facts.as_of < rule.since
-        status = str(profile.refusal_status)
+        status = str(profile.refusal_status or self.facts.models.retired_answer(self.facts.as_of).status)
         filled = {"target": target or "the new name", "profile": profile.name, "status": status, **words}
         return Finding(
             rule=rule,

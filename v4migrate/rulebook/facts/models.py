@@ -132,7 +132,6 @@ class ModelFacts(Data):
     targets: dict[str, Target]
     limits: list[Limits]
     retired_answers: list[RetiredAnswer]
-    refusal_pattern: str = Field(description="loose regular expression of every such message so far")
     weights: list[Weights]
 
     @cached_property
