@@ -115,7 +115,7 @@ def _print_entries(listing: Listing) -> None:
         for number, (column, cell) in enumerate(zip(listing.columns, cells, strict=True)):
             if not cell:
                 continue
-            line = Text(f"{column}: " if column else "", "dim")
+            line = Text().append(f"{column}: " if column else "", "dim")
             line.append(cell, "bold" if number == 0 else _VERDICT_STYLE.get(cell, ""))
             _print_trimmed(Padding(line, (0, 0, 0, 2 if number else 0), expand=False))
     out().print()
