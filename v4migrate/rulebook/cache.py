@@ -12,7 +12,6 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from enum import Enum
@@ -61,6 +60,8 @@ def read(key: str) -> Any:
 
 def write(key: str, objects: Any) -> None:
     """Keep an entry. What cannot be written is not kept; that is no error."""
+    import tempfile  # here, because a start from the cache writes nothing
+
     with suppress(OSError):
         folder = _folder()
         folder.mkdir(parents=True, exist_ok=True)

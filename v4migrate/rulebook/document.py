@@ -6,7 +6,7 @@ nearest known key. Used for rules, facts and the configuration alike.
 
 from __future__ import annotations
 
-import difflib
+import re
 import typing
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -107,8 +107,19 @@ def _explain(model: type[BaseModel], data: Any, item: Any) -> str:
     return f"'{where}': {message}" if where else message
 
 
+def checked_pattern(value: str) -> str:
+    """A regular expression that compiles, or ValueError with the place of the mistake."""
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from error
+    return value
+
+
 def suggestion(word: str, known: Sequence[str], likeness: float = 0.6) -> str:
     """` (did you mean 'x'?)` for the nearest known word, or nothing. Names of one family are all alike: ask more of them."""
+    import difflib  # here, because most starts suggest nothing
+
     near = difflib.get_close_matches(word, known, n=1, cutoff=likeness)
     return f" (did you mean '{near[0]}'?)" if near else ""
 

@@ -10,8 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
-from v4migrate.rulebook.document import Data
-from v4migrate.rulebook.facts.interface import checked_pattern
+from v4migrate.rulebook.document import Data, checked_pattern
 from v4migrate.rulebook.facts.source import Fact, Source
 
 

@@ -1,11 +1,10 @@
 """What the hosted API takes and answers: request parameters by mode, rejections with their text, response fields by era, endpoints."""
 
-import re
 from typing import Literal
 
 from pydantic import AwareDatetime, Field, field_validator
 
-from v4migrate.rulebook.document import Data
+from v4migrate.rulebook.document import Data, checked_pattern
 from v4migrate.rulebook.facts.source import Fact
 
 Treatment = Literal["accepted", "ignored", "rejected", "not-documented", "unknown"]
@@ -77,12 +76,3 @@ class EndpointFacts(Data):
     """`rules/facts/endpoints.yaml`."""
 
     endpoints: list[Endpoint]
-
-
-def checked_pattern(value: str) -> str:
-    """A regular expression that compiles, or ValueError with the place of the mistake."""
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    return value

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Literal, Protocol, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, field_validator, model_validator
 
@@ -72,7 +71,7 @@ class Window(Fact, Interval):
 
     def covers(self, at: datetime) -> bool:
         """Is `at` inside the hours and weekdays of the window, by the wall clock of its place? Holidays are not looked at."""
-        local = at.astimezone(ZoneInfo(self.time_zone))
+        local = at.astimezone(_zone(self.time_zone))
         if _WEEKDAYS[local.weekday()] not in self.weekdays:
             return False
         spans = (span.replace("24:00", "00:00").split("-") for span in self.hours)
@@ -82,10 +81,18 @@ class Window(Fact, Interval):
     @classmethod
     def _is_a_zone(cls, value: str) -> str:
         try:
-            ZoneInfo(value)
+            _zone(value)
         except (KeyError, ValueError, OSError) as error:
             raise ValueError(f"no time zone '{value}'; write e.g. UTC or Asia/Shanghai") from error
         return value
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    """A time zone by its name. Imported when a window is asked for, which no scan does."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
 
 
 def _within(now: time, start: time, end: time) -> bool:
@@ -243,7 +250,7 @@ class PriceBook(Data):
             if window is None or not window.covers(at):
                 continue
             calendar = next((entry for entry in self.calendars if entry.name == window.except_holidays), None)
-            day = at.astimezone(ZoneInfo(window.time_zone)).date()
+            day = at.astimezone(_zone(window.time_zone)).date()
             if calendar is None:
                 return window, []
             if not calendar.is_known(day):
