@@ -82,6 +82,9 @@ def test_guide_price_is_labelled(capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param(
             ["price", "--profile", "guide-2026-04", "--currency", "cny"], "no CNY price is known", id="stated-yuan"
         ),
+        pytest.param(
+            ["price", "--profile", "guide-2026-04", "--currency", "cny", "--json"], "no CNY price is known", id="json"
+        ),
         pytest.param(["guide", "prises"], "did you mean 'prices'", id="topic"),
     ],
 )

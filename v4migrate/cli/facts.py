@@ -11,17 +11,16 @@ from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOp
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from v4migrate.rulebook.document import Data
-    from v4migrate.rulebook.facts import Facts
-    from v4migrate.rulebook.facts.prices import Currency, Tariff
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.rulebook.show import Listing
 
 DataT = TypeVar("DataT", bound="Data")
 HELP = "Show the dated facts that rules, rewrites and prices rest on, each with its source, its mark and the day of its check."
+
+PartArgument = Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -71,6 +70,7 @@ def _holding(part: str | None, entries: Sequence[DataT], key: Callable[[DataT], 
 
 
 def _at_least_one(part: str | None, entries: Sequence[Data], what: str) -> None:
+    """Raise UsageError when no name held the part."""
     from v4migrate.errors import UsageError
 
     if not entries:
@@ -133,7 +133,6 @@ def price(
     """The price of a model at an instant: tariff, window, interval, source; or the whole dated book. What is not known is an error."""
     from v4migrate.cli import render
     from v4migrate.cli.common import instant
-    from v4migrate.errors import UnknownFact
     from v4migrate.rulebook import show
 
     rulebook = _open(config, None, profile)
@@ -149,42 +148,24 @@ def price(
     ):
         _print(rulebook, "price", [show.book(facts)], facts.books.books, json=json)
         return
-    names = facts.priced(provider) if model is None else [model]
-    if json:
-        answers = [
-            _answer(facts, name, asked_at, currency.value, provider, is_only=model is not None) for name in names
-        ]
-        found = [render.plain(answer) for answer in answers if answer]
-        head = {"schema": "v4migrate.price/1", "at": asked_at, "per_tokens": 1_000_000}
-        render.print_json(head | (found[0] if model else {"prices": found}))
-    elif model is None:
-        listing = show.tariffs(facts, asked_at, currency.value, provider)
-        if not listing.rows:
-            raise UnknownFact(
-                f"no {currency.value.upper()} price is known at {asked_at.isoformat()} under these options"
-            )
-        render.print_listing(listing)
+    head = {"schema": "v4migrate.price/1", "at": asked_at, "per_tokens": 1_000_000}
+    if model is not None:
+        tariff = facts.prices.tariff(model, asked_at, currency.value, provider)
+        if json:
+            render.print_json(head | render.plain(tariff))
+        else:
+            render.print_listing(show.tariff(tariff))
     else:
-        render.print_listing(show.tariff(facts.prices.tariff(model, asked_at, currency.value, provider)))
-
-
-def _answer(
-    facts: Facts, model: str, at: datetime, currency: Currency, provider: str | None, *, is_only: bool
-) -> Tariff | None:
-    """One look-up; of many, those without an answer are left out."""
-    from v4migrate.errors import UnknownFact
-
-    try:
-        return facts.prices.tariff(model, at, currency, provider)
-    except UnknownFact:
-        if is_only:
-            raise
-        return None
+        tariffs = facts.tariffs(asked_at, currency.value, provider)
+        if json:
+            render.print_json(head | {"prices": [render.plain(tariff) for tariff in tariffs]})
+        else:
+            render.print_listing(show.tariffs(tariffs, asked_at, currency.value))
 
 
 @app.command("parameters")
 def parameters(
-    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    name: PartArgument = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -203,7 +184,7 @@ def parameters(
 
 @app.command("responses")
 def responses(
-    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    name: PartArgument = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -219,7 +200,7 @@ def responses(
 
 @app.command("endpoints")
 def endpoints(
-    name: Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")] = None,
+    name: PartArgument = None,
     as_of: AsOfOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,

@@ -99,10 +99,10 @@ class Rewriter:
                 case Action.REPLACE_ID:
                     edits += replace_id(finding)
                 case Action.SET_THINKING:
-                    thinking = set_thinking(finding, self.scanner.rulebook.facts)
+                    thinking = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches)
                     edits += thinking.edits
                 case Action.STATE_THINKING:
-                    edits += state_thinking(finding, self.scanner.rulebook.facts).edits
+                    edits += state_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches).edits
                 case Action.RENAME_ARGUMENT:
                     edits += rename_argument(finding, to)
                 case Action.ADD_ARGUMENT:

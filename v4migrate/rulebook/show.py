@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.guide import Claim, Table
 from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
@@ -251,18 +250,19 @@ def tariff(answer: Tariff) -> Listing:
     )
 
 
-def tariffs(facts: Facts, at: datetime, currency: Currency, provider: str | None) -> Listing:
-    """Every model that has a price at an instant, by the price list of the profile."""
-    rows, notes = [], []
-    for name in facts.priced(provider):
-        try:
-            answer = facts.prices.tariff(name, at, currency, provider)
-        except UnknownFact:
-            continue
-        rows.append(
-            [name, answer.window, *_figures(answer.prices), moment(answer.from_, "not stated"), answer.source.mark]
-        )
-        notes += [f"{name}: {note}" for note in answer.notes]
+def tariffs(answers: Sequence[Tariff], at: datetime, currency: Currency) -> Listing:
+    """The tariffs of several models at an instant."""
+    rows = [
+        [
+            answer.model,
+            answer.window,
+            *_figures(answer.prices),
+            moment(answer.from_, "not stated"),
+            answer.source.mark,
+        ]
+        for answer in answers
+    ]
+    notes = [f"{answer.model}: {note}" for answer in answers for note in answer.notes]
     title = f"Prices at {moment(at)} UTC, {currency.upper()} per 1M tokens"
     return Listing(title, ("model", "window", "cached", "uncached", "output", "from (UTC)", "mark"), rows, notes)
 

@@ -31,7 +31,7 @@ class Switches:
     """Reads switches by the fields that the facts know. Build once per rulebook."""
 
     def __init__(self, facts: Facts) -> None:
-        known = [host.thinking.switch for host in facts.hosts if host.thinking and host.thinking.switch]
+        known = [host.switch for host in facts.hosts if host.switch]
         fields = {field for switch in known for field in (switch.field, *switch.also)}
         words = "|".join(sorted(map(re.escape, fields), key=len, reverse=True))
         self._named = re.compile(rf"(?:{words})\Z")

@@ -45,17 +45,16 @@ class Thinking:
     snippet: str = ""
 
 
-def set_thinking(finding: Finding, facts: Facts) -> Thinking:
+def set_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking:
     """Keep the mode of the old name at every request that this finding can be followed to."""
     context = finding.context
     host = _host_of(finding, facts)
     mode = context.thinking
-    default = host.thinking.v4_default if host.thinking else "unknown"
-    if mode is None or mode == default:
+    if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
-    placer = _Placer(context, facts, host, mode)
+    placer = _Placer(context, facts, host, mode, switches)
     place = context.place
-    if not host.is_official and (host.thinking is None or host.thinking.switch is None):
+    if not host.is_official and host.switch is None:
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
         return placer.not_placed("the program that reads this setting makes the request elsewhere")
@@ -68,13 +67,13 @@ def set_thinking(finding: Finding, facts: Facts) -> Thinking:
     return placer.at_uses(place.constant)
 
 
-def state_thinking(finding: Finding, facts: Facts) -> Thinking:
+def state_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking:
     """The mode that the request of this finding runs in by default, written out at it."""
     call, mode = finding.context.place.call, finding.context.thinking
     assert call is not None
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")
-    return _Placer(finding.context, facts, _host_of(finding, facts), mode).at_call(call)
+    return _Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
 
 
 def _host_of(finding: Finding, facts: Facts) -> HostFacts:
@@ -85,11 +84,12 @@ def _host_of(finding: Finding, facts: Facts) -> HostFacts:
 class _Placer:
     """Puts the switch into the calls of one region."""
 
-    def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode) -> None:
+    def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode, switches: Switches) -> None:
         self.context = context
         self.facts = facts
         self.host = host
         self.mode = mode
+        self.switches = switches
         self.region = context.region
         self.language = "typescript" if self.region.language == "tsx" else self.region.language
         self.clients = [client for client in facts.clients if client.language == self.language]
@@ -138,9 +138,8 @@ class _Placer:
 
     def _is_said(self, call: Call) -> bool:
         """Does the request set the switch, DeepSeek's own or the host's?"""
-        switches = (host.thinking.switch for host in (self.facts.official, self.host) if host.thinking)
-        fields = {switch.field for switch in switches if switch}
-        return any(setting.field in fields for setting in Switches(self.facts).settings(call))
+        fields = {switch.field for switch in (self.facts.official.switch, self.host.switch) if switch}
+        return any(setting.field in fields for setting in self.switches.settings(call))
 
     @property
     def _field(self) -> str | None:
@@ -150,7 +149,7 @@ class _Placer:
 
     @property
     def _switch(self) -> ThinkingSwitch | None:
-        return self.host.thinking.switch if self.host.thinking and not self.host.is_official else None
+        return None if self.host.is_official else self.host.switch
 
     def _value(self, client: ClientFacts) -> str:
         """The switch's value in the words of the client's language."""

@@ -7,14 +7,16 @@ UnknownFact; nothing is guessed, and no price is ever 0 for want of a row. One m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts, ModelName
-from v4migrate.rulebook.facts.prices import PriceBooks, PriceList, StatedPrices
+from v4migrate.rulebook.facts.prices import Currency, PriceBooks, PriceList, StatedPrices, Tariff
 from v4migrate.rulebook.facts.source import Fact
 
 if TYPE_CHECKING:
@@ -52,13 +54,28 @@ class Facts:
 
     def host(self, name: str | None) -> HostFacts | None:
         """A host by its name."""
-        return next((host for host in self.hosts if host.name == name), None)
+        return self._hosts_by_name.get(name) if name else None
 
-    def priced(self, provider: str | None = None) -> list[str]:
-        """Every model that the price list of the profile may have an answer for."""
+    @cached_property
+    def _hosts_by_name(self) -> dict[str, HostFacts]:
+        return {host.name: host for host in self.hosts}
+
+    def tariffs(self, at: datetime, currency: Currency = "usd", provider: str | None = None) -> list[Tariff]:
+        """Every model's tariff at an instant, by the price list of the profile. Raises UnknownFact when none has one."""
         if isinstance(self.prices, StatedPrices):
-            return [name for row in self.books.book().stated for name in row.names]
-        return self.books.book(provider).models
+            names = [name for row in self.books.book().stated for name in row.names]
+        else:
+            names = self.books.book(provider).models
+        found = []
+        for name in names:
+            with suppress(UnknownFact):
+                found.append(self.prices.tariff(name, at, currency, provider))
+        if not found:
+            raise UnknownFact(
+                f"no {currency.upper()} price is known at {at.isoformat()} under these options; "
+                "every price that is known: v4migrate facts price"
+            )
+        return found
 
     def older_than(self, days: int) -> Age | None:
         """How many of the facts that a scan leans on were last checked more than `days` before the facts' instant; None = none."""

@@ -113,6 +113,17 @@ class HostFacts(Fact):
         """The ids to leave behind here, by spelling."""
         return {entry.id: entry for entry in self.old}
 
+    @property
+    def switch(self) -> ThinkingSwitch | None:
+        """The host's own thinking switch; None where it has none, or none is known."""
+        return self.thinking.switch if self.thinking else None
+
+    @property
+    def default_mode(self) -> Thinking | None:
+        """The mode of a V4 request that does not say; None where it is not known."""
+        default = self.thinking.v4_default if self.thinking else "unknown"
+        return None if default == "unknown" else default
+
     def serves(self, at: datetime) -> Served:
         """Does the host serve V3.2 at an instant? What the file says holds for the day of its check."""
         ends = [entry.until for entry in self.old if entry.until and entry.means.startswith("DeepSeek-V3.2")]

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from v4migrate.rulebook.facts import Facts
-from v4migrate.rulebook.facts.hosts import HostFacts, ThinkingSwitch
+from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.schema import RequestMatch, Role
 from v4migrate.scan.host import FileHosts, Host
@@ -102,7 +102,7 @@ class Requests:
         return Request(call, model, name, host, at_host, switches, _mode(switches, name, at_host))
 
     def _has_foreign_switch(self, request: Request) -> bool:
-        own = _switch_of(request.at_host or self.facts.official)
+        own = (request.at_host or self.facts.official).switch
         if own is None or not request.switches or request.call.callee.endswith("responses.create"):
             return False
         return not {own.field, *own.also}.intersection(setting.field for setting in request.switches)
@@ -148,18 +148,13 @@ def _mode(switches: Sequence[Setting], name: ModelName | None, at_host: HostFact
         return "disabled" if any(setting.mode == "disabled" for setting in switches) else "enabled"
     if at_host is None or at_host.is_official:
         return name.thinking if name else None
-    default = at_host.thinking.v4_default if at_host.thinking else "unknown"
-    return None if default == "unknown" else default
+    return at_host.default_mode
 
 
 def _has(call: Call, name: str) -> bool:
     return any(
         argument.name == name or (argument.keys is not None and name in argument.keys) for argument in call.arguments
     )
-
-
-def _switch_of(host: HostFacts) -> ThinkingSwitch | None:
-    return host.thinking.switch if host.thinking else None
 
 
 def model_of(call: Call, constants: dict[str, str]) -> str | None:
