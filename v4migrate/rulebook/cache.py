@@ -68,7 +68,7 @@ def write(key: str, objects: Any) -> None:
         handle, name = tempfile.mkstemp(dir=folder, prefix=_UNFINISHED)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(pickle.dumps(objects, protocol=5))
+                _Writer(file, protocol=5).dump(objects)
             Path(name).replace(folder / f"rulebook-{key}.bin")
         finally:
             Path(name).unlink(missing_ok=True)
@@ -85,6 +85,12 @@ def _folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("v4migrate")
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, obj: Any) -> Any:
+        """Enum members by their value: early 3.11 (seen on 3.11.2) writes a call of getattr, which `_Reader` refuses."""
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
 
 class _Reader(pickle.Unpickler):
