@@ -8,7 +8,9 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from v4migrate.errors import ConfigError, InputError
-from v4migrate.scan.files import FileKind, Skip, kind_of, language_of, list_files, read_file
+from v4migrate.scan.files import Skip, list_files, read_file
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import language_of
 
 
 def make(root: Path, *names: str) -> None:

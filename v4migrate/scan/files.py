@@ -33,17 +33,6 @@ class Skip(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class FileKind(StrEnum):
-    """What a file is for, as far as its path tells."""
-
-    SOURCE = "source"
-    TEST = "test"
-    HISTORY = "history"
-    RECORD = "record"
-    MIGRATION = "migration"
-    TRANSLATION = "translation"
-
-
 class Listed(NamedTuple):
     """A file to scan. `inside` is its path within the project, which tells what it is for however the scan was started."""
 
@@ -92,19 +81,7 @@ _LOCKS = {
     ),
     *("Gemfile.lock", "Pipfile.lock", "bun.lock"),
 }
-_RECORD_DIRS = {
-    "cassettes",
-    "recordings",
-    "snapshots",
-    "__snapshots__",
-    "golden",
-    "goldens",
-    "fixtures",
-    "testdata",
-    "__fixtures__",
-}
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
-_TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e"}
 
 
 def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
@@ -237,62 +214,3 @@ def is_vendored(path: PurePath) -> bool:
     if _VENDORED.intersection(path.parts[:-1]) or path.name in _LOCKS:
         return True
     return path.name.endswith((".min.js", ".min.css", ".map", ".lock"))
-
-
-def kind_of(path: PurePosixPath) -> FileKind:
-    """What a file is for, by its path inside the scanned tree."""
-    parts = {part.lower() for part in path.parts[:-1]}
-    stem = path.name.lower()
-    if stem.startswith(("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")):
-        return FileKind.HISTORY
-    if stem.startswith(("migrat", "upgrad")) and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
-        return FileKind.HISTORY
-    if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
-        return FileKind.HISTORY
-    if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson")):
-        return FileKind.RECORD
-    if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
-        return FileKind.MIGRATION
-    if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {
-        "locale",
-        "locales",
-        "i18n",
-        "lang",
-        "translations",
-    }:
-        return FileKind.TRANSLATION
-    if (
-        parts & _TEST_DIRS
-        or stem.startswith(("test_", "conftest."))
-        or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
-    ):
-        return FileKind.TEST
-    return FileKind.SOURCE
-
-
-_SUFFIXES = {
-    **dict.fromkeys((".py", ".pyi"), "python"),
-    **dict.fromkeys((".js", ".mjs", ".cjs", ".jsx"), "javascript"),
-    **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
-    ".tsx": "tsx",
-    **dict.fromkeys((".json", ".jsonc", ".json5"), "json"),
-    **dict.fromkeys((".yaml", ".yml"), "yaml"),
-    **dict.fromkeys((".toml", ".ini", ".cfg", ".conf", ".properties", ".env"), "lines"),
-    **dict.fromkeys((".md", ".mdx", ".markdown"), "markdown"),
-    ".ipynb": "notebook",
-    **dict.fromkeys((".sh", ".bash", ".zsh", ".mk", ".dockerfile"), "shell"),
-}
-_SHELL_NAMES = ("dockerfile", "containerfile", "makefile", "justfile")
-_INNER = (".example", ".sample", ".tmpl", ".template", ".dist", ".default", ".j2")
-
-
-def language_of(path: PurePosixPath) -> str:
-    """The language of a file by its name; 'text' when no reader knows it."""
-    name = path.name.lower()
-    for suffix in _INNER:
-        name = name.removesuffix(suffix)
-    if name.startswith(".env") or name.endswith("_env") or name == "env":
-        return "lines"
-    if name.partition(".")[0] in _SHELL_NAMES:
-        return "shell"
-    return _SUFFIXES.get(PurePosixPath(name).suffix, "text")

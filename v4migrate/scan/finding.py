@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.schema import Rule, Safety, Severity
@@ -23,6 +24,25 @@ class Location:
     at: int
 
 
+class SuppressedBy(StrEnum):
+    """What says that a finding is known and accepted."""
+
+    LINE = "line"  # a comment on the same line or the one before
+    BLOCK = "block"  # between two comments
+    FILE = "file"  # a comment for the whole file
+    CONFIG = "config"  # a path pattern of the configuration
+    BASELINE = "baseline"  # it was there when the baseline was taken
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """Why a finding does not count: who says so, where, and the reason that was given ('' = none)."""
+
+    by: SuppressedBy
+    reason: str = ""
+    line: int | None = None  # of the comment; None where no comment of the file says it
+
+
 @dataclass(frozen=True)
 class Finding:
     """One match of one rule. `span` is in bytes of the file; `context` is what a rewrite needs to act on it."""
@@ -39,6 +59,13 @@ class Finding:
     target: str | None  # the name to write; None where there is none
     advice: str  # what to do, in one line
     context: Context = field(repr=False)
+    suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
+    fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
+
+    @property
+    def is_active(self) -> bool:
+        """Does it count?"""
+        return self.suppression is None
 
 
 @dataclass(frozen=True)
@@ -64,9 +91,20 @@ class LeftAlone:
 
 
 @dataclass(frozen=True)
+class UnusedSuppression:
+    """A suppression that no finding needed. `line` 0: it stands in the configuration or the baseline, which `path` then names."""
+
+    path: str
+    line: int
+    rules: Sequence[str]  # as written; empty = every rule
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class FileScan:
     """Everything about one scanned file, in the order of its bytes."""
 
     path: str
     findings: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
+    unused: Sequence[UnusedSuppression] = ()

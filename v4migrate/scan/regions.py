@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 
-from v4migrate.scan.files import language_of
+from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Region
 from v4migrate.scan.syntax.tree import parse, text_of, walk
 

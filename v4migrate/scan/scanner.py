@@ -18,7 +18,7 @@ from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
-from v4migrate.scan.files import FileKind, kind_of
+from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.left import Left
