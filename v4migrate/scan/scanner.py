@@ -18,9 +18,9 @@ from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
-from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
+from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.left import Left
 from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
 from v4migrate.scan.matchers.price_constant import PriceFigures

@@ -11,8 +11,8 @@ from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.schema import HostKind, IdKind, ModelIdMatch, Role, Rule, Severity
-from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.host import Host
+from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
 from v4migrate.scan.tokens import Candidate
