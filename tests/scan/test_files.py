@@ -125,8 +125,8 @@ def test_nothing_there_is_an_error(tmp_path: Path) -> None:
         ("a.test.tsx", "tsx"),
         (".env.local", "lines"),
         ("config.yaml.example", "yaml"),
-        ("settings.toml.j2", "lines"),
-        ("Dockerfile.prod", "shell"),
+        ("settings.toml.j2", "toml"),
+        ("Dockerfile.prod", "dockerfile"),
         ("notes", "text"),
     ],
 )

@@ -20,6 +20,8 @@ class Left(StrEnum):
     RECORD = "record"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
+    LABEL = "label"
+    QUERY = "query"
     NO_RULE = "no-rule"
 
     @property
@@ -41,5 +43,7 @@ _LEFT = {
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
+    Left.LABEL: "a label, a selector, a route, a class of a style: others find it by this name",
+    Left.QUERY: "a query over what was recorded: old rows keep the old name",
     Left.NO_RULE: "no rule of this rulebook covers it",
 }
