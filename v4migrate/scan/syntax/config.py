@@ -20,10 +20,11 @@ from v4migrate.scan.syntax.config_calls import BODY, Entry, request_of, scalars
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 from v4migrate.scan.syntax.nested import Nested
-from v4migrate.scan.syntax.settings import NESTED_PARAMETERS, option_before, role_of_value
+from v4migrate.scan.syntax.settings import NESTED_PARAMETERS, is_answer, option_before, role_of_value
 from v4migrate.scan.syntax.tree import ancestors, count_errors, parse, span_of, text_of
 
 _VENDOR = re.compile(rb"(?i)deepseek")
+_MAX_NODES = 300  # above a scalar: asking a node for its parent costs as much as it lies deep
 _QUOTES = "\"'`"
 
 
@@ -40,7 +41,7 @@ class ConfigSyntax(WithoutCalls):
     def __init__(self, text: bytes, depth: int = 0) -> None:
         self.text = text
         self.depth = depth
-        self.tree: Tree = parse(text, self.language)
+        self.tree: Tree = parse(self.readable(text), self.language)
         self._entries: dict[tuple[int, int], Sequence[Entry]] = {}
         self._inner: dict[int, Nested | None] = {}
 
@@ -50,12 +51,22 @@ class ConfigSyntax(WithoutCalls):
 
     # -- what a format says of itself
 
+    def readable(self, text: bytes) -> bytes:
+        """What the parser is given: the text, or nothing where the grammar could not bear it."""
+        return text
+
     def span(self, node: Node) -> Span:
         """The bytes of a node."""
         return span_of(node)
 
     def node_at(self, span: Span) -> Node:
-        """The smallest node that covers a byte range."""
+        """The smallest node that covers a byte range; the root where that lies too deep to be anybody's configuration."""
+        cursor = self.tree.walk()
+        for _ in range(_MAX_NODES):
+            if cursor.goto_first_child_for_byte(span.start) is None:
+                break
+        else:
+            return self.tree.root_node
         return self.tree.root_node.descendant_for_byte_range(span.start, span.end) or self.tree.root_node
 
     def key_node(self, pair: Node) -> Node | None:
@@ -213,12 +224,17 @@ class ConfigSyntax(WithoutCalls):
         """A scalar that is more than the id: a placeholder, a command, a list in a string, a sentence."""
         inside = self._embedded(span, scopes)
         if inside is not None:
-            return inside
+            return replace(inside, left=inside.left or self._record(scalar))
         content = self._content(scalar)
         keys = self._keys(scalar)
         if b"," in self.text[content.start : content.end] and b", " not in self.text[content.start : content.end]:
             return Place(Role.MEMBER, next(iter(keys), None), keys[1:], scopes=scopes)
         return Place(Role.PROSE, scopes=scopes)
+
+    def _record(self, scalar: Node) -> Left | None:
+        """Is the mapping around a scalar what a server or a log wrote?"""
+        mapping = next((up for up in ancestors(scalar) if up.type in self.mappings), None)
+        return Left.RECORD if mapping is not None and is_answer(scalars(self.entries(mapping))) else None
 
     def _embedded(self, span: Span, scopes: Sequence[Span]) -> Place | None:
         inside = embedded(self.text, span)
