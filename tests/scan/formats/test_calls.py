@@ -54,7 +54,9 @@ def test_parameter_rule_speaks(path: str, code: str, rule: str) -> None:
 @pytest.mark.parametrize(
     ("language", "code"),
     [
-        pytest.param("yaml", "model: deepseek-reasoner\nlogging:\n  temperature: 1\n", id="parameter-of-something-else"),
+        pytest.param(
+            "yaml", "model: deepseek-reasoner\nlogging:\n  temperature: 1\n", id="parameter-of-something-else"
+        ),
         pytest.param("yaml", "temperature: 0.2\nname: deepseek-reasoner\n", id="no-model"),
         pytest.param("yaml", "model: deepseek-reasoner\n", id="no-parameter"),
         pytest.param("yaml", "temperature: 1\nx:\n  model: deepseek-reasoner\n", id="parameter-further-out"),
@@ -86,7 +88,8 @@ SWITCH = '"thinking": {"type": "disabled"}'
         pytest.param(
             "a.md",
             '- run\n  ```bash\n  curl x -d \'{\n    "model": "deepseek-chat",\n    "messages": []\n  }\'\n  ```\n',
-            f'- run\n  ```bash\n  curl x -d \'{{\n    "model": "deepseek-v4-flash",\n    "messages": [],\n    {SWITCH}\n  }}\'\n  ```\n',
+            f'- run\n  ```bash\n  curl x -d \'{{\n    "model": "deepseek-v4-flash",\n    "messages": [],\n    '
+            f"{SWITCH}\n  }}'\n  ```\n",
             id="B15-in-an-indented-fence",
         ),
         pytest.param(
@@ -97,9 +100,9 @@ SWITCH = '"thinking": {"type": "disabled"}'
         ),
         pytest.param(
             "a.md",
-            "> ```python\n> client.chat.completions.create(\n>     model=\"deepseek-chat\",\n>     messages=m,\n> )\n> ```\n",
-            "> ```python\n> client.chat.completions.create(\n>     model=\"deepseek-v4-flash\",\n>     messages=m,\n"
-            ">     extra_body={\"thinking\": {\"type\": \"disabled\"}},\n> )\n> ```\n",
+            '> ```python\n> client.chat.completions.create(\n>     model="deepseek-chat",\n>     messages=m,\n> )\n> ```\n',
+            '> ```python\n> client.chat.completions.create(\n>     model="deepseek-v4-flash",\n>     messages=m,\n'
+            '>     extra_body={"thinking": {"type": "disabled"}},\n> )\n> ```\n',
             id="D20-call-in-a-quotation",
         ),
         pytest.param(
