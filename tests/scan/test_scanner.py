@@ -44,9 +44,11 @@ def says(path: str, code: str) -> list[str]:
         pytest.param(
             "a.ts", "const M = { deepseek: 'deepseek-chat', acme: 'x' };", ["retired-model-id"], id="default-per-host"
         ),
-        pytest.param("a.ts", "const M = { fast: 'deepseek-chat' };", ["id-in-table"], id="value-of-another-table"),
+        pytest.param(
+            "a.ts", "const M = { fast: 'deepseek-chat' };", ["id-as-table-value"], id="value-of-another-table"
+        ),
         pytest.param("a.py", 'if m == "deepseek-chat": pass', ["id-compared"], id="equality"),
-        pytest.param("a.py", 'if m in ("deepseek-chat",): pass', ["id-in-table"], id="membership"),
+        pytest.param("a.py", 'if m in ("deepseek-chat",): pass', ["id-compared"], id="membership"),
         pytest.param("a.py", 'match m:\n    case "deepseek-chat":\n        pass\n', ["id-compared"], id="case"),
         pytest.param("a.py", 'm.startswith("deepseek-chat")', ["id-compared"], id="prefix-test"),
         pytest.param("a.py", 'x = LIMITS["deepseek-chat"]', ["id-in-table"], id="subscript"),

@@ -22,7 +22,7 @@ from v4migrate.scan.syntax import read_syntax
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER}
-_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT}
+_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class RewriteOptions:
     """What the user allows."""
 
     unsafe: bool = False
+    include_tests: bool = False  # also ids in tests: all that can be changed in a file, or none of them
     policy: Literal["keep-running", "keep-behaviour"] = "keep-running"
     only: frozenset[str] = frozenset()  # rule ids or codes; empty = all
 
@@ -68,6 +69,8 @@ class Rewriter:
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
         collisions = colliding(fixable)
+        if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
+            collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
         tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
         for finding in fixable:
             reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
@@ -86,7 +89,10 @@ class Rewriter:
         """Why the fix is held back, or its edits."""
         asked = Action.SET_THINKING in finding.rule.fix.do
         thinking = Thinking(Switch.NOT_NEEDED if asked else Switch.NOT_ASKED)
-        if finding.safety is Safety.UNSAFE and not self.options.unsafe:
+        if finding.rule.is_about_tests:
+            if not self.options.include_tests:
+                return Held.TESTS, thinking, ()
+        elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if collides:
             return Held.COLLISION, thinking, ()

@@ -49,6 +49,7 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
+        self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
         self._patterns = [(host, _words(host), _pattern(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
 
@@ -93,7 +94,16 @@ class HostFinder:
         """The host whose catalogue a router's prefix names."""
         cleaned = prefix.rstrip("/:")
         for host in self.hosts:
+            if prefix in host.own_prefixes:
+                return host
             if any(cleaned == known or cleaned.startswith((f"{known}/", f"{known}:")) for known in host.prefixes):
+                return host
+        return None
+
+    def routed(self, prefix: str, text: bytes) -> HostFacts | None:
+        """The host that a shared prefix means in this text, because a library is named there that reads it so."""
+        for host, words in self._routers:
+            if prefix.rstrip("/:") in host.shared_prefixes and words.search(text):
                 return host
         return None
 
@@ -114,6 +124,12 @@ _ANY_PROVIDER = frozenset(
         "generic",
     }
 )
+
+
+def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
+
+
 _NEVER = r"(?!)"  # an empty alternation would match everywhere
 
 
@@ -186,6 +202,8 @@ class FileHosts:
         decided = self._decided
         if decided:
             return decided
+        if prefix and (host := self.finder.routed(prefix, self.region.text)):
+            return _host(host, f"the prefix {prefix} in the hands of a library that routes by it")
         if self.finder.home is not None:
             return _host(self.finder.home, "the profile says so")
         if presumable and not prefix:

@@ -22,12 +22,19 @@ from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Locati
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.left import Left
-from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
+from v4migrate.scan.matchers.model_id import (
+    Identifier,
+    Identity,
+    matching_rule,
+    reason_in_prose,
+    reason_to_leave,
+    reason_without_rule,
+)
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
-from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
+from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
@@ -178,6 +185,10 @@ class _RegionScan:
             return None
         candidate = _as_listed(candidate, identity)
         reason = reason_to_leave(candidate, identity, place, host, self.file.kind, self.scanner.hosts.shared)
+        if reason is None and place.role is Role.PROSE:
+            around = line_around(self.region.text, candidate.span)
+            line = self.region.text[around.start : around.end].decode("utf-8", "replace")
+            reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)
@@ -241,7 +252,7 @@ class _RegionScan:
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
-        named = self.scanner.hosts.named(place.name) if place.role is Role.MEMBER else None
+        named = self.scanner.hosts.named(place.name) if place.role is Role.VALUE else None
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
     def _of_requests(self) -> Iterator[Finding]:

@@ -20,6 +20,11 @@ from v4migrate.scan.tokens import Candidate
 _DENY = re.compile(
     r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.])(?:old|from|previous|former)_?(?:model|name|id)"
 )
+# Words of a sentence that tells how it was.
+_PAST = re.compile(
+    r"(?i)\b(?:was|were|formerly|previously|used to|moved (?:off|from|away)|no longer|retired?|deprecat\w+|removed|replaced|"
+    r"superseded|renamed|migrat\w+|sunset|discontinued|shut down|legacy|former)\b"
+)
 _KINDS = {
     FileKind.HISTORY: Left.HISTORY,
     FileKind.RECORD: Left.RECORD,
@@ -59,6 +64,8 @@ class Identifier:
     def __init__(self, facts: Facts, target: str) -> None:
         self.facts = facts
         self.target = target
+        targets = facts.models.targets.values()
+        self.successors = tuple({name for family in targets for name in (family.default, *family.choices)})
         self._owners: dict[str, list[HostFacts]] = {}
         for host in facts.hosts:
             # What is also the name of the model, or of somebody's own deployment, is no spelling that tells a host.
@@ -113,6 +120,13 @@ def _listed(host: HostFacts, candidate: Candidate) -> CatalogueId | None:
         candidate.name,
     ]
     return next((entry for spelling in spellings if (entry := host.catalogue.get(spelling))), None)
+
+
+def reason_in_prose(line: str, candidate: Candidate, successors: Collection[str]) -> Left | None:
+    """Why a mention in a sentence is right as it is, or None. A successor on the same line says that somebody was here."""
+    if any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", line) for name in successors):
+        return Left.MIGRATED
+    return Left.PAST if _PAST.search(line.replace(candidate.written, "")) else None
 
 
 def reason_to_leave(
