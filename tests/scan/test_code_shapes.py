@@ -203,7 +203,8 @@ SCANNER = Scanner(load_rulebook())
         ),
         pytest.param(
             "a.py",
-            'payload = {"model": "deepseek-chat", "messages": m}\nrequests.post("https://api.deepseek.com/chat/completions", json=payload)',
+            'payload = {"model": "deepseek-chat", "messages": '
+            'm}\nrequests.post("https://api.deepseek.com/chat/completions", json=payload)',
             ["retired-model-id safe"],
             id="A-data",
         ),
@@ -266,13 +267,15 @@ SCANNER = Scanner(load_rulebook())
         pytest.param("a.py", 'settings.llm.model = "deepseek-chat"', ["retired-model-id safe"], id="A-settings"),
         pytest.param(
             "a.py",
-            'class DeepSeekProvider(Base):\n    default_model = "deepseek-chat"\n    supported_models = ["deepseek-chat", "deepseek-reasoner"]\n',
+            'class DeepSeekProvider(Base):\n    default_model = "deepseek-chat"\n    supported_models = '
+            '["deepseek-chat", "deepseek-reasoner"]\n',
             ["retired-model-id safe", "id-in-table advice", "id-in-table advice"],
             id="A-cls",
         ),
         pytest.param(
             "a.py",
-            'class DeepSeek(Base):\n    def __init__(self, key, model_name="deepseek-chat", base_url="https://api.deepseek.com"):\n        super().__init__(key, model_name)\n',
+            'class DeepSeek(Base):\n    def __init__(self, key, model_name="deepseek-chat", '
+            'base_url="https://api.deepseek.com"):\n        super().__init__(key, model_name)\n',
             ["retired-model-id safe"],
             id="A-super",
         ),
@@ -283,14 +286,16 @@ SCANNER = Scanner(load_rulebook())
         pytest.param("a.py", 'c.create(model="openrouter:deepseek/deepseek-chat")', ["left foreign-host"], id="C2-2"),
         pytest.param(
             "a.py",
-            'c = OpenAI(base_url="https://openrouter.ai/api/v1")\nc.chat.completions.create(model="deepseek/deepseek-chat", messages=m)',
+            "c = "
+            'OpenAI(base_url="https://openrouter.ai/api/v1")\nc.chat.completions.create(model="deepseek/deepseek-chat", messages=m)',
             ["provider-model-id advice"],
             id="C2-3",
         ),
         pytest.param("a.py", 'bedrock.converse(modelId="deepseek.v3-v1:0")', ["provider-model-id advice"], id="C3"),
         pytest.param(
             "a.py",
-            'c = OpenAI(base_url="https://dashscope.aliyuncs.com/compatible-mode/v1")\nc.chat.completions.create(model="deepseek-v3.2", messages=m)',
+            "c = "
+            'OpenAI(base_url="https://dashscope.aliyuncs.com/compatible-mode/v1")\nc.chat.completions.create(model="deepseek-v3.2", messages=m)',
             ["provider-model-id advice"],
             id="C3-2",
         ),
@@ -302,7 +307,8 @@ SCANNER = Scanner(load_rulebook())
         ),
         pytest.param(
             "a.py",
-            'c = OpenAI(base_url="http://localhost:8000/v1", api_key="x")\nc.chat.completions.create(model="deepseek-chat", messages=m)',
+            'c = OpenAI(base_url="http://localhost:8000/v1", '
+            'api_key="x")\nc.chat.completions.create(model="deepseek-chat", messages=m)',
             ["left own-server"],
             id="C5",
         ),
@@ -358,7 +364,8 @@ SCANNER = Scanner(load_rulebook())
         ),
         pytest.param(
             "a.ts",
-            'const MODELS = [{ id: "deepseek-chat", name: "DeepSeek Chat", contextWindow: 64000 }, { id: "deepseek-reasoner", name: "R1" }]',
+            'const MODELS = [{ id: "deepseek-chat", name: "DeepSeek Chat", contextWindow: 64000 }, { id: '
+            '"deepseek-reasoner", name: "R1" }]',
             ["id-in-table advice", "id-in-table advice"],
             id="D9-3",
         ),
