@@ -294,8 +294,8 @@ SCANNER = Scanner(load_rulebook())
         pytest.param("a.py", 'bedrock.converse(modelId="deepseek.v3-v1:0")', ["provider-model-id advice"], id="C3"),
         pytest.param(
             "a.py",
-            "c = "
-            'OpenAI(base_url="https://dashscope.aliyuncs.com/compatible-mode/v1")\nc.chat.completions.create(model="deepseek-v3.2", messages=m)',
+            'c = OpenAI(base_url="https://dashscope.aliyuncs.com/compatible-mode/v1")\n'
+            'c.chat.completions.create(model="deepseek-v3.2", messages=m)',
             ["provider-model-id advice"],
             id="C3-2",
         ),

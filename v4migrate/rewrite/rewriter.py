@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -16,6 +17,7 @@ from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding, LeftAlone
+from v4migrate.scan.host import Host
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax import read_syntax
@@ -46,25 +48,35 @@ class Rewriter:
         self.scanner = scanner
         self.options = options
 
-    def rewrite(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileOutcome:
+    def rewrite(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        inside: PurePosixPath | None = None,
+        elsewhere: Mapping[str, Host] | None = None,
+    ) -> FileOutcome:
         """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it.
 
-        `inside` is the path within the project, which tells what the file is for (default: `path`).
+        `inside` is the path within the project, which tells what the file is for (default: `path`); `elsewhere`: to whom other
+        files send its constants.
         """
-        plan = self._plan(path, data, inside)
+        plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
+        plan = plan_of(data)
         after, error = data, None
         try:
             after = apply_edits(data, plan.edits)
             if after != data:
-                self._prove(path, data, after, inside)
+                self._prove(path, data, after, plan_of)
         except EditRefused as refused:
             after, error = data, str(refused)
         status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
         changes = plan.changes if status is Status.CHANGED else ()
         return FileOutcome(path.as_posix(), status, data, after, changes, plan.held, plan.advice, plan.left, error)
 
-    def _plan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None) -> _Plan:
-        scan = self.scanner.scan(path, data, inside)
+    def _plan(
+        self, path: PurePosixPath, data: bytes, *, inside: PurePosixPath | None, elsewhere: Mapping[str, Host] | None
+    ) -> _Plan:
+        scan = self.scanner.scan(path, data, inside, elsewhere)
         wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
@@ -117,14 +129,14 @@ class Rewriter:
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits
 
-    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, inside: PurePosixPath | None) -> None:
+    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, plan_of: Callable[[bytes], _Plan]) -> None:
         """The edited file parses as well as it did, and a second run finds nothing to change."""
         broken = syntax_errors(path, after) - syntax_errors(path, before)
         if broken > 0:
             raise EditRefused(
                 f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand"
             )
-        if self._plan(path, after, inside).edits:
+        if plan_of(after).edits:
             raise EditRefused(
                 f"{path}: a second run would change the file again; it was left as it is, change it by hand"
             )

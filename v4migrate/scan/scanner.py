@@ -71,12 +71,18 @@ class Scanner:
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
 
-    def scan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileScan:
+    def scan(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        inside: PurePosixPath | None = None,
+        elsewhere: Mapping[str, Host] | None = None,
+    ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
-        (default: the same), tells what the file is for."""
+        (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
         if not self.tokens.may_hit(data):
             return FileScan(path.as_posix())
-        file = _File(path, data, kind_of(inside or path))
+        file = _File(path, data, kind_of(inside or path), elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         for region in regions_of(path, data):
@@ -102,12 +108,13 @@ class Scanner:
 
 
 class _File:
-    """A file's bytes and where its lines start."""
+    """A file's bytes, what is known of it from outside, and where its lines start."""
 
-    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind) -> None:
+    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind, elsewhere: Mapping[str, Host]) -> None:
         self.path = path
         self.data = data
         self.kind = kind
+        self.elsewhere = elsewhere
         self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
@@ -220,6 +227,8 @@ class _RegionScan:
         name = self.facts.name(candidate.name)
         is_presumable = name is not None and name.kind == "official"
         host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
+        if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
+            host = self.file.elsewhere.get(place.constant, host)
         owner = self.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
