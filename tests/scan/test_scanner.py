@@ -53,7 +53,7 @@ def says(path: str, code: str) -> list[str]:
         pytest.param("a.py", 'm.startswith("deepseek-chat")', ["id-compared"], id="prefix-test"),
         pytest.param("a.py", 'x = LIMITS["deepseek-chat"]', ["id-in-table"], id="subscript"),
         pytest.param("a.py", '"""deepseek-chat answers."""', ["id-in-prose"], id="docstring"),
-        pytest.param("a.py", 'print("deepseek-chat")', ["id-in-prose"], id="printed"),
+        pytest.param("a.py", 'print("deepseek-chat")', ["id-in-message"], id="printed"),
         pytest.param(
             ".env",
             "OPENROUTER_API_KEY=\nDEEPSEEK_API_KEY=\nDEEPSEEK_MODEL=deepseek-chat\n",

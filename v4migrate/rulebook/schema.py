@@ -58,6 +58,7 @@ class Role(StrEnum):
     VALUE = "value"  # what a table holds under a key that is no model: {"fast": "<id>"}
     HELP = "help"  # the help text of a setting whose default it is
     ARGUMENT = "argument"  # an argument whose meaning is not known
+    SAID = "said"  # a sentence in a string: an error, a log line, a hint, a prompt
     PROSE = "prose"  # comment, docstring, text
     TEXT = "text"  # a file whose syntax is not known
 

@@ -47,7 +47,9 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
         for found in _PYTHON_NAMES.finditer(text):
             for taken in _named(found["module"], found["many"] or found["few"] or ""):
                 yield taken
-                yield Import(f"{taken.module.removesuffix('.')}.{taken.name}", "", taken.alias)  # it may be a module itself
+                yield Import(
+                    f"{taken.module.removesuffix('.')}.{taken.name}", "", taken.alias
+                )  # it may be a module itself
         for found in _PYTHON_MODULE.finditer(text):
             yield Import(found["module"], "", found["alias"] or found["module"])
     elif path.suffix in JAVASCRIPT:

@@ -23,6 +23,7 @@ from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.left import Left
 from v4migrate.scan.matchers.model_id import (
+    SENTENCES,
     Identifier,
     Identity,
     matching_rule,
@@ -192,7 +193,7 @@ class _RegionScan:
             return None
         candidate = _as_listed(candidate, identity)
         reason = reason_to_leave(candidate, identity, place, host, self.file.kind, self.scanner.hosts.shared)
-        if reason is None and place.role is Role.PROSE:
+        if reason is None and place.role in SENTENCES:
             around = line_around(self.region.text, candidate.span)
             line = self.region.text[around.start : around.end].decode("utf-8", "replace")
             reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)

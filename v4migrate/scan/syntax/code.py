@@ -55,6 +55,10 @@ class CodeSyntax(ABC):
     def is_talk(self, string: Node) -> bool:
         """Is the string said to people: a docstring, printed, logged?"""
 
+    def is_docstring(self, string: Node) -> bool:
+        """Is it documentation, in a language that writes it as a string?"""
+        return False
+
     @abstractmethod
     def wraps(self, parent: Node, node: Node) -> bool:
         """Is `parent` an expression with the same value as `node`, or with `node` as one of its results?"""
@@ -99,7 +103,7 @@ class CodeSyntax(ABC):
             return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
-            return Place(Role.HELP if self._is_help(above, span) else Role.PROSE, scopes=scopes)
+            return Place(self._of_sentence(string, above, span), scopes=scopes)
         return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
     def surroundings(self, span: Span) -> Surroundings:
@@ -124,6 +128,11 @@ class CodeSyntax(ABC):
             return Place(Role.DEFAULT, function, run_time_choice=True)
         word = next((word for up in ancestors(node) if (word := self.branch_word(up, node))), None)
         return Place(Role.VALUE, word) if word else Place(Role.ARGUMENT, function, run_time_choice=True)
+
+    def _of_sentence(self, string: Node, above: Sequence[Node], span: Span) -> Role:
+        if self.is_docstring(string):
+            return Role.PROSE
+        return Role.HELP if self._is_help(above, span) else Role.SAID
 
     def _is_help(self, above: Sequence[Node], span: Span) -> bool:
         """Does the text describe a setting whose default is this very id, in the same call?"""

@@ -183,7 +183,7 @@ class JavaScriptSyntax(CodeSyntax):
         if _TEXT_TEST.search(callee):
             return Place(Role.COMPARISON)
         if TALK.search(callee):
-            return Place(Role.PROSE)
+            return Place(Role.SAID)
         if reason := recorded(callee):
             return Place(Role.ARGUMENT, callee, left=reason)
         first = parent.named_children[0]

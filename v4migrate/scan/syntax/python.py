@@ -105,10 +105,14 @@ class PythonSyntax(CodeSyntax):
 
     def is_talk(self, string: Node) -> bool:
         """A docstring, a string on its own, or an argument of a call that prints or logs."""
-        if string.parent is not None and string.parent.type == "expression_statement":
+        if self.is_docstring(string):
             return True
         call = next((up for up in ancestors(string) if up.type == "call"), None)
         return call is not None and TALK.search(dotted(call)) is not None
+
+    def is_docstring(self, string: Node) -> bool:
+        """A string that stands alone as a statement."""
+        return string.parent is not None and string.parent.type == "expression_statement"
 
     def wraps(self, parent: Node, node: Node) -> bool:
         """The condition of `a if condition else b` is none of its results."""
@@ -149,7 +153,7 @@ class PythonSyntax(CodeSyntax):
         if _TEXT_TEST.search(callee):
             return Place(Role.COMPARISON)
         if TALK.search(callee):
-            return Place(Role.PROSE)
+            return Place(Role.SAID)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
