@@ -69,6 +69,21 @@ def says(path: str, code: str) -> list[str]:
         pytest.param(
             "a.py", 'PPIO_DEEPSEEK_V3 = "deepseek/deepseek-v3"', ["guide-model-id"], id="word-that-repeats-the-model"
         ),
+        pytest.param("providers/openrouter.py", 'MODEL = "deepseek-chat"', ["foreign-host"], id="named-by-the-file"),
+        pytest.param("vercel/app.py", 'MODEL = "deepseek-chat"', ["undecided-host"], id="folder-of-another-host"),
+        pytest.param(
+            "providers/deepseek.py",
+            'ask(model="deepseek/deepseek-chat")',
+            ["undecided-host"],
+            id="file-named-after-the-model",
+        ),
+        pytest.param(
+            "openrouter.py",
+            OFFICIAL + 'ask(model="deepseek-chat")',
+            ["retired-model-id"],
+            id="evidence-before-the-name",
+        ),
+        pytest.param("runs.yaml", "- model: deepseek-chat\n  score: 81.2\n", ["record"], id="row-of-results"),
         pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', ["deny-list"], id="deny-list"),
         pytest.param("a.py", 'ALIASES = {"deepseek-chat": "deepseek-v4-flash"}', ["alias-map"], id="alias-map"),
         pytest.param(

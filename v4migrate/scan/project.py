@@ -61,7 +61,7 @@ def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, fi
         if refers_to(found.module, path, constant.path) and (written := found.spelled(constant.name))
     }
     for region in regions_of(path, data) if spelled else ():
-        hosts = FileHosts(finder, region, lambda: finder.signs(data))
+        hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
         for call in read_syntax(region).calls():
             model = call.argument(*_MODEL_ARGUMENTS)
             constant = spelled.get(model.text) if model is not None else None

@@ -83,7 +83,7 @@ class Scanner:
         (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
         if not self.tokens.may_hit(data):
             return FileScan(path.as_posix())
-        file = _File(path, data, kind_of(inside or path), elsewhere or {})
+        file = _File(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         for region in regions_of(path, data):
@@ -111,10 +111,11 @@ class Scanner:
 class _File:
     """A file's bytes, what is known of it from outside, and where its lines start."""
 
-    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind, elsewhere: Mapping[str, Host]) -> None:
+    def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
         self.path = path
+        self.inside = inside
         self.data = data
-        self.kind = kind
+        self.kind = kind_of(inside)
         self.elsewhere = elsewhere
         self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
@@ -163,7 +164,7 @@ class _RegionScan:
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts))
+        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside)
         self.left: list[LeftAlone] = []
 
     @cached_property
