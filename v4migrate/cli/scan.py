@@ -61,7 +61,7 @@ def command(
     listing = list_files(paths or [Path()], settings.scan.exclude)
     scans = [
         scanner.scan(PurePosixPath(file.path.as_posix()), data, file.inside)
-        for file, data in each_file(listing, "Scanning", silent=json)
+        for file, data in each_file(listing, "Scanning", silent=json, may_hit=scanner.tokens.may_hit)
     ]
     skipped = {reason.value: number for reason, number in listing.skipped.items()}
     scanned = len(listing.files) - listing.dropped
