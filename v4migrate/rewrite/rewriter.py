@@ -15,6 +15,7 @@ from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
@@ -31,7 +32,7 @@ class RewriteOptions:
 
     unsafe: bool = False
     policy: Literal["keep-running", "keep-behaviour"] = "keep-running"
-    only: frozenset[str] = frozenset()  # rule ids or codes; empty = all
+    selection: Selection = field(default_factory=Selection)
 
 
 class Rewriter:
@@ -60,13 +61,26 @@ class Rewriter:
             after, error = data, str(refused)
         status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
         changes = plan.changes if status is Status.CHANGED else ()
-        return FileOutcome(path.as_posix(), status, data, after, changes, plan.held, plan.advice, plan.left, error)
+        return FileOutcome(
+            path=path.as_posix(),
+            status=status,
+            before=data,
+            after=after,
+            changes=changes,
+            held=plan.held,
+            advice=plan.advice,
+            left=plan.left,
+            suppressed=plan.suppressed,
+            error=error,
+        )
 
     def _plan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None) -> _Plan:
         scan = self.scanner.scan(path, data, inside)
-        wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
+        selected = [finding for finding in scan.findings if self._is_selected(finding)]
+        wanted = [finding for finding in selected if finding.is_active]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
-        plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
+        advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
+        plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
         collisions = colliding(fixable)
         tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
         for finding in fixable:
@@ -78,9 +92,8 @@ class Rewriter:
                 plan.edits += edits
         return plan
 
-    def _is_wanted(self, finding: Finding) -> bool:
-        only = self.options.only
-        return not only or finding.rule.id in only or finding.rule.code in only
+    def _is_selected(self, finding: Finding) -> bool:
+        return self.options.selection.takes(finding.rule, finding.severity)
 
     def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
@@ -130,6 +143,7 @@ class _Plan:
 
     advice: Sequence[Finding]
     left: Sequence[LeftAlone]
+    suppressed: Sequence[Finding]
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePath, PurePosixPath
@@ -84,8 +84,9 @@ _LOCKS = {
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
 
 
-def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
-    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project.
+def list_files(paths: Sequence[Path], exclude: Sequence[str] = (), among: Collection[Path] | None = None) -> Listing:
+    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
+    (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
     Raises InputError for a path that does not exist, or if nothing is there; ConfigError for a pattern that is none.
     """
@@ -95,10 +96,11 @@ def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
     for path in paths:
         is_folder = _is_folder(path)
         root = project_root(path)
-        for file in _walk(path, listing) if is_folder else [path]:
+        listed = [path] if not is_folder else _walk(path, listing) if among is None else _below(path, among)
+        for file in listed:
             real = file.resolve()
             inside = PurePosixPath((file.parent.resolve() / file.name).relative_to(root).as_posix())
-            if real in seen:
+            if real in seen or (among is not None and file.parent.resolve() / file.name not in among):
                 continue
             seen.add(real)
             reason = _reason_to_skip(file, real, root, inside, excluded) if is_folder else None
@@ -106,7 +108,7 @@ def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
                 listing.skip(reason)
             else:
                 listing.files.append(Listed(file, inside))
-    if not listing.files and not listing.unreadable:
+    if among is None and not listing.files and not listing.unreadable:
         where = ", ".join(str(path) for path in paths)
         raise InputError(
             f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
@@ -147,6 +149,13 @@ def _reason_to_skip(file: Path, real: Path, root: Path, inside: PurePosixPath, e
     if excluded.match_file(inside.as_posix()):
         return Skip.EXCLUDED
     return Skip.VENDORED if is_vendored(inside) else None
+
+
+def _below(folder: Path, among: Collection[Path]) -> list[Path]:
+    real = folder.resolve()
+    return sorted(
+        folder / path.relative_to(real) for path in among if path.is_relative_to(real) and not path.is_symlink()
+    )
 
 
 def _walk(folder: Path, listing: Listing) -> list[Path]:
@@ -203,10 +212,15 @@ def read_file(path: Path, listing: Listing) -> bytes | None:
         listing.dropped += 1
         listing.fail(path, error)
         return None
-    if b"\0" in data[:_SNIFF]:
-        listing.drop(Skip.BINARY)
-        return None
-    return data
+    return worth_scanning(data, listing)
+
+
+def worth_scanning(data: bytes, listing: Listing) -> bytes | None:
+    """The bytes of a listed file, or None if they are skipped, which the listing then counts."""
+    reason = Skip.LARGE if len(data) > MAX_BYTES else Skip.BINARY if b"\0" in data[:_SNIFF] else None
+    if reason:
+        listing.drop(reason)
+    return None if reason else data
 
 
 def is_vendored(path: PurePath) -> bool:
