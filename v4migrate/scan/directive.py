@@ -93,7 +93,7 @@ def _is_comment(region: Region, read: Syntax, match: re.Match[bytes]) -> bool:
     if isinstance(read, TextSyntax):
         after = text[at : min(match.end(), at + _LINE_BYTES)]
         return (opens and not _is_quoted(before, after)) or (not before.strip() and _in_html_comment(text, at))
-    around = read.surroundings(Span(at, match.end()))
+    around = read.surroundings(Span(at, at + len(MARK)))
     return (opens or not before.strip()) and around.kind == "comment" and not around.is_spoken
 
 
