@@ -41,7 +41,15 @@ def command(
         typer.Option(help="A rename whose thinking switch cannot be placed: made and reported, or held back."),
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="Only this rule (id or DS code); may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="RULES",
+            help="Only these rules (id or DS code), topics or severities; with commas, or repeated.",
+        ),
+    ] = None,
+    except_: Annotated[
+        list[str] | None, typer.Option("--except", metavar="RULES", help="All but these rules, topics or severities.")
     ] = None,
     target: TargetOption = None,
     reasoner_to_pro: ProOption = False,
@@ -57,6 +65,7 @@ def command(
     """
     from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.narrow import accepted_paths, selection_of
     from v4migrate.cli.walk import each_file
     from v4migrate.config import load_configuration
     from v4migrate.rewrite.apply import write_outcome
@@ -75,10 +84,11 @@ def command(
         unsafe=unsafe,
         include_tests=include_tests,
         policy=policy.value if policy else settings.rewrite.policy,
-        only=frozenset(rulebook.rule(name).id for name in only or ()),
+        selection=selection_of(rulebook, configuration, only, except_, ("--only", "--except")),
     )
     upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
-    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade), options)
+    accepted = accepted_paths(rulebook, configuration)
+    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade, accepted), options)
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []

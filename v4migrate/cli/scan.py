@@ -9,6 +9,15 @@ from typing import Annotated
 import typer
 
 from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, ProOption, TargetOption
+from v4migrate.cli.narrow import (
+    BaselineOption,
+    IgnoreOption,
+    NarrowOptions,
+    SelectOption,
+    SinceOption,
+    StagedOption,
+    UpdateBaselineOption,
+)
 
 
 class FailOn(StrEnum):
@@ -31,6 +40,12 @@ def command(
         bool, typer.Option("--show-left", help="List the old ids that are left alone, with the reason.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary.")] = False,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateBaselineOption = False,
+    since: SinceOption = None,
+    staged: StagedOption = False,
     target: TargetOption = None,
     reasoner_to_pro: ProOption = False,
     profile: ProfileOption = None,
@@ -44,11 +59,10 @@ def command(
     """
     from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
-    from v4migrate.cli.walk import each_file
+    from v4migrate.cli.narrow import Narrowing, active, unused_lines
     from v4migrate.config import load_configuration
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rulebook.schema import Severity
-    from v4migrate.scan.files import list_files
     from v4migrate.scan.formats.json import scan_document
     from v4migrate.scan.formats.text import finding_lines, left_line, summary_lines
     from v4migrate.scan.scanner import Scanner
@@ -57,12 +71,14 @@ def command(
     settings = configuration.settings
     rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
     upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
-    scanner = Scanner(rulebook, target or settings.target, upgrade)
-    listing = list_files(paths or [Path()], settings.scan.exclude)
-    scans = [
-        scanner.scan(PurePosixPath(file.path.as_posix()), data, file.inside)
-        for file, data in each_file(listing, "Scanning", silent=json, may_hit=scanner.tokens.may_hit)
-    ]
+    options = NarrowOptions(select, ignore, baseline, update_baseline, since, staged)
+    narrowing = Narrowing(options, paths or [Path()], configuration, rulebook)
+    listing = narrowing.listing
+    scanner = Scanner(rulebook, target or settings.target, upgrade, narrowing.accepted)
+    for read in narrowing.each_file("Scanning", silent=json, may_hit=scanner.tokens.may_hit):
+        narrowing.add(read, scanner.scan(PurePosixPath(read.file.path.as_posix()), read.data, read.file.inside))
+    narrowed = narrowing.finish()
+    scans = [active(scan) for scan in narrowed.scans]
     skipped = {reason.value: number for reason, number in listing.skipped.items()}
     scanned = len(listing.files) - listing.dropped
     if json:
@@ -76,6 +92,8 @@ def command(
                 render.out().print(left_line(entry))
         for line in summary_lines(scans, scanned, skipped):
             render.out().print(line)
+    for said in unused_lines(narrowed):
+        render.err().print(said, markup=False)
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)
     bar = fail_on.value if fail_on else settings.scan.fail_on

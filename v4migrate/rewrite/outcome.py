@@ -57,6 +57,7 @@ class FileOutcome:
     held: Sequence[HeldBack] = ()
     advice: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
+    suppressed: Sequence[Finding] = ()  # accepted by a comment or the configuration, and so not fixed
     error: str | None = None
 
     @property

@@ -48,6 +48,9 @@ def summary_lines(
             f"  {counted(advice, 'finding')} of advice, which change nothing; see them with: v4migrate scan",
             style="dim",
         )
+    suppressed = sum(len(outcome.suppressed) for outcome in outcomes)
+    if suppressed:
+        yield Text(f"  {counted(suppressed, 'suppressed finding')} not touched", style="dim")
     for outcome in outcomes:
         if outcome.error:
             yield Text(f"  {outcome.error}", style="bold red")
@@ -103,7 +106,9 @@ def outcome_document(
 
 
 def _says_something(outcome: FileOutcome) -> bool:
-    return outcome.status is not Status.UNCHANGED or bool(outcome.held or outcome.advice or outcome.left)
+    return outcome.status is not Status.UNCHANGED or bool(
+        outcome.held or outcome.advice or outcome.left or outcome.suppressed
+    )
 
 
 def _file(outcome: FileOutcome) -> dict[str, Any]:
@@ -124,5 +129,6 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
         ],
         "held": [finding_data(entry.finding) | {"held": entry.held.value} for entry in outcome.held],
         "advice": [finding_data(finding) for finding in outcome.advice],
+        "suppressed": [finding_data(finding) for finding in outcome.suppressed],
         "left": [left_data(entry) for entry in outcome.left],
     }

@@ -16,6 +16,7 @@ from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.host import Host
 from v4migrate.scan.regions import regions_of
@@ -34,7 +35,7 @@ class RewriteOptions:
     unsafe: bool = False
     include_tests: bool = False  # also ids in tests: all that can be changed in a file, or none of them
     policy: Literal["keep-running", "keep-behaviour"] = "keep-running"
-    only: frozenset[str] = frozenset()  # rule ids or codes; empty = all
+    selection: Selection = field(default_factory=Selection)
 
 
 class Rewriter:
@@ -71,15 +72,28 @@ class Rewriter:
             after, error = data, str(refused)
         status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
         changes = plan.changes if status is Status.CHANGED else ()
-        return FileOutcome(path.as_posix(), status, data, after, changes, plan.held, plan.advice, plan.left, error)
+        return FileOutcome(
+            path=path.as_posix(),
+            status=status,
+            before=data,
+            after=after,
+            changes=changes,
+            held=plan.held,
+            advice=plan.advice,
+            left=plan.left,
+            suppressed=plan.suppressed,
+            error=error,
+        )
 
     def _plan(
         self, path: PurePosixPath, data: bytes, *, inside: PurePosixPath | None, elsewhere: Mapping[str, Host] | None
     ) -> _Plan:
         scan = self.scanner.scan(path, data, inside, elsewhere)
-        wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
+        selected = [finding for finding in scan.findings if self._is_selected(finding)]
+        wanted = [finding for finding in selected if finding.is_active]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
-        plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
+        advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
+        plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
         collisions = colliding(fixable)
         if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
             collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
@@ -93,9 +107,8 @@ class Rewriter:
                 plan.edits += edits
         return plan
 
-    def _is_wanted(self, finding: Finding) -> bool:
-        only = self.options.only
-        return not only or finding.rule.id in only or finding.rule.code in only
+    def _is_selected(self, finding: Finding) -> bool:
+        return self.options.selection.takes(finding.rule, finding.severity)
 
     def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
@@ -148,6 +161,7 @@ class _Plan:
 
     advice: Sequence[Finding]
     left: Sequence[LeftAlone]
+    suppressed: Sequence[Finding]
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)

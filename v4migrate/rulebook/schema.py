@@ -332,6 +332,10 @@ class Rule(Data):
         """The name of its matcher."""
         return next(iter(self.find.model_fields_set))
 
+    def speaks_under(self, profile: str) -> bool:
+        """Is it asked at all under a profile?"""
+        return not self.profiles or profile in self.profiles
+
     @property
     def named_profiles(self) -> list[str]:
         """Every profile that the rule speaks of."""

@@ -96,8 +96,9 @@ class UnusedSuppression:
 
     path: str
     line: int
-    rules: Sequence[str]  # as written; empty = every rule
-    reason: str = ""
+    rules: Sequence[str]  # as written, of several those that nothing needed; empty = every rule
+    reason: str = ""  # that was given for it
+    problem: str = ""  # what is wrong with it, where it is more than that nothing needed it
 
 
 @dataclass(frozen=True)

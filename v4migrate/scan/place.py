@@ -6,6 +6,7 @@ All offsets are bytes into the text of a Region, half-open. A Region knows how t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,6 +59,10 @@ class Region:
             return Span(self.start + span.start, self.start + span.end)
         start = self.offsets[span.start]
         return Span(start, self.ends[span.end - 1] if span.end > span.start else start)
+
+    def position(self, at: int) -> int:
+        """Where in the text byte `at` of the file stands: the way back of `in_file`, for bytes inside the region."""
+        return at - self.start if self.offsets is None else bisect_left(self.offsets, at)
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ class Surroundings(NamedTuple):
     entry: Span  # the key with its value, the statement, or the line
     scopes: Sequence[Span] = ()  # calls, mappings, functions and classes around it, innermost first
     keys: Sequence[str] = ()  # the keys above it, innermost first
+    is_spoken: bool = False  # counts as a comment because it is said to people: a docstring, a message, text of a page
 
 
 class Syntax(Protocol):

@@ -1,14 +1,14 @@
 """Bytes of one file to findings: the pure core of `scan`.
 
 Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at each token -> host and role -> rule or reason; then the
-requests that the source writes out, and the texts that are tied to DeepSeek.
+requests that the source writes out, and the texts that are tied to DeepSeek; at the end fingerprints and suppressions.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
+from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.left import Left
@@ -35,8 +36,10 @@ from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
+from v4migrate.scan.path_patterns import PathSuppression
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
@@ -44,6 +47,7 @@ from v4migrate.scan.tokens import Candidate, TokenFinder
 _WINDOW = 300  # bytes to each side
 _GAP = re.compile(rb"[^\w.+/=-]")
 _VENDOR = re.compile(rb"(?i)deep_?seek")
+_OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
 _SHOWN = 80  # characters
 _NO_PLACE = Place(Role.ARGUMENT)
 
@@ -55,7 +59,13 @@ class Scanner:
     >>> scanner.scan(PurePosixPath("ask.py"), b'ask(model="...")').findings
     """
 
-    def __init__(self, rulebook: Rulebook, target: str | None = None, upgrade: Upgrade = "same") -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        target: str | None = None,
+        upgrade: Upgrade = "same",
+        accepted: Sequence[PathSuppression] = (),
+    ) -> None:
         self.rulebook = rulebook
         self.target = rulebook.target(target)
         self.upgrade = upgrade
@@ -66,11 +76,12 @@ class Scanner:
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
         self.switches = Switches(facts)
-        speaking = [rule for rule in rulebook.rules if not rule.profiles or profile.name in rule.profiles]
+        speaking = [rule for rule in rulebook.rules if rule.speaks_under(profile.name)]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
+        self.suppressor = Suppressor(rulebook, speaking, accepted)
 
     def scan(
         self,
@@ -81,12 +92,13 @@ class Scanner:
     ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
         (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
-        if not self.tokens.may_hit(data):
+        if not self.tokens.may_hit(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
         file = _File(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
-        for region in regions_of(path, data):
+        regions = regions_of(path, data)
+        for region in regions:
             if self.tokens.may_hit(region.lowered):
                 scan = _RegionScan(self, file, region)
                 findings += scan.findings()
@@ -94,7 +106,8 @@ class Scanner:
         left += self._outside_regions(file, findings, left)
         findings.sort(key=lambda finding: (finding.span, finding.rule.code))
         left.sort(key=lambda entry: (entry.location.line, entry.location.column))
-        return FileScan(path.as_posix(), findings, left)
+        suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
+        return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
 
     def _outside_regions(self, file: _File, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
         """Old ids in parts of a file that are no region: the outputs of a notebook."""

@@ -4,9 +4,9 @@
 or a content is not worth; `read.py` reads.
 """
 
-from v4migrate.scan.files.find import list_files
+from v4migrate.scan.files.find import list_files, project_root
 from v4migrate.scan.files.listing import Listed, Listing
-from v4migrate.scan.files.read import read_file
+from v4migrate.scan.files.read import read_file, worth_scanning
 from v4migrate.scan.files.skip import Skip
 
-__all__ = ["Listed", "Listing", "Skip", "list_files", "read_file"]
+__all__ = ["Listed", "Listing", "Skip", "list_files", "project_root", "read_file", "worth_scanning"]

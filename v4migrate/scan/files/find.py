@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from v4migrate.scan.files.walk import walk
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
 
 
-def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
-    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project.
+def list_files(paths: Sequence[Path], exclude: Sequence[str] = (), among: Collection[Path] | None = None) -> Listing:
+    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
+    (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
     """
@@ -27,11 +28,16 @@ def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
     excluded = _patterns(exclude)
     taken: set[str] = set()  # real paths; needed only where one file may come twice
     for path in paths:
-        found = _below(path, excluded, listing) if _is_folder(path) else [_named(path)]
+        if not _is_folder(path):
+            found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
+        else:
+            real = path.resolve()
+            within = _paths(real, listing) if among is None else _among(real, among)
+            found = _below(path, within, excluded, listing)
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
-    if not listing.files and not listing.unreadable:
+    if among is None and not listing.files and not listing.unreadable:
         where = ", ".join(str(path) for path in paths)
         raise InputError(
             f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
@@ -77,7 +83,13 @@ def project_root(folder: Path) -> Path:
     return folder
 
 
-def _below(folder: Path, excluded: Rules, listing: Listing) -> list[Listed]:
+def _among(folder: Path, among: Collection[Path]) -> Iterator[bytes]:
+    return (
+        os.fsencode(path.relative_to(folder)) for path in among if path.is_relative_to(folder) and not path.is_symlink()
+    )
+
+
+def _below(folder: Path, found: Iterable[bytes], excluded: Rules, listing: Listing) -> list[Listed]:
     real = folder.resolve()
     shown = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
     within = real.relative_to(project_root(real)).as_posix()
@@ -88,8 +100,7 @@ def _below(folder: Path, excluded: Rules, listing: Listing) -> list[Listed]:
         return excluded.covers(os.fsencode(directory) + b"/")
 
     files = []
-    for found in sorted(_paths(real, listing)):
-        path = os.fsdecode(found)
+    for path in map(os.fsdecode, sorted(found)):
         inside = within + path
         directory, _, name = inside.rpartition("/")
         reason = by_name(directory, name)

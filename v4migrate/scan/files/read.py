@@ -36,6 +36,14 @@ def read_file(file: Listed, listing: Listing) -> bytes | None:
     return None
 
 
+def worth_scanning(data: bytes, listing: Listing) -> bytes | None:
+    """The bytes of a listed file that were read elsewhere, or None if they are skipped, which the listing then counts."""
+    reason = Skip.LARGE if len(data) > MAX_BYTES else by_first_bytes(data)
+    if reason:
+        listing.drop(reason)
+    return None if reason else data
+
+
 def _read(path: str, flags: int) -> bytes | Skip:
     descriptor = os.open(path, flags)
     try:

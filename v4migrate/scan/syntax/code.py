@@ -116,7 +116,9 @@ class CodeSyntax(ABC):
         kind: Kind = "code" if string is None else "comment" if self.is_talk(string) else "string"
         if any(up.type in self.comments for up in above):
             kind = "comment"
-        return Surroundings(kind, span_of(pairs[0]) if pairs else line_around(self.text, span), scopes, keys)
+        is_spoken = kind == "comment" and not any("comment" in up.type for up in above)
+        entry = span_of(pairs[0]) if pairs else line_around(self.text, span)
+        return Surroundings(kind, entry, scopes, keys, is_spoken)
 
     def id_in(self, string: Node) -> str:
         """The id that a string literal holds, without a router's prefix."""
