@@ -164,18 +164,8 @@ def _rewriter(setup: ScanSetup) -> Rewriter:
 
 def _edits(rewriter: Rewriter, file: Listed, data: bytes) -> dict[FixKey, Sequence[TextEdit]]:
     """The edits that `rewrite` would make in a file, by finding; none where it would refuse the file."""
-    from v4migrate.scan.report import FixKey, TextEdit, position
+    from v4migrate.rewrite.edit import as_text
+    from v4migrate.scan.report import FixKey
 
     outcome = rewriter.rewrite(_shown(file), data, file.inside)
-    return {
-        FixKey.of(change.finding): [
-            TextEdit(
-                edit.span,
-                position(data, edit.span.start),
-                position(data, edit.span.end),
-                edit.new.decode("utf-8", "replace"),
-            )
-            for edit in sorted(change.edits)
-        ]
-        for change in outcome.changes
-    }
+    return {FixKey.of(change.finding): as_text(data, change.edits) for change in outcome.changes}

@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.edit import as_text
 from v4migrate.rewrite.importers import Importer
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
 from v4migrate.scan.formats.json import finding_data, left_data
@@ -113,7 +114,7 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
         "status": outcome.status.value,
         "error": outcome.error,
         "changes": [
-            finding_data(shown(change.finding))
+            finding_data(shown(change.finding), as_text(outcome.before, change.edits))
             | {
                 "thinking": {
                     "switch": change.thinking.switch.value,

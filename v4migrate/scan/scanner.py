@@ -222,8 +222,8 @@ class _RegionScan:
             severity = min(
                 severity, Severity.WARNING, key=lambda severity: severity.rank
             )  # an outage that is still to come
-        deadline = None if severity is Severity.INFO else identity.ends  # a word in a text has no day on which it fails
-        return replace(finding, severity=severity, deadline=deadline or finding.deadline)
+        fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
+        return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:
         """The host that the place tells; else the only one that spells an id like this."""

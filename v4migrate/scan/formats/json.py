@@ -35,7 +35,7 @@ def run_data(report: ScanReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "target": report.target,
         "profile": report.profile,
-        "as_of": report.as_of.isoformat(),
+        "as_of": report.as_of.isoformat(timespec="seconds"),
         "complete": report.is_complete,
         "files_scanned": report.files,
         "skipped": dict(report.skipped),

@@ -38,7 +38,11 @@ def _run(report: ScanReport) -> dict[str, Any]:
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that the scan was started in."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index[finding.rule.code], report) for finding in findings],
-        "properties": {"target": report.target, "profile": report.profile, "asOf": report.as_of.isoformat()},
+        "properties": {
+            "target": report.target,
+            "profile": report.profile,
+            "asOf": report.as_of.isoformat(timespec="seconds"),
+        },
     }
 
 

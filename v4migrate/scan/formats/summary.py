@@ -53,7 +53,7 @@ def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
         return
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     for number, (name, count) in enumerate(ordered[:_ROWS]):
-        yield Text(f"  {title if number == 0 else '':8} ", "dim").append(f"{count:>5,}  {name}", "none")
+        yield Text().append(f"  {title if number == 0 else '':8} ", "dim").append(f"{count:>5,}  {name}")
     if len(ordered) > _ROWS:
         rest = sum(count for _, count in ordered[_ROWS:])
         yield Text(f"  {'':8} {rest:>5,}  in {len(ordered) - _ROWS:,} more", "dim")

@@ -56,10 +56,10 @@ def _finding(finding: Finding, as_of: datetime, width: int | None) -> Iterator[T
     """A finding as a few lines."""
     style = STYLE[finding.severity] if finding.suppression is None else "dim"
     location = finding.location
-    head = Text(f"{finding.path}:{location.line}:{location.column}: ", style="bold")
+    head = Text().append(f"{finding.path}:{location.line}:{location.column}: ", "bold")
     head.append(f"{finding.severity.value} ", style)
     head.append(f"{finding.rule.code} [{finding.rule.id}] ", "dim")
-    head.append(finding.message, "not bold")
+    head.append(finding.message)
     yield from _folded(head, width)
     yield from _marked(finding, style, width)
     if finding.suppression:
@@ -77,11 +77,11 @@ def _marked(finding: Finding, style: str, width: int | None) -> Iterator[Text]:
     room = max(20, width - len(gutter)) if width else _SOURCE_WIDTH
     line, at = _window(finding.location.text, finding.location.at, room)
     end = min(len(line), at + marked_length(finding))
-    shown = Text(gutter, style="dim").append(line, "none")
+    shown = Text().append(gutter, "dim").append(line)
     shown.stylize(style, len(gutter) + at, len(gutter) + end)
     yield shown
     below = " " * (len(gutter) - 2) + "| " + " " * cell_len(line[:at])
-    yield Text(below, style="dim").append("^" * max(1, cell_len(line[at:end])), style)
+    yield Text().append(below, "dim").append("^" * max(1, cell_len(line[at:end])), style)
 
 
 def _window(line: str, at: int, room: int) -> tuple[str, int]:
@@ -90,17 +90,20 @@ def _window(line: str, at: int, room: int) -> tuple[str, int]:
     indent = min(len(line) - len(line.lstrip()), at)
     line, at = line[indent:].rstrip(), at - indent
     start = 0 if cell_len(line) <= room else max(0, at - room // 3)
-    length = min(room, len(line) - start)
-    while cell_len(line[start : start + length]) > room:  # characters that are two columns wide
-        length -= 1
-    return line[start : start + length], at - start
+    end = min(len(line), start + room)
+    while cell_len(line[start:end]) > room:  # characters that are two columns wide
+        end -= 1
+    cut = line[start:end]
+    cut = f"…{cut[1:]}" if start > 0 else cut
+    cut = f"{cut[:-1]}…" if end < len(line) else cut
+    return cut, at - start
 
 
 def _left(entry: LeftAlone) -> Text:
     """An old id that is left alone, with the reason."""
-    head = Text(f"{entry.path}:{entry.location.line}:{entry.location.column}: ", style="bold")
+    head = Text().append(f"{entry.path}:{entry.location.line}:{entry.location.column}: ", "bold")
     head.append(f"left [{entry.reason}] ", "dim")
-    return head.append(f"{entry.found}: {entry.reason.meaning}", "not bold")
+    return head.append(f"{entry.found}: {entry.reason.meaning}")
 
 
 def _folded(line: Text, width: int | None) -> Iterator[Text]:
