@@ -123,9 +123,9 @@ def test_empty_report_is_a_report(chosen: Format, scanned) -> None:
         (Format.JSONL, '"type": "suppressed"'),
         (Format.SARIF, '"justification": "the gateway knows the name"'),
         (Format.GITHUB, "2 suppressed findings not annotated"),
-        (Format.JUNIT, '<skipped message="suppressed by line on line 1: the gateway knows the name"'),
+        (Format.JUNIT, '<skipped message="suppressed by a comment (line 1): the gateway knows the name"'),
         (Format.MARKDOWN, "### Suppressed"),
-        (Format.CSV, "suppressed by baseline: no reason given"),
+        (Format.CSV, "suppressed by the baseline: no reason given"),
     ],
     ids=str,
 )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 from v4migrate.scan.formats import Format, render
 from v4migrate.scan.report import ScanReport
@@ -67,3 +69,11 @@ def test_lines_hold_the_same_as_the_document(full: ScanReport) -> None:
         "unused-suppression": document["unused_suppressions"],
     }
     assert all(document[key] == value for key, value in run.items())
+
+
+def test_every_field_is_documented(full: ScanReport) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
+    named = {name for row in re.findall(r"(?m)^\| ([\w, ]+) \|", page) for name in row.split(", ")}
+    document = json.loads(render(Format.JSON, full))
+    (finding, *_) = document["findings"]
+    assert set(document) | set(finding) | {"edits"} <= named

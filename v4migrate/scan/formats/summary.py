@@ -9,7 +9,7 @@ from rich.text import Text
 
 from v4migrate.rulebook.schema import Safety
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.formats.words import counted, severities, unused_words
+from v4migrate.scan.formats.words import counted, severities
 from v4migrate.scan.report import ScanReport
 
 _ROWS = 5
@@ -73,6 +73,3 @@ def _suppressions(report: ScanReport) -> Iterator[Text]:
         parts = ", ".join(f"{number:,} by {word}" for word, number in sorted(by.items()))
         words = f"{counted(len(report.suppressed), 'finding')} suppressed ({parts}); see them with --show-suppressed"
         yield Text(words, "dim")
-    for entry in report.unused:
-        where = f"{entry.path}:{entry.line}" if entry.line else entry.path
-        yield Text(f"{where}: {unused_words(entry)}", "yellow")

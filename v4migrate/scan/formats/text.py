@@ -13,7 +13,7 @@ from v4migrate.rulebook.schema import Severity
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.formats import summary
 from v4migrate.scan.formats.shown import Shown
-from v4migrate.scan.formats.words import deadline_words, fix_line, marked_length, suppression_words
+from v4migrate.scan.formats.words import deadline_words, fix_line, marked_length, suppression_words, unused_words
 from v4migrate.scan.report import ScanReport
 
 STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -28,13 +28,13 @@ def render(report: ScanReport) -> str:
 
 def lines(report: ScanReport, shown: Shown) -> Iterator[Text]:
     """The report line by line, with styles that a console may drop. The report is free of secrets already."""
-    blocks = list(_by_file(report, shown)) if shown.findings or shown.suppressed or shown.left else []
-    for block in blocks:
+    blocks = list(_by_file(report, shown))
+    blocks += [[*_unused(report, shown.width)]] if report.unused else []
+    blocks += [[part for line in summary.lines(report) for part in _folded(line, shown.width)]] if shown.summary else []
+    for number, block in enumerate(blocks):
+        if number:
+            yield Text()
         yield from block
-        yield Text()
-    if shown.summary:
-        for line in summary.lines(report):
-            yield from _folded(line, shown.width)
 
 
 def _by_file(report: ScanReport, shown: Shown) -> Iterator[list[Text]]:
@@ -97,6 +97,14 @@ def _window(line: str, at: int, room: int) -> tuple[str, int]:
     cut = f"…{cut[1:]}" if start > 0 else cut
     cut = f"{cut[:-1]}…" if end < len(line) else cut
     return cut, at - start
+
+
+def _unused(report: ScanReport, width: int | None) -> Iterator[Text]:
+    """Suppressions that can go."""
+    for entry in report.unused:
+        head = Text().append(f"{entry.path}:{entry.line}: " if entry.line else f"{entry.path}: ", "bold")
+        head.append("warning ", STYLE[Severity.WARNING]).append("[unused-suppression] ", "dim")
+        yield from _folded(head.append(unused_words(entry)), width)
 
 
 def _left(entry: LeftAlone) -> Text:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from v4migrate.rulebook.schema import Safety, Severity
-from v4migrate.scan.finding import Finding, Suppression, UnusedSuppression
+from v4migrate.scan.finding import Finding, SuppressedBy, Suppression, UnusedSuppression
 
 _FIX = {Safety.SAFE: "fix", Safety.UNSAFE: "fix with --unsafe", Safety.ADVICE: "advice"}
 
@@ -42,8 +42,17 @@ def deadline_words(deadline: datetime, as_of: datetime) -> str:
 
 def suppression_words(suppression: Suppression) -> str:
     """Who accepts a finding, and why."""
-    where = f" on line {suppression.line}" if suppression.line else ""
-    return f"suppressed by {suppression.by.value}{where}: {suppression.reason or 'no reason given'}"
+    where = f" (line {suppression.line})" if suppression.line else ""
+    return f"suppressed by {_BY[suppression.by]}{where}: {suppression.reason or 'no reason given'}"
+
+
+_BY = {
+    SuppressedBy.LINE: "a comment",
+    SuppressedBy.BLOCK: "a comment around it",
+    SuppressedBy.FILE: "a comment for the whole file",
+    SuppressedBy.CONFIG: "the configuration",
+    SuppressedBy.BASELINE: "the baseline",
+}
 
 
 def unused_words(entry: UnusedSuppression) -> str:
