@@ -69,8 +69,8 @@ def run_scan(
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     is_complete = True
     try:
-        for file, data in each_file(listing, "Scanning", silent=silent):
-            scan = setup.scanner.scan(_shown(file), data, file.inside)
+        for file, data in each_file(listing, "Scanning", silent=silent, may_hit=setup.scanner.tokens.may_hit):
+            scan = setup.scanner.scan(PurePosixPath(file.shown), data, file.inside)
             scans.append(scan)
             if rewriter and any(finding.is_active for finding in scan.findings):
                 edits |= _edits(rewriter, file, data)
@@ -78,7 +78,7 @@ def run_scan(
         is_complete = False
     return ScanReport(
         scans=scans,
-        files=len(scans),
+        files=listing.finished - listing.dropped,
         skipped={reason.value: number for reason, number in listing.skipped.items()},
         unreadable=listing.unreadable,
         target=setup.scanner.target,
@@ -145,14 +145,11 @@ def exit_code(report: ScanReport, bar: str) -> ExitCode:
 def _leave_out(listing: Listing, written: Collection[Path]) -> None:
     """A report that lies in the tree speaks of old ids, too."""
     reports = {path.resolve() for path in written}
-    names = {path.name for path in reports}
-    listing.files = [
-        file for file in listing.files if file.path.name not in names or file.path.resolve() not in reports
-    ]
-
-
-def _shown(file: Listed) -> PurePosixPath:
-    return PurePosixPath(file.path.as_posix())
+    names = tuple(path.name for path in reports)
+    if reports:
+        listing.files = [
+            file for file in listing.files if not file.shown.endswith(names) or file.path.resolve() not in reports
+        ]
 
 
 def _rewriter(setup: ScanSetup) -> Rewriter:
@@ -167,5 +164,5 @@ def _edits(rewriter: Rewriter, file: Listed, data: bytes) -> dict[FixKey, Sequen
     from v4migrate.rewrite.edit import as_text
     from v4migrate.scan.report import FixKey
 
-    outcome = rewriter.rewrite(_shown(file), data, file.inside)
+    outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside)
     return {FixKey.of(change.finding): as_text(data, change.edits) for change in outcome.changes}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,20 +18,25 @@ from v4migrate.scan.files.walk import walk
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
 
 
-def list_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> Listing:
+def list_files(paths: Sequence[Path], exclude: Sequence[str] = (), *, named_too: bool = False) -> Listing:
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project.
+
+    A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
     """
     listing = Listing()
-    excluded = _patterns(exclude)
+    names = _Names(_patterns(exclude))
     taken: set[str] = set()  # real paths; needed only where one file may come twice
     for path in paths:
-        found = _below(path, excluded, listing) if _is_folder(path) else [_named(path)]
+        is_folder = _is_folder(path)
+        found = _below(path, names, listing) if is_folder else [_named(path)]
+        if named_too and not is_folder:
+            found = names.kept((file._replace(is_named=False) for file in found), listing)
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
-    if not listing.files and not listing.unreadable:
+    if not (listing.files or listing.unreadable or (named_too and listing.skipped)):
         where = ", ".join(str(path) for path in paths)
         raise InputError(
             f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
@@ -77,29 +82,40 @@ def project_root(folder: Path) -> Path:
     return folder
 
 
-def _below(folder: Path, excluded: Rules, listing: Listing) -> list[Listed]:
+class _Names:
+    """What a path within the project says: not worth opening, or left out by the configuration."""
+
+    def __init__(self, excluded: Rules) -> None:
+        self._excluded = excluded
+        self._covers = lru_cache(maxsize=1024)(lambda folder: excluded.covers(os.fsencode(folder) + b"/"))
+
+    def kept(self, files: Iterable[Listed], listing: Listing) -> list[Listed]:
+        """The files that are worth opening; the listing counts the others."""
+        kept = []
+        for file in files:
+            reason = self._reason(file.within)
+            if reason is None:
+                kept.append(file)
+            else:
+                listing.skip(reason)
+        return kept
+
+    def _reason(self, inside: str) -> Skip | None:
+        folder, _, name = inside.rpartition("/")
+        excluded = self._excluded
+        if excluded and ((folder and self._covers(folder)) or excluded.says(os.fsencode(inside), is_folder=False)):
+            return Skip.EXCLUDED
+        return by_name(folder, name)
+
+
+def _below(folder: Path, names: _Names, listing: Listing) -> list[Listed]:
     real = folder.resolve()
     shown = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
     within = real.relative_to(project_root(real)).as_posix()
     within = "" if within == "." else f"{within}/"
 
-    @lru_cache(maxsize=1024)
-    def is_excluded(directory: str) -> bool:
-        return excluded.covers(os.fsencode(directory) + b"/")
-
-    files = []
-    for found in sorted(_paths(real, listing)):
-        path = os.fsdecode(found)
-        inside = within + path
-        directory, _, name = inside.rpartition("/")
-        reason = by_name(directory, name)
-        if excluded and ((directory and is_excluded(directory)) or excluded.says(os.fsencode(inside), is_folder=False)):
-            reason = Skip.EXCLUDED
-        if reason is None:
-            files.append(Listed(shown + path, inside))
-        else:
-            listing.skip(reason)
-    return files
+    paths = (os.fsdecode(found) for found in sorted(_paths(real, listing)))
+    return names.kept((Listed(shown + path, within + path) for path in paths), listing)
 
 
 def _paths(folder: Path, listing: Listing) -> Iterator[bytes]:
