@@ -235,7 +235,8 @@ class _RegionScan:
             severity = min(
                 severity, Severity.WARNING, key=lambda severity: severity.rank
             )  # an outage that is still to come
-        return replace(finding, severity=severity)
+        fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
+        return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:
         """The host that the place tells; else the only one that spells an id like this."""
@@ -400,6 +401,7 @@ class _RegionScan:
             target=target,
             advice=rule.fix.advice.format_map(filled),
             context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
+            deadline=rule.since if early else None,
         )
 
 
