@@ -53,6 +53,16 @@ class Region:
         """The text in lower case (ASCII), for cheap tests before a pattern is tried."""
         return self.text.lower()
 
+    @cached_property
+    def _held(self) -> dict[bytes, bool]:
+        return {}
+
+    def holds(self, word: bytes) -> bool:
+        """Does the text hold a word, given in lower case? Many matchers ask for the same ones."""
+        if word not in self._held:
+            self._held[word] = word in self.lowered
+        return self._held[word]
+
     def in_file(self, span: Span) -> Span:
         """The same range, as bytes of the file."""
         if self.offsets is None:

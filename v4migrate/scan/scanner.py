@@ -356,7 +356,7 @@ class _RegionScan:
         return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
 
     def _of_clamps(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["output_clamp"]:
+        for rule in self.scanner.rules["output_clamp"] if self.region.holds(b"min") else ():
             assert rule.find.output_clamp
             for span, value in self.syntax.clamps():
                 host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)

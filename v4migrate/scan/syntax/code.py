@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -44,7 +44,7 @@ class CodeSyntax(ABC):
         """Node type of the parent -> what a string there is for."""
 
     @abstractmethod
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or object that names a model."""
 
     @abstractmethod
@@ -81,7 +81,7 @@ class CodeSyntax(ABC):
 
     @cached_property
     def _model_calls(self) -> list[Call]:
-        return self.model_calls(self.tree.root_node)
+        return self.model_calls(self.tree)
 
     def calls(self) -> Sequence[Call]:
         """Every call or object that names a model."""
