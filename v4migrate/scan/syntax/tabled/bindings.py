@@ -10,7 +10,8 @@ from tree_sitter import Node
 from v4migrate.scan.place import Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
-from v4migrate.scan.syntax.tabled.reading import TreeReader, first_name, part_of, unquoted
+from v4migrate.scan.syntax.tabled.parts import first_name, part_of, unquoted
+from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})

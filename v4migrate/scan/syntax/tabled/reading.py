@@ -3,51 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from v4migrate.scan.syntax.tabled.callees import Use, reforms, tail_of, use_of
-from v4migrate.scan.syntax.tabled.grammar import Grammar, Operator, Pair, Part
+from v4migrate.scan.syntax.tabled.grammar import Grammar, Operator, Pair
+from v4migrate.scan.syntax.tabled.parts import NamedValue, beside, dotted, first_name, part_of, solid, unquoted
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 _OPERATOR_BYTES = 10
 _CALLEE_BYTES = 400  # the end of a long chain tells what is called
 _SEPARATORS = frozenset({":", "=", "=>", "->"})
-_QUOTES = re.compile(r"\A(?:[A-Za-z]{0,2}|[@$]+|#+|:)(?:\"+|'+|`)|(?:\"+|'+|`)#*\Z")
 _SYMBOLS = frozenset({"simple_symbol", "atom"})
 _PUTS_IN = re.compile(r"interpol|substitution|variable|expression")
-_INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}")
-
-
-class NamedValue(NamedTuple):
-    """An entry, a named argument, a declaration: its name, its value, and the nodes from the one to the other."""
-
-    name: Node
-    value: Node
-    first: Node
-    last: Node
-
-
-def unquoted(text: str) -> str:
-    """A key without quotes, sigils and the colon of a symbol or keyword: `:model`, `"model"`, `$model`, `model:`."""
-    return _QUOTES.sub("", text.strip()).strip("\"'`:$@.*& ")
-
-
-def solid(node: Node) -> list[Node]:
-    """The named children that are no comment."""
-    return [child for child in node.named_children if not child.is_extra]
-
-
-def part_of(node: Node, part: Part) -> Node | None:
-    """A part of a node, as its table says where."""
-    if callable(part):
-        return part(node)
-    if isinstance(part, str):
-        return node.child_by_field_name(part)
-    inside = solid(node)
-    return inside[part] if -len(inside) <= part < len(inside) else None
 
 
 class TreeReader:
@@ -78,12 +47,12 @@ class TreeReader:
 
     def flat_pair(self, node: Node) -> NamedValue | None:
         """The entry that a child of a flat mapping or parameter list belongs to, as its name or its value."""
-        before, after = _beside(node, -1), _beside(node, 1)
+        before, after = beside(node, -1), beside(node, 1)
         if before is not None and before.type in _SEPARATORS:
-            name = _beside(before, -1)
+            name = beside(before, -1)
             return NamedValue(name, node, name, node) if name is not None else None
         if after is not None and after.type in _SEPARATORS:
-            value = _beside(after, 1)
+            value = beside(after, 1)
             return NamedValue(node, value, node, value) if value is not None else None
         return None
 
@@ -144,7 +113,7 @@ class TreeReader:
 
     def plain_string(self, node: Node) -> str | None:
         """The characters of a string, or of a symbol; None for anything else."""
-        node = self.inside(node)
+        node = self.value_inside(node)
         if node.type in _SYMBOLS:
             return unquoted(text_of(node))
         return self.content(node).decode("utf-8", "replace") if node.type in self.grammar.strings else None
@@ -239,36 +208,4 @@ class TreeReader:
 
     def text_between(self, found: NamedValue) -> str:
         """The name of an entry, argument or declaration, without quotes and brackets."""
-        return self.subscript_key(found.name) or unquoted(text_of(found.name))
-
-
-def dotted(source: bytes) -> str:
-    """A called name without blanks, arguments, type parameters and marks of optional values; `.` for every way to a member."""
-    text = re.sub(r"\s+", " ", source.decode("utf-8", "replace")).strip()
-    text = text.replace("->", ".").replace("::", ".")
-    before = None
-    while before != text:
-        before, text = text, _INNER.sub("", text)
-    text = re.split(r"[([{<,;=]|(?<![\w.])(?:new|await|try|return|co_await)\b", text)[-1]
-    return re.sub(r"[?!&*$@ ]", "", text).replace(":", ".").strip(".")
-
-
-def first_name(node: Node) -> str:
-    """The name that a declaration or a signature starts with: the last word before its parameters, type or value."""
-    before = re.split(r"[(:=<\[{]", text_of(node), maxsplit=1)[0].split()
-    return re.split(r"[.:]", unquoted(before[-1]))[-1] if before else ""
-
-
-def _beside(node: Node, step: int) -> Node | None:
-    """The neighbour of a node, comments passed over."""
-    found: Node | None = node
-    while found is not None:
-        found = found.next_sibling if step > 0 else found.prev_sibling
-        if found is not None and not found.is_extra:
-            return found
-    return None
-
-
-def nearest(node: Node, kinds: Container[str]) -> Node | None:
-    """The innermost ancestor of one of these kinds, the node itself included."""
-    return next((up for up in ancestors(node) if up.type in kinds), None)
+        return self.plain_string(found.name) or self.subscript_key(found.name) or unquoted(text_of(found.name))

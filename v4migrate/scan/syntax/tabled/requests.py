@@ -11,7 +11,8 @@ from tree_sitter import Node
 from v4migrate.scan.place import Argument, Call, Span
 from v4migrate.scan.syntax.tabled.callees import tail_of
 from v4migrate.scan.syntax.tabled.names import api_name
-from v4migrate.scan.syntax.tabled.reading import NamedValue, TreeReader, dotted, solid
+from v4migrate.scan.syntax.tabled.parts import NamedValue, dotted, solid
+from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
 BODY = "<body>"  # a mapping that is written out as JSON
