@@ -79,12 +79,13 @@ class Region:
 class Argument:
     """A named argument of a call, or a property of a request object."""
 
-    name: str
+    name: str  # as the API calls it
     span: Span
     value: Span
     text: str
     keys: Sequence[str] | None = None  # the keys of a mapping literal; None for any other value
     insert_at: int | None = None  # where a further entry of that mapping can be put
+    written: str | None = None  # as the source spells the name, where that is another spelling
 
 
 _SAID = frozenset(

@@ -24,6 +24,17 @@ _FENCE_LANGUAGES = {
     **dict.fromkeys(("json", "jsonc", "json5"), "json"),
     **dict.fromkeys(("yaml", "yml"), "yaml"),
     **dict.fromkeys(("sh", "bash", "shell", "zsh", "console", "dockerfile", "makefile"), "shell"),
+    **{
+        name: name
+        for name in ("go", "java", "kotlin", "rust", "ruby", "php", "swift", "scala", "elixir", "lua", "dart", "cpp")
+    },
+    **dict.fromkeys(("golang",), "go"),
+    **dict.fromkeys(("kt", "kts"), "kotlin"),
+    **dict.fromkeys(("csharp", "cs", "c#", "dotnet"), "csharp"),
+    **dict.fromkeys(("rs",), "rust"),
+    **dict.fromkeys(("rb",), "ruby"),
+    **dict.fromkeys(("ex", "exs"), "elixir"),
+    **dict.fromkeys(("c", "c++", "h", "hpp"), "cpp"),
     **dict.fromkeys(("toml", "ini", "dotenv", "env", "properties"), "lines"),
 }
 

@@ -32,6 +32,24 @@ def read_syntax(region: Region) -> Syntax:
             from v4migrate.scan.syntax.text import ShellSyntax
 
             return ShellSyntax(region.text)
+        case (
+            "go"
+            | "java"
+            | "kotlin"
+            | "csharp"
+            | "rust"
+            | "ruby"
+            | "php"
+            | "swift"
+            | "scala"
+            | "elixir"
+            | "lua"
+            | "dart"
+            | "cpp"
+        ):
+            from v4migrate.scan.syntax.tabled.syntax import TabledSyntax
+
+            return TabledSyntax(region.text, region.language)
         case _:
             from v4migrate.scan.syntax.text import TextSyntax
 

@@ -24,8 +24,12 @@ _BEFORE = (
     (re.compile(r"\$\{(?P<name>[\w.-]+):-?\Z"), Role.DEFAULT),
     # {{ .Values.model | default "id" }}
     (re.compile(r"\.(?P<name>\w+)\s*\|\s*default\s+\\?[\"']\Z"), Role.DEFAULT),
-    # "model": "id"   (also escaped: \"model\": \"id\")
-    (re.compile(r"\\*[\"'](?P<name>\w+)\\*[\"']\s*:\s*\\*[\"'](?P<prefix>[\w./-]*[/:])?\Z"), Role.REQUEST),
+    # "model": "id"   (also escaped: \"model\": \"id\", and doubled: ""model"": ""id"")
+    (re.compile(r"\\*[\"']+(?P<name>\w+)\\*[\"']+\s*:\s*\\*[\"']+(?P<prefix>[\w./-]*[/:])?\Z"), Role.REQUEST),
+    # model: id   (a line of YAML in a text of several lines)
+    (re.compile(r"\A[ \t]*(?:- )?(?P<name>\w+):[ \t]+[\"']?(?P<prefix>[\w./-]*[/:])?\Z"), Role.REQUEST),
+    # Model string `json:"model" default:"id"`   (the tag of a field in Go)
+    (re.compile(r"\A[ \t]*(?P<name>\w+)[ \t]+\*?string[ \t]+`[^`]*[dD]efault:\"\Z"), Role.DEFAULT),
     # --model id, --model=id
     (re.compile(r"--(?P<name>[\w-]+)[ =]\\?[\"']?(?P<prefix>[\w./-]*[/:])?\Z"), Role.REQUEST),
     # MODEL=id
