@@ -30,6 +30,8 @@ _GRAMMARS = {
     "lua": ("tree_sitter_lua", "language"),
     "dart": ("tree_sitter_dart", "language"),
     "cpp": ("tree_sitter_cpp", "language"),
+    "toml": ("tree_sitter_toml", "language"),
+    "hcl": ("tree_sitter_hcl", "language"),
 }
 
 

@@ -18,7 +18,7 @@ _SHORTEST_DEFINITION = 4  # letters of a name that can stand for an id
 def recorded(callee: str) -> Left | None:
     """Why a model's name that is handed to this callee asks no model: a metric's label, a query."""
     if _METRIC.search(callee):
-        return Left.METRIC
+        return Left.LABEL
     return Left.QUERY if _QUERY.search(callee) else None
 
 
