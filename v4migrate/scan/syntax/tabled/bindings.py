@@ -16,6 +16,7 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
 _CLAMP = re.compile(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
+_CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
 
 
 def strings(read: TreeReader, root: Node) -> dict[str, str]:
@@ -129,6 +130,8 @@ def _is_harmless(read: TreeReader, expression: Node) -> bool:
 
 def clamps(read: TreeReader, root: Node) -> Iterator[tuple[Span, int]]:
     """The literal numbers of `min(x, N)`, `x.min(N)`, `[x, N].min`, `x.coerceAtMost(N)`."""
+    if not _CLAMP_IN_TEXT.search(read.text):
+        return
     for arguments in walk(root, lambda node: node.type in read.grammar.arguments):
         if _CLAMP.match(tail_of(read.callee(arguments))):
             yield from _whole_numbers(read.positional(arguments))

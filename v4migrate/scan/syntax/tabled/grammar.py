@@ -96,6 +96,9 @@ class Grammar:
     is_pattern: Callable[[Node], bool] = lambda arguments: (
         False
     )  # is a list of arguments what a parameter is matched with?
+    is_test: Callable[[Node], bool] = lambda node: (
+        False
+    )  # is this code of a test that stands in the file of what it tests?
     attribute: Callable[[Node], Node | None] = lambda arguments: (
         None
     )  # the name that a list of arguments is the value of
