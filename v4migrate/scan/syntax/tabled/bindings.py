@@ -10,7 +10,7 @@ from tree_sitter import Node
 from v4migrate.scan.place import Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
-from v4migrate.scan.syntax.tabled.parts import first_name, part_of, unquoted
+from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
@@ -24,9 +24,12 @@ def strings(read: TreeReader, root: Node) -> dict[str, str]:
     found = {}
     for node in walk(root, lambda node: node.type in read.grammar.bindings):
         pair = read.named_value(node, read.grammar.bindings[node.type])
-        value = read.value_inside(pair.value) if pair is not None else None
-        if pair is not None and value is not None and (text := read.plain_string(value)):
-            found[as_read(pair.name)] = text
+        values = (
+            [] if pair is None else solid(pair.value) if pair.value.type in read.grammar.sequences else [pair.value]
+        )
+        for name, value in zip(read.names_bound(node), values, strict=False):
+            if text := read.plain_string(value):
+                found[as_read(name)] = text
     return found
 
 
@@ -67,9 +70,10 @@ def _is_meant(text: str, base: str, owners: frozenset[str]) -> bool:
 
 def _named_classes(read: TreeReader, root: Node) -> Iterator[Node]:
     for node in walk(root, lambda node: node.type in read.grammar.classes):
-        name = node.child_by_field_name("name")
-        if name is not None:
-            yield name
+        for owner in (node, node.parent):
+            name = owner.child_by_field_name("name") if owner is not None else None
+            if name is not None:
+                yield name
 
 
 def _expression(read: TreeReader, node: Node, owners: frozenset[str]) -> Node | None:
@@ -94,8 +98,11 @@ def _binds(read: TreeReader, node: Node) -> bool:
     """Is this where the name gets a value: a declaration, an assignment, a parameter?"""
     grammar = read.grammar
     for up in ancestors(node):
-        if up.type in grammar.flat_parameters or "parameter" in up.type:
+        if "parameter" in up.type:
             return up.type not in grammar.parameters or _is_name_of(read, node, up)
+        arguments = read.arguments_of(up) if up.type in grammar.calls else None
+        if arguments is not None and (attribute := grammar.attribute(arguments)) is not None:
+            return attribute == node
         if any(span_of(name).holds(span_of(node)) for name in read.names_bound(up)):
             return True
         if (

@@ -64,6 +64,7 @@ class Grammar:
     closures: frozenset[str] = _NONE  # what holds a closure that stands behind the arguments, as the last of them
     between: frozenset[str] = _NONE  # nodes between a call and its arguments
     wrappers: frozenset[str] = _NONE  # expressions with the value of the one inside
+    conversions: frozenset[str] = _NONE  # wrappers as which a call is read where it is handed a literal with its type
     tails: frozenset[str] = _NONE  # blocks with the value of the last expression inside
     branches: Mapping[str, Part | None] = field(default_factory=dict)  # a choice, and where its condition or label is
     binaries: frozenset[str] = _NONE

@@ -71,7 +71,7 @@ class TabledSyntax(CodeSyntax):
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `min(…, N)`, in the language's own way."""
-        return list(bindings.clamps(self.read, self.tree.root_node))
+        return sorted(bindings.clamps(self.read, self.tree.root_node))
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes; none where something is put in at run time."""
