@@ -17,12 +17,13 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, line_around
+from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, is_record, line_around
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
 from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
+_KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
 
 
@@ -112,6 +113,8 @@ class CodeSyntax(ABC):
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
             return Place(self._of_sentence(string, above, span), scopes=scopes)
+        if is_record(key.decode() for key in _KEY_IN_TEXT.findall(string.text or b"")):
+            return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.RECORD)
         return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
     def surroundings(self, span: Span) -> Surroundings:

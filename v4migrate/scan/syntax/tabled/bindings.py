@@ -10,12 +10,13 @@ from tree_sitter import Node
 from v4migrate.scan.place import Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
-from v4migrate.scan.syntax.tabled.parts import first_name, part_of, unquoted
+from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
 _CLAMP = re.compile(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
+_CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
 
 
 def strings(read: TreeReader, root: Node) -> dict[str, str]:
@@ -23,9 +24,12 @@ def strings(read: TreeReader, root: Node) -> dict[str, str]:
     found = {}
     for node in walk(root, lambda node: node.type in read.grammar.bindings):
         pair = read.named_value(node, read.grammar.bindings[node.type])
-        value = read.value_inside(pair.value) if pair is not None else None
-        if pair is not None and value is not None and (text := read.plain_string(value)):
-            found[as_read(pair.name)] = text
+        values = (
+            [] if pair is None else solid(pair.value) if pair.value.type in read.grammar.sequences else [pair.value]
+        )
+        for name, value in zip(read.names_bound(node), values, strict=False):
+            if text := read.plain_string(value):
+                found[as_read(name)] = text
     return found
 
 
@@ -66,9 +70,10 @@ def _is_meant(text: str, base: str, owners: frozenset[str]) -> bool:
 
 def _named_classes(read: TreeReader, root: Node) -> Iterator[Node]:
     for node in walk(root, lambda node: node.type in read.grammar.classes):
-        name = node.child_by_field_name("name")
-        if name is not None:
-            yield name
+        for owner in (node, node.parent):
+            name = owner.child_by_field_name("name") if owner is not None else None
+            if name is not None:
+                yield name
 
 
 def _expression(read: TreeReader, node: Node, owners: frozenset[str]) -> Node | None:
@@ -93,8 +98,11 @@ def _binds(read: TreeReader, node: Node) -> bool:
     """Is this where the name gets a value: a declaration, an assignment, a parameter?"""
     grammar = read.grammar
     for up in ancestors(node):
-        if up.type in grammar.flat_parameters or "parameter" in up.type:
+        if "parameter" in up.type:
             return up.type not in grammar.parameters or _is_name_of(read, node, up)
+        arguments = read.arguments_of(up) if up.type in grammar.calls else None
+        if arguments is not None and (attribute := grammar.attribute(arguments)) is not None:
+            return attribute == node
         if any(span_of(name).holds(span_of(node)) for name in read.names_bound(up)):
             return True
         if (
@@ -129,6 +137,8 @@ def _is_harmless(read: TreeReader, expression: Node) -> bool:
 
 def clamps(read: TreeReader, root: Node) -> Iterator[tuple[Span, int]]:
     """The literal numbers of `min(x, N)`, `x.min(N)`, `[x, N].min`, `x.coerceAtMost(N)`."""
+    if not _CLAMP_IN_TEXT.search(read.text):
+        return
     for arguments in walk(root, lambda node: node.type in read.grammar.arguments):
         if _CLAMP.match(tail_of(read.callee(arguments))):
             yield from _whole_numbers(read.positional(arguments))

@@ -82,6 +82,21 @@ def is_talk(read: TreeReader, string: Node) -> bool:
     return arguments is not None and read.use(arguments) is Use.SAYS
 
 
+def is_matched(read: TreeReader, string: Node) -> bool:
+    """Does it stand in a pattern: the parameters of a function that are matched, the left side of a match?"""
+    below = string
+    for up in ancestors(string):
+        operator = read.operator(up) if up.type in read.grammar.binaries else None
+        if operator is Operator.DEFAULTS:
+            return False
+        if (operator is Operator.BINDS and up.children[0] == below) or (
+            up.type in read.grammar.arguments and read.grammar.is_pattern(up)
+        ):
+            return True
+        below = up
+    return False
+
+
 def holder(read: TreeReader, node: Node) -> str | None:
     """The variable, field or key that the surrounding table or list is given to."""
     grammar = read.grammar

@@ -64,6 +64,7 @@ class Grammar:
     closures: frozenset[str] = _NONE  # what holds a closure that stands behind the arguments, as the last of them
     between: frozenset[str] = _NONE  # nodes between a call and its arguments
     wrappers: frozenset[str] = _NONE  # expressions with the value of the one inside
+    conversions: frozenset[str] = _NONE  # wrappers as which a call is read where it is handed a literal with its type
     tails: frozenset[str] = _NONE  # blocks with the value of the last expression inside
     branches: Mapping[str, Part | None] = field(default_factory=dict)  # a choice, and where its condition or label is
     binaries: frozenset[str] = _NONE
@@ -96,6 +97,9 @@ class Grammar:
     is_pattern: Callable[[Node], bool] = lambda arguments: (
         False
     )  # is a list of arguments what a parameter is matched with?
+    is_test: Callable[[Node], bool] = lambda node: (
+        False
+    )  # is this code of a test that stands in the file of what it tests?
     attribute: Callable[[Node], Node | None] = lambda arguments: (
         None
     )  # the name that a list of arguments is the value of

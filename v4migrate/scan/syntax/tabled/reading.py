@@ -103,6 +103,8 @@ class TreeReader:
     def subscript_key(self, node: Node) -> str | None:
         """The key in `table["key"]`; None for anything else, and for a key that is no plain string."""
         grammar = self.grammar
+        if not node.named_children:
+            return None
         ends_in_key = grammar.subscripts | grammar.calls  # some languages write the same for both
         if next(walk(node, lambda inner: inner.type in ends_in_key), None) is None:
             return None

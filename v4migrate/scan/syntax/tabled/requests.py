@@ -18,7 +18,8 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
 _WRITES_JSON = re.compile(
-    r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json_?encode|json\.(?:generate|dump|encode!?|stringify)|to_json|jason\.encode|serialize|jsonserialization\.data|json|toJson|writeValueAsString|cjson\.encode|jsonEncode|encodeToString)$"
+    r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json_?encode|json\.(?:generate|dump|encode|stringify)|to_?json|jason\.encode"
+    r"|serialize|jsonserialization\.data|json|writevalueasstring|cjson\.encode|encodetostring)$"
 )
 _BUILDS = frozenset({"build", "create", "make", "send", "execute", "await", "call", "run", "chat"})
 _NUMBER = re.compile(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
@@ -44,23 +45,26 @@ def callee_of(read: TreeReader, group: Node) -> str:
         and group.parent.type in read.grammar.calls | read.grammar.between
     ):
         return read.callee(group)
+    literal = group
     own = group.parent
     if own is not None and group.type in read.grammar.objects and own.type not in read.grammar.bindings:
         typed = own.child_by_field_name("type") or own.child_by_field_name("name")
         if typed is not None and typed.is_named and not re.search(r"map|generic", typed.type):
             return dotted(typed.text or b"")
-    around = next(
-        (
-            up
-            for up in list(ancestors(group))[1:]
-            if up.type not in read.grammar.wrappers and up.type not in read.grammar.objects
-        ),
-        None,
-    )
-    if around is not None and around.type in read.grammar.arguments:
-        taker = read.callee(around)
-        return BODY if _WRITES_JSON.search(taker) else taker or MAPPING
-    return MAPPING
+        literal = own if typed is not None else group
+    taker = _taker(read, literal.parent)
+    return BODY if _WRITES_JSON.search(taker) else taker or MAPPING
+
+
+def _taker(read: TreeReader, around: Node | None) -> str:
+    """The function that a literal is handed to; empty where it is not handed to one."""
+    grammar = read.grammar
+    while around is not None and (around.type in grammar.wrappers or around.type in grammar.objects):
+        if around.type in grammar.conversions:
+            named = around.child_by_field_name("type")
+            return dotted(named.text or b"") if named is not None else ""
+        around = around.parent
+    return read.callee(around) if around is not None and around.type in grammar.arguments else ""
 
 
 def _of_entries(read: TreeReader, group: Node) -> Call | None:
@@ -138,6 +142,8 @@ def _of_chain(read: TreeReader, arguments: Node) -> Call | None:
     link = read.call_of(arguments)
     own = _setter(read, link)
     if own is None or api_name(own.name) != "model" or read.receiver(link) is None:
+        return None
+    if link.parent is not None and link.parent.type in read.grammar.arguments and _of_options(read, link.parent):
         return None
     last = link
     while (following := _next_link(read, last)) is not None:

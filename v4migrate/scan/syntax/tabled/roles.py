@@ -142,8 +142,6 @@ class Roles:
         attribute = self.grammar.attribute(parent)
         if attribute is not None and not is_talk(self.read, parent):
             return self.holders.bound(attribute, node, parent)
-        if self.grammar.is_pattern(parent):
-            return Place(Role.COMPARISON)
         return self.arguments.role(node, parent)
 
     def _as_receiver(self, node: Node, parent: Node) -> Place:

@@ -13,7 +13,7 @@ from v4migrate.scan.place import Call, Place, Span, is_record
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
-from v4migrate.scan.syntax.tabled.names import is_default, names_a_model, word_set, words
+from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_model, word_set, words
 from v4migrate.scan.syntax.tabled.parts import NamedValue
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
@@ -39,7 +39,7 @@ class Rows:
 
     def key(self, found: NamedValue, group: Node | None) -> Place:
         """A key of a table; of one from old names to new ones, if its value is a name of DeepSeek's, too."""
-        alias = found.value.type in self.grammar.strings and "deepseek" in text_of(found.value)
+        alias = "deepseek" in (self.read.plain_string(found.value) or "")
         return Place(
             Role.KEY, holder(self.read, group) if group is not None else None, left=Left.ALIAS_MAP if alias else None
         )
@@ -52,7 +52,7 @@ class Rows:
         if not names_a_model(name):
             return Place(Role.MEMBER, name)
         beside = list(self.read.entries_in(group)) if group is not None else []
-        if is_record(self.read.text_between(entry) for entry in beside):
+        if is_record(api_name(self.read.text_between(entry)) for entry in beside):
             return Place(Role.MEMBER, name, left=Left.RECORD)
         if any(self._is_price(entry) for entry in beside) or self._tells(group):
             return Place(Role.MEMBER, name)

@@ -19,8 +19,9 @@ from v4migrate.scan.syntax.tabled.names import is_default, names_a_model
 from v4migrate.scan.syntax.tabled.parts import nearest
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.roles import Roles
-from v4migrate.scan.syntax.tree import node_at, text_of
+from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
 
+_ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT})
 _DEPRECATED = re.compile(r"(?i)deprecat|obsolete")
 _TALK_OF_ANNOTATIONS = re.compile(r"(?i)example|descri|note|message|reason|doc|summary|since")
 
@@ -48,15 +49,18 @@ class TabledSyntax(CodeSyntax):
         return self.roles.readers
 
     def place(self, span: Span) -> Place:
-        """What stands at `span`. A text inside an annotation that deprecates something is left alone."""
+        """What stands at `span`. A text that deprecates something is left alone, and a test beside what it tests asks nobody."""
         place = super().place(span)
         if place.role in {Role.PROSE, Role.SAID} and self._deprecates(node_at(self.tree, span)):
             return replace(place, left=Left.DENY_LIST)
+        if place.role in _ASKING and self._is_in_test(node_at(self.tree, span)):
+            return replace(place, role=Role.ARGUMENT)
         return place
 
     def model_calls(self, tree: Tree) -> list[Call]:
         """Every call, mapping, structure or chain of setters that names a model."""
-        return list(requests.requests(self.read, tree.root_node))
+        found = requests.requests(self.read, tree.root_node)
+        return [call for call in found if not self._is_in_test(node_at(self.tree, call.span))]
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
@@ -68,7 +72,7 @@ class TabledSyntax(CodeSyntax):
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `min(…, N)`, in the language's own way."""
-        return list(bindings.clamps(self.read, self.tree.root_node))
+        return sorted(bindings.clamps(self.read, self.tree.root_node))
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes; none where something is put in at run time."""
@@ -106,10 +110,15 @@ class TabledSyntax(CodeSyntax):
         annotation = nearest(string, self.grammar.annotations)
         if annotation is not None:
             return self._in_annotation(string, annotation)
+        if expressions.is_matched(self.read, string):
+            return Place(Role.COMPARISON)
         place = super()._of_string(string)
         if place.role is Role.ARGUMENT and expressions.stands_in(self.read, string):
             return replace(place, role=Role.DEFAULT, run_time_choice=True)
         return place
+
+    def _is_in_test(self, node: Node) -> bool:
+        return any(self.grammar.is_test(up) for up in ancestors(node))
 
     def _deprecates(self, node: Node) -> bool:
         annotation = nearest(node, self.grammar.annotations)

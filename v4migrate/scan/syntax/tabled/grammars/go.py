@@ -13,6 +13,7 @@ GRAMMAR = Grammar(
     calls=kinds("call_expression"),
     arguments=kinds("argument_list"),
     wrappers=kinds("parenthesized_expression literal_element unary_expression type_conversion_expression"),
+    conversions=kinds("type_conversion_expression"),
     binaries=kinds("binary_expression"),
     operators=operators(compares="== !="),
     entries={"keyed_element": Pair("key", "value")},

@@ -12,7 +12,7 @@ GRAMMAR = Grammar(
         " array_creation_expression anonymous_function arrow_function function_definition method_declaration class_declaration"
         " enum_declaration trait_declaration"
     ),
-    identifiers=kinds("name variable_name"),
+    identifiers=kinds("name"),
     calls=kinds(
         "function_call_expression member_call_expression scoped_call_expression"
         " nullsafe_member_call_expression object_creation_expression"

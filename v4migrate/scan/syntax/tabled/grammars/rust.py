@@ -1,6 +1,22 @@
 """Rust. Grammar: tree-sitter-rust. The inside of a macro is a list of tokens: `:`, `=>` and `=` make entries in it."""
 
+import re
+
+from tree_sitter import Node
+
 from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
+from v4migrate.scan.syntax.tree import text_of
+
+
+def _is_test(node: Node) -> bool:
+    """A function or module with an attribute that says so."""
+    before = node.prev_named_sibling if node.type in {"function_item", "mod_item"} else None
+    while before is not None and before.type in {"attribute_item", "line_comment"}:
+        if re.search(r"\btest\b", text_of(before)) and before.type == "attribute_item":
+            return True
+        before = before.prev_named_sibling
+    return False
+
 
 GRAMMAR = Grammar(
     comments=kinds("line_comment block_comment"),
@@ -39,4 +55,5 @@ GRAMMAR = Grammar(
     returns=kinds("return_expression"),
     annotations=kinds("attribute_item inner_attribute_item"),
     statements=kinds("expression_statement"),
+    is_test=_is_test,
 )
