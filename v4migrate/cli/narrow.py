@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -143,19 +143,19 @@ class Narrowing:
         self._scanned: list[tuple[Listed, FileScan]] = []
         self._changed: list[frozenset[int]] = []  # of each scanned file the findings, by number, on lines that changed
 
-    def each_file(self, doing: str, *, silent: bool) -> Iterator[Read]:
-        """Every file that is worth reading, as it is on the disk or as it is staged."""
+    def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
+        """Every file that is worth a look, as it is on the disk or as it is staged."""
         from v4migrate.cli.walk import Read, each_file
         from v4migrate.scan.files import worth_scanning
 
         blobs = self._changes.blobs if self._changes else None
         if self._git is None or blobs is None:
-            yield from each_file(self.listing, doing, silent=silent)
+            yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit)
             return
         wanted = [blobs[_real(file)] for file in self.listing.files]
         for file, content in zip(self.listing.files, self._git.contents(wanted), strict=True):
             data = worth_scanning(content, self.listing)
-            if data is not None:
+            if data is not None and may_hit(data):
                 yield Read(file, data)
 
     def add(self, read: Read, scan: FileScan) -> None:
@@ -251,7 +251,7 @@ def idle_paths(
     from v4migrate.scan.finding import UnusedSuppression
 
     file = configuration.path
-    roots = [real for path in paths if (real := path.resolve()) == project_root(path)]
+    roots = [real for path in paths if (real := path.resolve()) == project_root(real)]
     if file is None or not accepted or not any(file.resolve().is_relative_to(root) for root in roots):
         return []
     found = [(listed.inside, finding) for listed, scan in scanned for finding in scan.findings]

@@ -33,6 +33,9 @@ def command(
         bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
     ] = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Also apply fixes that need a person's look.")] = False,
+    include_tests: Annotated[
+        bool, typer.Option("--include-tests", help="Also ids in tests, with what asserts them: all of a file, or none.")
+    ] = False,
     policy: Annotated[
         Policy | None,
         typer.Option(help="A rename whose thinking switch cannot be placed: made and reported, or held back."),
@@ -79,6 +82,7 @@ def command(
     rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
     options = RewriteOptions(
         unsafe=unsafe,
+        include_tests=include_tests,
         policy=policy.value if policy else settings.rewrite.policy,
         selection=selection_of(rulebook, configuration, only, except_, ("--only", "--except")),
     )

@@ -75,7 +75,7 @@ def command(
     narrowing = Narrowing(options, paths or [Path()], configuration, rulebook)
     listing = narrowing.listing
     scanner = Scanner(rulebook, target or settings.target, upgrade, narrowing.accepted)
-    for read in narrowing.each_file("Scanning", silent=json):
+    for read in narrowing.each_file("Scanning", silent=json, may_hit=scanner.tokens.may_hit):
         narrowing.add(read, scanner.scan(PurePosixPath(read.file.path.as_posix()), read.data, read.file.inside))
     narrowed = narrowing.finish()
     scans = [active(scan) for scan in narrowed.scans]

@@ -22,6 +22,7 @@ class Held(StrEnum):
     """Why a finding with a fix was not applied."""
 
     UNSAFE = "needs --unsafe"
+    TESTS = "in a test: needs --include-tests"
     COLLISION = "would make two entries equal"
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"

@@ -59,7 +59,8 @@ def example_problems(rule: Rule, example: Example, scanner_of: ScannerOf) -> Ite
     if rule.id not in found:
         yield f"the rule does not find it; found there: {', '.join(sorted(found)) or 'nothing'}"
         return
-    rewriter = Rewriter(scanner, RewriteOptions(unsafe=True, selection=Selection(frozenset({rule.id}))))
+    options = RewriteOptions(unsafe=True, include_tests=True, selection=Selection(frozenset({rule.id})))
+    rewriter = Rewriter(scanner, options)
     outcome = rewriter.rewrite(path, before)
     if outcome.error:
         yield f"its fix was refused: {outcome.error}"

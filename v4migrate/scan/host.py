@@ -1,9 +1,9 @@
 """Whose server a request goes to, from the evidence nearest to it.
 
 Evidence is a base URL, a key variable, a library, a command, or the name of a host as key or value beside the id. The enclosing call is
-asked first, then the function, and so on out to the file. A stretch that names one host decides; one that names two, or one that
-nobody knows, does not, and neither does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is
-presumed to be meant for it, or for the host of the chosen profile.
+asked first, then the function, and so on out to the file and its name. A stretch that names one host decides; one that names two, or
+one that nobody knows, does not, and neither does any wider one. Where nothing names any, an id that only DeepSeek's own API is known
+for is presumed to be meant for it, or for the host of the chosen profile.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
@@ -49,6 +50,7 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
+        self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
         self._patterns = [(host, _words(host), _pattern(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
 
@@ -93,7 +95,16 @@ class HostFinder:
         """The host whose catalogue a router's prefix names."""
         cleaned = prefix.rstrip("/:")
         for host in self.hosts:
+            if prefix in host.own_prefixes:
+                return host
             if any(cleaned == known or cleaned.startswith((f"{known}/", f"{known}:")) for known in host.prefixes):
+                return host
+        return None
+
+    def routed(self, prefix: str, text: bytes) -> HostFacts | None:
+        """The host that a shared prefix means in this text, because a library is named there that reads it so."""
+        for host, words in self._routers:
+            if prefix.rstrip("/:") in host.shared_prefixes and words.search(text):
                 return host
         return None
 
@@ -114,6 +125,12 @@ _ANY_PROVIDER = frozenset(
         "generic",
     }
 )
+
+
+def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
+
+
 _NEVER = r"(?!)"  # an empty alternation would match everywhere
 
 
@@ -148,6 +165,7 @@ class FileHosts:
     finder: HostFinder
     region: Region
     file_signs: Callable[[], list[Sign]]
+    path: PurePosixPath  # within the project
 
     @cached_property
     def _inside(self) -> list[Sign]:
@@ -169,6 +187,18 @@ class FileHosts:
     def _around(self) -> list[Sign]:
         return self.file_signs()
 
+    @cached_property
+    def _by_path(self) -> Host | None:
+        """The host that the file is named after. A folder's name is a hint that somebody else's host may be meant, no proof."""
+        words = re.split(r"[^a-z0-9]+", self.path.name.partition(".")[0].lower())
+        named = {host.name: host for word in words if (host := self.finder.named(word))}
+        if len(named) == 1:
+            return _host(next(iter(named.values())), f"the name of {self.path.name}")
+        around = self.finder.named(self.path.parent.name)
+        if named or (around is not None and not around.is_official):
+            return Host(HostKind.UNKNOWN, None, f"the path {self.path} names a host", is_contested=True)
+        return None
+
     def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
         if prefix and (host := self.finder.prefixed(prefix)):
@@ -186,6 +216,10 @@ class FileHosts:
         decided = self._decided
         if decided:
             return decided
+        if prefix and (host := self.finder.routed(prefix, self.region.text)):
+            return _host(host, f"the prefix {prefix} in the hands of a library that routes by it")
+        if self._by_path is not None and (self._by_path.kind is not HostKind.OFFICIAL or not prefix):
+            return self._by_path
         if self.finder.home is not None:
             return _host(self.finder.home, "the profile says so")
         if presumable and not prefix:

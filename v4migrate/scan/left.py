@@ -20,6 +20,10 @@ class Left(StrEnum):
     RECORD = "record"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
+    QUERY = "query"
+    METRIC = "metric"
+    PAST = "past"
+    MIGRATED = "migrated"
     NO_RULE = "no-rule"
 
     @property
@@ -41,5 +45,9 @@ _LEFT = {
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
+    Left.QUERY: "a query over what was recorded: the rows of the past keep the name",
+    Left.METRIC: "a label of a metric or a log, not a request",
+    Left.PAST: "a sentence about the past",
+    Left.MIGRATED: "a note beside the new name: it says what stood here before",
     Left.NO_RULE: "no rule of this rulebook covers it",
 }

@@ -202,4 +202,9 @@ def is_record(keys: Iterable[str]) -> bool:
 _MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
 _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
-_RECORD_KEYS = frozenset({"choices", "usage", "finish_reason", "system_fingerprint"})
+_RECORD_KEYS = frozenset(
+    {
+        *("choices", "usage", "finish_reason", "system_fingerprint"),
+        *("timestamp", "created_at", "latency_ms", "total_cost", "commit_hash", "score", "accuracy"),
+    }
+)

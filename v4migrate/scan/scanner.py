@@ -23,13 +23,21 @@ from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.left import Left
-from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
+from v4migrate.scan.matchers.model_id import (
+    SENTENCES,
+    Identifier,
+    Identity,
+    matching_rule,
+    reason_in_prose,
+    reason_to_leave,
+    reason_without_rule,
+)
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.path_patterns import PathSuppression
-from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
+from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
@@ -75,12 +83,18 @@ class Scanner:
         }
         self.suppressor = Suppressor(rulebook, speaking, accepted)
 
-    def scan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileScan:
+    def scan(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        inside: PurePosixPath | None = None,
+        elsewhere: Mapping[str, Host] | None = None,
+    ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
-        (default: the same), tells what the file is for."""
+        (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
         if not self.tokens.may_hit(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
-        file = _File(path, data, kind_of(inside or path))
+        file = _File(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         regions = regions_of(path, data)
@@ -108,12 +122,14 @@ class Scanner:
 
 
 class _File:
-    """A file's bytes and where its lines start."""
+    """A file's bytes, what is known of it from outside, and where its lines start."""
 
-    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind) -> None:
+    def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
         self.path = path
+        self.inside = inside
         self.data = data
-        self.kind = kind
+        self.kind = kind_of(inside)
+        self.elsewhere = elsewhere
         self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
@@ -161,7 +177,7 @@ class _RegionScan:
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts))
+        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside)
         self.left: list[LeftAlone] = []
 
     @cached_property
@@ -191,6 +207,10 @@ class _RegionScan:
             return None
         candidate = _as_listed(candidate, identity)
         reason = reason_to_leave(candidate, identity, place, host, self.file.kind, self.scanner.hosts.shared)
+        if reason is None and place.role in SENTENCES:
+            around = line_around(self.region.text, candidate.span)
+            line = self.region.text[around.start : around.end].decode("utf-8", "replace")
+            reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)
@@ -222,6 +242,8 @@ class _RegionScan:
         name = self.facts.name(candidate.name)
         is_presumable = name is not None and name.kind == "official"
         host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
+        if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
+            host = self.file.elsewhere.get(place.constant, host)
         owner = self.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
@@ -254,7 +276,7 @@ class _RegionScan:
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
-        named = self.scanner.hosts.named(place.name) if place.role is Role.MEMBER else None
+        named = self.scanner.hosts.named(place.name) if place.role is Role.VALUE else None
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
     def _of_requests(self) -> Iterator[Finding]:

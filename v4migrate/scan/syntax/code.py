@@ -16,9 +16,10 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, line_around
+from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, line_around
 from v4migrate.scan.syntax.embedded import embedded
-from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
+from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
@@ -30,6 +31,7 @@ class CodeSyntax(ABC):
     comments: frozenset[str]
     string_nodes: frozenset[str]
     scope_nodes: frozenset[str]
+    call_nodes: frozenset[str]
     other_parents: Mapping[str, Role]  # the role of a string below a node that has no reader
 
     def __init__(self, text: bytes, language: str) -> None:
@@ -53,6 +55,10 @@ class CodeSyntax(ABC):
     def is_talk(self, string: Node) -> bool:
         """Is the string said to people: a docstring, printed, logged?"""
 
+    def is_docstring(self, string: Node) -> bool:
+        """Is it documentation, in a language that writes it as a string?"""
+        return False
+
     @abstractmethod
     def wraps(self, parent: Node, node: Node) -> bool:
         """Is `parent` an expression with the same value as `node`, or with `node` as one of its results?"""
@@ -60,6 +66,10 @@ class CodeSyntax(ABC):
     @abstractmethod
     def is_choice(self, node: Node) -> bool:
         """Does the expression pick one of several results?"""
+
+    def branch_word(self, up: Node, node: Node) -> str | None:
+        """The word of a condition or case around `node` that must hold to get there; None where `up` is none."""
+        return None
 
     @abstractmethod
     def holder(self, node: Node) -> str | None:
@@ -87,12 +97,13 @@ class CodeSyntax(ABC):
         if string is None:
             return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
         if self._is_whole(string, span):
-            keys = [text_of(up.named_children[0]).strip("\"'`") for up in above if up.type == "pair"]
+            keys = [last_word(text_of(up.named_children[0])) for up in above if up.type == "pair"]
+            keys += [word for up in above if (word := self.branch_word(up, string))]
             place = self._of_string(string)
             return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
-            return Place(Role.PROSE, scopes=scopes)
+            return Place(self._of_sentence(string, above, span), scopes=scopes)
         return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
     def surroundings(self, span: Span) -> Surroundings:
@@ -108,6 +119,31 @@ class CodeSyntax(ABC):
         is_spoken = kind == "comment" and not any("comment" in up.type for up in above)
         entry = span_of(pairs[0]) if pairs else line_around(self.text, span)
         return Surroundings(kind, entry, scopes, keys, is_spoken)
+
+    def id_in(self, string: Node) -> str:
+        """The id that a string literal holds, without a router's prefix."""
+        return re.split(r"[/:]", self.content(string).decode("utf-8", "replace"))[-1]
+
+    def returned(self, function: str | None, node: Node) -> Place:
+        """What a function of this name gives back: a default where the name says so, else the value for a case."""
+        if is_model_name(function):
+            return Place(Role.DEFAULT, function, run_time_choice=True)
+        word = next((word for up in ancestors(node) if (word := self.branch_word(up, node))), None)
+        return Place(Role.VALUE, word) if word else Place(Role.ARGUMENT, function, run_time_choice=True)
+
+    def _of_sentence(self, string: Node, above: Sequence[Node], span: Span) -> Role:
+        if self.is_docstring(string):
+            return Role.PROSE
+        return Role.HELP if self._is_help(above, span) else Role.SAID
+
+    def _is_help(self, above: Sequence[Node], span: Span) -> bool:
+        """Does the text describe a setting whose default is this very id, in the same call?"""
+        call = next((up for up in above if up.type in self.call_nodes), None)
+        if call is None:
+            return False
+        token = self.text[span.start : span.end]
+        strings = walk(call, lambda node: node.type in self.string_nodes)
+        return any(self.content(node) == token and self._of_string(node).role is Role.DEFAULT for node in strings)
 
     def _is_whole(self, string: Node, span: Span) -> bool:
         """Is the string nothing but the id (a router's prefix allowed)?"""
