@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.rulebook.selection import Selection
     from v4migrate.scan.changed import Changes
-    from v4migrate.scan.files import Listed
+    from v4migrate.scan.files import Listed, Listing
     from v4migrate.scan.finding import FileScan, UnusedSuppression
     from v4migrate.scan.git import Git
     from v4migrate.scan.path_patterns import PathSuppression
@@ -145,18 +146,19 @@ class Narrowing:
 
     def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
         """Every file that is worth a look, as it is on the disk or as it is staged."""
-        from v4migrate.cli.walk import Read, each_file
+        from v4migrate.cli.walk import each_file
         from v4migrate.scan.files import worth_scanning
 
         blobs = self._changes.blobs if self._changes else None
         if self._git is None or blobs is None:
             yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit)
             return
-        wanted = [blobs[_real(file)] for file in self.listing.files]
-        for file, content in zip(self.listing.files, self._git.contents(wanted), strict=True):
-            data = worth_scanning(content, self.listing)
-            if data is not None and may_hit(data):
-                yield Read(file, data)
+        with closing(self._git.contents(blobs[_real(file)] for file in self.listing.files)) as contents:
+
+            def staged(_: Listed, listing: Listing) -> bytes | None:
+                return worth_scanning(next(contents), listing)
+
+            yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit, read=staged)
 
     def add(self, read: Read, scan: FileScan) -> None:
         """Keep what a scan says of one file."""
@@ -176,7 +178,8 @@ class Narrowing:
         is_whole = is_complete and self._changes is None
         known = Known([scan for _, scan in self._scanned])
         if self._baseline:
-            known = self._baseline.apply(self._scanned, self._paths, self._selection, is_whole=is_whole)
+            listed = self.listing.files
+            known = self._baseline.apply(self._scanned, listed, self._paths, self._selection, is_whole=is_whole)
         idle = idle_paths(self.accepted, self._configuration, self._paths, self._scanned) if is_whole else []
         scans = [self._narrowed(number, scan) for number, scan in enumerate(known.scans)]
         return Narrowed(scans, [*known.outdated, *idle], known.notes)
