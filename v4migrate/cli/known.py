@@ -79,7 +79,7 @@ class KnownFindings:
             entry for entry in compared.missing if is_whole and self._is_gone(entry, looked_at, folders)
         )
         if not (self.update and is_whole):
-            return Known(in_order(compared.scans), [self._outdated(entry) for entry in gone])
+            return Known(in_order(compared.scans), [self._outdated(entry) for entry in sorted(gone)])
         new = [
             Entry.of(path, finding)
             for path, scan in compared.scans.items()
