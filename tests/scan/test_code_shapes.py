@@ -412,7 +412,7 @@ SCANNER = Scanner(load_rulebook())
             ["left other-word", "left other-word"],
             id="D24",
         ),
-        pytest.param("a.py", 'REQS.labels(model="deepseek-chat").inc()', ["left metric"], id="D25"),
+        pytest.param("a.py", 'REQS.labels(model="deepseek-chat").inc()', ["left label"], id="D25"),
         pytest.param("a.py", '# client.create(model="deepseek-chat")', ["id-in-prose advice"], id="D27"),
         pytest.param(
             "a.py",

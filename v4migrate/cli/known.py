@@ -88,7 +88,7 @@ class KnownFindings:
         ]
         kept = [*compared.known, *new, *(entry for entry in compared.missing if entry not in gone)]
         self._write(kept)
-        said = f"{self.path}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
+        said = f"{from_here(self.path)}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
         return Known(in_order(compare(kept, found).scans), notes=[said])
 
     def _looked_at(self, listed: Sequence[Listed]) -> frozenset[str]:
@@ -112,7 +112,7 @@ class KnownFindings:
         from v4migrate.scan.finding import UnusedSuppression
 
         problem = f"no longer occurs in {entry.path}: drop it with --update-baseline"
-        return UnusedSuppression(str(self.path), 0, (entry.rule,), problem=problem)
+        return UnusedSuppression(from_here(self.path), 0, (entry.rule,), problem=problem)
 
     def _write(self, entries: Sequence[Entry]) -> None:
         from v4migrate.atomic import replace_file
@@ -123,3 +123,9 @@ class KnownFindings:
             replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "surrogatepass"))
         except OSError as error:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}; name a folder that exists") from error
+
+
+def from_here(path: Path) -> str:
+    """A path as a user in the working directory would write it."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()

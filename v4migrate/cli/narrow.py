@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from v4migrate.cli.known import Known, KnownFindings
+from v4migrate.cli.known import Known, KnownFindings, from_here
 
 if TYPE_CHECKING:
     from v4migrate.cli.walk import Read
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from v4migrate.scan.finding import FileScan, UnusedSuppression
     from v4migrate.scan.git import Git
     from v4migrate.scan.path_patterns import PathSuppression
+    from v4migrate.scan.scanner import Scanner
 
 SelectOption = Annotated[
     list[str] | None,
@@ -122,27 +122,33 @@ class Narrowed:
 class Narrowing:
     """The files and findings of one run.
 
-    >>> narrowing = Narrowing(options, paths, configuration, rulebook)
-    >>> for file, data in narrowing.each_file("Scanning", silent=False):
-    ...     narrowing.add(Read(file, data), scanner.scan(path, data, file.inside))
+    >>> narrowing = Narrowing(options, paths, configuration, scanner)
+    >>> for read in narrowing.each_file("Scanning", silent=False, may_hit=scanner.tokens.may_hit):
+    ...     narrowing.add(read, scanner.scan(path, read.data, read.file.inside))
     >>> narrowing.finish().scans
     """
 
     def __init__(
-        self, options: NarrowOptions, paths: Sequence[Path], configuration: Configuration, rulebook: Rulebook
+        self,
+        options: NarrowOptions,
+        paths: Sequence[Path],
+        configuration: Configuration,
+        scanner: Scanner,
+        *,
+        named_too: bool = False,
     ) -> None:
         from v4migrate.scan.files import list_files
 
-        self.accepted = accepted_paths(rulebook, configuration)
+        rulebook = scanner.rulebook
+        self._accepted = scanner.suppressor.accepted
         self._paths = paths
         self._configuration = configuration
         self._selection = selection_of(rulebook, configuration, options.select, options.ignore)
         self._git, self._changes = changes_of(options, paths)
         self._baseline = KnownFindings.of(options, configuration, rulebook)
         among = self._changes.lines.keys() if self._changes else None
-        self.listing = list_files(paths, configuration.settings.scan.exclude, among)
-        self._scanned: list[tuple[Listed, FileScan]] = []
-        self._changed: list[frozenset[int]] = []  # of each scanned file the findings, by number, on lines that changed
+        self.listing = list_files(paths, configuration.settings.scan.exclude, among=among, named_too=named_too)
+        self._scanned: list[_Scanned] = []
 
     def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
         """Every file that is worth a look, as it is on the disk or as it is staged."""
@@ -161,40 +167,41 @@ class Narrowing:
             yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit, read=staged)
 
     def add(self, read: Read, scan: FileScan) -> None:
-        """Keep what a scan says of one file."""
-        self._scanned.append((read.file, scan))
+        """Keep what a scan says of one file. Files may come in any order."""
+        changed = None
         if self._changes:
             lines = self._changes.lines[_real(read.file)]
-            self._changed.append(
-                frozenset(
-                    number
-                    for number, finding in enumerate(scan.findings)
-                    if lines.meets(finding.location.line, finding.location.line + read.data.count(b"\n", *finding.span))
-                )
+            changed = frozenset(
+                number
+                for number, finding in enumerate(scan.findings)
+                if lines.meets(finding.location.line, finding.location.line + read.data.count(b"\n", *finding.span))
             )
+        self._scanned.append(_Scanned(read.file, scan, changed))
 
     def finish(self, *, is_complete: bool = True) -> Narrowed:
         """The scan, narrowed. A run that was cut short, or saw only what changed, says nothing of entries that match nothing."""
+        order = {file.shown: number for number, file in enumerate(self.listing.files)}
+        self._scanned.sort(key=lambda entry: order[entry.file.shown])
         is_whole = is_complete and self._changes is None
-        known = Known([scan for _, scan in self._scanned])
+        scanned = [(entry.file, entry.scan) for entry in self._scanned]
+        known = Known([entry.scan for entry in self._scanned])
         if self._baseline:
-            listed = self.listing.files
-            known = self._baseline.apply(self._scanned, listed, self._paths, self._selection, is_whole=is_whole)
-        idle = idle_paths(self.accepted, self._configuration, self._paths, self._scanned) if is_whole else []
-        scans = [self._narrowed(number, scan) for number, scan in enumerate(known.scans)]
+            known = self._baseline.apply(scanned, self.listing.files, self._paths, self._selection, is_whole=is_whole)
+        idle = idle_paths(self._accepted, self._configuration, self._paths, scanned) if is_whole else []
+        scans = [self._narrowed(entry, scan) for entry, scan in zip(self._scanned, known.scans, strict=True)]
         return Narrowed(scans, [*known.outdated, *idle], known.notes)
 
-    def _narrowed(self, number: int, scan: FileScan) -> FileScan:
+    def _narrowed(self, entry: _Scanned, scan: FileScan) -> FileScan:
         """What is selected, on the lines that changed."""
         findings = [
             finding
             for place, finding in enumerate(scan.findings)
             if self._selection.takes(finding.rule, finding.severity)
-            and (self._changes is None or place in self._changed[number])
+            and (entry.changed is None or place in entry.changed)
         ]
         if self._changes is None:
             return replace(scan, findings=findings)
-        lines = self._changes.lines[_real(self._scanned[number][0])]
+        lines = self._changes.lines[_real(entry.file)]
         return replace(
             scan,
             findings=findings,
@@ -203,23 +210,10 @@ class Narrowing:
         )
 
 
-def active(scan: FileScan) -> FileScan:
-    """What counts of a scan."""
-    return replace(scan, findings=[finding for finding in scan.findings if finding.is_active])
-
-
-def unused_lines(narrowed: Narrowed) -> Iterator[str]:
-    """What to tell a person of suppressions: how many findings they hold back, and which of them do not what they should."""
-    held = Counter(
-        finding.suppression.by for scan in narrowed.scans for finding in scan.findings if finding.suppression
-    )
-    if held:
-        yield f"{sum(held.values())} suppressed: " + ", ".join(f"{number} by {by.value}" for by, number in held.items())
-    for entry in [*(entry for scan in narrowed.scans for entry in scan.unused), *narrowed.outdated]:
-        where = f"{entry.path}:{entry.line}" if entry.line else entry.path
-        rules = f"[{', '.join(entry.rules)}]" if entry.rules else ""
-        yield f"{where}: unused suppression{rules}" + (f": {entry.problem}" if entry.problem else "")
-    yield from narrowed.notes
+class _Scanned(NamedTuple):
+    file: Listed
+    scan: FileScan
+    changed: frozenset[int] | None  # the findings, by number, on lines that changed; None where all lines count
 
 
 def changes_of(options: NarrowOptions, paths: Sequence[Path]) -> tuple[Git | None, Changes | None]:
@@ -259,7 +253,9 @@ def idle_paths(
         return []
     found = [(listed.inside, finding) for listed, scan in scanned for finding in scan.findings]
     return [
-        UnusedSuppression(str(file), 0, entry.rules, entry.reason, f"accepts nothing in: {', '.join(entry.paths)}")
+        UnusedSuppression(
+            from_here(file), 0, entry.rules, entry.reason, f"accepts nothing in: {', '.join(entry.paths)}"
+        )
         for entry in accepted
         if not entry.is_needed(found)
     ]

@@ -65,6 +65,7 @@ def command(
     """
     from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.elsewhere import hosts_elsewhere
     from v4migrate.cli.narrow import accepted_paths, selection_of
     from v4migrate.cli.walk import each_file
     from v4migrate.config import load_configuration
@@ -74,7 +75,7 @@ def command(
     from v4migrate.rewrite.outcome import Status
     from v4migrate.rewrite.report import outcome_document, summary_lines
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
-    from v4migrate.scan.files import list_files
+    from v4migrate.scan.files import Listing, list_files
     from v4migrate.scan.scanner import Scanner
 
     configuration = load_configuration(explicit=config)
@@ -92,16 +93,18 @@ def command(
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []
-    for file, data in each_file(listing, "Rewriting", silent=json):
-        outcome = rewriter.rewrite(PurePosixPath(file.path.as_posix()), data, file.inside)
+    elsewhere = hosts_elsewhere(rewriter.scanner, listing, silent=json)
+    may_hit = rewriter.scanner.tokens.may_hit
+    for file, data in each_file(listing, "Rewriting", silent=json, may_hit=may_hit):
+        outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, elsewhere.get(file.inside))
         if writes and outcome.status is Status.CHANGED:
             outcome = write_outcome(file.path, outcome)
         outcomes.append(outcome)
     constants = exported(outcomes)
     imported = [
         use
-        for file, data in (each_file(listing, "Looking for imports", silent=json) if constants else ())
-        for use in importers(constants, PurePosixPath(file.path.as_posix()), data)
+        for file, data in (each_file(Listing(listing.files), "Looking for imports", silent=json) if constants else ())
+        for use in importers(constants, PurePosixPath(file.shown), data)
     ]
     if json:
         render.print_json(

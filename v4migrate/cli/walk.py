@@ -29,13 +29,13 @@ def each_file(
     """Every file of the listing that is worth a look; with `may_hit`, only those whose bytes pass this test."""
     for file in _watched(listing.files, doing, silent=silent or len(listing.files) < _WORTH_A_BAR):
         data = read(file, listing)
-        if data is None or (may_hit is not None and not may_hit(data)):
-            continue
-        reason = None if file.is_named else by_content(file.within, data)
-        if reason is None:
-            yield Read(file, data)
-        else:
-            listing.drop(reason)
+        if data is not None and (may_hit is None or may_hit(data)):
+            reason = None if file.is_named else by_content(file.within, data)
+            if reason is None:
+                yield Read(file, data)
+            else:
+                listing.drop(reason)
+        listing.finished += 1
 
 
 def _watched(files: list[Listed], doing: str, *, silent: bool) -> Iterator[Listed]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
+from v4migrate.rewrite.edit import Edit
 from v4migrate.scan.finding import Finding, LeftAlone
 
 
@@ -35,6 +36,7 @@ class Change:
 
     finding: Finding
     thinking: Thinking
+    edits: Sequence[Edit]
 
 
 @dataclass(frozen=True)

@@ -103,7 +103,7 @@ class Rewriter:
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
-                plan.changes.append(Change(finding, thinking))
+                plan.changes.append(Change(finding, thinking, edits))
                 plan.edits += edits
         return plan
 

@@ -25,6 +25,19 @@ SUFFIX = {
     "markdown": "md",
     "text": "txt",
     "shell": "sh",
+    "go": "go",
+    "java": "java",
+    "kotlin": "kt",
+    "csharp": "cs",
+    "rust": "rs",
+    "ruby": "rb",
+    "php": "php",
+    "swift": "swift",
+    "scala": "scala",
+    "elixir": "ex",
+    "lua": "lua",
+    "dart": "dart",
+    "cpp": "cpp",
 }
 ScannerOf = Callable[[str, str | None], Scanner]
 """A scanner under a profile, with a target."""

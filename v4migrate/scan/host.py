@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -40,6 +40,20 @@ class Sign:
     is_weak: bool = False
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A host, and what is looked for before its pattern is tried."""
+
+    facts: HostFacts
+    words: Sequence[bytes]  # of which every match of the pattern holds one
+    cores: frozenset[bytes]  # a part of each of them that is a whole word
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """What tells of this host by itself."""
+        return _pattern(self.facts)
+
+
 class HostFinder:
     """Recognises hosts. Build once per rulebook, ask per file. `home` is where ids go that nothing else says anything of."""
 
@@ -51,17 +65,20 @@ class HostFinder:
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
         self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
-        self._patterns = [(host, _words(host), _pattern(host)) for host in self.hosts]
+        self._known = [_Known(host, _words(host), frozenset(map(_core, _words(host)))) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
 
     def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
+        said = set(_WORD.findall(text))
         found = [
-            Sign(match.start(), _host(host, match.group().decode("utf-8", "replace").strip()))
-            for host, words, pattern in self._patterns
-            if any(word in text for word in words)  # cheap, and false for most hosts and texts
-            for match in pattern.finditer(text)
+            Sign(match.start(), _host(known.facts, match.group().decode("utf-8", "replace").strip()))
+            for known in self._known
+            if not known.cores.isdisjoint(said)  # false for most hosts and texts
+            for window in _windows(text, known.words)
+            for match in known.pattern.finditer(text, *window)
         ]
+        found += self._named_providers(text)
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
                 found.append(Sign(endpoint.at, _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)))
@@ -70,6 +87,16 @@ class HostFinder:
             if name not in self._names and name not in _ANY_PROVIDER:
                 found.append(Sign(match.start(), _other(name, match.group().decode("utf-8", "replace")), is_weak=True))
         return sorted(found, key=lambda sign: sign.at)
+
+    def _named_providers(self, text: bytes) -> Iterator[Sign]:
+        """`provider: "<name of a host>"`."""
+        for window in _windows(text, [b"provider"]):
+            for match in _PROVIDER_IS.finditer(text, *window):
+                following = text[match.end() : match.end() + _REACH].decode("utf-8", "replace")
+                for name, host in self._names.items():
+                    if following.startswith(name) and not re.match(r"\w", following[len(name) :], re.ASCII):
+                        why = match.group().decode("utf-8", "replace").strip() + name
+                        yield Sign(match.start(), _host(host, why))
 
     def _is_known(self, name: str) -> bool:
         return any(
@@ -110,6 +137,8 @@ class HostFinder:
 
 
 _PROVIDER = re.compile(rb"(?<![\w.])[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"'](?P<name>[A-Za-z][\w-]*)[\"']")
+_PROVIDER_IS = re.compile(rb"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?")
+_REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
 # Words for a kind of client, not for a host.
 _ANY_PROVIDER = frozenset(
     {
@@ -125,6 +154,7 @@ _ANY_PROVIDER = frozenset(
         "generic",
     }
 )
+_WORD = re.compile(rb"\w+")
 
 
 def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
@@ -135,9 +165,35 @@ _NEVER = r"(?!)"  # an empty alternation would match everywhere
 
 
 def _words(host: HostFacts) -> list[bytes]:
-    """Literals of which every match of the host's pattern holds one."""
-    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries, *host.names]
+    """What tells of a host by itself. Its name does not: see `provider`."""
+    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries]
     return [word.encode() for word in dict.fromkeys(words)]
+
+
+def _windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
+    """The stretches around these words, in order, none touching another."""
+    places = sorted((at, at + len(word)) for word in words for at in _places(text, word))
+    found: list[tuple[int, int]] = []
+    for start, end in places:
+        first, last = max(0, start - _REACH), end + _REACH
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _core(word: bytes) -> bytes:
+    """The longest of its words that stands whole in every match: the last one may go on in a longer address."""
+    parts: list[bytes] = _WORD.findall(word)
+    return max(parts[:-1] or parts, key=len)
 
 
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
@@ -154,7 +210,6 @@ def _pattern(host: HostFacts) -> re.Pattern[bytes]:
         quoted = re.escape(library)
         is_name = library[0].isupper() or library.startswith("create")
         words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
-    words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
     return re.compile("|".join(words or [_NEVER]).encode())
 
 

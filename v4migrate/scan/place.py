@@ -53,6 +53,16 @@ class Region:
         """The text in lower case (ASCII), for cheap tests before a pattern is tried."""
         return self.text.lower()
 
+    @cached_property
+    def _held(self) -> dict[bytes, bool]:
+        return {}
+
+    def holds(self, word: bytes) -> bool:
+        """Does the text hold a word, given in lower case? Many matchers ask for the same ones."""
+        if word not in self._held:
+            self._held[word] = word in self.lowered
+        return self._held[word]
+
     def in_file(self, span: Span) -> Span:
         """The same range, as bytes of the file."""
         if self.offsets is None:
@@ -69,12 +79,13 @@ class Region:
 class Argument:
     """A named argument of a call, or a property of a request object."""
 
-    name: str
+    name: str  # as the API calls it
     span: Span
     value: Span
     text: str
     keys: Sequence[str] | None = None  # the keys of a mapping literal; None for any other value
     insert_at: int | None = None  # where a further entry of that mapping can be put
+    written: str | None = None  # as the source spells the name, where that is another spelling
 
 
 _SAID = frozenset(

@@ -18,6 +18,8 @@ from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 
+FOLLOWED = PYTHON | JAVASCRIPT
+"""Suffixes of the files whose imports are read."""
 _MODEL_ARGUMENTS = ("model", "model_name", "modelName")
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 
@@ -38,7 +40,7 @@ class Evidence(NamedTuple):
 
 def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     """The constants of a file that hold an old id and of which nothing in the file says whose server they are for."""
-    if inside.suffix not in PYTHON | JAVASCRIPT:
+    if inside.suffix not in FOLLOWED:
         return set()
     return {
         Exported(inside, place.constant)
@@ -51,7 +53,7 @@ def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
 def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, finder: HostFinder) -> Iterator[Evidence]:
     """What one file says of the constants that it imports. Cheap for a file that names none of them."""
     wanted = [constant for constant in constants if constant.path != path and constant.name.encode() in data]
-    if not wanted or path.suffix not in PYTHON | JAVASCRIPT:
+    if not wanted or path.suffix not in FOLLOWED:
         return
     imports = list(imports_of(path, data))
     spelled = {

@@ -235,7 +235,8 @@ class _RegionScan:
             severity = min(
                 severity, Severity.WARNING, key=lambda severity: severity.rank
             )  # an outage that is still to come
-        return replace(finding, severity=severity)
+        fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
+        return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:
         """The host that the place tells; else the only one that spells an id like this."""
@@ -355,7 +356,7 @@ class _RegionScan:
         return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
 
     def _of_clamps(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["output_clamp"]:
+        for rule in self.scanner.rules["output_clamp"] if self.region.holds(b"min") else ():
             assert rule.find.output_clamp
             for span, value in self.syntax.clamps():
                 host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
@@ -400,6 +401,7 @@ class _RegionScan:
             target=target,
             advice=rule.fix.advice.format_map(filled),
             context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
+            deadline=rule.since if early else None,
         )
 
 

@@ -18,26 +18,35 @@ from v4migrate.scan.files.walk import walk
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
 
 
-def list_files(paths: Sequence[Path], exclude: Sequence[str] = (), among: Collection[Path] | None = None) -> Listing:
+def list_files(
+    paths: Sequence[Path],
+    exclude: Sequence[str] = (),
+    *,
+    among: Collection[Path] | None = None,
+    named_too: bool = False,
+) -> Listing:
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
     (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
+
+    A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
     """
     listing = Listing()
-    excluded = _patterns(exclude)
+    names = _Names(_patterns(exclude))
     taken: set[str] = set()  # real paths; needed only where one file may come twice
     for path in paths:
-        if not _is_folder(path):
-            found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
-        else:
+        if _is_folder(path):
             real = path.resolve()
-            within = _paths(real, listing) if among is None else _among(real, among)
-            found = _below(path, within, excluded, listing)
+            found = _below(path, _paths(real, listing) if among is None else _among(real, among), names, listing)
+        else:
+            found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
+            if named_too:
+                found = names.kept((file._replace(is_named=False) for file in found), listing)
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
-    if among is None and not listing.files and not listing.unreadable:
+    if among is None and not (listing.files or listing.unreadable or (named_too and listing.skipped)):
         where = ", ".join(str(path) for path in paths)
         raise InputError(
             f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
@@ -89,28 +98,40 @@ def _among(folder: Path, among: Collection[Path]) -> Iterator[bytes]:
     )
 
 
-def _below(folder: Path, found: Iterable[bytes], excluded: Rules, listing: Listing) -> list[Listed]:
+class _Names:
+    """What a path within the project says: not worth opening, or left out by the configuration."""
+
+    def __init__(self, excluded: Rules) -> None:
+        self._excluded = excluded
+        self._covers = lru_cache(maxsize=1024)(lambda folder: excluded.covers(os.fsencode(folder) + b"/"))
+
+    def kept(self, files: Iterable[Listed], listing: Listing) -> list[Listed]:
+        """The files that are worth opening; the listing counts the others."""
+        kept = []
+        for file in files:
+            reason = self._reason(file.within)
+            if reason is None:
+                kept.append(file)
+            else:
+                listing.skip(reason)
+        return kept
+
+    def _reason(self, inside: str) -> Skip | None:
+        folder, _, name = inside.rpartition("/")
+        excluded = self._excluded
+        if excluded and ((folder and self._covers(folder)) or excluded.says(os.fsencode(inside), is_folder=False)):
+            return Skip.EXCLUDED
+        return by_name(folder, name)
+
+
+def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing) -> list[Listed]:
     real = folder.resolve()
     shown = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
     within = real.relative_to(project_root(real)).as_posix()
     within = "" if within == "." else f"{within}/"
 
-    @lru_cache(maxsize=1024)
-    def is_excluded(directory: str) -> bool:
-        return excluded.covers(os.fsencode(directory) + b"/")
-
-    files = []
-    for path in map(os.fsdecode, sorted(found)):
-        inside = within + path
-        directory, _, name = inside.rpartition("/")
-        reason = by_name(directory, name)
-        if excluded and ((directory and is_excluded(directory)) or excluded.says(os.fsencode(inside), is_folder=False)):
-            reason = Skip.EXCLUDED
-        if reason is None:
-            files.append(Listed(shown + path, inside))
-        else:
-            listing.skip(reason)
-    return files
+    paths = map(os.fsdecode, sorted(found))
+    return names.kept((Listed(shown + path, within + path) for path in paths), listing)
 
 
 def _paths(folder: Path, listing: Listing) -> Iterator[bytes]:

@@ -34,6 +34,7 @@ class Listing:
     files: list[Listed] = field(default_factory=list)
     skipped: dict[Skip, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
+    finished: int = 0  # of `files`, how many were dealt with; all of them, unless the run was interrupted
     dropped: int = 0  # of `files`, how many turned out not to be worth reading
 
     def skip(self, reason: Skip) -> None:

@@ -49,6 +49,11 @@ class Identity:
         """The mode that the id stood for."""
         return self.entry.thinking if self.entry else self.name.thinking if self.name else None
 
+    @property
+    def ends(self) -> datetime | None:
+        """When its host stops, or stopped, to answer for it; None where no day is announced."""
+        return self.entry.until if self.entry else self.name.ends if self.name else None
+
     def severity(self, rule: Severity, at: datetime) -> Severity:
         """Still served, or not known: worth knowing. Its end is announced, or presumed: a warning. Over: what the rule says."""
         if self.kind != "catalogue" or self.entry is None:

@@ -11,8 +11,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -23,6 +24,13 @@ from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
+
+
+class Entry(NamedTuple):
+    """A key of a mapping, and the stretch of the key with its value."""
+
+    key: str
+    span: Span
 
 
 class CodeSyntax(ABC):
@@ -44,7 +52,7 @@ class CodeSyntax(ABC):
         """Node type of the parent -> what a string there is for."""
 
     @abstractmethod
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or object that names a model."""
 
     @abstractmethod
@@ -81,7 +89,7 @@ class CodeSyntax(ABC):
 
     @cached_property
     def _model_calls(self) -> list[Call]:
-        return self.model_calls(self.tree.root_node)
+        return self.model_calls(self.tree)
 
     def calls(self) -> Sequence[Call]:
         """Every call or object that names a model."""
@@ -97,7 +105,7 @@ class CodeSyntax(ABC):
         if string is None:
             return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
         if self._is_whole(string, span):
-            keys = [last_word(text_of(up.named_children[0])) for up in above if up.type == "pair"]
+            keys = [entry.key for entry in self.entries(above)]
             keys += [word for up in above if (word := self.branch_word(up, string))]
             place = self._of_string(string)
             return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
@@ -110,15 +118,19 @@ class CodeSyntax(ABC):
         """What stands around `span`. A string that is said to people, a docstring among them, counts as a comment."""
         above = list(ancestors(node_at(self.tree, span)))
         scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
-        pairs = [up for up in above if up.type == "pair"]
-        keys = [text_of(up.named_children[0]).strip("\"'`") for up in pairs]
+        entries = self.entries(above)
         string = next((up for up in above if up.type in self.string_nodes), None)
         kind: Kind = "code" if string is None else "comment" if self.is_talk(string) else "string"
         if any(up.type in self.comments for up in above):
             kind = "comment"
         is_spoken = kind == "comment" and not any("comment" in up.type for up in above)
-        entry = span_of(pairs[0]) if pairs else line_around(self.text, span)
-        return Surroundings(kind, entry, scopes, keys, is_spoken)
+        entry = entries[0].span if entries else line_around(self.text, span)
+        return Surroundings(kind, entry, scopes, [entry.key for entry in entries], is_spoken)
+
+    def entries(self, above: Sequence[Node]) -> Sequence[Entry]:
+        """The entries of mappings among a node and its ancestors, innermost first."""
+        pairs = [up for up in above if up.type == "pair"]
+        return [Entry(last_word(text_of(pair.named_children[0])), span_of(pair)) for pair in pairs]
 
     def id_in(self, string: Node) -> str:
         """The id that a string literal holds, without a router's prefix."""

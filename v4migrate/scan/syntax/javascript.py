@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -64,21 +64,21 @@ class JavaScriptSyntax(CodeSyntax):
             "jsx_attribute": self._in_attribute,
         }
 
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every request object that names a model."""
-        return list(javascript_calls.requests(root))
+        return list(javascript_calls.requests(tree))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return javascript_calls.uses(self.tree.root_node, constant, self.calls())
+        return javascript_calls.uses(self.tree, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
-        return javascript_calls.strings(self.tree.root_node)
+        return javascript_calls.strings(self.tree)
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `Math.min(…, N)`."""
-        return javascript_calls.clamps(self.tree.root_node)
+        return javascript_calls.clamps(self.tree)
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes or backticks."""

@@ -1,8 +1,9 @@
-"""Line formats: dotenv, INI, properties, and TOML as far as `key = "value"` on one line goes."""
+"""Line formats: dotenv, INI, properties, unit files, batch. A commented-out setting counts as one: somebody will uncomment it."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place, Span, is_model_name
@@ -10,32 +11,107 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.text import TextSyntax
 
 _LINE = re.compile(
-    rb"^(?:\xef\xbb\xbf)?[ \t]*(?:[#;][ \t]*)?(?:export[ \t]+)?(?P<key>[A-Za-z_][\w.\-]*)[ \t]*[=:][ \t]*"
-    rb"[\"']?(?P<value>[^\"'#\r\n]*)"
+    rb"(?:\xef\xbb\xbf)?[ \t]*(?P<comment>(?:#+|;+|//+|--|@?rem\b|REM\b)[ \t]*)?(?:-[ \t]+)?"
+    rb"(?:(?:export|set|setx|local|readonly|ENV|ARG)[ \t]+)?"
+    rb"[\"']?(?P<key>[A-Za-z_][\w.\-/\[\]]*)[\"']?(?:[ \t]*(?:[?:+]?=|:)[ \t]*|[ \t]+)(?P<value>[^\r\n]*(?:(?<=\\)\r?\n[^\r\n]*)*)"
 )
+_VALUE = re.compile(
+    rb"(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]*)(?P=quote)|(?P<plain>(?:\\\r?\n[ \t]*|[^\s#;]|[ \t]+(?![#;\s])|(?<=\S)[#;])*)"
+)
+_SECTION = re.compile(rb"(?m)^[ \t]*\[+(?P<name>[^\]\n]+)\]+")
+_BREAK = re.compile(rb"(?m)^[ \t]*[#;]*[ \t]*\r?$")
+_CONTINUES = re.compile(rb"\\\r?\n[ \t]*")
+_ROUTED = rb"(?:[\w.@-]+[/:])*"
+_CONTINUATIONS = 50  # lines of one value
+_PARAGRAPH = 2000  # bytes above a line that may belong to its paragraph
+
+
+class Setting(NamedTuple):
+    """`key = value` as a line writes it. `value` covers what stands in the quotes, if there are any."""
+
+    key: str
+    value: Span
+    is_comment: bool
+    is_assigned: bool  # by `=` or `:`, not by a blank alone
+
+
+def setting_on_line(text: bytes, line: Span) -> Setting | None:
+    """The setting that a line makes, commented out or not."""
+    found = _LINE.match(text, line.start, line.end)
+    if found is None:
+        return None
+    value = _VALUE.match(text, found.start("value"), found.end("value"))
+    assert value is not None  # it may be empty
+    group = "quoted" if value["quote"] else "plain"
+    is_assigned = text[found.end("key") : found.start("value")].strip(b"\"' \t") != b""
+    return Setting(found["key"].decode(), Span(*value.span(group)), found["comment"] is not None, is_assigned)
+
+
+def is_whole_value(text: bytes, value: Span, span: Span) -> bool:
+    """Is the value nothing but the id (a router's prefix allowed)?"""
+    written = _CONTINUES.sub(b"", text[value.start : value.end]).strip()
+    return re.fullmatch(_ROUTED + re.escape(text[span.start : span.end]), written) is not None
 
 
 class LinesSyntax(TextSyntax):
-    """One region of `key = value` lines. A commented-out setting counts as a setting: somebody will uncomment it."""
+    """One region of `key = value` lines."""
 
     def __init__(self, text: bytes) -> None:
         super().__init__(text, is_prose=False)
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
-        start = self.text.rfind(b"\n", 0, span.start) + 1
-        end = self.text.find(b"\n", span.end)
-        line = self.text[start : end if end >= 0 else len(self.text)]
-        scopes = [Span(start, start + len(line))]
-        found = _LINE.match(line)
-        column = span.start - start
-        if found is None or column < found.start("value"):
-            return Place(Role.PROSE if line.lstrip()[:1] in {b"#", b";"} else Role.KEY, scopes=scopes)
-        name, value = found["key"].decode(), found["value"].strip()
+        line = self._logical_line(span)
+        scopes = [line, self._paragraph(line)]
+        section = self._section(line.start)
+        keys = [section] if section else []
+        setting = setting_on_line(self.text, line)
+        if setting is None or not setting.value.holds(span):
+            inside = embedded(self.text, span)
+            if inside is not None:
+                return Place(inside.role, inside.name, keys, run_time_choice=True, scopes=scopes, left=inside.left)
+            is_key = setting is not None and span.start < setting.value.start and setting.is_assigned
+            return Place(Role.KEY if is_key else Role.PROSE, keys=keys, scopes=scopes)
+        if is_whole_value(self.text, setting.value, span):
+            is_model = is_model_name(setting.key.lower().replace("deepseek", ""))
+            if is_model or setting.is_assigned:
+                role = Role.CONFIG if is_model else Role.ARGUMENT
+                return Place(role, setting.key, keys, run_time_choice=True, scopes=scopes)
+        return self._within(span, setting, keys, scopes)
+
+    def _within(self, span: Span, setting: Setting, keys: list[str], scopes: list[Span]) -> Place:
+        """A value that is more than the id: a placeholder, a body, a list, a sentence."""
         inside = embedded(self.text, span)
-        if inside is not None and b"${" in value:
-            return Place(Role.DEFAULT, inside.name, run_time_choice=True, scopes=scopes)
-        if not re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(line[column : span.end - start]), value):
-            return Place(Role.PROSE if b" " in value else Role.MEMBER, name, scopes=scopes)
-        role = Role.CONFIG if is_model_name(name.replace("deepseek", "")) else Role.ARGUMENT
-        return Place(role, name, run_time_choice=True, scopes=scopes)
+        if inside is not None:
+            return Place(inside.role, inside.name, keys, run_time_choice=True, scopes=scopes, left=inside.left)
+        value = self.text[setting.value.start : setting.value.end]
+        is_list = setting.is_assigned and (b"," in value or b" " not in value.strip()) and not setting.is_comment
+        return Place(Role.MEMBER if is_list else Role.PROSE, setting.key, keys, scopes=scopes)
+
+    def _logical_line(self, span: Span) -> Span:
+        """The line of `span` with the lines before it that end in a backslash."""
+        start = self.text.rfind(b"\n", 0, span.start) + 1
+        for _ in range(_CONTINUATIONS):
+            if start == 0 or not self.text[max(0, start - 3) : start].rstrip(b"\r\n").endswith(b"\\"):
+                break
+            start = self.text.rfind(b"\n", 0, start - 1) + 1
+        end = self.text.find(b"\n", span.end)
+        return Span(start, end if end >= 0 else len(self.text))
+
+    def _paragraph(self, line: Span) -> Span:
+        """The lines around that no blank line, and no bare comment mark, parts from this one."""
+        start = max(
+            (
+                found.end()
+                for found in _BREAK.finditer(self.text, max(0, line.start - _PARAGRAPH), max(0, line.start - 1))
+            ),
+            default=0,
+        )
+        found = _BREAK.search(self.text, line.end + 1)
+        return Span(min(start, line.start), max(line.end, found.start() if found else len(self.text)))
+
+    def _section(self, at: int) -> str | None:
+        """The name of the last `[section]` above."""
+        last = self.text.rfind(b"\n[", 0, at)
+        found = _SECTION.match(self.text, last + 1) if last >= 0 or self.text[:1] == b"[" else None
+        return found["name"].decode("utf-8", "replace") if found else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -83,21 +83,21 @@ class PythonSyntax(CodeSyntax):
             **dict.fromkeys(("list", "tuple", "set", "expression_list"), self._in_sequence),
         }
 
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or body that names a model."""
-        return list(python_calls.model_calls(root))
+        return list(python_calls.model_calls(tree))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return python_calls.uses(self.tree.root_node, constant, self.calls())
+        return python_calls.uses(self.tree, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
-        return python_calls.strings(self.tree.root_node)
+        return python_calls.strings(self.tree)
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `min(…, N)`."""
-        return python_calls.clamps(self.tree.root_node)
+        return python_calls.clamps(self.tree)
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes, whatever prefix the literal has."""

@@ -1,13 +1,13 @@
-"""Files whose syntax is not read: an id in them is reported honestly as text, or as prose in a document. Never a safe fix."""
+"""Files whose syntax is not read: an id in them is reported honestly as text. Never a safe fix. And records, which are left alone."""
 
 from __future__ import annotations
 
 import re
 
 from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, Surroundings, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
-from v4migrate.scan.syntax.embedded import embedded
 
 _NEAR = 4  # lines to each side that count as around it
 _COMMENT = re.compile(rb"[ \t]*(?:#(?!\[)|//|/?\*|--(?=\s)|;)")  # not `#[attribute]`, not `--option`
@@ -42,19 +42,12 @@ class TextSyntax(WithoutCalls):
         return 0
 
 
-class ShellSyntax(TextSyntax):
-    """Shell, Dockerfile, Makefile: settings, options and JSON bodies are told by what stands before the id on its line."""
+class RecordSyntax(TextSyntax):
+    """What a document shows as the output of something: it happened, and nobody asks for it again."""
 
     def __init__(self, text: bytes) -> None:
-        super().__init__(text, is_prose=False)
+        super().__init__(text, is_prose=True)
 
     def place(self, span: Span) -> Place:
-        """A setting or option that names a model, or text."""
-        start = self.text.rfind(b"\n", 0, span.start) + 1
-        end = self.text.find(b"\n", span.end)
-        scopes = [Span(start, end if end >= 0 else len(self.text))]
-        inside = embedded(self.text, span)
-        if inside is not None:
-            return Place(inside.role, inside.name, run_time_choice=True, scopes=scopes)
-        comment = self.text[start : span.start].lstrip().startswith(b"#")
-        return Place(Role.PROSE if comment else Role.TEXT, scopes=scopes)
+        """A record, whatever it looks like."""
+        return Place(Role.TEXT, left=Left.RECORD)

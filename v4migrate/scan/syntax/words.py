@@ -18,7 +18,7 @@ _SHORTEST_DEFINITION = 4  # letters of a name that can stand for an id
 def recorded(callee: str) -> Left | None:
     """Why a model's name that is handed to this callee asks no model: a metric's label, a query."""
     if _METRIC.search(callee):
-        return Left.METRIC
+        return Left.LABEL
     return Left.QUERY if _QUERY.search(callee) else None
 
 
@@ -30,7 +30,8 @@ def compared_word(condition: str) -> str | None:
 
 def last_word(key: str) -> str:
     """A key without quotes and brackets, and of a dotted one its last part: `[Provider.Acme]` is `Acme`."""
-    return key.strip("[]\"'`").rpartition(".")[2]
+    bare = key.strip("[]")
+    return bare.strip("\"'`") if bare[:1] in {'"', "'", "`"} else bare.rpartition(".")[2]
 
 
 def is_named_after(name: str, model_id: str) -> bool:

@@ -1,0 +1,147 @@
+"""Documents: prose, inline code, tables, code blocks, notebooks. The ids of the rows name the shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+RETIRED = ["retired-model-id"]
+TABLE = ["id-in-table"]
+PROSE = ["id-in-prose"]
+CALL = 'ask(model="deepseek-chat")\n'
+
+FENCES = [
+    pytest.param("a.md", f"```python\n{CALL}```\n", RETIRED, id="D20-fence"),
+    pytest.param("a.md", f"~~~py\n{CALL}~~~\n", RETIRED, id="D20-tildes"),
+    pytest.param("a.md", f'```python title="a.py" {{1,3}}\n{CALL}```\n', RETIRED, id="D20-attributes"),
+    pytest.param("a.md", f"```{{.python .numberLines}}\n{CALL}```\n", RETIRED, id="D20-pandoc-class"),
+    pytest.param("a.qmd", f"```{{python}}\n{CALL}```\n", RETIRED, id="D20-quarto"),
+    pytest.param("a.md", f"```{{code-block}} python\n{CALL}```\n", RETIRED, id="D20-myst"),
+    pytest.param("a.md", f"- a step\n\n  ```python\n  {CALL}  ```\n", RETIRED, id="D20-in-a-list"),
+    pytest.param("a.md", f"1. ```python\n   {CALL}   ```\n", RETIRED, id="D20-behind-a-list-mark"),
+    pytest.param("a.md", f"> ```python\n> {CALL}> ```\n", RETIRED, id="D20-in-a-quotation"),
+    pytest.param("a.md", f"````markdown\n```python\n{CALL}```\n````\n", PROSE, id="fence-in-a-longer-fence"),
+    pytest.param("a.md", f"```python\n{CALL}", RETIRED, id="fence-that-nobody-closes"),
+    pytest.param("a.md", "```python\n```\nmodel deepseek-chat\n", PROSE, id="empty-fence"),
+    pytest.param("a.md", "```\nmodel = deepseek-chat\n```\n", ["id-in-unclear-place"], id="fence-without-a-language"),
+    pytest.param("a.md", '```json\n{"model": "deepseek-chat"}\n```\n', RETIRED, id="D20-json"),
+    pytest.param("a.md", "```yaml\nmodel: deepseek-chat\n```\n", RETIRED, id="D20-yaml"),
+    pytest.param("a.md", "```ini\nMODEL=deepseek-chat\n```\n", RETIRED, id="D20-settings"),
+    pytest.param("a.md", "```emacs-lisp\n(setq ai-model 'deepseek-chat)\n```\n", RETIRED, id="D20-lisp"),
+    pytest.param("a.md", "---\nmodel: deepseek-chat\n---\ntext\n", RETIRED, id="front-matter"),
+    pytest.param("a.mdx", f"import X from 'x'\n\n```python\n{CALL}```\n", RETIRED, id="mdx"),
+    pytest.param("a.md", f"> ```python\r\n> {CALL.strip()}\r\n> ```\r\n", RETIRED, id="crlf"),
+]
+
+TRANSCRIPTS = [
+    pytest.param(
+        "a.md",
+        "```console\n$ ask --model deepseek-chat\nusing --model deepseek-chat\n```\n",
+        ["retired-model-id", "record"],
+        id="prompt-and-output",
+    ),
+    pytest.param(
+        "a.md", "```bash\n$ ask \\\n    --model deepseek-chat\n```\n", RETIRED, id="continued-command-behind-a-prompt"
+    ),
+    pytest.param("a.md", "```console\nask --model deepseek-chat\n```\n", RETIRED, id="console-without-prompts"),
+    pytest.param(
+        "a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"
+    ),
+    pytest.param(
+        "a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"
+    ),
+    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', ["record"], id="D14-response"),
+    pytest.param(
+        "a.md", 'The request body returns:\n```json\n{"model": "deepseek-chat"}\n```\n', RETIRED, id="a-request"
+    ),
+    pytest.param("a.md", f"It prints this:\n```python\n{CALL}```\n", RETIRED, id="code-is-no-output"),
+]
+
+INLINE = [
+    pytest.param("a.md", "Set `MODEL=deepseek-chat` first.\n", RETIRED, id="D20-setting"),
+    pytest.param("a.md", "Run `ask --model deepseek-chat` now.\n", RETIRED, id="D20-option"),
+    pytest.param("a.md", "Put `model: deepseek-chat` there.\n", RETIRED, id="D20-key"),
+    pytest.param("a.md", 'Send `{"model": "deepseek-chat"}`.\n', RETIRED, id="D20-body"),
+    pytest.param("a.md", "- Model: `deepseek-chat`\n", RETIRED, id="D20-named-before"),
+    pytest.param("a.md", "- **Default model**: `deepseek-chat`\n", RETIRED, id="D20-bold-name"),
+    pytest.param("a.md", "The model (default: `deepseek-chat`).\n", RETIRED, id="D20-default"),
+    pytest.param("a.md", "It defaults to `deepseek-chat`.\n", RETIRED, id="D20-defaults-to"),
+    pytest.param("a.md", "- 模型: `deepseek-chat`\n", RETIRED, id="D20-another-language"),
+    pytest.param("a.md", "The old default was `deepseek-chat`.\n", PROSE, id="D19-past"),
+    pytest.param("a.md", "Default: `deepseek-chat` (deprecated)\n", PROSE, id="D19-retired"),
+    pytest.param("a.md", "We call `deepseek-chat` for it.\n", PROSE, id="D20-only-named"),
+    pytest.param("a.md", "We call deepseek-chat for it.\n", PROSE, id="prose"),
+    pytest.param("a.md", "See [the page](deepseek-chat).\n", ["link"], id="D23-link"),
+    pytest.param("a.md", "[x]: deepseek-chat\n", ["link"], id="D23-definition"),
+    pytest.param("a.txt", "We call deepseek-chat for it.\n", PROSE, id="plain-text"),
+    pytest.param("README", "We call deepseek-chat for it.\n", PROSE, id="readme-without-a-suffix"),
+]
+
+TABLES = [
+    pytest.param(
+        "a.md", "| Flag | Default |\n|--|--|\n| `--model` | `deepseek-chat` |\n", RETIRED, id="D20-option-row"
+    ),
+    pytest.param("a.md", "| Name | x |\n|--|--|\n| `LLM_MODEL` | deepseek-chat |\n", RETIRED, id="D20-variable-row"),
+    pytest.param(
+        "a.md",
+        "| Host | Default model |\n|--|--|\n| DeepSeek | `deepseek-chat` |\n",
+        RETIRED,
+        id="D20-column-of-defaults",
+    ),
+    pytest.param("a.md", "| Model | Context |\n|--|--|\n| `deepseek-chat` | 128K |\n", PROSE, id="D3-row-about-the-id"),
+    pytest.param(
+        "a.md", "| Flag | About |\n|--|--|\n| `--x` | try `deepseek-chat` |\n", PROSE, id="sentence-in-a-cell"
+    ),
+    pytest.param(
+        "a.md",
+        "| Host | Config | Example model |\n|--|--|--|\n| Acme | `provider: 'openrouter'` | `deepseek-chat` |\n",
+        ["foreign-host"],
+        id="C8-row-names-the-host",
+    ),
+]
+
+MARKUPS = [
+    pytest.param(
+        "a.rst", f"Do::\n\n    {CALL}\nNext deepseek-chat\n", ["id-in-unclear-place", *PROSE], id="rst-literal"
+    ),
+    pytest.param("a.rst", f".. code-block:: python\n   :linenos:\n\n   {CALL}\nend\n", RETIRED, id="rst-directive"),
+    pytest.param("a.rst", "Set ``MODEL=deepseek-chat``.\n", RETIRED, id="rst-inline"),
+    pytest.param("a.adoc", f"[source,python]\n----\n{CALL}----\n", RETIRED, id="asciidoc-source"),
+    pytest.param("a.adoc", f"[,python]\n----\n{CALL}----\n", RETIRED, id="asciidoc-short"),
+    pytest.param("a.adoc", "Set `MODEL=deepseek-chat`.\n", RETIRED, id="asciidoc-inline"),
+    pytest.param("a.org", f"#+begin_src python :results output\n{CALL}#+end_src\n", RETIRED, id="org-source"),
+    pytest.param("a.org", "#+BEGIN_SRC emacs-lisp\n(setq m-model 'deepseek-chat)\n#+END_SRC\n", RETIRED, id="org-lisp"),
+    pytest.param("a.org", "#+begin_example\ndeepseek-chat\n#+end_example\n", ["id-in-unclear-place"], id="org-example"),
+    pytest.param("a.org", "Set =MODEL=deepseek-chat= or ~x~.\n", RETIRED, id="org-inline"),
+    pytest.param("a.org", "- The models =deepseek-chat= went.\n", PROSE, id="org-only-named"),
+]
+
+
+@pytest.mark.parametrize(("path", "code", "expected"), [*FENCES, *TRANSCRIPTS, *INLINE, *TABLES, *MARKUPS])
+def test_place(says: Callable[[str, str], list[str]], path: str, code: str, expected: list[str]) -> None:
+    assert says(path, code) == expected
+
+
+def notebook(cells: list[dict[str, object]], **more: object) -> str:
+    return json.dumps({"cells": cells, "nbformat": 4, **more})
+
+
+def test_notebook_sources_are_read_and_outputs_are_records(says: Callable[[str, str], list[str]]) -> None:
+    code = {"cell_type": "code", "source": ["# x\n", CALL], "outputs": [{"text": ["deepseek-chat"]}]}
+    prose = {"cell_type": "markdown", "source": "We call deepseek-chat."}
+    assert says("a.ipynb", notebook([code, prose])) == ["retired-model-id", "record", "id-in-prose"]
+
+
+def test_notebook_of_the_third_format(says: Callable[[str, str], list[str]]) -> None:
+    cell = {"cell_type": "code", "input": [CALL], "outputs": []}
+    assert says("a.ipynb", json.dumps({"worksheets": [{"cells": [cell]}], "nbformat": 3})) == RETIRED
+
+
+def test_notebook_of_another_kernel_and_a_shell_cell(says: Callable[[str, str], list[str]]) -> None:
+    cells: list[dict[str, object]] = [
+        {"cell_type": "code", "source": 'model <- "deepseek-chat"'},
+        {"cell_type": "code", "source": "%%bash\nask --model deepseek-chat"},
+    ]
+    assert says("a.ipynb", notebook(cells, metadata={"kernelspec": {"language": "R"}})) == RETIRED * 2

@@ -1,0 +1,39 @@
+"""A file as regions of one language each: whole files, blocks of documents, cells of notebooks, scripts of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from v4migrate.scan.languages import language_of
+from v4migrate.scan.place import Region
+
+_HEAD = 200  # bytes that may hold a first line
+
+
+def regions_of(path: PurePosixPath, data: bytes) -> list[Region]:
+    """The regions of a file, in order. They do not overlap and together cover what may be rewritten."""
+    return list(_cut(language_of(path, data[:_HEAD]), data))
+
+
+def _cut(language: str, data: bytes) -> Iterator[Region]:
+    """Imports only the cutter that is needed."""
+    match language:
+        case "markdown":
+            from v4migrate.scan.regions.markdown import markdown
+
+            return markdown(data)
+        case "rst" | "asciidoc" | "org":
+            from v4migrate.scan.regions.markup import marked_up
+
+            return marked_up(data, language)
+        case "notebook":
+            from v4migrate.scan.regions.notebook import notebook
+
+            return notebook(data)
+        case "html":
+            from v4migrate.scan.regions.html import page
+
+            return page(data)
+        case _:
+            return iter([Region(language, data)])

@@ -1,0 +1,104 @@
+"""reStructuredText, AsciiDoc and org: prose, and the code blocks that each writes in its own way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from v4migrate.scan.place import Region, Span
+from v4migrate.scan.regions.blocks import block, indent_of
+
+
+class _Opening(NamedTuple):
+    """How a block starts: the language that it names, and the line that ends it; None where indentation does."""
+
+    word: str
+    end: re.Pattern[bytes] | None
+
+
+_RST = re.compile(
+    rb"[ \t]*\.\.[ \t]+(?:code-block|code|sourcecode|prompt|parsed-literal|highlight)::[ \t]*(?P<word>[\w+#.-]*)"
+)
+_RST_OPTION = re.compile(rb"[ \t]*:[\w-]+:")
+_ORG = re.compile(rb"(?i)[ \t]*#\+begin_(?P<kind>src|example)\b[ \t]*(?P<word>[\w+#.-]*)")
+_ORG_END = {kind: re.compile(rb"(?i)[ \t]*#\+end_" + kind) for kind in (b"src", b"example")}
+_ADOC_STYLE = re.compile(rb"\[(?:source)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
+_ADOC = re.compile(rb"(?P<mark>-{4,}|\.{4,}|```+)(?P<word>[\w+#.-]*)[ \t]*\r?\n?\Z")
+
+
+def marked_up(data: bytes, language: str) -> Iterator[Region]:
+    """Prose and code blocks, in order."""
+    lines = data.splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    at, number = 0, 0
+    while number < len(lines):
+        opening = _OPENINGS[language](lines, number)
+        number += 1
+        if opening is None:
+            continue
+        last = _end_of_indented(lines, number) if opening.end is None else _end_of_marked(lines, number, opening.end)
+        body = _dedented(lines, starts, number, last)
+        if body:
+            prose = data[at : starts[number]]
+            yield Region(language, prose, at)
+            yield block(data, body, opening.word, prose[: starts[number - 1] - at])
+            at = starts[last]
+        number = last
+    yield Region(language, data[at:], at)
+
+
+def _rst(lines: list[bytes], number: int) -> _Opening | None:
+    """`.. code-block:: python`, or a paragraph that ends in `::`. The block is what is indented deeper."""
+    line = lines[number]
+    found = _RST.match(line)
+    if found:
+        return _Opening(found["word"].decode(), None)
+    is_literal = line.rstrip().endswith(b"::") and not line.lstrip().startswith(b"..")
+    return _Opening("", None) if is_literal else None
+
+
+def _org(lines: list[bytes], number: int) -> _Opening | None:
+    """`#+begin_src python`."""
+    found = _ORG.match(lines[number])
+    return _Opening(found["word"].decode(), _ORG_END[found["kind"].lower()]) if found else None
+
+
+def _asciidoc(lines: list[bytes], number: int) -> _Opening | None:
+    """`----` below `[source,python]`, or a Markdown fence."""
+    found = _ADOC.match(lines[number])
+    if found is None:
+        return None
+    style = _ADOC_STYLE.match(lines[number - 1]) if number else None
+    word = found["word"] or (style["word"] if style else b"")
+    return _Opening(word.decode(), re.compile(re.escape(found["mark"]) + rb"[ \t]*\r?\n?\Z"))
+
+
+_OPENINGS = {"rst": _rst, "org": _org, "asciidoc": _asciidoc}
+
+
+def _end_of_marked(lines: list[bytes], first: int, end: re.Pattern[bytes]) -> int:
+    return next((number for number in range(first, len(lines)) if end.match(lines[number])), len(lines))
+
+
+def _end_of_indented(lines: list[bytes], first: int) -> int:
+    """The first line that is neither blank nor deeper than the one that opened the block."""
+    outer = indent_of(lines[first - 1])
+    deeper = (
+        number for number in range(first, len(lines)) if lines[number].strip() and indent_of(lines[number]) <= outer
+    )
+    return next(deeper, len(lines))
+
+
+def _dedented(lines: list[bytes], starts: list[int], first: int, last: int) -> list[Span]:
+    """The lines of a block without their common indentation; options at its head are none of it."""
+    while first < last and (not lines[first].strip() or _RST_OPTION.match(lines[first])):
+        first += 1
+    filled = [line for line in lines[first:last] if line.strip()]
+    common = min((len(line) - len(line.lstrip(b" \t")) for line in filled), default=0)
+    return [
+        Span(starts[number] + min(common, len(lines[number]) - len(lines[number].lstrip(b" \t"))), starts[number + 1])
+        for number in range(first, last)
+    ]

@@ -1,0 +1,98 @@
+"""Notebooks: the sources of their cells, unescaped. What a cell printed, and metadata, are records and yield no region."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from tree_sitter import Node
+
+from v4migrate.scan.languages import language_named
+from v4migrate.scan.place import Region
+from v4migrate.scan.syntax.tree import parse, text_of, walk
+
+_SOURCES = ("source", "input")  # `input` in a code cell of the third format, which has its cells in worksheets
+_MAGIC = re.compile(rb"%%(?P<word>bash|sh|script|html|javascript|js|writefile|markdown|ruby|perl|sql|R)\b")
+
+
+def notebook(data: bytes) -> Iterator[Region]:
+    """One region for each cell, in order."""
+    try:
+        book = json.loads(data)
+        is_notebook = isinstance(book.get("cells", book.get("worksheets")), list)
+    except (ValueError, AttributeError, RecursionError):
+        is_notebook = False
+    if not is_notebook:
+        yield Region("text", data)
+        return
+    kernel = _kernel_language(book)
+    for cell in walk(parse(data, "json").root_node, lambda node: node.type == "object"):
+        region = _cell(cell, data, kernel)
+        if region is not None:
+            yield region
+
+
+def _kernel_language(book: dict[str, object]) -> str:
+    """The language of code cells that name none."""
+    metadata = book.get("metadata")
+    for key, field in (("kernelspec", "language"), ("language_info", "name")):
+        about = metadata.get(key) if isinstance(metadata, dict) else None
+        word = about.get(field) if isinstance(about, dict) else None
+        if isinstance(word, str):
+            return language_named(word) or "text"
+    return "python"
+
+
+def _cell(cell: Node, data: bytes, kernel: str) -> Region | None:
+    pairs = {
+        text_of(pair.named_children[0]).strip('"'): pair.named_children[-1]
+        for pair in cell.named_children
+        if pair.type == "pair" and pair.named_children
+    }
+    kind = pairs.get("cell_type")
+    source = next((pairs[key] for key in _SOURCES if key in pairs), None)
+    if kind is None or source is None:
+        return None
+    strings = (
+        [source] if source.type == "string" else [child for child in source.named_children if child.type == "string"]
+    )
+    language = kernel if text_of(kind) == '"code"' else "markdown"
+    region = _unescaped(language, data, [(node.start_byte + 1, node.end_byte - 1) for node in strings])
+    magic = _MAGIC.match(region.text)
+    return replace(region, language=language_named(magic["word"].decode()) or "text") if magic else region
+
+
+def _unescaped(language: str, data: bytes, parts: list[tuple[int, int]]) -> Region:
+    """JSON strings joined into one text, with the place in the file of each of its bytes."""
+    text, offsets, ends = bytearray(), [], []
+    for start, end in parts:
+        at = start
+        while at < end:
+            size = _escape_size(data, at)
+            raw = data[at : at + size]
+            piece = json.loads(b'"' + raw + b'"').encode("utf-8", "surrogatepass") if size > 1 else raw
+            text += piece
+            offsets += [at] * len(piece)
+            ends += [at + size] * len(piece)
+            at += size
+    offsets.append(parts[-1][1] if parts else 0)
+    between = data[parts[0][1] : parts[1][0]].decode() if len(parts) > 1 else ""
+    return Region(language, bytes(text), 0, offsets, ends, partial(_json_escape, between=between))
+
+
+def _json_escape(new: str, between: str) -> str:
+    """New text as a notebook writes it: one string per line, `between` them what stands between the strings of this cell."""
+    return json.dumps(new, ensure_ascii=False)[1:-1].replace("\\n", f"\\n{between}")
+
+
+def _escape_size(data: bytes, at: int) -> int:
+    """Bytes of the character or escape at `at`; a surrogate pair counts as one."""
+    if data[at : at + 1] != b"\\":
+        return 1
+    if data[at + 1 : at + 2] != b"u":
+        return 2
+    pair = re.match(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}", data[at : at + 12])
+    return 12 if pair else 6

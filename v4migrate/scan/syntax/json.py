@@ -1,0 +1,49 @@
+"""JSON with comments, trailing commas, single quotes and bare keys. Grammars: tree-sitter-json; tree-sitter-javascript for JSON5."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.config import ConfigSyntax
+from v4migrate.scan.syntax.tree import count_errors, parse
+
+_OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
+
+
+class JsonSyntax(ConfigSyntax):
+    """One parsed JSON region."""
+
+    language = "json"
+    scalars = frozenset({"string"})
+    pairs = frozenset({"pair"})
+    mappings = frozenset({"object"})
+    lists = frozenset({"array"})
+    can_insert = True
+
+    def __init__(self, text: bytes, depth: int = 0) -> None:
+        super().__init__(text, depth)
+        self._before = 0  # bytes that the parser saw before the text
+        if self.tree.root_node.has_error:
+            relaxed = parse(_OPENING + text + b"\n)", "javascript")
+            if count_errors(relaxed) < count_errors(self.tree):
+                self.tree, self._before = relaxed, len(_OPENING)
+        self.can_insert = self.errors() == 0
+
+    def span(self, node: Node) -> Span:
+        """The bytes of a node."""
+        return Span(max(0, node.start_byte - self._before), min(len(self.text), node.end_byte - self._before))
+
+    def node_at(self, span: Span) -> Node:
+        """The smallest node that covers a byte range."""
+        return super().node_at(Span(span.start + self._before, span.end + self._before))
+
+    @cached_property
+    def _error_count(self) -> int:
+        return count_errors(self.tree)
+
+    def errors(self) -> int:
+        """How many syntax errors the parser saw."""
+        return self._error_count

@@ -1,0 +1,161 @@
+"""Code without a grammar here: the role of an id from the marks around it. R, Groovy, Perl, Haskell, Julia, PowerShell and others.
+
+Reads strings, comments and brackets, and the name, operator or callee just before a string; never more than that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
+from v4migrate.scan.place import Kind, Place, Span, Surroundings, is_model_name, line_around
+from v4migrate.scan.syntax.code import WithoutCalls
+from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.lexed import Lexed, Token
+from v4migrate.scan.syntax.lines import is_whole_value
+from v4migrate.scan.syntax.nested import Nested
+from v4migrate.scan.syntax.plain_marks import MARKS
+
+_REACH = 300  # bytes before a string that may say what it is for
+_SPACE = rb"\s*\Z"
+_KEY_ENDS = re.compile(rb"\s*(?:=>|->|:(?![:=]))\s*(?P<value>[\"']?[^\n,]*)")
+_NAMED_ENTRY_ENDS = re.compile(rb"\s*=(?![=~])\s*(?P<value>[\"']?[^\n,]*)")
+_COMPARES = re.compile(
+    rb"(?i)(?:[=!]==?|<>|/=|=~|~=|\s-c?(?:eq|ne|like|match|in)|\b(?:eq|ne|is|like|in|case|when|of))" + _SPACE
+)
+_COMPARED_BEHIND = re.compile(rb"\s*(?:[=!]==?|<>|/=)")
+_TESTS = re.compile(
+    r"(?i)(?:^|[.:_!?-])(?:equals?\w*|startswith|starts_with|endswith|contains?|matches|grepl?|identical|has_?prefix|string=|eql?|equal)$"
+)
+_DEFAULTS = re.compile(rb"(?://|\|\||\?:|\?\?|%\|\|%|<\|>|\bor|\borElse)" + _SPACE)
+_ENVIRONMENT = re.compile(r"(?i)env|getproperty|getoption|option|default|fetch")
+_READS_ENVIRONMENT = re.compile(rb"\bENV\b|\benviron\b")
+_ASSIGNED = re.compile(
+    rb"(?P<name>[A-Za-z_$@:][\w.$:>-]*)[\"']?[\])]?\s*(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|\?=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
+)
+_POWERSHELL_PARAMETER = re.compile(rb"\s--?(?P<name>[A-Za-z][\w-]*)[\s:]+[\"']?(?:[\w.@-]+[/:])*\Z")
+_CALLEE = re.compile(rb"(?P<name>[\w.$:>!?'-]+)\s*\Z")
+_TALK = re.compile(
+    r"(?i)(?:^|[.:_-])(?:print\w*|cat|message|warning|log\w*|info|debug|error|say|die|puts|echo|write-\w+|stop|throw|println)$"
+)
+_LIST_CALLEES = frozenset({"c", "list", "vector", "set", "listOf", "Arrays.asList", "qw"})
+
+
+class PlainCodeSyntax(WithoutCalls):
+    """One region of a language that is read by its marks alone."""
+
+    def __init__(self, text: bytes, language: str, depth: int = 0) -> None:
+        self.text = text
+        self.depth = depth
+        self.lexed = Lexed(text, MARKS[language])
+
+    def errors(self) -> int:
+        """Not parsed: no syntax to break."""
+        return 0
+
+    def place(self, span: Span) -> Place:
+        """What stands at `span`."""
+        token = self.lexed.token_at(span.start)
+        scopes = [*self.lexed.around(span.start), line_around(self.text, span)]
+        if token is None:
+            return replace(self.of_bare_word(span), scopes=scopes)
+        if token.kind == "comment":
+            return Place(Role.PROSE, scopes=scopes)
+        if not is_whole_value(self.text, token.content, span):
+            return self._within(span, token, scopes)
+        return replace(self.of_string(token.span), scopes=scopes)
+
+    def surroundings(self, span: Span) -> Surroundings:
+        """The line, the brackets around, and the names before them."""
+        token = self.lexed.token_at(span.start)
+        kind: Kind = token.kind if token is not None else "code"
+        around = self.lexed.around(span.start)
+        return Surroundings(kind, line_around(self.text, span), around)
+
+    def of_bare_word(self, span: Span) -> Place:
+        """An id outside of strings: the value of a parameter of a command, or a name that only looks like one."""
+        found = _POWERSHELL_PARAMETER.search(self.text[max(0, span.start - _REACH) : span.start])
+        if found is not None and is_model_name(name := found["name"].decode()):
+            return Place(Role.REQUEST, name)
+        return Place(Role.TEXT, left=Left.IDENTIFIER)
+
+    def of_string(self, string: Span) -> Place:
+        """The role of a string that is nothing but the id."""
+        before = self.text[max(0, string.start - _REACH) : string.start]
+        around = next(iter(self.lexed.around(string.start)), None)
+        callee = self._callee(around)
+        if around is not None:
+            before = before[max(0, len(before) - (string.start - around.start - 1)) :]
+        if _COMPARES.search(before) or _COMPARED_BEHIND.match(self.text, string.end) or _TESTS.search(callee):
+            return Place(Role.COMPARISON)
+        if self._is_key(string, around):
+            return self._of_key(string)
+        parameter = _POWERSHELL_PARAMETER.search(before)
+        named = _ASSIGNED.search(before) or parameter
+        if named is not None:
+            return self._of_named(named["name"].decode("utf-8", "replace"), around, callee)
+        if _DEFAULTS.search(before):
+            return Place(Role.DEFAULT, run_time_choice=True)
+        return self._of_unnamed(before, around, callee)
+
+    def _within(self, span: Span, token: Token, scopes: Sequence[Span]) -> Place:
+        """A string that is more than the id: a body, a command, a sentence."""
+        if self.text[token.content.start : token.content.end].lstrip()[:1] == b"{":
+            inner = Nested("json", self.text, token.content, self.depth).place(span)
+            if inner.role not in {Role.PROSE, Role.TEXT} or inner.left is not None:
+                return replace(inner, call=None, scopes=[*inner.scopes, *scopes])
+        inside = embedded(self.text, span)
+        if inside is None or _TALK.search(self._callee(next(iter(self.lexed.around(span.start)), None))):
+            return Place(Role.PROSE, scopes=scopes)
+        return Place(
+            inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes, left=inside.left
+        )
+
+    def _callee(self, around: Span | None) -> str:
+        """The name before a round bracket; empty for any other bracket."""
+        if around is None or self.text[around.start : around.start + 1] != b"(":
+            return ""
+        found = _CALLEE.search(self.text[max(0, around.start - 80) : around.start])
+        return found["name"].decode("utf-8", "replace") if found else ""
+
+    def _is_key(self, string: Span, around: Span | None) -> bool:
+        """Is it the key of an entry? A subscript is one, too."""
+        if _KEY_ENDS.match(self.text, string.end) or (
+            around is not None and _NAMED_ENTRY_ENDS.match(self.text, string.end)
+        ):
+            return True
+        if around is None or self.text[around.start : around.start + 1] not in (b"[", b"{"):
+            return False
+        before = self.text[max(0, around.start - 1) : around.start]
+        return around.start + 1 == string.start and (before.isalnum() or before in (b"_", b"]", b"["))
+
+    def _of_key(self, string: Span) -> Place:
+        found = _KEY_ENDS.match(self.text, string.end) or _NAMED_ENTRY_ENDS.match(self.text, string.end)
+        is_alias = found is not None and found["value"][:1] in (b'"', b"'") and b"deepseek" in found["value"].lower()
+        return Place(Role.KEY, left=Left.ALIAS_MAP if is_alias else None)
+
+    def _of_named(self, name: str, around: Span | None, callee: str) -> Place:
+        """`name = "<id>"`: a constant at the top, an argument or an entry in brackets."""
+        short = name.rpartition("$")[2].rpartition("->")[2].lstrip(":@-")
+        if not is_model_name(short):
+            is_entry = around is not None and not callee
+            return Place(Role.MEMBER if is_entry else Role.ARGUMENT, short)
+        if around is None or self.text[around.start : around.start + 1] == b"{":
+            return Place(Role.CONSTANT, short, constant=short)
+        return Place(Role.REQUEST, short, container=around)
+
+    def _of_unnamed(self, before: bytes, around: Span | None, callee: str) -> Place:
+        """An element of a list, or an argument known by its place alone."""
+        if around is None:
+            return Place(Role.ARGUMENT)
+        if _TALK.search(callee):
+            return Place(Role.PROSE)
+        if not callee or callee in _LIST_CALLEES:
+            return Place(Role.MEMBER)
+        if before.rstrip().endswith(b",") and (_ENVIRONMENT.search(callee) or _READS_ENVIRONMENT.search(before)):
+            return Place(Role.DEFAULT, callee, run_time_choice=True)
+        name = re.split(r"[.:>$]", callee)[-1]
+        return Place(Role.REQUEST if is_model_name(name) or name.lower() == "deepseek" else Role.ARGUMENT, name)

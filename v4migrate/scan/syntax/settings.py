@@ -1,0 +1,86 @@
+"""What configuration formats share: what the key, its value and the entries beside them say about an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from v4migrate.rulebook.schema import Role
+from v4migrate.scan.left import Left
+from v4migrate.scan.place import is_model_name, is_record
+
+_PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
+_NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
+_LABELS = re.compile(r"(?i)^(?:\w*labels?|match_?labels|selectors?|annotations?|metrics?|routes?|paths?|tags?)$")
+_ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
+_LOGGED = frozenset(
+    {
+        *("datetime", "datetime_utc", "duration_ms", "latency_ms", "response_id", "response_json", "conversation_id"),
+        *("prompt_tokens", "completion_tokens", "total_tokens", "owned_by", "stop_reason", "elapsed_ms"),
+    }
+)
+_ASKED = frozenset({"messages", "prompt", "input", "stream", "tools"})
+# A setting of the program that reads it is one of these when it stands beside the model: then the mapping describes a request.
+PARAMETERS = frozenset(
+    {
+        *(
+            "temperature",
+            "top_p",
+            "topP",
+            "presence_penalty",
+            "frequency_penalty",
+            "presencePenalty",
+            "frequencyPenalty",
+        ),
+        *("max_tokens", "maxTokens", "max_output_tokens", "maxOutputTokens", "max_completion_tokens"),
+        *("timeout", "request_timeout", "response_format", "tool_choice", "thinking", "reasoning_effort", "messages"),
+    }
+)
+NESTED_PARAMETERS = frozenset(
+    {
+        *("parameters", "params", "options", "completion_params", "model_kwargs", "model_params", "litellm_params"),
+        *("generation_config", "generationConfig", "settings", "extra_body", "config", "inference"),
+    }
+)
+
+
+def is_answer(siblings: Mapping[str, str]) -> bool:
+    """Is a mapping with these keys and scalar values what a server or a log wrote, and no request?"""
+    if _ANSWER.match(siblings.get("object", "")) or siblings.get("id", "").startswith("chatcmpl"):
+        return True
+    if _ASKED.isdisjoint(siblings) and not _LOGGED.isdisjoint(siblings):
+        return True
+    return is_record(siblings)
+
+
+def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -> tuple[Role, str, Left | None]:
+    """The role of an id that is the whole value of the key `name`, the name that takes it, and why it may have to stay.
+
+    `siblings` are the keys of the mapping with their scalar values (an empty text for any other value), `keys` those further out.
+    """
+    if is_answer(siblings):
+        return Role.CONFIG, name, Left.RECORD
+    if keys and _LABELS.match(keys[0]) and not is_model_name(keys[0]):
+        return Role.MEMBER, name, Left.LABEL
+    if name in {"value", "default", "Value", "defaultValue", "default_value"}:
+        holder = next((value for key in _NAMING if is_model_name(value := siblings.get(key, ""))), None)
+        holder = holder or next((key for key in keys[:1] if is_model_name(key)), None)
+        if holder is not None:
+            return (Role.CONFIG if name in {"value", "Value"} else Role.DEFAULT), holder, None
+    if name == "model_name" and "litellm_params" in siblings:
+        return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
+    if is_model_name(name):
+        return Role.CONFIG, name, None
+    if name in _PLAIN_NAMES or any(is_model_name(key) for key in keys[:1]):
+        return Role.MEMBER, name, None
+    return Role.ARGUMENT, name, None
+
+
+def option_before(previous: str) -> tuple[Role, str, Left | None] | None:
+    """The role of a list entry that follows the option `previous` (`["--model", "<id>"]`); None where that is no option."""
+    if not previous.startswith("-"):
+        return None
+    name = previous.lstrip("-")
+    if "served" in name:
+        return Role.CONFIG, name, Left.OWN_SERVER
+    return (Role.CONFIG, name, None) if is_model_name(name) or previous == "-m" else (Role.ARGUMENT, name, None)
