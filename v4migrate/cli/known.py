@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,21 +51,35 @@ class KnownFindings:
         return cls(path, rulebook, update=options.update_baseline) if path else None
 
     def apply(
-        self, scanned: Sequence[tuple[Listed, FileScan]], paths: Sequence[Path], selection: Selection, *, is_whole: bool
+        self,
+        scanned: Sequence[tuple[Listed, FileScan]],
+        listed: Sequence[Listed],
+        paths: Sequence[Path],
+        selection: Selection,
+        *,
+        is_whole: bool,
     ) -> Known:
-        """Suppress what is known. `is_whole`: every line of every file below `paths` was looked at."""
+        """Suppress what is known. `listed`: all files of the run, those without a finding too; `is_whole`: every line of them was
+        looked at, below `paths`."""
         from v4migrate.scan.baseline import Entry, compare
 
-        scans = {self._key(file.path): scan for file, scan in scanned}
+        keys = [self._key(file.path) if scan.findings else None for file, scan in scanned]
+        found = {key: scan for key, (_, scan) in zip(keys, scanned, strict=True) if key is not None}
+        looked_at = self._looked_at(listed)
 
         def may_have_moved(path: str) -> bool:
-            return path in scans or not (self._folder / path).exists()
+            return path in looked_at or not (self._folder / path).exists()
 
-        compared = compare(self._entries, scans, may_have_moved)
+        def in_order(marked: Mapping[str, FileScan]) -> list[FileScan]:
+            return [scan if key is None else marked[key] for key, (_, scan) in zip(keys, scanned, strict=True)]
+
+        compared = compare(self._entries, found, may_have_moved)
         folders = [path.resolve() for path in paths if path.is_dir()]
-        gone = [entry for entry in compared.missing if is_whole and self._is_gone(entry, scans.keys(), folders)]
+        gone = dict.fromkeys(
+            entry for entry in compared.missing if is_whole and self._is_gone(entry, looked_at, folders)
+        )
         if not (self.update and is_whole):
-            return Known(list(compared.scans.values()), [self._outdated(entry) for entry in gone])
+            return Known(in_order(compared.scans), [self._outdated(entry) for entry in sorted(gone)])
         new = [
             Entry.of(path, finding)
             for path, scan in compared.scans.items()
@@ -74,25 +88,31 @@ class KnownFindings:
         ]
         kept = [*compared.known, *new, *(entry for entry in compared.missing if entry not in gone)]
         self._write(kept)
-        said = f"{self.path}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
-        return Known(list(compare(kept, scans).scans.values()), notes=[said])
+        said = f"{from_here(self.path)}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
+        return Known(in_order(compare(kept, found).scans), notes=[said])
+
+    def _looked_at(self, listed: Sequence[Listed]) -> frozenset[str]:
+        """The files of the baseline that this run could read. Only names that it holds are resolved: a tree may be large."""
+        names = {entry.path.rpartition("/")[2] for entry in self._entries}
+        same = [file.path for file in listed if file.within.rpartition("/")[2] in names]
+        return frozenset(self._key(path) for path in same if os.access(path, os.R_OK))
 
     def _key(self, path: Path) -> str:
         """A path as the file writes it: from its own folder, so that it does not matter where a scan is started."""
         return Path(os.path.relpath(path.parent.resolve() / path.name, self._folder)).as_posix()
 
-    def _is_gone(self, entry: Entry, scanned: Collection[str], folders: Sequence[Path]) -> bool:
+    def _is_gone(self, entry: Entry, looked_at: Collection[str], folders: Sequence[Path]) -> bool:
         """Was its file looked at, or is it no more? A rule that is silent under this profile was not asked."""
         if entry.rule in self._silent:
             return False
         path = Path(os.path.normpath(self._folder / entry.path))
-        return entry.path in scanned or (not path.exists() and any(path.is_relative_to(folder) for folder in folders))
+        return entry.path in looked_at or (not path.exists() and any(path.is_relative_to(folder) for folder in folders))
 
     def _outdated(self, entry: Entry) -> UnusedSuppression:
         from v4migrate.scan.finding import UnusedSuppression
 
         problem = f"no longer occurs in {entry.path}: drop it with --update-baseline"
-        return UnusedSuppression(str(self.path), 0, (entry.rule,), problem=problem)
+        return UnusedSuppression(from_here(self.path), 0, (entry.rule,), problem=problem)
 
     def _write(self, entries: Sequence[Entry]) -> None:
         from v4migrate.atomic import replace_file
@@ -103,3 +123,9 @@ class KnownFindings:
             replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "surrogatepass"))
         except OSError as error:
             raise InputError(f"{self.path}: cannot be written: {error.strerror}; name a folder that exists") from error
+
+
+def from_here(path: Path) -> str:
+    """A path as a user in the working directory would write it."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else path.as_posix()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from v4migrate.cli.known import Known, KnownFindings
+from v4migrate.cli.known import Known, KnownFindings, from_here
 
 if TYPE_CHECKING:
     from v4migrate.cli.walk import Read
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.rulebook.selection import Selection
     from v4migrate.scan.changed import Changes
-    from v4migrate.scan.files import Listed
+    from v4migrate.scan.files import Listed, Listing
     from v4migrate.scan.finding import FileScan, UnusedSuppression
     from v4migrate.scan.git import Git
     from v4migrate.scan.path_patterns import PathSuppression
@@ -151,19 +152,19 @@ class Narrowing:
 
     def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
         """Every file that is worth a look, as it is on the disk or as it is staged."""
-        from v4migrate.cli.walk import Read, each_file
+        from v4migrate.cli.walk import each_file
         from v4migrate.scan.files import worth_scanning
 
         blobs = self._changes.blobs if self._changes else None
         if self._git is None or blobs is None:
             yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit)
             return
-        wanted = [blobs[_real(file)] for file in self.listing.files]
-        for file, content in zip(self.listing.files, self._git.contents(wanted), strict=True):
-            self.listing.finished += 1
-            data = worth_scanning(content, self.listing)
-            if data is not None and may_hit(data):
-                yield Read(file, data)
+        with closing(self._git.contents(blobs[_real(file)] for file in self.listing.files)) as contents:
+
+            def staged(_: Listed, listing: Listing) -> bytes | None:
+                return worth_scanning(next(contents), listing)
+
+            yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit, read=staged)
 
     def add(self, read: Read, scan: FileScan) -> None:
         """Keep what a scan says of one file. Files may come in any order."""
@@ -185,7 +186,7 @@ class Narrowing:
         scanned = [(entry.file, entry.scan) for entry in self._scanned]
         known = Known([entry.scan for entry in self._scanned])
         if self._baseline:
-            known = self._baseline.apply(scanned, self._paths, self._selection, is_whole=is_whole)
+            known = self._baseline.apply(scanned, self.listing.files, self._paths, self._selection, is_whole=is_whole)
         idle = idle_paths(self._accepted, self._configuration, self._paths, scanned) if is_whole else []
         scans = [self._narrowed(entry, scan) for entry, scan in zip(self._scanned, known.scans, strict=True)]
         return Narrowed(scans, [*known.outdated, *idle], known.notes)
@@ -252,7 +253,9 @@ def idle_paths(
         return []
     found = [(listed.inside, finding) for listed, scan in scanned for finding in scan.findings]
     return [
-        UnusedSuppression(str(file), 0, entry.rules, entry.reason, f"accepts nothing in: {', '.join(entry.paths)}")
+        UnusedSuppression(
+            from_here(file), 0, entry.rules, entry.reason, f"accepts nothing in: {', '.join(entry.paths)}"
+        )
         for entry in accepted
         if not entry.is_needed(found)
     ]

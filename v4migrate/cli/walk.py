@@ -19,11 +19,16 @@ class Read(NamedTuple):
 
 
 def each_file(
-    listing: Listing, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool] | None = None
+    listing: Listing,
+    doing: str,
+    *,
+    silent: bool,
+    may_hit: Callable[[bytes], bool] | None = None,
+    read: Callable[[Listed, Listing], bytes | None] = read_file,
 ) -> Iterator[Read]:
     """Every file of the listing that is worth a look; with `may_hit`, only those whose bytes pass this test."""
     for file in _watched(listing.files, doing, silent=silent or len(listing.files) < _WORTH_A_BAR):
-        data = read_file(file, listing)
+        data = read(file, listing)
         if data is not None and (may_hit is None or may_hit(data)):
             reason = None if file.is_named else by_content(file.within, data)
             if reason is None:

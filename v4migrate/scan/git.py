@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from v4migrate.errors import InputError
@@ -29,7 +29,7 @@ class Git:
             raise InputError(f"{self.option}: git {arguments[0]} failed: {said or f'exit code {done.returncode}'}")
         return done.stdout
 
-    def contents(self, blobs: Iterable[str]) -> Iterator[bytes]:
+    def contents(self, blobs: Iterable[str]) -> Generator[bytes, None, None]:
         """The content that git keeps under each of these names, one after the other."""
         command = self._command("cat-file", "--batch")
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603

@@ -146,6 +146,7 @@ def test_gitlab_has_no_place_for_suppressed_findings(full: ScanReport) -> None:
 def test_unused_suppressions_are_named(chosen: Format, full: ScanReport) -> None:
     shown = render(chosen, full)
     assert ".v4migrate-baseline.json" in shown.replace("\\", "")
+    assert "no longer occurs in src/d.py" in shown.replace("\\", "")
 
 
 @pytest.mark.parametrize("chosen", [chosen for chosen in Format if chosen is not Format.GITLAB], ids=str)

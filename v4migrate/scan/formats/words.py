@@ -56,8 +56,10 @@ _BY = {
 
 
 def unused_words(entry: UnusedSuppression) -> str:
-    """A suppression that can go."""
+    """A suppression that can go, or what is wrong with it."""
     rules = ", ".join(entry.rules) or "every rule"
+    if entry.problem:
+        return f"suppression of {rules}: {entry.problem}"
     return f"this suppression of {rules} is not needed any more: remove it"
 
 
