@@ -39,6 +39,7 @@ def test_document(full: ScanReport) -> None:
         "line": 9,
         "rules": ["DS001"],
         "reason": "no longer true",
+        "problem": "",
     }
 
 

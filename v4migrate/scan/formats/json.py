@@ -97,4 +97,10 @@ def left_data(entry: LeftAlone) -> dict[str, Any]:
 
 def unused_data(entry: UnusedSuppression) -> dict[str, Any]:
     """One suppression that nothing needed; line 0 where no line of a file says it."""
-    return {"path": entry.path, "line": entry.line, "rules": list(entry.rules), "reason": entry.reason}
+    return {
+        "path": entry.path,
+        "line": entry.line,
+        "rules": list(entry.rules),
+        "reason": entry.reason,
+        "problem": entry.problem,
+    }

@@ -75,6 +75,12 @@ def _suppression(suppression: Suppression) -> Suppression:
 
 def _unused(entries: Sequence[UnusedSuppression]) -> list[UnusedSuppression]:
     return [
-        replace(entry, path=clean(entry.path), rules=[clean(rule) for rule in entry.rules], reason=clean(entry.reason))
+        UnusedSuppression(
+            clean(entry.path),
+            entry.line,
+            [clean(rule) for rule in entry.rules],
+            clean(entry.reason),
+            clean(entry.problem),
+        )
         for entry in entries
     ]

@@ -56,9 +56,9 @@ _BY = {
 
 
 def unused_words(entry: UnusedSuppression) -> str:
-    """A suppression that can go."""
+    """A suppression that does not do what it should."""
     rules = ", ".join(entry.rules) or "every rule"
-    return f"this suppression of {rules} is not needed any more: remove it"
+    return f"suppression of {rules}: " + (entry.problem or "no longer needed, remove it")
 
 
 def marked_length(finding: Finding) -> int:
