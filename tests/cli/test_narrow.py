@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,7 @@ def test_rewrite_shares_the_words(here: Path, arguments: list[str], is_changed: 
 def test_suppressed_findings_do_not_count_and_are_counted(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write({"a.py": ASK.replace("\n", "  # v4migrate: ignore[DS001]: known\n")})
     assert run(["scan"]) is ExitCode.OK
-    assert "1 suppressed" in capsys.readouterr().err
+    assert "1 finding suppressed (1 by line)" in capsys.readouterr().out
 
 
 def test_rewrite_leaves_accepted_paths_alone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +128,7 @@ def test_accepted_path_without_a_finding_is_told_where_all_was_scanned(
     write({"src/a.py": ASK, "v4migrate.toml": _accepting("gone/**")})
     commit()
     run(["scan", *arguments])
-    assert ("accepts nothing in: gone/**" in " ".join(capsys.readouterr().err.split())) is is_told
+    assert ("accepts nothing in: gone/**" in " ".join(capsys.readouterr().out.split())) is is_told
 
 
 def _accepting(pattern: str) -> str:
@@ -179,10 +180,25 @@ def test_update_drops_what_was_looked_for_and_is_gone(
     write({"a.py": ""})
     Path("b.py").unlink()
     assert run(["scan", *KNOWN, *arguments]) is ExitCode.OK
-    told = capsys.readouterr().err.count("no longer occurs in")
+    told = capsys.readouterr().out.count("no longer occurs in")
     run(["scan", *KNOWN, *arguments, "--update-baseline"])
     assert entries() == kept
     assert told == 3 - len(kept)
+
+
+def test_entry_of_a_file_that_cannot_be_read_is_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"a.py": ASK, "b.py": ASK})
+    run(["scan", *KNOWN, "--update-baseline"])
+    opened = os.open
+
+    def refuse(path: str, *rest: int) -> int:
+        if str(path).endswith("a.py"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *rest)
+
+    monkeypatch.setattr("os.open", refuse)
+    run(["scan", *KNOWN, "--update-baseline"])
+    assert entries() == ["a.py", "b.py"]
 
 
 def test_entry_of_a_rule_that_is_silent_under_this_profile_is_kept(
@@ -193,7 +209,7 @@ def test_entry_of_a_rule_that_is_silent_under_this_profile_is_kept(
     assert entries() == ["a.py"]
     capsys.readouterr()
     run(["scan", *KNOWN])
-    assert "no longer occurs" not in capsys.readouterr().err
+    assert "no longer occurs" not in capsys.readouterr().out
     run(["scan", *KNOWN, "--update-baseline"])
     assert entries() == ["a.py"]
 
@@ -275,7 +291,7 @@ def test_since_and_baseline_go_together(here: Path, capsys: pytest.CaptureFixtur
     assert found(capsys, "--since", "HEAD", *KNOWN) == ["a.py:3"]
     capsys.readouterr()
     run(["scan", "--since", "HEAD", *KNOWN, "b.py"])
-    assert "no longer occurs" not in capsys.readouterr().err
+    assert "no longer occurs" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

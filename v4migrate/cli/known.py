@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,19 +51,27 @@ class KnownFindings:
         return cls(path, rulebook, update=options.update_baseline) if path else None
 
     def apply(
-        self, scanned: Sequence[tuple[Listed, FileScan]], paths: Sequence[Path], selection: Selection, *, is_whole: bool
+        self,
+        scanned: Sequence[tuple[Listed, FileScan]],
+        looked_at: Iterable[Listed],
+        paths: Sequence[Path],
+        selection: Selection,
+        *,
+        is_whole: bool,
     ) -> Known:
-        """Suppress what is known. `is_whole`: every line of every file below `paths` was looked at."""
+        """Suppress what is known. `looked_at`: every file that was read, most of which say nothing. `is_whole`: every line of every
+        file below `paths` was looked at."""
         from v4migrate.scan.baseline import Entry, compare
 
         scans = {self._key(file.path): scan for file, scan in scanned}
+        seen = self._of_entries(looked_at)
 
         def may_have_moved(path: str) -> bool:
-            return path in scans or not (self._folder / path).exists()
+            return path in seen or not (self._folder / path).exists()
 
         compared = compare(self._entries, scans, may_have_moved)
         folders = [path.resolve() for path in paths if path.is_dir()]
-        gone = [entry for entry in compared.missing if is_whole and self._is_gone(entry, scans.keys(), folders)]
+        gone = [entry for entry in compared.missing if is_whole and self._is_gone(entry, seen, folders)]
         if not (self.update and is_whole):
             return Known(list(compared.scans.values()), [self._outdated(entry) for entry in gone])
         new = [
@@ -76,6 +84,11 @@ class KnownFindings:
         self._write(kept)
         said = f"{self.path}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
         return Known(list(compare(kept, scans).scans.values()), notes=[said])
+
+    def _of_entries(self, files: Iterable[Listed]) -> set[str]:
+        """Those of the files that the baseline speaks of, as it writes them."""
+        names = {entry.path.rpartition("/")[2] for entry in self._entries}
+        return {self._key(file.path) for file in files if file.path.name in names}
 
     def _key(self, path: Path) -> str:
         """A path as the file writes it: from its own folder, so that it does not matter where a scan is started."""
