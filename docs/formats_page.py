@@ -90,8 +90,8 @@ _FIELDS = {
     "findings": "those that count, by path and place",
     "suppressed": "those that a comment, the configuration or a baseline accepts; same fields",
     "left": "old ids that are left alone: path, line, column, found, and the reason code",
-    "unused_suppressions": "suppressions that nothing needs: path, line (0: no line of a file), rules (empty: every one), reason, "
-    "problem (what is wrong with it, where it is more than that)",
+    "unused_suppressions": "suppressions that do not do what they should: path, line (0: no line of a file), rules (empty: every one), "
+    "reason, problem (empty: nothing needs it)",
     "path, line, column": "where; line and column from 1, in characters",
     "bytes": "the same place as a half-open range of bytes of the file",
     "rule, code, topic": "the rule by its two names, and its folder; `v4migrate explain` shows it",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -183,6 +184,21 @@ def test_update_drops_what_was_looked_for_and_is_gone(
     run(["scan", *KNOWN, *arguments, "--update-baseline"])
     assert entries() == kept
     assert told == 3 - len(kept)
+
+
+def test_entry_of_a_file_that_cannot_be_read_is_kept(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write({"a.py": ASK, "b.py": ASK})
+    run(["scan", *KNOWN, "--update-baseline"])
+    opened = os.open
+
+    def refuse(path: str, *rest: int) -> int:
+        if str(path).endswith("a.py"):
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *rest)
+
+    monkeypatch.setattr("os.open", refuse)
+    run(["scan", *KNOWN, "--update-baseline"])
+    assert entries() == ["a.py", "b.py"]
 
 
 def test_entry_of_a_rule_that_is_silent_under_this_profile_is_kept(

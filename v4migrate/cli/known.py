@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,13 +53,13 @@ class KnownFindings:
     def apply(
         self,
         scanned: Sequence[tuple[Listed, FileScan]],
-        listed: Sequence[Listed],
+        listed: Iterable[Listed],
         paths: Sequence[Path],
         selection: Selection,
         *,
         is_whole: bool,
     ) -> Known:
-        """Suppress what is known. `listed`: all files of the run, those without a finding too; `is_whole`: every line of them was
+        """Suppress what is known. `listed`: every file that was read, those without a finding too; `is_whole`: every line of them was
         looked at, below `paths`."""
         from v4migrate.scan.baseline import Entry, compare
 
@@ -91,11 +91,10 @@ class KnownFindings:
         said = f"{from_here(self.path)}: {len(new)} added, {len(gone)} dropped, {len(kept)} in all"
         return Known(in_order(compare(kept, found).scans), notes=[said])
 
-    def _looked_at(self, listed: Sequence[Listed]) -> frozenset[str]:
+    def _looked_at(self, listed: Iterable[Listed]) -> frozenset[str]:
         """The files of the baseline that this run could read. Only names that it holds are resolved: a tree may be large."""
         names = {entry.path.rpartition("/")[2] for entry in self._entries}
-        same = [file.path for file in listed if file.within.rpartition("/")[2] in names]
-        return frozenset(self._key(path) for path in same if os.access(path, os.R_OK))
+        return frozenset(self._key(file.path) for file in listed if file.within.rpartition("/")[2] in names)
 
     def _key(self, path: Path) -> str:
         """A path as the file writes it: from its own folder, so that it does not matter where a scan is started."""

@@ -186,7 +186,9 @@ class Narrowing:
         scanned = [(entry.file, entry.scan) for entry in self._scanned]
         known = Known([entry.scan for entry in self._scanned])
         if self._baseline:
-            known = self._baseline.apply(scanned, self.listing.files, self._paths, self._selection, is_whole=is_whole)
+            known = self._baseline.apply(
+                scanned, self.listing.looked_at(), self._paths, self._selection, is_whole=is_whole
+            )
         idle = idle_paths(self._accepted, self._configuration, self._paths, scanned) if is_whole else []
         scans = [self._narrowed(entry, scan) for entry, scan in zip(self._scanned, known.scans, strict=True)]
         return Narrowed(scans, [*known.outdated, *idle], known.notes)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.atomic import replace_file
 from v4migrate.errors import InputError, UsageError
 from v4migrate.scan.formats.names import Format
 
@@ -102,19 +103,13 @@ def _append_job_summary(report: ScanReport) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """By way of a file beside it; a pipe or a device is written as it is."""
+    """A pipe or a device is written as it is."""
     data = _encodable(text)
     try:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
-            return
-        real = path.resolve()
-        temporary = real.with_name(f".{real.name}.{os.getpid()}")
-        try:
-            temporary.write_bytes(data)
-            temporary.replace(real)
-        finally:
-            temporary.unlink(missing_ok=True)
+        else:
+            replace_file(path.resolve(), data)
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}; name another file with --output") from error
 

@@ -87,4 +87,4 @@ class ScanReport:
 
     def edits_of(self, finding: Finding) -> Sequence[TextEdit]:
         """The edits of its fix; none where it has no safe one, or where nobody asked for them."""
-        return self.edits.get(FixKey.of(finding), ())
+        return self.edits.get(FixKey.of(finding), ()) if finding.is_active else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -35,6 +36,7 @@ class Listing:
     skipped: dict[Skip, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     finished: int = 0  # of `files`, how many were dealt with; all of them, unless the run was interrupted
+    failed: set[str] = field(default_factory=set)  # paths that could not be read
     dropped: int = 0  # of `files`, how many turned out not to be worth reading
 
     def skip(self, reason: Skip) -> None:
@@ -49,4 +51,9 @@ class Listing:
     def fail(self, path: Path | str, error: OSError) -> None:
         """Keep what could not be read, with the reason and the way to mend it."""
         self.skip(Skip.UNREADABLE)
+        self.failed.add(str(path))
         self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
+
+    def looked_at(self) -> Iterator[Listed]:
+        """The files that the run got to and could read, whether they say something or not."""
+        return (file for file in self.files[: self.finished] if file.shown not in self.failed)

@@ -16,7 +16,7 @@ def render(report: ScanReport) -> str:
 
 
 def _values(report: ScanReport) -> Iterator[dict[str, Any]]:
-    yield {"type": "run"} | run_data(report)
+    yield run_data(report) | {"type": "run"}  # the schema first: by it a scan knows a report when it meets one
     for finding in report.findings:
         yield {"type": "finding"} | finding_data(finding, report.edits_of(finding))
     for finding in report.suppressed:

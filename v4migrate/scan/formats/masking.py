@@ -76,11 +76,11 @@ def _suppression(suppression: Suppression) -> Suppression:
 def _unused(entries: Sequence[UnusedSuppression]) -> list[UnusedSuppression]:
     return [
         UnusedSuppression(
-            path=clean(entry.path),
-            line=entry.line,
-            rules=[clean(rule) for rule in entry.rules],
-            reason=clean(entry.reason),
-            problem=clean(entry.problem),
+            clean(entry.path),
+            entry.line,
+            [clean(rule) for rule in entry.rules],
+            clean(entry.reason),
+            clean(entry.problem),
         )
         for entry in entries
     ]

@@ -56,11 +56,9 @@ _BY = {
 
 
 def unused_words(entry: UnusedSuppression) -> str:
-    """A suppression that can go, or what is wrong with it."""
+    """A suppression that does not do what it should."""
     rules = ", ".join(entry.rules) or "every rule"
-    if entry.problem:
-        return f"suppression of {rules}: {entry.problem}"
-    return f"this suppression of {rules} is not needed any more: remove it"
+    return f"suppression of {rules}: " + (entry.problem or "no longer needed, remove it")
 
 
 def marked_length(finding: Finding) -> int:
