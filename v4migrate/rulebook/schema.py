@@ -59,6 +59,7 @@ class Role(StrEnum):
     HELP = "help"  # the help text of a setting whose default it is
     ARGUMENT = "argument"  # an argument whose meaning is not known
     SAID = "said"  # a sentence in a string: an error, a log line, a hint, a prompt
+    QUOTED = "quoted"  # named as code in a document, or in an answer that it shows
     PROSE = "prose"  # comment, docstring, text
     TEXT = "text"  # a file whose syntax is not known
 

@@ -260,6 +260,14 @@ class FileHosts:
             return _host(host, f"the prefix {prefix}")
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
+        told = self._by_evidence(prefix, place, presumable=presumable)
+        if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
+            return Host(
+                HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
+            )
+        return told
+
+    def _by_evidence(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         for scope in place.scopes:
             first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
             decided = _decide(self._inside[first:last])

@@ -122,6 +122,9 @@ _INTERPRETED = {
 }
 
 
+DOCUMENTS = frozenset({"markdown", "rst", "asciidoc", "org", "prose"})
+
+
 def language_of(path: PurePosixPath, head: bytes = b"") -> str:
     """The language of a file by its name, else by the interpreter its first line asks for; 'text' when no reader knows it."""
     name = path.name.lower()

@@ -22,6 +22,7 @@ from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Locati
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.left import Left
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
@@ -130,6 +131,7 @@ class _File:
         self.data = data
         self.kind = kind_of(inside)
         self.elsewhere = elsewhere
+        self.is_document = language_of(inside) in DOCUMENTS
         self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
@@ -200,7 +202,7 @@ class _RegionScan:
 
     def _of_id(self, candidate: Candidate) -> Finding | None:
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
-        place = self._default_of_a_host(place)
+        place = self._shown_in_a_document(self._default_of_a_host(place))
         host = self._host_of(candidate, place)
         identity = self.scanner.identifier.identify(candidate, host)
         if identity is None:
@@ -274,6 +276,12 @@ class _RegionScan:
         words["until"] = _until(entry, identity.at_host, self.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
+
+    def _shown_in_a_document(self, place: Place) -> Place:
+        """A sample answer of a document is no record: it shows readers what they will see."""
+        if place.left is not Left.RECORD or self.file.kind is not FileKind.SOURCE or not self.file.is_document:
+            return place
+        return replace(place, role=Role.QUOTED, left=None)
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""

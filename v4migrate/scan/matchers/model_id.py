@@ -17,7 +17,7 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
 from v4migrate.scan.tokens import Candidate
 
-SENTENCES = frozenset({Role.PROSE, Role.SAID})
+SENTENCES = frozenset({Role.PROSE, Role.SAID, Role.QUOTED})
 _DENY = re.compile(
     r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.])(?:old|from|previous|former)_?(?:model|name|id)"
 )
