@@ -32,6 +32,7 @@ class TabledSyntax(CodeSyntax):
         super().__init__(text, language)
         self.grammar = grammar = grammar_of(language)
         self.read = TreeReader(grammar, text)
+        self.call_nodes = grammar.calls
         self.comments, self.string_nodes, self.scope_nodes = grammar.comments, grammar.strings, grammar.scopes
         self.other_parents = {
             **dict.fromkeys(grammar.statements | grammar.says, Role.PROSE),
