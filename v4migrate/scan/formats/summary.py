@@ -52,11 +52,12 @@ def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
     if len(counts) < 2:
         return
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
-    for number, (name, count) in enumerate(ordered[:_ROWS]):
+    shown = ordered if len(ordered) <= _ROWS + 1 else ordered[:_ROWS]  # one row says more than "in 1 more"
+    for number, (name, count) in enumerate(shown):
         yield Text().append(f"  {title if number == 0 else '':8} ", "dim").append(f"{count:>5,}  {name}")
-    if len(ordered) > _ROWS:
-        rest = sum(count for _, count in ordered[_ROWS:])
-        yield Text(f"  {'':8} {rest:>5,}  in {len(ordered) - _ROWS:,} more", "dim")
+    rest = ordered[len(shown) :]
+    if rest:
+        yield Text(f"  {'':8} {sum(count for _, count in rest):>5,}  in {len(rest):,} more", "dim")
 
 
 def _fixes(findings: Sequence[Finding]) -> Iterator[Text]:

@@ -120,6 +120,9 @@ def _folded(line: Text, width: int | None) -> Iterator[Text]:
         yield line
         return
     hanging = len(line.plain) - len(line.plain.lstrip()) or _INDENT
-    first, *rest = line.wrap(Console(width=width), width - hanging)
+    parts = line.wrap(Console(width=width), width - hanging)
+    for part in parts:
+        part.rstrip()
+    first, *rest = parts
     yield first
     yield from (Text(" " * hanging).append_text(part) for part in rest)
