@@ -17,8 +17,8 @@ from v4migrate.scan.languages import language_of
         ("a.test.tsx", "tsx"),
         (".env.local", "lines"),
         ("config.yaml.example", "yaml"),
-        ("settings.toml.j2", "lines"),
-        ("Dockerfile.prod", "shell"),
+        ("settings.toml.j2", "toml"),
+        ("Dockerfile.prod", "dockerfile"),
         ("notes", "text"),
     ],
 )

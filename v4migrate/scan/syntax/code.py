@@ -147,9 +147,15 @@ class CodeSyntax(ABC):
         return Place(Role.VALUE, word) if word else Place(Role.ARGUMENT, function, run_time_choice=True)
 
     def _of_sentence(self, string: Node, above: Sequence[Node], span: Span) -> Role:
-        if self.is_docstring(string):
+        if self.is_docstring(string) or self._is_built(span):
             return Role.PROSE
         return Role.HELP if self._is_help(above, span) else Role.SAID
+
+    def _is_built(self, span: Span) -> bool:
+        """Does something that is put in at run time touch the id? Then it is only a part of a name."""
+        return (
+            self.text[span.end : span.end + 1] in {b"{", b"$", b"#"} or self.text[span.start - 1 : span.start] == b"}"
+        )
 
     def _is_help(self, above: Sequence[Node], span: Span) -> bool:
         """Does the text describe a setting whose default is this very id, in the same call?"""

@@ -17,6 +17,7 @@ from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_mod
 from v4migrate.scan.syntax.tabled.parts import NamedValue
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
+from v4migrate.scan.syntax.words import ENTRY_NAMES
 
 _JUDGES = word_set(
     "detect is has supports can find lookup normalize check validate parse contains matches remove delete"
@@ -50,7 +51,7 @@ class Rows:
         if is_default(name):
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if not names_a_model(name):
-            return Place(Role.MEMBER, name)
+            return Place(Role.MEMBER if name.lower() in ENTRY_NAMES else Role.VALUE, name)
         beside = list(self.read.entries_in(group)) if group is not None else []
         if is_record(api_name(self.read.text_between(entry)) for entry in beside):
             return Place(Role.MEMBER, name, left=Left.RECORD)
