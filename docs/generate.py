@@ -1,7 +1,8 @@
 """Write the generated docs, or check that they are current: `python -m docs.generate [--check]`.
 
 Generated: docs/commands.md (every help page), docs/rules.md (every rule), docs/facts.md (what the rules rest on), docs/guide.md (what a
-reader of the guide has to know today), docs/exit-codes.md, rules/rule.schema.json, and the table of rules in rules/README.md.
+reader of the guide has to know today), docs/formats.md (what scan writes), docs/exit-codes.md, rules/rule.schema.json, and the
+table of rules in rules/README.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections import Counter
 from datetime import UTC, datetime, time
 from pathlib import Path
 
+from docs.formats_page import formats_page
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rulebook import show
 from v4migrate.rulebook.facts import Facts
@@ -29,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Written by `make docs`; change the source it names, not this file. -->"
 FACTS = ("models", "providers", "price", "parameters", "responses", "endpoints", "timeline", "guide", "benchmarks")
 COMMANDS = (
-    *("scan", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "facts"),
+    *("scan", "lint", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "facts"),
     *(f"facts {topic}" for topic in FACTS),
     "init",
 )
@@ -184,6 +186,7 @@ def pages() -> dict[Path, str]:
         ROOT / "docs" / "commands.md": commands_page(),
         ROOT / "docs" / "exit-codes.md": exit_codes_page(),
         ROOT / "docs" / "facts.md": facts_page(rulebook.facts),
+        ROOT / "docs" / "formats.md": formats_page(rulebook, NOTE),
         ROOT / "docs" / "guide.md": guide_page(rulebook.facts),
         ROOT / "docs" / "rules.md": rules_page(rulebook).replace("](", "](../rules/", len(rulebook.rules)),
         ROOT / "rules" / "rule.schema.json": schema_file(),

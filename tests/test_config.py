@@ -50,6 +50,16 @@ def test_search_ends_at_the_root_of_the_work_tree(tmp_path: Path) -> None:
         pytest.param("[shadow.margins]\ncost_ratio = 'low'", ":2: 'shadow.margins.cost_ratio'", id="wrong-type"),
         pytest.param("[rewrite]\npolicy = 'keep-runing'", "did you mean 'keep-running'?", id="wrong-choice"),
         pytest.param(
+            "[[scan.suppress]]\npaths = ['a']\nreason = 'x'\n[[scan.suppress]]\npaths = ['b']\nreason = ''\n",
+            ":6: 'scan.suppress.1.reason'",
+            id="no-reason-in-the-second-of-two-tables",
+        ),
+        pytest.param(
+            "[[scan.suppress]]\npaths = ['a']\nrule = []",
+            ":3: unknown key 'scan.suppress.0.rule' (did you mean 'rules'?)",
+            id="in-a-table",
+        ),
+        pytest.param(
             "[scan]\nfail_on = 'error'\n[scna]\n", ":3: unknown key 'scna' (did you mean 'scan'?)", id="unknown-table"
         ),
     ],
@@ -70,9 +80,15 @@ def test_written_file_is_all_comments_and_uncommented_it_is_the_defaults(tmp_pat
     uncommented = re.sub(r"(?m)^# (\w+ = )", r"\1", written)
     (tmp_path / "v4migrate.toml").write_text(uncommented, encoding="utf-8")
     read = load_configuration(tmp_path).settings
-    example = {"facts_date", "target"}
-    assert read.model_dump(exclude=example | {"shadow"}) == Settings().model_dump(exclude=example | {"shadow"})
+    example = {"facts_date": True, "target": True, "shadow": True, "scan": {"baseline"}}
+    assert read.model_dump(exclude=example) == Settings().model_dump(exclude=example)
     assert read.target == "some-target"
+
+
+def test_example_of_an_accepted_path_can_be_uncommented(tmp_path: Path) -> None:
+    (tmp_path / "v4migrate.toml").write_text(re.sub(r"(?m)^#   ", "", commented_file("x")), encoding="utf-8")
+    [entry] = load_configuration(tmp_path).settings.scan.suppress
+    assert (entry.paths, entry.rules, entry.reason) == (["legacy/**"], ["DS001"], "switched off in March")
 
 
 def _values(data: object) -> list[object]:

@@ -14,16 +14,17 @@ ARROWS = {
     "exit_codes": set(),
     "errors": {"exit_codes"},
     "secrets": set(),
+    "atomic": set(),
     "rulebook": {"errors"},
     "config": {"errors", "rulebook"},
-    "scan": {"errors", "secrets", "rulebook"},
-    "rewrite": {"errors", "rulebook", "scan"},
+    "scan": {"errors", "secrets", "atomic", "rulebook"},
+    "rewrite": {"errors", "atomic", "rulebook", "scan"},
     "traffic": {"errors", "secrets", "rulebook"},
     "cost": {"errors", "rulebook", "traffic"},
     "shadow": {"errors", "secrets", "config", "rulebook", "traffic", "cost"},
     "report": {"errors", "secrets", "config", "rulebook", "traffic", "cost", "shadow"},
 }
-LIGHT = ("exit_codes", "errors", "secrets", "rulebook", "config", "scan", "rewrite")
+LIGHT = ("exit_codes", "errors", "secrets", "atomic", "rulebook", "config", "scan", "rewrite")
 HEAVY = {"pandas", "torch", "httpx", "tiktoken", "numpy", "uvicorn", "starlette", "safetensors"}
 
 

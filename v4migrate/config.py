@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -24,6 +25,16 @@ from v4migrate.rulebook.schema import Severity
 OWN_FILE = "v4migrate.toml"
 
 
+class PathSuppressionSettings(Data):
+    """Findings that are accepted in some files, and why."""
+
+    paths: list[str] = Field(
+        min_length=1, description="files, in the syntax of .gitignore, from the root of the project"
+    )
+    rules: list[str] = Field([], description="rules (id or code) or topics; empty = every rule")
+    reason: str = Field(min_length=1, description="why they are accepted")
+
+
 class ScanSettings(Data):
     """What `scan` looks at and when it fails."""
 
@@ -31,6 +42,15 @@ class ScanSettings(Data):
         "warning", description="the least severity that makes `scan` exit with 1"
     )
     exclude: list[str] = Field([], description="paths to leave out, in the syntax of .gitignore")
+    select: list[str] = Field(
+        [],
+        description="only findings of these rules (id or code), topics or severities, here and in `rewrite`; empty = all",
+    )
+    ignore: list[str] = Field([], description="no findings of these rules, topics or severities")
+    baseline: str | None = Field(None, description="file of findings that are known and accepted; absent = none")
+    suppress: list[PathSuppressionSettings] = Field(
+        [], description="findings to accept in some files; a table for each, `rules` may be left out"
+    )
 
 
 class RewriteSettings(Data):
@@ -185,10 +205,14 @@ def _with_instants(data: dict[str, Any]) -> dict[str, Any]:
 
 def _toml_line(text: str, prefix: str, loc: Loc) -> int:
     """1-based line of the key at `loc`, or of its table; tomllib keeps no positions."""
-    table, line, want = "", 1, ".".join(str(part) for part in loc if isinstance(part, str))
+    table, line, want = "", 1, ".".join(str(part) for part in loc)
+    entries: Counter[str] = Counter()
     for number, row in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\]]+)\]", row):
-            table = header[1].strip().removeprefix(prefix).lstrip(".")
+        if header := re.match(r"\s*(\[\[?)([^\[\]]+)\]", row):
+            table = header[2].strip().removeprefix(prefix).lstrip(".")
+            if header[1] == "[[":
+                entries[table] += 1
+                table = f"{table}.{entries[table] - 1}"
             name = table
         elif key := re.match(r"\s*([\w-]+)\s*=", row):
             name = f"{table}.{key[1]}".lstrip(".")
@@ -222,8 +246,16 @@ def _table(settings: BaseModel, name: str, examples: dict[str, object]) -> list[
             inner = f"{name}.{key}".lstrip(".")
             tables += [f"[{inner}]", *(f"# {line}" for line in _summary(value)), *_table(value, inner, examples)]
             continue
-        lines += [f"# {field.description}", f"# {key} = {_literal(key, value, examples)}", ""]
+        lines.append(f"# {field.description}")
+        lines += _entry(f"{name}.{key}") if key in _ENTRIES else [f"# {key} = {_literal(key, value, examples)}"]
+        lines.append("")
     return lines + tables
+
+
+def _entry(name: str) -> list[str]:
+    """An example of a table that may be there several times, set in a little: it is no default."""
+    example = _ENTRIES[name.rpartition(".")[2]]
+    return [f"#   [[{name}]]", *(f"#   {key} = {json.dumps(value)}" for key, value in example.items())]
 
 
 def _summary(value: BaseModel) -> list[str]:
@@ -237,4 +269,11 @@ def _literal(key: str, value: object, examples: dict[str, object]) -> str:
     return json.dumps((_EXAMPLES | examples)[key] if value is None else value)
 
 
-_EXAMPLES: dict[str, object] = {"checkpoint": "models/my-checkpoint", "budget_usd": 5.0}
+_EXAMPLES: dict[str, object] = {
+    "checkpoint": "models/my-checkpoint",
+    "budget_usd": 5.0,
+    "baseline": "v4migrate-baseline.json",
+}
+_ENTRIES: dict[str, dict[str, object]] = {
+    "suppress": {"paths": ["legacy/**"], "rules": ["DS001"], "reason": "switched off in March"}
+}

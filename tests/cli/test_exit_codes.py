@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -109,14 +110,14 @@ def test_file_that_fails_to_open_is_counted_and_the_run_goes_on(
 ) -> None:
     for name in ("a.py", "locked.py"):
         (here / name).write_text(CLEAN, encoding="utf-8")
-    read = Path.read_bytes
+    opened = os.open
 
-    def refuse(self: Path) -> bytes:
-        if self.name == "locked.py":
+    def refuse(path: str, *rest: int) -> int:
+        if str(path).endswith("locked.py"):
             raise PermissionError(13, "Permission denied")
-        return read(self)
+        return opened(path, *rest)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert run(["scan", "--json"]) is ExitCode.INCOMPLETE
     captured = capsys.readouterr()
     assert json.loads(captured.out)["files_scanned"] == 1

@@ -35,6 +35,8 @@ def loaded(*arguments: str, cwd: Path) -> list[str]:
         ["local-serve", "--help"],
         ["scan", "."],
         ["scan", "--json", "."],
+        ["scan", "--format", "sarif", "."],
+        ["lint", "."],
         ["rewrite", "--diff", "."],
         ["rules"],
         ["explain", "DS001"],

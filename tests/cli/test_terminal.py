@@ -17,13 +17,14 @@ from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*3[0-7]m")  # bold is no colour
-COMMANDS = ("scan", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "init")
+COMMANDS = ("scan", "lint", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "init")
 
 
 def on_a_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
     """What v4migrate writes when its stdout is a terminal."""
     master, slave = pty.openpty()
-    env = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "HOME": str(cwd), **environment}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    env = {**kept, "TERM": "xterm-256color", "HOME": str(cwd), **environment}
     done = subprocess.Popen(
         [sys.executable, "-m", "v4migrate", *arguments], stdout=slave, stderr=slave, cwd=cwd, env=env
     )
@@ -68,6 +69,14 @@ def test_colour_on_a_terminal_and_none_under_no_color(project: Path) -> None:
     assert not COLOUR.search(on_a_terminal("rewrite", "--diff", ".", cwd=project, NO_COLOR="1"))
 
 
+@pytest.mark.parametrize("columns", [80, 120, 200])
+def test_findings_fit_the_terminal(columns: int, project: Path) -> None:
+    written = on_a_terminal("scan", ".", cwd=project, NO_COLOR="1", COLUMNS=str(columns))
+    shown = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in written.splitlines()]
+    assert max(len(line.rstrip()) for line in shown) <= columns
+    assert any(line.endswith("^" * len("deepseek-chat")) for line in shown)
+
+
 def test_no_escape_in_a_pipe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(["scan", "."])
     run(["rewrite", "--diff", "."])
@@ -83,7 +92,15 @@ def test_shell_completion_offers_the_commands(project: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["scan", "."], ["rewrite", "."], ["rules"], ["rules", "--profiles"], ["explain", "DS001"], ["init", "."]],
+    [
+        ["scan", "."],
+        ["lint", "."],
+        ["rewrite", "."],
+        ["rules"],
+        ["rules", "--profiles"],
+        ["explain", "DS001"],
+        ["init", "."],
+    ],
     ids=" ".join,
 )
 def test_json_is_one_document(project: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

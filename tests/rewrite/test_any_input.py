@@ -27,6 +27,10 @@ NAMES = (
     "a.toml",
     "Dockerfile",
     "a.txt",
+    *(
+        f"a.{suffix}"
+        for suffix in ["go", "java", "kt", "cs", "rs", "rb", "php", "swift", "scala", "ex", "lua", "dart", "cpp"]
+    ),
 )
 PIECES = (
     *(b'"deepseek-chat"', b"deepseek-reasoner", b"\r\n", b"\0", b"\xff", b"(", b"}", b"'''"),

@@ -129,7 +129,7 @@ def test_guide_profile_takes_the_guides_ids_for_official() -> None:
         pytest.param("a.yaml", "- model: deepseek-chat\n- model: deepseek-reasoner\n", id="two-names-become-one"),
         pytest.param("a.yaml", "- model: deepseek-chat\n- model: deepseek-v4-flash\n", id="target-is-there-already"),
         pytest.param(
-            "a.py", 'class M:\n    CHAT = "deepseek-chat"\n    DEEP = "deepseek-reasoner"\n', id="class-constants"
+            "a.py", 'class M:\n    FAST = "deepseek-chat"\n    DEEP = "deepseek-reasoner"\n', id="class-constants"
         ),
     ],
 )

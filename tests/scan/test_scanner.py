@@ -44,14 +44,16 @@ def says(path: str, code: str) -> list[str]:
         pytest.param(
             "a.ts", "const M = { deepseek: 'deepseek-chat', acme: 'x' };", ["retired-model-id"], id="default-per-host"
         ),
-        pytest.param("a.ts", "const M = { fast: 'deepseek-chat' };", ["id-in-table"], id="value-of-another-table"),
+        pytest.param(
+            "a.ts", "const M = { fast: 'deepseek-chat' };", ["id-as-table-value"], id="value-of-another-table"
+        ),
         pytest.param("a.py", 'if m == "deepseek-chat": pass', ["id-compared"], id="equality"),
-        pytest.param("a.py", 'if m in ("deepseek-chat",): pass', ["id-in-table"], id="membership"),
+        pytest.param("a.py", 'if m in ("deepseek-chat",): pass', ["id-compared"], id="membership"),
         pytest.param("a.py", 'match m:\n    case "deepseek-chat":\n        pass\n', ["id-compared"], id="case"),
         pytest.param("a.py", 'm.startswith("deepseek-chat")', ["id-compared"], id="prefix-test"),
         pytest.param("a.py", 'x = LIMITS["deepseek-chat"]', ["id-in-table"], id="subscript"),
         pytest.param("a.py", '"""deepseek-chat answers."""', ["id-in-prose"], id="docstring"),
-        pytest.param("a.py", 'print("deepseek-chat")', ["id-in-prose"], id="printed"),
+        pytest.param("a.py", 'print("deepseek-chat")', ["id-in-message"], id="printed"),
         pytest.param(
             ".env",
             "OPENROUTER_API_KEY=\nDEEPSEEK_API_KEY=\nDEEPSEEK_MODEL=deepseek-chat\n",
@@ -67,6 +69,21 @@ def says(path: str, code: str) -> list[str]:
         pytest.param(
             "a.py", 'PPIO_DEEPSEEK_V3 = "deepseek/deepseek-v3"', ["guide-model-id"], id="word-that-repeats-the-model"
         ),
+        pytest.param("providers/openrouter.py", 'MODEL = "deepseek-chat"', ["foreign-host"], id="named-by-the-file"),
+        pytest.param("vercel/app.py", 'MODEL = "deepseek-chat"', ["undecided-host"], id="folder-of-another-host"),
+        pytest.param(
+            "providers/deepseek.py",
+            'ask(model="deepseek/deepseek-chat")',
+            ["undecided-host"],
+            id="file-named-after-the-model",
+        ),
+        pytest.param(
+            "openrouter.py",
+            OFFICIAL + 'ask(model="deepseek-chat")',
+            ["retired-model-id"],
+            id="evidence-before-the-name",
+        ),
+        pytest.param("runs.yaml", "- model: deepseek-chat\n  score: 81.2\n", ["record"], id="row-of-results"),
         pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', ["deny-list"], id="deny-list"),
         pytest.param("a.py", 'ALIASES = {"deepseek-chat": "deepseek-v4-flash"}', ["alias-map"], id="alias-map"),
         pytest.param(

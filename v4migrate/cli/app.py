@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from v4migrate.cli import explain, facts, init, local_serve, report, rewrite, rules, scan, shadow
+from v4migrate.cli import explain, facts, init, lint, local_serve, report, rewrite, rules, scan, shadow
 from v4migrate.errors import V4MigrateError
 from v4migrate.exit_codes import ExitCode
 
@@ -31,6 +31,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 app.command("scan", short_help="Find old ids and what leans on them.")(scan.command)
+app.command("lint", short_help="Scan as a step of CI or a hook.")(lint.command)
 app.command("rewrite", short_help="Rename old ids, thinking mode kept.")(rewrite.command)
 app.command("shadow", short_help="Replay a recorded week against V4; verdict.")(shadow.command)
 app.command("report", short_help="Show a shadow run again.")(report.command)

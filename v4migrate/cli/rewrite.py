@@ -33,12 +33,23 @@ def command(
         bool, typer.Option("--check", help="Write nothing; exit with 1 if something would change.")
     ] = False,
     unsafe: Annotated[bool, typer.Option("--unsafe", help="Also apply fixes that need a person's look.")] = False,
+    include_tests: Annotated[
+        bool, typer.Option("--include-tests", help="Also ids in tests, with what asserts them: all of a file, or none.")
+    ] = False,
     policy: Annotated[
         Policy | None,
         typer.Option(help="A rename whose thinking switch cannot be placed: made and reported, or held back."),
     ] = None,
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="Only this rule (id or DS code); may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="RULES",
+            help="Only these rules (id or DS code), topics or severities; with commas, or repeated.",
+        ),
+    ] = None,
+    except_: Annotated[
+        list[str] | None, typer.Option("--except", metavar="RULES", help="All but these rules, topics or severities.")
     ] = None,
     target: TargetOption = None,
     reasoner_to_pro: ProOption = False,
@@ -54,6 +65,8 @@ def command(
     """
     from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.elsewhere import hosts_elsewhere
+    from v4migrate.cli.narrow import accepted_paths, selection_of
     from v4migrate.cli.walk import each_file
     from v4migrate.config import load_configuration
     from v4migrate.rewrite.apply import write_outcome
@@ -62,7 +75,7 @@ def command(
     from v4migrate.rewrite.outcome import Status
     from v4migrate.rewrite.report import outcome_document, summary_lines
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
-    from v4migrate.scan.files import list_files
+    from v4migrate.scan.files import Listing, list_files
     from v4migrate.scan.scanner import Scanner
 
     configuration = load_configuration(explicit=config)
@@ -70,24 +83,28 @@ def command(
     rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
     options = RewriteOptions(
         unsafe=unsafe,
+        include_tests=include_tests,
         policy=policy.value if policy else settings.rewrite.policy,
-        only=frozenset(rulebook.rule(name).id for name in only or ()),
+        selection=selection_of(rulebook, configuration, only, except_, ("--only", "--except")),
     )
     upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
-    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade), options)
+    accepted = accepted_paths(rulebook, configuration)
+    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade, accepted), options)
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []
-    for file, data in each_file(listing, "Rewriting", silent=json):
-        outcome = rewriter.rewrite(PurePosixPath(file.path.as_posix()), data, file.inside)
+    elsewhere = hosts_elsewhere(rewriter.scanner, listing, silent=json)
+    may_hit = rewriter.scanner.tokens.may_hit
+    for file, data in each_file(listing, "Rewriting", silent=json, may_hit=may_hit):
+        outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, elsewhere.get(file.inside))
         if writes and outcome.status is Status.CHANGED:
             outcome = write_outcome(file.path, outcome)
         outcomes.append(outcome)
     constants = exported(outcomes)
     imported = [
         use
-        for file, data in (each_file(listing, "Looking for imports", silent=json) if constants else ())
-        for use in importers(constants, PurePosixPath(file.path.as_posix()), data)
+        for file, data in (each_file(Listing(listing.files), "Looking for imports", silent=json) if constants else ())
+        for use in importers(constants, PurePosixPath(file.shown), data)
     ]
     if json:
         render.print_json(

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
 
 from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, ProOption, TargetOption
-
-
-class FailOn(StrEnum):
-    """The least severity that makes a scan fail."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-    NEVER = "never"
+from v4migrate.cli.narrow import (
+    BaselineOption,
+    IgnoreOption,
+    NarrowOptions,
+    SelectOption,
+    SinceOption,
+    StagedOption,
+    UpdateBaselineOption,
+)
+from v4migrate.cli.scan_options import (
+    FailOnOption,
+    FormatOption,
+    OutputOption,
+    PathsArgument,
+    ShowLeftOption,
+    ShowSuppressedOption,
+)
 
 
 def command(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders to scan (default: the working directory).")
-    ] = None,
-    fail_on: Annotated[
-        FailOn | None, typer.Option(help="Exit with 1 from this severity on (default: warning).")
-    ] = None,
-    show_left: Annotated[
-        bool, typer.Option("--show-left", help="List the old ids that are left alone, with the reason.")
-    ] = False,
+    paths: PathsArgument = None,
+    fail_on: FailOnOption = None,
+    formats: FormatOption = None,
+    output: OutputOption = None,
+    show_left: ShowLeftOption = False,
+    show_suppressed: ShowSuppressedOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only the summary.")] = False,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    baseline: BaselineOption = None,
+    update_baseline: UpdateBaselineOption = False,
+    since: SinceOption = None,
+    staged: StagedOption = False,
     target: TargetOption = None,
     reasoner_to_pro: ProOption = False,
     profile: ProfileOption = None,
@@ -42,45 +51,13 @@ def command(
 
     Every finding says where it is, why it matters and what to do. What is left alone is left for a reason: --show-left.
     """
-    from v4migrate.cli import render
-    from v4migrate.cli.common import open_rulebook
-    from v4migrate.cli.walk import each_file
-    from v4migrate.config import load_configuration
-    from v4migrate.exit_codes import ExitCode
-    from v4migrate.rulebook.schema import Severity
-    from v4migrate.scan.files import list_files
-    from v4migrate.scan.formats.json import scan_document
-    from v4migrate.scan.formats.text import finding_lines, left_line, summary_lines
-    from v4migrate.scan.scanner import Scanner
+    from v4migrate.cli import scan_output, scan_run
+    from v4migrate.scan.formats.shown import Shown
 
-    configuration = load_configuration(explicit=config)
-    settings = configuration.settings
-    rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
-    upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
-    scanner = Scanner(rulebook, target or settings.target, upgrade)
-    listing = list_files(paths or [Path()], settings.scan.exclude)
-    scans = [
-        scanner.scan(PurePosixPath(file.path.as_posix()), data, file.inside)
-        for file, data in each_file(listing, "Scanning", silent=json)
-    ]
-    skipped = {reason.value: number for reason, number in listing.skipped.items()}
-    scanned = len(listing.files) - listing.dropped
-    if json:
-        render.print_json(scan_document(scans, scanned, skipped, listing.unreadable, scanner.target))
-    else:
-        for scan in scans:
-            for finding in () if quiet else scan.findings:
-                for line in finding_lines(finding):
-                    render.out().print(line)
-            for entry in scan.left if show_left else ():
-                render.out().print(left_line(entry))
-        for line in summary_lines(scans, scanned, skipped):
-            render.out().print(line)
-    for problem in listing.unreadable:
-        render.err().print(problem, markup=False)
-    bar = fail_on.value if fail_on else settings.scan.fail_on
-    worst = max((finding.severity.rank for scan in scans for finding in scan.findings), default=-1)
-    if bar != "never" and worst >= Severity(bar).rank:
-        raise typer.Exit(ExitCode.FINDINGS)
-    if listing.unreadable:
-        raise typer.Exit(ExitCode.INCOMPLETE)
+    outputs = scan_output.pair(formats or [], output or [], json=json)
+    narrow = NarrowOptions(select, ignore, baseline, update_baseline, since, staged)
+    setup = scan_run.open_scan(
+        target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config
+    )
+    shown = Shown(findings=not quiet, suppressed=show_suppressed, left=show_left)
+    scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from v4migrate.atomic import replace_file
 from v4migrate.rewrite.outcome import FileOutcome, Status
 
 
@@ -20,7 +19,7 @@ def write_outcome(path: Path, outcome: FileOutcome) -> FileOutcome:
         real = path.resolve()
         if real.read_bytes() != outcome.before:
             return _failed(outcome, f"{path}: changed on disk while it was being rewritten; run the command again")
-        _replace(real, outcome.after)
+        replace_file(real, outcome.after)
     except OSError as error:
         return _failed(outcome, f"{path}: cannot be written: {error.strerror}; mend its permissions and run again")
     return outcome
@@ -28,19 +27,3 @@ def write_outcome(path: Path, outcome: FileOutcome) -> FileOutcome:
 
 def _failed(outcome: FileOutcome, error: str) -> FileOutcome:
     return replace(outcome, status=Status.FAILED, after=outcome.before, changes=(), error=error)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """New content by way of a temporary file beside it: write, flush to the disk, rename."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

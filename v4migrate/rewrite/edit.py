@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from v4migrate.errors import EditRefused
 from v4migrate.scan.place import Span
+from v4migrate.scan.report import TextEdit, position
 
 
 class Edit(NamedTuple):
@@ -43,3 +44,11 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     for span, new, _ in reversed(ordered):
         data = data[: span.start] + new + data[span.end :]
     return data
+
+
+def as_text(data: bytes, edits: Iterable[Edit]) -> list[TextEdit]:
+    """Edits of a file as its reports show them, in the order of the file."""
+    return [
+        TextEdit(span, position(data, span.start), position(data, span.end), new.decode("utf-8", "replace"))
+        for span, new, _ in sorted(edits)
+    ]

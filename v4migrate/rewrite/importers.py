@@ -13,21 +13,8 @@ from typing import NamedTuple
 from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import FileOutcome
 from v4migrate.rulebook.schema import Role
-
-_SUFFIXES = {".py", ".ipynb", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue"}
-_PACKAGE_FILES = {"__init__", "index", "mod"}
-
-
-class Exported(NamedTuple):
-    """A renamed constant at the top level of a module that did not think before."""
-
-    name: str
-    path: PurePosixPath
-
-    @property
-    def module(self) -> str:
-        """What an import calls the file."""
-        return self.path.parent.name if self.path.stem in _PACKAGE_FILES else self.path.stem
+from v4migrate.scan.imports import imports_of, refers_to
+from v4migrate.scan.project import Exported
 
 
 class Importer(NamedTuple):
@@ -42,7 +29,7 @@ def exported(outcomes: Iterable[FileOutcome]) -> list[Exported]:
     """The constants to look for."""
     return sorted(
         {
-            Exported(place.constant, PurePosixPath(outcome.path))
+            Exported(PurePosixPath(outcome.path), place.constant)
             for outcome in outcomes
             for change in outcome.changes
             if (place := change.finding.context.place).role is Role.CONSTANT
@@ -55,18 +42,20 @@ def exported(outcomes: Iterable[FileOutcome]) -> list[Exported]:
 
 def importers(constants: Iterable[Exported], path: PurePosixPath, data: bytes) -> Iterator[Importer]:
     """The constants that one file imports and reads: the line of the first read."""
-    if path.suffix not in _SUFFIXES:
-        return
-    for constant in constants:
-        name, module = re.escape(constant.name).encode(), re.escape(constant.module).encode()
-        if path == constant.path or not re.search(rb"\b" + name + rb"\b", data):
-            continue
-        if not re.search(rb"(?m)^[^\n]*\b(?:import|from|require)\b[^\n]*\b" + module + rb"\b", data):
-            continue
-        reads = [match.start() for match in re.finditer(rb"\b" + name + rb"\b", data)]
-        outside = [at for at in reads if not _is_import(data, at)]
-        at = (outside or reads)[0]
-        yield Importer(constant, path, data.count(b"\n", 0, at) + 1)
+    wanted = [constant for constant in constants if constant.path != path and constant.name.encode() in data]
+    imports = list(imports_of(path, data)) if wanted else []
+    for constant in wanted:
+        for found in imports:
+            written = found.spelled(constant.name)
+            if written is None or not refers_to(found.module, path, constant.path):
+                continue
+            reads = [
+                match.start() for match in re.finditer(rb"(?<![\w.])" + re.escape(written).encode() + rb"\b", data)
+            ]
+            outside = [at for at in reads if not _is_import(data, at)]
+            if reads:
+                yield Importer(constant, path, data.count(b"\n", 0, (outside or reads)[0]) + 1)
+                break
 
 
 def _is_import(data: bytes, at: int) -> bool:

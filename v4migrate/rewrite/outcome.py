@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
+from v4migrate.rewrite.edit import Edit
 from v4migrate.scan.finding import Finding, LeftAlone
 
 
@@ -22,6 +23,7 @@ class Held(StrEnum):
     """Why a finding with a fix was not applied."""
 
     UNSAFE = "needs --unsafe"
+    TESTS = "in a test: needs --include-tests"
     COLLISION = "would make two entries equal"
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
@@ -34,6 +36,7 @@ class Change:
 
     finding: Finding
     thinking: Thinking
+    edits: Sequence[Edit]
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class FileOutcome:
     held: Sequence[HeldBack] = ()
     advice: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
+    suppressed: Sequence[Finding] = ()  # accepted by a comment or the configuration, and so not fixed
     error: str | None = None
 
     @property

@@ -9,10 +9,12 @@ from typing import Any
 from rich.text import Text
 
 from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.edit import as_text
 from v4migrate.rewrite.importers import Importer
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
 from v4migrate.scan.formats.json import finding_data, left_data
-from v4migrate.scan.formats.text import counted
+from v4migrate.scan.formats.masking import shown, shown_left
+from v4migrate.scan.formats.words import counted
 
 SCHEMA = "v4migrate.rewrite/1"
 
@@ -48,6 +50,9 @@ def summary_lines(
             f"  {counted(advice, 'finding')} of advice, which change nothing; see them with: v4migrate scan",
             style="dim",
         )
+    suppressed = sum(len(outcome.suppressed) for outcome in outcomes)
+    if suppressed:
+        yield Text(f"  {counted(suppressed, 'suppressed finding')} not touched", style="dim")
     for outcome in outcomes:
         if outcome.error:
             yield Text(f"  {outcome.error}", style="bold red")
@@ -103,7 +108,9 @@ def outcome_document(
 
 
 def _says_something(outcome: FileOutcome) -> bool:
-    return outcome.status is not Status.UNCHANGED or bool(outcome.held or outcome.advice or outcome.left)
+    return outcome.status is not Status.UNCHANGED or bool(
+        outcome.held or outcome.advice or outcome.left or outcome.suppressed
+    )
 
 
 def _file(outcome: FileOutcome) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
         "status": outcome.status.value,
         "error": outcome.error,
         "changes": [
-            finding_data(change.finding)
+            finding_data(shown(change.finding), as_text(outcome.before, change.edits))
             | {
                 "thinking": {
                     "switch": change.thinking.switch.value,
@@ -122,7 +129,8 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
             }
             for change in outcome.changes
         ],
-        "held": [finding_data(entry.finding) | {"held": entry.held.value} for entry in outcome.held],
-        "advice": [finding_data(finding) for finding in outcome.advice],
-        "left": [left_data(entry) for entry in outcome.left],
+        "held": [finding_data(shown(entry.finding)) | {"held": entry.held.value} for entry in outcome.held],
+        "advice": [finding_data(shown(finding)) for finding in outcome.advice],
+        "suppressed": [finding_data(shown(finding)) for finding in outcome.suppressed],
+        "left": [left_data(shown_left(entry)) for entry in outcome.left],
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -15,14 +16,16 @@ from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
+from v4migrate.scan.host import Host
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax import read_syntax
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER}
-_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT}
+_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class RewriteOptions:
     """What the user allows."""
 
     unsafe: bool = False
+    include_tests: bool = False  # also ids in tests: all that can be changed in a file, or none of them
     policy: Literal["keep-running", "keep-behaviour"] = "keep-running"
-    only: frozenset[str] = frozenset()  # rule ids or codes; empty = all
+    selection: Selection = field(default_factory=Selection)
 
 
 class Rewriter:
@@ -45,48 +49,75 @@ class Rewriter:
         self.scanner = scanner
         self.options = options
 
-    def rewrite(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileOutcome:
+    def rewrite(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        inside: PurePosixPath | None = None,
+        elsewhere: Mapping[str, Host] | None = None,
+    ) -> FileOutcome:
         """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it.
 
-        `inside` is the path within the project, which tells what the file is for (default: `path`).
+        `inside` is the path within the project, which tells what the file is for (default: `path`); `elsewhere`: to whom other
+        files send its constants.
         """
-        plan = self._plan(path, data, inside)
+        plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
+        plan = plan_of(data)
         after, error = data, None
         try:
             after = apply_edits(data, plan.edits)
             if after != data:
-                self._prove(path, data, after, inside)
+                self._prove(path, data, after, plan_of)
         except EditRefused as refused:
             after, error = data, str(refused)
         status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
         changes = plan.changes if status is Status.CHANGED else ()
-        return FileOutcome(path.as_posix(), status, data, after, changes, plan.held, plan.advice, plan.left, error)
+        return FileOutcome(
+            path=path.as_posix(),
+            status=status,
+            before=data,
+            after=after,
+            changes=changes,
+            held=plan.held,
+            advice=plan.advice,
+            left=plan.left,
+            suppressed=plan.suppressed,
+            error=error,
+        )
 
-    def _plan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None) -> _Plan:
-        scan = self.scanner.scan(path, data, inside)
-        wanted = [finding for finding in scan.findings if self._is_wanted(finding)]
+    def _plan(
+        self, path: PurePosixPath, data: bytes, *, inside: PurePosixPath | None, elsewhere: Mapping[str, Host] | None
+    ) -> _Plan:
+        scan = self.scanner.scan(path, data, inside, elsewhere)
+        selected = [finding for finding in scan.findings if self._is_selected(finding)]
+        wanted = [finding for finding in selected if finding.is_active]
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
-        plan = _Plan([finding for finding in wanted if finding.safety is Safety.ADVICE], scan.left)
+        advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
+        plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
         collisions = colliding(fixable)
+        if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
+            collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
         tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
         for finding in fixable:
             reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
-                plan.changes.append(Change(finding, thinking))
+                plan.changes.append(Change(finding, thinking, edits))
                 plan.edits += edits
         return plan
 
-    def _is_wanted(self, finding: Finding) -> bool:
-        only = self.options.only
-        return not only or finding.rule.id in only or finding.rule.code in only
+    def _is_selected(self, finding: Finding) -> bool:
+        return self.options.selection.takes(finding.rule, finding.severity)
 
     def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
         asked = Action.SET_THINKING in finding.rule.fix.do
         thinking = Thinking(Switch.NOT_NEEDED if asked else Switch.NOT_ASKED)
-        if finding.safety is Safety.UNSAFE and not self.options.unsafe:
+        if finding.rule.is_about_tests:
+            if not self.options.include_tests:
+                return Held.TESTS, thinking, ()
+        elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if collides:
             return Held.COLLISION, thinking, ()
@@ -111,14 +142,14 @@ class Rewriter:
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits
 
-    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, inside: PurePosixPath | None) -> None:
+    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, plan_of: Callable[[bytes], _Plan]) -> None:
         """The edited file parses as well as it did, and a second run finds nothing to change."""
         broken = syntax_errors(path, after) - syntax_errors(path, before)
         if broken > 0:
             raise EditRefused(
                 f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand"
             )
-        if self._plan(path, after, inside).edits:
+        if plan_of(after).edits:
             raise EditRefused(
                 f"{path}: a second run would change the file again; it was left as it is, change it by hand"
             )
@@ -130,6 +161,7 @@ class _Plan:
 
     advice: Sequence[Finding]
     left: Sequence[LeftAlone]
+    suppressed: Sequence[Finding]
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)

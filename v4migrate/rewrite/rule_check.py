@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter, syntax_errors
 from v4migrate.rulebook.profiles import DEFAULT_PROFILE
 from v4migrate.rulebook.schema import Example, Leave, Rule
+from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.scanner import Scanner
 
 SUFFIX = {
@@ -24,6 +25,19 @@ SUFFIX = {
     "markdown": "md",
     "text": "txt",
     "shell": "sh",
+    "go": "go",
+    "java": "java",
+    "kotlin": "kt",
+    "csharp": "cs",
+    "rust": "rs",
+    "ruby": "rb",
+    "php": "php",
+    "swift": "swift",
+    "scala": "scala",
+    "elixir": "ex",
+    "lua": "lua",
+    "dart": "dart",
+    "cpp": "cpp",
 }
 ScannerOf = Callable[[str, str | None], Scanner]
 """A scanner under a profile, with a target."""
@@ -58,7 +72,8 @@ def example_problems(rule: Rule, example: Example, scanner_of: ScannerOf) -> Ite
     if rule.id not in found:
         yield f"the rule does not find it; found there: {', '.join(sorted(found)) or 'nothing'}"
         return
-    rewriter = Rewriter(scanner, RewriteOptions(unsafe=True, only=frozenset({rule.id})))
+    options = RewriteOptions(unsafe=True, include_tests=True, selection=Selection(frozenset({rule.id})))
+    rewriter = Rewriter(scanner, options)
     outcome = rewriter.rewrite(path, before)
     if outcome.error:
         yield f"its fix was refused: {outcome.error}"

@@ -54,8 +54,12 @@ class Role(StrEnum):
     CONFIG = "config"  # the value of a model key in a configuration file
     COMPARISON = "comparison"  # ==, in, startswith, case
     KEY = "key"  # the key of a table
-    MEMBER = "member"  # an element of a list, set, enum, union, or a value of a table
+    MEMBER = "member"  # an element of a list, set, enum or union, an entry of a picker
+    VALUE = "value"  # what a table holds under a key that is no model: {"fast": "<id>"}
+    HELP = "help"  # the help text of a setting whose default it is
     ARGUMENT = "argument"  # an argument whose meaning is not known
+    SAID = "said"  # a sentence in a string: an error, a log line, a hint, a prompt
+    QUOTED = "quoted"  # named as code in a document, or in an answer that it shows
     PROSE = "prose"  # comment, docstring, text
     TEXT = "text"  # a file whose syntax is not known
 
@@ -329,11 +333,20 @@ class Rule(Data):
         """The name of its matcher."""
         return next(iter(self.find.model_fields_set))
 
+    def speaks_under(self, profile: str) -> bool:
+        """Is it asked at all under a profile?"""
+        return not self.profiles or profile in self.profiles
+
     @property
     def named_profiles(self) -> list[str]:
         """Every profile that the rule speaks of."""
         spoken: list[Case | Example | Leave] = [*self.fix.cases, *self.examples, *self.leave]
         return [*self.profiles, *(entry.profile for entry in spoken if entry.profile)]
+
+    @property
+    def is_about_tests(self) -> bool:
+        """Does it speak of ids in tests alone?"""
+        return self.find.model_id is not None and self.find.model_id.in_tests is True
 
     def safety_for(self, host: HostKind | None, profile: str, *, profile_is_host: bool = False) -> Safety:
         """The safety of its fix at a place."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from v4migrate.rulebook.facts.models import Thinking
@@ -59,6 +60,7 @@ class Finding:
     target: str | None  # the name to write; None where there is none
     advice: str  # what to do, in one line
     context: Context = field(repr=False)
+    deadline: datetime | None = None  # when it fails, or began to fail; None where the facts name no day
     suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 
@@ -96,8 +98,9 @@ class UnusedSuppression:
 
     path: str
     line: int
-    rules: Sequence[str]  # as written; empty = every rule
-    reason: str = ""
+    rules: Sequence[str]  # as written, of several those that nothing needed; empty = every rule
+    reason: str = ""  # that was given for it
+    problem: str = ""  # what is wrong with it, where it is more than that nothing needed it
 
 
 @dataclass(frozen=True)

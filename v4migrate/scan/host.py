@@ -1,18 +1,19 @@
 """Whose server a request goes to, from the evidence nearest to it.
 
 Evidence is a base URL, a key variable, a library, a command, or the name of a host as key or value beside the id. The enclosing call is
-asked first, then the function, and so on out to the file. A stretch that names one host decides; one that names two, or one that
-nobody knows, does not, and neither does any wider one. Where the file names none, an id that only DeepSeek's own API is known for is
-presumed to be meant for it, or for the host of the chosen profile.
+asked first, then the function, and so on out to the file and its name. A stretch that names one host decides; one that names two, or
+one that nobody knows, does not, and neither does any wider one. Where nothing names any, an id that only DeepSeek's own API is known
+for is presumed to be meant for it, or for the host of the chosen profile.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
@@ -39,6 +40,20 @@ class Sign:
     is_weak: bool = False
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A host, and what is looked for before its pattern is tried."""
+
+    facts: HostFacts
+    words: Sequence[bytes]  # of which every match of the pattern holds one
+    cores: frozenset[bytes]  # a part of each of them that is a whole word
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """What tells of this host by itself."""
+        return _pattern(self.facts)
+
+
 class HostFinder:
     """Recognises hosts. Build once per rulebook, ask per file. `home` is where ids go that nothing else says anything of."""
 
@@ -49,17 +64,21 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
-        self._patterns = [(host, _words(host), _pattern(host)) for host in self.hosts]
+        self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
+        self._known = [_Known(host, _words(host), frozenset(map(_core, _words(host)))) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
 
     def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
+        said = set(_WORD.findall(text))
         found = [
-            Sign(match.start(), _host(host, match.group().decode("utf-8", "replace").strip()))
-            for host, words, pattern in self._patterns
-            if any(word in text for word in words)  # cheap, and false for most hosts and texts
-            for match in pattern.finditer(text)
+            Sign(match.start(), _host(known.facts, match.group().decode("utf-8", "replace").strip()))
+            for known in self._known
+            if not known.cores.isdisjoint(said)  # false for most hosts and texts
+            for window in _windows(text, known.words)
+            for match in known.pattern.finditer(text, *window)
         ]
+        found += self._named_providers(text)
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
                 found.append(Sign(endpoint.at, _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)))
@@ -68,6 +87,16 @@ class HostFinder:
             if name not in self._names and name not in _ANY_PROVIDER:
                 found.append(Sign(match.start(), _other(name, match.group().decode("utf-8", "replace")), is_weak=True))
         return sorted(found, key=lambda sign: sign.at)
+
+    def _named_providers(self, text: bytes) -> Iterator[Sign]:
+        """`provider: "<name of a host>"`."""
+        for window in _windows(text, [b"provider"]):
+            for match in _PROVIDER_IS.finditer(text, *window):
+                following = text[match.end() : match.end() + _REACH].decode("utf-8", "replace")
+                for name, host in self._names.items():
+                    if following.startswith(name) and not re.match(r"\w", following[len(name) :], re.ASCII):
+                        why = match.group().decode("utf-8", "replace").strip() + name
+                        yield Sign(match.start(), _host(host, why))
 
     def _is_known(self, name: str) -> bool:
         return any(
@@ -93,12 +122,23 @@ class HostFinder:
         """The host whose catalogue a router's prefix names."""
         cleaned = prefix.rstrip("/:")
         for host in self.hosts:
+            if prefix in host.own_prefixes:
+                return host
             if any(cleaned == known or cleaned.startswith((f"{known}/", f"{known}:")) for known in host.prefixes):
+                return host
+        return None
+
+    def routed(self, prefix: str, text: bytes) -> HostFacts | None:
+        """The host that a shared prefix means in this text, because a library is named there that reads it so."""
+        for host, words in self._routers:
+            if prefix.rstrip("/:") in host.shared_prefixes and words.search(text):
                 return host
         return None
 
 
 _PROVIDER = re.compile(rb"(?<![\w.])[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"'](?P<name>[A-Za-z][\w-]*)[\"']")
+_PROVIDER_IS = re.compile(rb"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?")
+_REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
 # Words for a kind of client, not for a host.
 _ANY_PROVIDER = frozenset(
     {
@@ -114,13 +154,46 @@ _ANY_PROVIDER = frozenset(
         "generic",
     }
 )
+_WORD = re.compile(rb"\w+")
+
+
+def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
+
+
 _NEVER = r"(?!)"  # an empty alternation would match everywhere
 
 
 def _words(host: HostFacts) -> list[bytes]:
-    """Literals of which every match of the host's pattern holds one."""
-    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries, *host.names]
+    """What tells of a host by itself. Its name does not: see `provider`."""
+    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries]
     return [word.encode() for word in dict.fromkeys(words)]
+
+
+def _windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
+    """The stretches around these words, in order, none touching another."""
+    places = sorted((at, at + len(word)) for word in words for at in _places(text, word))
+    found: list[tuple[int, int]] = []
+    for start, end in places:
+        first, last = max(0, start - _REACH), end + _REACH
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _core(word: bytes) -> bytes:
+    """The longest of its words that stands whole in every match: the last one may go on in a longer address."""
+    parts: list[bytes] = _WORD.findall(word)
+    return max(parts[:-1] or parts, key=len)
 
 
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
@@ -137,7 +210,6 @@ def _pattern(host: HostFacts) -> re.Pattern[bytes]:
         quoted = re.escape(library)
         is_name = library[0].isupper() or library.startswith("create")
         words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
-    words += [rf"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?{re.escape(name)}\b" for name in host.names]
     return re.compile("|".join(words or [_NEVER]).encode())
 
 
@@ -148,6 +220,7 @@ class FileHosts:
     finder: HostFinder
     region: Region
     file_signs: Callable[[], list[Sign]]
+    path: PurePosixPath  # within the project
 
     @cached_property
     def _inside(self) -> list[Sign]:
@@ -169,12 +242,32 @@ class FileHosts:
     def _around(self) -> list[Sign]:
         return self.file_signs()
 
+    @cached_property
+    def _by_path(self) -> Host | None:
+        """The host that the file is named after. A folder's name is a hint that somebody else's host may be meant, no proof."""
+        words = re.split(r"[^a-z0-9]+", self.path.name.partition(".")[0].lower())
+        named = {host.name: host for word in words if (host := self.finder.named(word))}
+        if len(named) == 1:
+            return _host(next(iter(named.values())), f"the name of {self.path.name}")
+        around = self.finder.named(self.path.parent.name)
+        if named or (around is not None and not around.is_official):
+            return Host(HostKind.UNKNOWN, None, f"the path {self.path} names a host", is_contested=True)
+        return None
+
     def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
         if prefix and (host := self.finder.prefixed(prefix)):
             return _host(host, f"the prefix {prefix}")
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return _host(host, f"the name {place.name}")
+        told = self._by_evidence(prefix, place, presumable=presumable)
+        if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
+            return Host(
+                HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
+            )
+        return told
+
+    def _by_evidence(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         for scope in place.scopes:
             first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
             decided = _decide(self._inside[first:last])
@@ -186,6 +279,10 @@ class FileHosts:
         decided = self._decided
         if decided:
             return decided
+        if prefix and (host := self.finder.routed(prefix, self.region.text)):
+            return _host(host, f"the prefix {prefix} in the hands of a library that routes by it")
+        if self._by_path is not None and (self._by_path.kind is not HostKind.OFFICIAL or not prefix):
+            return self._by_path
         if self.finder.home is not None:
             return _host(self.finder.home, "the profile says so")
         if presumable and not prefix:

@@ -35,7 +35,9 @@ def kind_of(path: PurePosixPath) -> FileKind:
     """What a file is for, by its path inside the scanned tree."""
     parts = {part.lower() for part in path.parts[:-1]}
     stem = path.name.lower()
-    if stem.startswith(("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")):
+    if stem == "news" or stem.startswith(
+        ("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")
+    ):
         return FileKind.HISTORY
     if stem.startswith(("migrat", "upgrad")) and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
         return FileKind.HISTORY

@@ -22,6 +22,19 @@ _SUFFIXES = {
     ".org": "org",
     ".txt": "prose",
     ".ipynb": "notebook",
+    ".go": "go",
+    ".java": "java",
+    **dict.fromkeys((".kt", ".kts"), "kotlin"),
+    ".cs": "csharp",
+    ".rs": "rust",
+    **dict.fromkeys((".rb", ".rake", ".gemspec"), "ruby"),
+    ".php": "php",
+    ".swift": "swift",
+    **dict.fromkeys((".scala", ".sc", ".sbt"), "scala"),
+    **dict.fromkeys((".ex", ".exs"), "elixir"),
+    ".lua": "lua",
+    ".dart": "dart",
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx"), "cpp"),
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ksh", ".fish", ".envrc"), "shell"),
     ".dockerfile": "dockerfile",
     **dict.fromkeys((".mk", ".mak"), "makefile"),
@@ -87,6 +100,10 @@ _WORDS = {
     **dict.fromkeys(("sql", "postgresql", "mysql", "sqlite"), "sql"),
     **dict.fromkeys(("perl", "groovy", "haskell", "julia", "clojure", "zig", "nim", "erlang", "nix"), None),
     **dict.fromkeys(("ocaml", "fsharp"), "ml"),
+    **dict.fromkeys(("go", "golang"), "go"),
+    **dict.fromkeys(("csharp", "c#"), "csharp"),
+    **dict.fromkeys(("cpp", "c", "c++"), "cpp"),
+    **{name: name for name in ("kotlin", "rust", "ruby", "elixir")},
     **dict.fromkeys(("markdown", "rst", "org", "asciidoc"), "prose"),
 }
 _INTERPRETERS = re.compile(
@@ -103,6 +120,9 @@ _INTERPRETED = {
     "emacs": "elisp",
     "make": "makefile",
 }
+
+
+DOCUMENTS = frozenset({"markdown", "rst", "asciidoc", "org", "prose"})
 
 
 def language_of(path: PurePosixPath, head: bytes = b"") -> str:

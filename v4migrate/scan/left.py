@@ -20,8 +20,10 @@ class Left(StrEnum):
     RECORD = "record"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
-    LABEL = "label"
     QUERY = "query"
+    LABEL = "label"
+    PAST = "past"
+    MIGRATED = "migrated"
     NO_RULE = "no-rule"
 
     @property
@@ -43,7 +45,9 @@ _LEFT = {
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
-    Left.LABEL: "a label, a selector, a route, a class of a style: others find it by this name",
     Left.QUERY: "a query over what was recorded: old rows keep the old name",
+    Left.LABEL: "a label of a metric or a log, a selector, a route, a class of a style: others find it by this name",
+    Left.PAST: "a sentence about the past",
+    Left.MIGRATED: "a note beside the new name: it says what stood here before",
     Left.NO_RULE: "no rule of this rulebook covers it",
 }

@@ -6,6 +6,7 @@ All offsets are bytes into the text of a Region, half-open. A Region knows how t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -52,6 +53,16 @@ class Region:
         """The text in lower case (ASCII), for cheap tests before a pattern is tried."""
         return self.text.lower()
 
+    @cached_property
+    def _held(self) -> dict[bytes, bool]:
+        return {}
+
+    def holds(self, word: bytes) -> bool:
+        """Does the text hold a word, given in lower case? Many matchers ask for the same ones."""
+        if word not in self._held:
+            self._held[word] = word in self.lowered
+        return self._held[word]
+
     def in_file(self, span: Span) -> Span:
         """The same range, as bytes of the file."""
         if self.offsets is None:
@@ -59,17 +70,22 @@ class Region:
         start = self.offsets[span.start]
         return Span(start, self.ends[span.end - 1] if span.end > span.start else start)
 
+    def position(self, at: int) -> int:
+        """Where in the text byte `at` of the file stands: the way back of `in_file`, for bytes inside the region."""
+        return at - self.start if self.offsets is None else bisect_left(self.offsets, at)
+
 
 @dataclass(frozen=True)
 class Argument:
     """A named argument of a call, or a property of a request object."""
 
-    name: str
+    name: str  # as the API calls it
     span: Span
     value: Span
     text: str
     keys: Sequence[str] | None = None  # the keys of a mapping literal; None for any other value
     insert_at: int | None = None  # where a further entry of that mapping can be put
+    written: str | None = None  # as the source spells the name, where that is another spelling
 
 
 _SAID = frozenset(
@@ -145,6 +161,7 @@ class Surroundings(NamedTuple):
     entry: Span  # the key with its value, the statement, or the line
     scopes: Sequence[Span] = ()  # calls, mappings, functions and classes around it, innermost first
     keys: Sequence[str] = ()  # the keys above it, innermost first
+    is_spoken: bool = False  # counts as a comment because it is said to people: a docstring, a message, text of a page
 
 
 class Syntax(Protocol):
@@ -196,4 +213,9 @@ def is_record(keys: Iterable[str]) -> bool:
 _MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
 _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
-_RECORD_KEYS = frozenset({"choices", "usage", "finish_reason", "system_fingerprint"})
+_RECORD_KEYS = frozenset(
+    {
+        *("choices", "usage", "finish_reason", "system_fingerprint"),
+        *("timestamp", "created_at", "latency_ms", "total_cost", "commit_hash", "score", "accuracy"),
+    }
+)

@@ -3,10 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, UnusedSuppression
+from v4migrate.scan.place import Span
+
+
+class Position(NamedTuple):
+    """1-based line and column in characters."""
+
+    line: int
+    column: int
+
+
+def position(data: bytes, offset: int) -> Position:
+    """Where a byte of a file stands."""
+    start = data.rfind(b"\n", 0, offset) + 1
+    return Position(data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1)
+
+
+class TextEdit(NamedTuple):
+    """One replacement that a fix makes: the bytes of the file, the same range in lines and columns, and the new text."""
+
+    span: Span
+    start: Position
+    end: Position
+    new: str
+
+
+class FixKey(NamedTuple):
+    """What tells one finding of a scan from every other."""
+
+    path: str
+    span: Span
+    rule: str
+
+    @classmethod
+    def of(cls, finding: Finding) -> FixKey:
+        """The key of a finding."""
+        return cls(finding.path, finding.span, finding.rule.id)
 
 
 @dataclass(frozen=True)
@@ -24,6 +61,9 @@ class ScanReport:
     outdated: Sequence[
         UnusedSuppression
     ] = ()  # entries of the configuration or the baseline that match nothing any more
+    edits: Mapping[FixKey, Sequence[TextEdit]] = field(
+        default_factory=dict
+    )  # what `rewrite` would do without --unsafe; worked out only for the formats that show it
 
     @property
     def findings(self) -> list[Finding]:
@@ -44,3 +84,7 @@ class ScanReport:
     def unused(self) -> list[UnusedSuppression]:
         """Suppressions that nothing needed."""
         return [*(entry for scan in self.scans for entry in scan.unused), *self.outdated]
+
+    def edits_of(self, finding: Finding) -> Sequence[TextEdit]:
+        """The edits of its fix; none where it has no safe one, or where nobody asked for them."""
+        return self.edits.get(FixKey.of(finding), ()) if finding.is_active else ()

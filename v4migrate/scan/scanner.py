@@ -1,14 +1,14 @@
 """Bytes of one file to findings: the pure core of `scan`.
 
 Steps: cheap test for a known word -> regions -> candidate tokens -> syntax at each token -> host and role -> rule or reason; then the
-requests that the source writes out, and the texts that are tied to DeepSeek.
+requests that the source writes out, and the texts that are tied to DeepSeek; at the end fingerprints and suppressions.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -19,16 +19,28 @@ from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
+from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.left import Left
-from v4migrate.scan.matchers.model_id import Identifier, Identity, matching_rule, reason_to_leave, reason_without_rule
+from v4migrate.scan.matchers.model_id import (
+    SENTENCES,
+    Identifier,
+    Identity,
+    matching_rule,
+    reason_in_prose,
+    reason_to_leave,
+    reason_without_rule,
+)
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
-from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax
+from v4migrate.scan.path_patterns import PathSuppression
+from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
@@ -36,6 +48,7 @@ from v4migrate.scan.tokens import Candidate, TokenFinder
 _WINDOW = 300  # bytes to each side
 _GAP = re.compile(rb"[^\w.+/=-]")
 _VENDOR = re.compile(rb"(?i)deep_?seek")
+_OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
 _SHOWN = 80  # characters
 _NO_PLACE = Place(Role.ARGUMENT)
 
@@ -47,7 +60,13 @@ class Scanner:
     >>> scanner.scan(PurePosixPath("ask.py"), b'ask(model="...")').findings
     """
 
-    def __init__(self, rulebook: Rulebook, target: str | None = None, upgrade: Upgrade = "same") -> None:
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        target: str | None = None,
+        upgrade: Upgrade = "same",
+        accepted: Sequence[PathSuppression] = (),
+    ) -> None:
         self.rulebook = rulebook
         self.target = rulebook.target(target)
         self.upgrade = upgrade
@@ -58,21 +77,29 @@ class Scanner:
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
         self.switches = Switches(facts)
-        speaking = [rule for rule in rulebook.rules if not rule.profiles or profile.name in rule.profiles]
+        speaking = [rule for rule in rulebook.rules if rule.speaks_under(profile.name)]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
+        self.suppressor = Suppressor(rulebook, speaking, accepted)
 
-    def scan(self, path: PurePosixPath, data: bytes, inside: PurePosixPath | None = None) -> FileScan:
+    def scan(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        inside: PurePosixPath | None = None,
+        elsewhere: Mapping[str, Host] | None = None,
+    ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
-        (default: the same), tells what the file is for."""
-        if not self.tokens.may_hit(data):
+        (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
+        if not self.tokens.may_hit(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
-        file = _File(path, data, kind_of(inside or path))
+        file = _File(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
-        for region in regions_of(path, data):
+        regions = regions_of(path, data)
+        for region in regions:
             if self.tokens.may_hit(region.lowered):
                 scan = _RegionScan(self, file, region)
                 findings += scan.findings()
@@ -80,7 +107,8 @@ class Scanner:
         left += self._outside_regions(file, findings, left)
         findings.sort(key=lambda finding: (finding.span, finding.rule.code))
         left.sort(key=lambda entry: (entry.location.line, entry.location.column))
-        return FileScan(path.as_posix(), findings, left)
+        suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
+        return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
 
     def _outside_regions(self, file: _File, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
         """Old ids in parts of a file that are no region: the outputs of a notebook."""
@@ -95,12 +123,15 @@ class Scanner:
 
 
 class _File:
-    """A file's bytes and where its lines start."""
+    """A file's bytes, what is known of it from outside, and where its lines start."""
 
-    def __init__(self, path: PurePosixPath, data: bytes, kind: FileKind) -> None:
+    def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
         self.path = path
+        self.inside = inside
         self.data = data
-        self.kind = kind
+        self.kind = kind_of(inside)
+        self.elsewhere = elsewhere
+        self.is_document = language_of(inside) in DOCUMENTS
         self._signs: list[Sign] | None = None
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
@@ -148,7 +179,7 @@ class _RegionScan:
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts))
+        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside)
         self.left: list[LeftAlone] = []
 
     @cached_property
@@ -171,13 +202,17 @@ class _RegionScan:
 
     def _of_id(self, candidate: Candidate) -> Finding | None:
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
-        place = self._default_of_a_host(place)
+        place = self._shown_in_a_document(self._default_of_a_host(place))
         host = self._host_of(candidate, place)
         identity = self.scanner.identifier.identify(candidate, host)
         if identity is None:
             return None
         candidate = _as_listed(candidate, identity)
         reason = reason_to_leave(candidate, identity, place, host, self.file.kind, self.scanner.hosts.shared)
+        if reason is None and place.role in SENTENCES:
+            around = line_around(self.region.text, candidate.span)
+            line = self.region.text[around.start : around.end].decode("utf-8", "replace")
+            reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)
@@ -202,13 +237,16 @@ class _RegionScan:
             severity = min(
                 severity, Severity.WARNING, key=lambda severity: severity.rank
             )  # an outage that is still to come
-        return replace(finding, severity=severity)
+        fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
+        return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:
         """The host that the place tells; else the only one that spells an id like this."""
         name = self.facts.name(candidate.name)
         is_presumable = name is not None and name.kind == "official"
         host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
+        if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
+            host = self.file.elsewhere.get(place.constant, host)
         owner = self.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
@@ -239,9 +277,15 @@ class _RegionScan:
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
 
+    def _shown_in_a_document(self, place: Place) -> Place:
+        """A sample answer of a document is no record: it shows readers what they will see."""
+        if place.left is not Left.RECORD or self.file.kind is not FileKind.SOURCE or not self.file.is_document:
+            return place
+        return replace(place, role=Role.QUOTED, left=None)
+
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
-        named = self.scanner.hosts.named(place.name) if place.role is Role.MEMBER else None
+        named = self.scanner.hosts.named(place.name) if place.role is Role.VALUE else None
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
 
     def _of_requests(self) -> Iterator[Finding]:
@@ -320,7 +364,7 @@ class _RegionScan:
         return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
 
     def _of_clamps(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["output_clamp"]:
+        for rule in self.scanner.rules["output_clamp"] if self.region.holds(b"min") else ():
             assert rule.find.output_clamp
             for span, value in self.syntax.clamps():
                 host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
@@ -365,6 +409,7 @@ class _RegionScan:
             target=target,
             advice=rule.fix.advice.format_map(filled),
             context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
+            deadline=rule.since if early else None,
         )
 
 

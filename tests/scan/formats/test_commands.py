@@ -9,6 +9,7 @@ import pytest
 RETIRED = ["retired-model-id"]
 TABLE = ["id-in-table"]
 PROSE = ["id-in-prose"]
+PASSED = ["id-passed-on"]
 UNCLEAR = ["id-in-unclear-place"]
 COMPARED = ["id-compared"]
 
@@ -21,9 +22,9 @@ SHELL = [
     pytest.param("a.sh", "ask --model deepseek-chat x\n", RETIRED, id="option"),
     pytest.param("a.sh", "ask \\\n  --model=deepseek-chat \\\n  x\n", RETIRED, id="option-on-its-own-line"),
     pytest.param("a.sh", "llm -m deepseek-chat 'hi'\n", RETIRED, id="short-option-of-a-known-tool"),
-    pytest.param("a.sh", "cut -m deepseek-chat\n", UNCLEAR, id="short-option-of-another-tool"),
+    pytest.param("a.sh", "cut -m deepseek-chat\n", PASSED, id="short-option-of-another-tool"),
     pytest.param("a.sh", "vllm serve x --served-model-name deepseek-chat\n", ["own-server"], id="C5-served-name"),
-    pytest.param("a.sh", "ask --with deepseek-chat\n", UNCLEAR, id="other-option"),
+    pytest.param("a.sh", "ask --with deepseek-chat\n", PASSED, id="other-option"),
     pytest.param("a.sh", "# deepseek-chat is fast\n", PROSE, id="comment"),
     pytest.param("a.sh", "# MODEL=deepseek-chat\n", RETIRED, id="B1-commented-out"),
     pytest.param("a.sh", 'echo "now with deepseek-chat"\n', PROSE, id="echo"),
@@ -77,7 +78,7 @@ MARKS = [
     pytest.param("a.R", 'if (m == "deepseek-chat") 1\n', COMPARED, id="D1-r"),
     pytest.param("a.R", 'm <- Sys.getenv("M", "deepseek-chat")\n', RETIRED, id="A10-r"),
     pytest.param("a.R", '# "deepseek-chat"\n', PROSE, id="r-comment"),
-    pytest.param("a.R", 'register("deepseek-chat")\n', UNCLEAR, id="r-argument"),
+    pytest.param("a.R", 'register("deepseek-chat")\n', PASSED, id="r-argument"),
     pytest.param("a.ps1", '$model = "deepseek-chat"\n', RETIRED, id="ps-variable"),
     pytest.param("a.ps1", "$env:LLM_MODEL = 'deepseek-chat'\n", RETIRED, id="ps-environment"),
     pytest.param("a.ps1", "Invoke-Ask -Model deepseek-chat\n", RETIRED, id="ps-parameter"),
@@ -116,8 +117,8 @@ SQL = [
     pytest.param("seed.sql", "INSERT INTO models VALUES ('deepseek-chat', 1);\n", TABLE, id="B16-seed"),
     pytest.param("q.sql", "SELECT * FROM u WHERE model = 'deepseek-chat';\n", ["query"], id="D13-query"),
     pytest.param("q.sql", "SELECT CASE WHEN m = 'deepseek-chat' THEN 1 END;\n", ["query"], id="D13-case"),
-    pytest.param("s.sql", "CREATE TABLE a (model TEXT DEFAULT 'deepseek-chat');\n", UNCLEAR, id="D12-default"),
-    pytest.param("s.sql", "UPDATE a SET model = 'deepseek-chat';\n", UNCLEAR, id="update"),
+    pytest.param("s.sql", "CREATE TABLE a (model TEXT DEFAULT 'deepseek-chat');\n", PASSED, id="D12-default"),
+    pytest.param("s.sql", "UPDATE a SET model = 'deepseek-chat';\n", PASSED, id="update"),
     pytest.param("s.sql", "-- deepseek-chat\nSELECT 1;\n", PROSE, id="comment"),
     pytest.param("db/migrations/1.sql", "INSERT INTO m VALUES ('deepseek-chat');\n", ["applied-migration"], id="B17"),
 ]

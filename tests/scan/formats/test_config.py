@@ -9,6 +9,7 @@ import pytest
 RETIRED = ["retired-model-id"]
 TABLE = ["id-in-table"]
 PROSE = ["id-in-prose"]
+PASSED = ["id-passed-on"]
 UNCLEAR = ["id-in-unclear-place"]
 COMPARED = ["id-compared"]
 
@@ -18,11 +19,13 @@ DOTENV = [
     pytest.param(".env", "\ufeffexport MODEL=deepseek-chat\n", RETIRED, id="B1-export-after-bom"),
     pytest.param(".env.example", "#   OMA_MODEL=deepseek-chat\n", RETIRED, id="B1-commented-out"),
     pytest.param("template/_env.example", "MODEL=deepseek-chat\n", RETIRED, id="B18-underscore-env"),
-    pytest.param(".env", "MODEL=deepseek-v4-flash # was deepseek-chat\n", PROSE, id="D28-comment-behind-a-value"),
+    pytest.param(
+        ".env", "MODEL=deepseek-v4-flash # was deepseek-chat\n", ["migrated"], id="D28-comment-behind-a-value"
+    ),
     pytest.param(".env", "# deepseek-chat is fast\n", PROSE, id="D19-comment"),
     pytest.param(".env", "MODELS=deepseek-chat,deepseek-reasoner\n", TABLE * 2, id="D9-list-in-a-value"),
     pytest.param(".env", "MODEL=${MODEL:-deepseek-chat}\n", RETIRED, id="A15-placeholder"),
-    pytest.param(".env", "NAME=deepseek-chat\n", UNCLEAR, id="other-key"),
+    pytest.param(".env", "NAME=deepseek-chat\n", PASSED, id="other-key"),
     pytest.param(
         ".env.example",
         "# DeepSeek:\n#   URL=x\n#   OPENAI_BASE_URL=https://api.deepseek.com\n#   MODEL=deepseek-chat\n#\n"
@@ -52,7 +55,7 @@ TOML = [
     pytest.param("a.toml", '[prices]\n"deepseek-chat" = 0.27\n', TABLE, id="D5-key"),
     pytest.param("a.toml", '[alias]\n"deepseek-chat" = "deepseek-v4-flash"\n', ["alias-map"], id="D6-alias"),
     pytest.param("a.toml", '# model = "deepseek-chat"\nx = 1\n', RETIRED, id="B1-commented-out"),
-    pytest.param("a.toml", "# deepseek-chat was fine\nx = 1\n", PROSE, id="D19-comment"),
+    pytest.param("a.toml", "# deepseek-chat was fine\nx = 1\n", ["past"], id="D19-comment"),
     pytest.param("a.toml", '[providers.openrouter]\nmodel = "deepseek-chat"\n', ["foreign-host"], id="C8-table"),
     pytest.param("a.toml", 'run = "ask --model deepseek-chat"\n', RETIRED, id="command-in-a-value"),
 ]
@@ -63,7 +66,7 @@ JSON = [
     pytest.param("a.json5", "// x\n{ model: 'deepseek-chat', }", RETIRED, id="B9-json5"),
     pytest.param("a.json", '{"m": [{"model": "deepseek-chat", "contextLength": 1}]}', RETIRED, id="B12-entry"),
     pytest.param("a.json", '{"id": "deepseek-chat", "modelName": "deepseek-chat"}', [*TABLE, *RETIRED], id="D12"),
-    pytest.param("a.json", '{"deepseek": "deepseek-chat", "fast": "x"}', UNCLEAR, id="key-alone-is-no-model"),
+    pytest.param("a.json", '{"deepseek": "deepseek-chat", "fast": "x"}', PASSED, id="key-alone-is-no-model"),
     pytest.param("a.json", '{"models": {"deepseek": "deepseek-chat", "acme": "x"}}', RETIRED, id="C8-default-per-host"),
     pytest.param("a.json", '{"models": ["deepseek-chat"]}', TABLE, id="D9-picker"),
     pytest.param("a.json", '{"args": ["--model", "deepseek-chat"]}', RETIRED, id="B2-option-in-a-list"),
@@ -149,7 +152,7 @@ YAML = [
         id="B13-public-name-and-upstream",
     ),
     pytest.param("a.yaml", "model: deepseek-chat\nmodel_type: llm\nfeatures: []\n", TABLE, id="D12-catalogue-entry"),
-    pytest.param("a.yaml", "label:\n  en_US: deepseek-chat\n", UNCLEAR, id="label-for-people"),
+    pytest.param("a.yaml", "label:\n  en_US: deepseek-chat\n", PASSED, id="label-for-people"),
     pytest.param(
         "a.yaml", "- command: ask --model deepseek-chat\n  pass_rate_1: 9\n", ["record"], id="D14-result-of-a-benchmark"
     ),

@@ -10,6 +10,7 @@ import pytest
 RETIRED = ["retired-model-id"]
 TABLE = ["id-in-table"]
 PROSE = ["id-in-prose"]
+QUOTED = ["id-quoted-in-document"]
 CALL = 'ask(model="deepseek-chat")\n'
 
 FENCES = [
@@ -22,7 +23,7 @@ FENCES = [
     pytest.param("a.md", f"- a step\n\n  ```python\n  {CALL}  ```\n", RETIRED, id="D20-in-a-list"),
     pytest.param("a.md", f"1. ```python\n   {CALL}   ```\n", RETIRED, id="D20-behind-a-list-mark"),
     pytest.param("a.md", f"> ```python\n> {CALL}> ```\n", RETIRED, id="D20-in-a-quotation"),
-    pytest.param("a.md", f"````markdown\n```python\n{CALL}```\n````\n", PROSE, id="fence-in-a-longer-fence"),
+    pytest.param("a.md", f"````markdown\n```python\n{CALL}```\n````\n", QUOTED, id="fence-in-a-longer-fence"),
     pytest.param("a.md", f"```python\n{CALL}", RETIRED, id="fence-that-nobody-closes"),
     pytest.param("a.md", "```python\n```\nmodel deepseek-chat\n", PROSE, id="empty-fence"),
     pytest.param("a.md", "```\nmodel = deepseek-chat\n```\n", ["id-in-unclear-place"], id="fence-without-a-language"),
@@ -39,20 +40,16 @@ TRANSCRIPTS = [
     pytest.param(
         "a.md",
         "```console\n$ ask --model deepseek-chat\nusing --model deepseek-chat\n```\n",
-        ["retired-model-id", "record"],
+        ["retired-model-id", *QUOTED],
         id="prompt-and-output",
     ),
     pytest.param(
         "a.md", "```bash\n$ ask \\\n    --model deepseek-chat\n```\n", RETIRED, id="continued-command-behind-a-prompt"
     ),
     pytest.param("a.md", "```console\nask --model deepseek-chat\n```\n", RETIRED, id="console-without-prompts"),
-    pytest.param(
-        "a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"
-    ),
-    pytest.param(
-        "a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"
-    ),
-    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', ["record"], id="D14-response"),
+    pytest.param("a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', QUOTED, id="D14-sample-answer"),
+    pytest.param("a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", QUOTED, id="D14-announced-output"),
+    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', QUOTED, id="D14-response"),
     pytest.param(
         "a.md", 'The request body returns:\n```json\n{"model": "deepseek-chat"}\n```\n', RETIRED, id="a-request"
     ),
@@ -69,9 +66,9 @@ INLINE = [
     pytest.param("a.md", "The model (default: `deepseek-chat`).\n", RETIRED, id="D20-default"),
     pytest.param("a.md", "It defaults to `deepseek-chat`.\n", RETIRED, id="D20-defaults-to"),
     pytest.param("a.md", "- 模型: `deepseek-chat`\n", RETIRED, id="D20-another-language"),
-    pytest.param("a.md", "The old default was `deepseek-chat`.\n", PROSE, id="D19-past"),
-    pytest.param("a.md", "Default: `deepseek-chat` (deprecated)\n", PROSE, id="D19-retired"),
-    pytest.param("a.md", "We call `deepseek-chat` for it.\n", PROSE, id="D20-only-named"),
+    pytest.param("a.md", "The old default was `deepseek-chat`.\n", ["past"], id="D19-past"),
+    pytest.param("a.md", "Default: `deepseek-chat` (deprecated)\n", ["past"], id="D19-retired"),
+    pytest.param("a.md", "We call `deepseek-chat` for it.\n", QUOTED, id="D20-only-named"),
     pytest.param("a.md", "We call deepseek-chat for it.\n", PROSE, id="prose"),
     pytest.param("a.md", "See [the page](deepseek-chat).\n", ["link"], id="D23-link"),
     pytest.param("a.md", "[x]: deepseek-chat\n", ["link"], id="D23-definition"),
@@ -92,7 +89,7 @@ TABLES = [
     ),
     pytest.param("a.md", "| Model | Context |\n|--|--|\n| `deepseek-chat` | 128K |\n", PROSE, id="D3-row-about-the-id"),
     pytest.param(
-        "a.md", "| Flag | About |\n|--|--|\n| `--x` | try `deepseek-chat` |\n", PROSE, id="sentence-in-a-cell"
+        "a.md", "| Flag | About |\n|--|--|\n| `--x` | try `deepseek-chat` |\n", QUOTED, id="sentence-in-a-cell"
     ),
     pytest.param(
         "a.md",
@@ -115,7 +112,7 @@ MARKUPS = [
     pytest.param("a.org", "#+BEGIN_SRC emacs-lisp\n(setq m-model 'deepseek-chat)\n#+END_SRC\n", RETIRED, id="org-lisp"),
     pytest.param("a.org", "#+begin_example\ndeepseek-chat\n#+end_example\n", ["id-in-unclear-place"], id="org-example"),
     pytest.param("a.org", "Set =MODEL=deepseek-chat= or ~x~.\n", RETIRED, id="org-inline"),
-    pytest.param("a.org", "- The models =deepseek-chat= went.\n", PROSE, id="org-only-named"),
+    pytest.param("a.org", "- The models =deepseek-chat= went.\n", QUOTED, id="org-only-named"),
 ]
 
 

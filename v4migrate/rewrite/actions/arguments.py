@@ -9,7 +9,10 @@ from v4migrate.scan.place import Span
 
 
 def rename_argument(finding: Finding, to: str) -> list[Edit]:
-    """The name of the argument that was found; its value stays. Quotes around a property's name stay too."""
+    """The name of the argument that was found; its value stays. Quotes around a property's name stay too.
+
+    A spelling of a typed client's own (`MaxCompletionTokens`) is left to a person: whether it has the other field, this cannot know.
+    """
     region, name = finding.context.region, finding.context.place.name
     assert name is not None
     call = finding.context.place.call
@@ -18,6 +21,8 @@ def rename_argument(finding: Finding, to: str) -> list[Edit]:
         return []  # two of one name: a person must say which value holds
     argument = call.argument(name)
     assert argument is not None
+    if argument.written is not None:
+        return []
     at = region.text.find(name.encode(), argument.span.start, argument.value.start)
     return [Edit(region.in_file(Span(at, at + len(name.encode()))), to.encode())] if at >= 0 else []
 

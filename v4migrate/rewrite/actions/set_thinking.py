@@ -93,7 +93,7 @@ class _Placer:
         self.region = context.region
         self.language = "typescript" if self.region.language == "tsx" else self.region.language
         self.clients = [client for client in facts.clients if client.language == self.language]
-        self.snippet = self._entry((self.clients or list(facts.clients))[0])
+        self.snippet = self._entry(self.clients[0] if self.clients else self._any_body)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = ()) -> Thinking:
         return Thinking(Switch.NOT_PLACED, edits, why, self.snippet)
@@ -140,6 +140,11 @@ class _Placer:
         """Does the request set the switch, DeepSeek's own or the host's?"""
         fields = {switch.field for switch in (self.facts.official.switch, self.host.switch) if switch}
         return any(setting.field in fields for setting in self.switches.settings(call))
+
+    @property
+    def _any_body(self) -> ClientFacts:
+        """What the body of a request holds in the end, whatever writes it: for a language of which no client is known."""
+        return next(client for client in self.facts.clients if client.form == "entry")
 
     @property
     def _field(self) -> str | None:

@@ -96,6 +96,12 @@ class HostFacts(Fact):
     prefixes: list[Word] = Field(default=[], description="a router's prefix that names this host alone")
     commands: list[Word] = []
     shared_prefixes: list[Word] = Field(default=[], description="a router's prefix that other hosts use too")
+    own_prefixes: list[Word] = Field(
+        default=[], description="such a prefix with the mark behind it that only this host has"
+    )
+    routers: list[Word] = Field(
+        default=[], description="libraries and tools in whose hands a shared prefix means this host"
+    )
     names: list[Word] = Field(default=[], description="words that name the host as a key, a value or a variable")
     serves_v32: Served = "unknown"
     old: list[CatalogueId] = Field(

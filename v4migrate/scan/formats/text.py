@@ -1,84 +1,128 @@
-"""Findings for a terminal: place, rule, message, the line with the id marked, and the fix in one line."""
+"""Findings for a person: place, rule, message, the line with the span marked, the fix in one line; by file, then a summary."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from datetime import datetime
 
+from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
-from v4migrate.rulebook.schema import Safety, Severity
-from v4migrate.scan.finding import FileScan, Finding, LeftAlone
-from v4migrate.secrets import masked
+from v4migrate.rulebook.schema import Severity
+from v4migrate.scan.finding import Finding, LeftAlone
+from v4migrate.scan.formats import summary
+from v4migrate.scan.formats.shown import Shown
+from v4migrate.scan.formats.words import deadline_words, fix_line, marked_length, suppression_words, unused_words
+from v4migrate.scan.report import ScanReport
 
 STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_FIX = {Safety.SAFE: "fix", Safety.UNSAFE: "fix with --unsafe", Safety.ADVICE: "advice"}
-_WIDTH = 140
+_INDENT = 4
+_SOURCE_WIDTH = 140  # of a source line in a pipe, which has no width of its own
 
 
-def finding_lines(finding: Finding) -> Iterator[Text]:
-    """A finding as a few lines. The source line is shortened around the id and secrets in it are masked."""
+def render(report: ScanReport) -> str:
+    """Plain text, for a file."""
+    return "".join(f"{line.plain.rstrip()}\n" for line in lines(report, Shown()))
+
+
+def lines(report: ScanReport, shown: Shown) -> Iterator[Text]:
+    """The report line by line, with styles that a console may drop. The report is free of secrets already."""
+    blocks = list(_by_file(report, shown))
+    blocks += [[*_unused(report, shown.width)]] if report.unused else []
+    blocks += [[part for line in summary.lines(report) for part in _folded(line, shown.width)]] if shown.summary else []
+    for number, block in enumerate(blocks):
+        if number:
+            yield Text()
+        yield from block
+
+
+def _by_file(report: ScanReport, shown: Shown) -> Iterator[list[Text]]:
+    """What is printed of each file that has something to print."""
+    for scan in report.scans:
+        entries: list[tuple[int, int, list[Text]]] = []
+        for finding in scan.findings:
+            if shown.findings if finding.is_active else shown.suppressed:
+                place = finding.location
+                entries.append((place.line, place.column, list(_finding(finding, report.as_of, shown.width))))
+        for entry in scan.left if shown.left else ():
+            entries.append((entry.location.line, entry.location.column, list(_folded(_left(entry), shown.width))))
+        entries.sort(key=lambda entry: entry[:2])
+        if entries:
+            yield [line for *_, block in entries for line in block]
+
+
+def _finding(finding: Finding, as_of: datetime, width: int | None) -> Iterator[Text]:
+    """A finding as a few lines."""
+    style = STYLE[finding.severity] if finding.suppression is None else "dim"
     location = finding.location
-    head = Text(f"{finding.path}:{location.line}:{location.column}: ", style="bold")
-    head.append(f"{finding.severity.value} ", STYLE[finding.severity])
+    head = Text().append(f"{finding.path}:{location.line}:{location.column}: ", "bold")
+    head.append(f"{finding.severity.value} ", style)
     head.append(f"{finding.rule.code} [{finding.rule.id}] ", "dim")
-    head.append(masked(finding.message))
-    yield head
-    line, column = _window(masked(location.text), location.at)
-    shown = Text(f"    {line}", style="dim")
-    start = 4 + column
-    shown.stylize(STYLE[finding.severity], start, start + len(finding.found))
+    head.append(finding.message)
+    yield from _folded(head, width)
+    yield from _marked(finding, style, width)
+    if finding.suppression:
+        yield from _folded(Text(" " * _INDENT + suppression_words(finding.suppression), style="dim"), width)
+        return
+    fix = Text(" " * _INDENT + fix_line(finding), style="green")
+    if finding.deadline:
+        fix.append(f" ({deadline_words(finding.deadline, as_of)})", "bold" if finding.deadline <= as_of else "yellow")
+    yield from _folded(fix, width)
+
+
+def _marked(finding: Finding, style: str, width: int | None) -> Iterator[Text]:
+    """The source line, shortened around the finding, and carets below it."""
+    gutter = f"{finding.location.line:>{_INDENT}} | "
+    room = max(20, width - len(gutter)) if width else _SOURCE_WIDTH
+    line, at = _window(finding.location.text, finding.location.at, room)
+    end = min(len(line), at + marked_length(finding))
+    shown = Text().append(gutter, "dim").append(line)
+    shown.stylize(style, len(gutter) + at, len(gutter) + end)
     yield shown
-    yield Text(f"    {_FIX[finding.safety]}: {finding.advice}", style="green")
+    below = " " * (len(gutter) - 2) + "| " + " " * cell_len(line[:at])
+    yield Text().append(below, "dim").append("^" * max(1, cell_len(line[at:end])), style)
 
 
-def _window(line: str, at: int) -> tuple[str, int]:
-    """At most _WIDTH characters of a line, and where in them `at` falls; tabs become blanks so that marks stay true."""
+def _window(line: str, at: int, room: int) -> tuple[str, int]:
+    """As much of a line as there is room for, and where in it `at` falls; tabs become blanks so that marks stay true."""
     line = line.replace("\t", " ")
-    if len(line) <= _WIDTH:
-        stripped = line.lstrip()
-        return stripped, at - (len(line) - len(stripped))
-    start = max(0, at - _WIDTH // 2)
-    return line[start : start + _WIDTH], at - start
+    indent = min(len(line) - len(line.lstrip()), at)
+    line, at = line[indent:].rstrip(), at - indent
+    start = 0 if cell_len(line) <= room else max(0, at - room // 3)
+    end = min(len(line), start + room)
+    while cell_len(line[start:end]) > room:  # characters that are two columns wide
+        end -= 1
+    cut = line[start:end]
+    cut = f"…{cut[1:]}" if start > 0 else cut
+    cut = f"{cut[:-1]}…" if end < len(line) else cut
+    return cut, at - start
 
 
-def left_line(entry: LeftAlone) -> Text:
+def _unused(report: ScanReport, width: int | None) -> Iterator[Text]:
+    """Suppressions that can go."""
+    for entry in report.unused:
+        head = Text().append(f"{entry.path}:{entry.line}: " if entry.line else f"{entry.path}: ", "bold")
+        head.append("warning ", STYLE[Severity.WARNING]).append("[unused-suppression] ", "dim")
+        yield from _folded(head.append(unused_words(entry)), width)
+
+
+def _left(entry: LeftAlone) -> Text:
     """An old id that is left alone, with the reason."""
-    head = Text(f"{entry.path}:{entry.location.line}:{entry.location.column}: ", style="bold")
+    head = Text().append(f"{entry.path}:{entry.location.line}:{entry.location.column}: ", "bold")
     head.append(f"left [{entry.reason}] ", "dim")
-    head.append(f"{entry.found}: {entry.reason.meaning}")
-    return head
+    return head.append(f"{entry.found}: {entry.reason.meaning}")
 
 
-def summary_lines(scans: Sequence[FileScan], files: int, skipped: dict[str, int]) -> Iterator[Text]:
-    """Counts of the whole run."""
-    findings = [finding for scan in scans for finding in scan.findings]
-    left = sum(len(scan.left) for scan in scans)
-    counts = Counter(finding.severity for finding in findings)
-    if findings:
-        words = Text(
-            f"{counted(len(findings), 'finding')} in {counted(sum(1 for scan in scans if scan.findings), 'file')}: ",
-            style="bold",
-        )
-        words.append(", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity]))
-        yield words
-    else:
-        yield Text("No findings.", style="bold green")
-    safe = _safeties(findings)
-    if safe[Safety.SAFE]:
-        yield Text(f"Safe fixes: {safe[Safety.SAFE]}; see them with: v4migrate rewrite --diff", style="green")
-    if safe[Safety.UNSAFE]:
-        yield Text(f"Fixes that need a look: {safe[Safety.UNSAFE]}; applied with --unsafe", style="green")
-    if left:
-        yield Text(f"{counted(left, 'old id')} left alone for a reason; see them with --show-left", style="dim")
-    out = ", ".join(f"{number} {reason}" for reason, number in skipped.items())
-    yield Text(f"{counted(files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), style="dim")
-
-
-def _safeties(findings: Iterable[Finding]) -> Counter[Safety]:
-    return Counter(finding.safety for finding in findings)
-
-
-def counted(number: int, word: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
+def _folded(line: Text, width: int | None) -> Iterator[Text]:
+    """A long line at the width of the terminal: words stay whole, what follows is indented below."""
+    if width is None or line.cell_len <= width:
+        yield line
+        return
+    hanging = len(line.plain) - len(line.plain.lstrip()) or _INDENT
+    parts = line.wrap(Console(width=width), width - hanging)
+    for part in parts:
+        part.rstrip()
+    first, *rest = parts
+    yield first
+    yield from (Text(" " * hanging).append_text(part) for part in rest)

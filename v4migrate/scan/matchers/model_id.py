@@ -17,8 +17,14 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
 from v4migrate.scan.tokens import Candidate
 
+SENTENCES = frozenset({Role.PROSE, Role.SAID, Role.QUOTED})
 _DENY = re.compile(
     r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.])(?:old|from|previous|former)_?(?:model|name|id)"
+)
+# Words of a sentence that tells how it was.
+_PAST = re.compile(
+    r"(?i)\b(?:was|were|formerly|previously|used to|moved (?:off|from|away)|no longer|retired?|deprecat\w+|removed|replaced|"
+    r"superseded|renamed|migrat\w+|sunset|discontinued|shut down|legacy|former)\b"
 )
 _KINDS = {
     FileKind.HISTORY: Left.HISTORY,
@@ -43,6 +49,11 @@ class Identity:
         """The mode that the id stood for."""
         return self.entry.thinking if self.entry else self.name.thinking if self.name else None
 
+    @property
+    def ends(self) -> datetime | None:
+        """When its host stops, or stopped, to answer for it; None where no day is announced."""
+        return self.entry.until if self.entry else self.name.ends if self.name else None
+
     def severity(self, rule: Severity, at: datetime) -> Severity:
         """Still served, or not known: worth knowing. Its end is announced, or presumed: a warning. Over: what the rule says."""
         if self.kind != "catalogue" or self.entry is None:
@@ -59,6 +70,8 @@ class Identifier:
     def __init__(self, facts: Facts, target: str) -> None:
         self.facts = facts
         self.target = target
+        targets = facts.models.targets.values()
+        self.successors = tuple({name for family in targets for name in (family.default, *family.choices)})
         self._owners: dict[str, list[HostFacts]] = {}
         for host in facts.hosts:
             # What is also the name of the model, or of somebody's own deployment, is no spelling that tells a host.
@@ -115,6 +128,13 @@ def _listed(host: HostFacts, candidate: Candidate) -> CatalogueId | None:
     return next((entry for spelling in spellings if (entry := host.catalogue.get(spelling))), None)
 
 
+def reason_in_prose(line: str, candidate: Candidate, successors: Collection[str]) -> Left | None:
+    """Why a mention in a sentence is right as it is, or None. A successor on the same line says that somebody was here."""
+    if any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", line) for name in successors):
+        return Left.MIGRATED
+    return Left.PAST if _PAST.search(line.replace(candidate.written, "")) else None
+
+
 def reason_to_leave(
     candidate: Candidate, identity: Identity, place: Place, host: Host, kind: FileKind, shared_prefixes: Collection[str]
 ) -> Left | None:
@@ -123,8 +143,8 @@ def reason_to_leave(
         return candidate.left
     if kind in _KINDS:
         return _KINDS[kind]
-    if place.left:
-        return place.left
+    if place.left and not (place.left is Left.RECORD and kind is FileKind.TEST):
+        return place.left  # an answer that a test writes out is a fixture: it changes with what asserts it
     if identity.kind not in {"catalogue", "weights"}:
         if host.kind in _HOSTS:
             return _HOSTS[host.kind]
@@ -132,7 +152,7 @@ def reason_to_leave(
         if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in {*shared_prefixes, "openai"}:
             return Left.OTHER_CATALOGUE
     names = [place.constant or "", place.name or "", *place.keys]
-    if place.role is not Role.PROSE and any(_DENY.search(name) for name in names):
+    if place.role not in SENTENCES and any(_DENY.search(name) for name in names):
         return Left.DENY_LIST
     return None
 

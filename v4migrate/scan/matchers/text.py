@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import TextMatch
+from v4migrate.scan.matchers.literals import may_match
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Region, Span, Surroundings, Syntax
 
@@ -19,9 +20,9 @@ class TextHit(NamedTuple):
     value: str
 
 
-@lru_cache(maxsize=512)
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
-    return tuple(re.compile(pattern.encode(), re.MULTILINE) for pattern in patterns)
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[bytes]:
+    return re.compile(pattern.encode(), re.MULTILINE)
 
 
 def text_hits(
@@ -30,12 +31,14 @@ def text_hits(
     """The places of this region that the matcher asks for, each once, in order."""
     if match.languages and region.language not in match.languages:
         return
-    if match.words and not any(word.encode() in region.lowered for word in match.words):
+    if match.words and not any(region.holds(word.encode()) for word in match.words):
         return
     taken: set[int] = set()
     fitting: dict[Span, bool] = {}
-    for pattern in _compiled(tuple(match.patterns)):
-        for found in pattern.finditer(region.text):
+    for pattern in match.patterns:
+        if not may_match(pattern, region):
+            continue
+        for found in _compiled(pattern).finditer(region.text):
             span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
             if span.start in taken or span.end == span.start:
                 continue
@@ -54,6 +57,6 @@ def text_hits(
 
 
 def _fits(match: TextMatch, stretch: bytes) -> bool:
-    if any(pattern.search(stretch) for pattern in _compiled(tuple(match.unless))):
+    if any(_compiled(pattern).search(stretch) for pattern in match.unless):
         return False
-    return not match.needs or any(pattern.search(stretch) for pattern in _compiled(tuple(match.needs)))
+    return not match.needs or any(_compiled(pattern).search(stretch) for pattern in match.needs)

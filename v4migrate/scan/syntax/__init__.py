@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from v4migrate.scan.place import Region, Syntax
+from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
 
 def read_syntax(region: Region, *, depth: int = 0) -> Syntax:
@@ -19,6 +20,10 @@ def read_syntax(region: Region, *, depth: int = 0) -> Syntax:
             from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 
             return JavaScriptSyntax(region.text, region.language)
+        case language if language in LANGUAGES:
+            from v4migrate.scan.syntax.tabled.syntax import TabledSyntax
+
+            return TabledSyntax(region.text, language)
         case _:
             return _read_document(region, depth)
 

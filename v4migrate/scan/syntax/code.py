@@ -11,17 +11,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, line_around
+from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, is_record, line_around
 from v4migrate.scan.syntax.embedded import embedded
-from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
+from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
+_KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
+
+
+class Entry(NamedTuple):
+    """A key of a mapping, and the stretch of the key with its value."""
+
+    key: str
+    span: Span
 
 
 class CodeSyntax(ABC):
@@ -30,6 +40,7 @@ class CodeSyntax(ABC):
     comments: frozenset[str]
     string_nodes: frozenset[str]
     scope_nodes: frozenset[str]
+    call_nodes: frozenset[str]
     other_parents: Mapping[str, Role]  # the role of a string below a node that has no reader
 
     def __init__(self, text: bytes, language: str) -> None:
@@ -42,7 +53,7 @@ class CodeSyntax(ABC):
         """Node type of the parent -> what a string there is for."""
 
     @abstractmethod
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or object that names a model."""
 
     @abstractmethod
@@ -53,6 +64,10 @@ class CodeSyntax(ABC):
     def is_talk(self, string: Node) -> bool:
         """Is the string said to people: a docstring, printed, logged?"""
 
+    def is_docstring(self, string: Node) -> bool:
+        """Is it documentation, in a language that writes it as a string?"""
+        return False
+
     @abstractmethod
     def wraps(self, parent: Node, node: Node) -> bool:
         """Is `parent` an expression with the same value as `node`, or with `node` as one of its results?"""
@@ -60,6 +75,10 @@ class CodeSyntax(ABC):
     @abstractmethod
     def is_choice(self, node: Node) -> bool:
         """Does the expression pick one of several results?"""
+
+    def branch_word(self, up: Node, node: Node) -> str | None:
+        """The word of a condition or case around `node` that must hold to get there; None where `up` is none."""
+        return None
 
     @abstractmethod
     def holder(self, node: Node) -> str | None:
@@ -71,7 +90,7 @@ class CodeSyntax(ABC):
 
     @cached_property
     def _model_calls(self) -> list[Call]:
-        return self.model_calls(self.tree.root_node)
+        return self.model_calls(self.tree)
 
     def calls(self) -> Sequence[Call]:
         """Every call or object that names a model."""
@@ -87,25 +106,65 @@ class CodeSyntax(ABC):
         if string is None:
             return Place(Role.TEXT, left=Left.IDENTIFIER, scopes=scopes)
         if self._is_whole(string, span):
-            keys = [text_of(up.named_children[0]).strip("\"'`") for up in above if up.type == "pair"]
+            keys = [entry.key for entry in self.entries(above)]
+            keys += [word for up in above if (word := self.branch_word(up, string))]
             place = self._of_string(string)
             return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
-            return Place(Role.PROSE, scopes=scopes)
+            return Place(self._of_sentence(string, above, span), scopes=scopes)
+        if is_record(key.decode() for key in _KEY_IN_TEXT.findall(string.text or b"")):
+            return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.RECORD)
         return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
     def surroundings(self, span: Span) -> Surroundings:
         """What stands around `span`. A string that is said to people, a docstring among them, counts as a comment."""
         above = list(ancestors(node_at(self.tree, span)))
         scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
-        pairs = [up for up in above if up.type == "pair"]
-        keys = [text_of(up.named_children[0]).strip("\"'`") for up in pairs]
+        entries = self.entries(above)
         string = next((up for up in above if up.type in self.string_nodes), None)
         kind: Kind = "code" if string is None else "comment" if self.is_talk(string) else "string"
         if any(up.type in self.comments for up in above):
             kind = "comment"
-        return Surroundings(kind, span_of(pairs[0]) if pairs else line_around(self.text, span), scopes, keys)
+        is_spoken = kind == "comment" and not any("comment" in up.type for up in above)
+        entry = entries[0].span if entries else line_around(self.text, span)
+        return Surroundings(kind, entry, scopes, [entry.key for entry in entries], is_spoken)
+
+    def entries(self, above: Sequence[Node]) -> Sequence[Entry]:
+        """The entries of mappings among a node and its ancestors, innermost first."""
+        pairs = [up for up in above if up.type == "pair"]
+        return [Entry(last_word(text_of(pair.named_children[0])), span_of(pair)) for pair in pairs]
+
+    def id_in(self, string: Node) -> str:
+        """The id that a string literal holds, without a router's prefix."""
+        return re.split(r"[/:]", self.content(string).decode("utf-8", "replace"))[-1]
+
+    def returned(self, function: str | None, node: Node) -> Place:
+        """What a function of this name gives back: a default where the name says so, else the value for a case."""
+        if is_model_name(function):
+            return Place(Role.DEFAULT, function, run_time_choice=True)
+        word = next((word for up in ancestors(node) if (word := self.branch_word(up, node))), None)
+        return Place(Role.VALUE, word) if word else Place(Role.ARGUMENT, function, run_time_choice=True)
+
+    def _of_sentence(self, string: Node, above: Sequence[Node], span: Span) -> Role:
+        if self.is_docstring(string) or self._is_built(span):
+            return Role.PROSE
+        return Role.HELP if self._is_help(above, span) else Role.SAID
+
+    def _is_built(self, span: Span) -> bool:
+        """Does something that is put in at run time touch the id? Then it is only a part of a name."""
+        return (
+            self.text[span.end : span.end + 1] in {b"{", b"$", b"#"} or self.text[span.start - 1 : span.start] == b"}"
+        )
+
+    def _is_help(self, above: Sequence[Node], span: Span) -> bool:
+        """Does the text describe a setting whose default is this very id, in the same call?"""
+        call = next((up for up in above if up.type in self.call_nodes), None)
+        if call is None:
+            return False
+        token = self.text[span.start : span.end]
+        strings = walk(call, lambda node: node.type in self.string_nodes)
+        return any(self.content(node) == token and self._of_string(node).role is Role.DEFAULT for node in strings)
 
     def _is_whole(self, string: Node, span: Span) -> bool:
         """Is the string nothing but the id (a router's prefix allowed)?"""

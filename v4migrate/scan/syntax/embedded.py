@@ -32,8 +32,12 @@ _BEFORE = (
     (re.compile(rf"\.(?P<name>\w+)\s*\|\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
     # {{ default "id" .Values.model }} tells the name behind the id: see _after
     (re.compile(rf"(?P<name>)\{{\{{-?\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
-    # "model": "id"   (also escaped: \"model\": \"id\")
-    (re.compile(rf"\\*[\"'](?P<name>[\w.-]+)\\*[\"']\s*:\s*\\*[\"']{_ROUTED}\Z"), Role.REQUEST),
+    # "model": "id"   (also escaped: \"model\": \"id\", and doubled: ""model"": ""id"")
+    (re.compile(rf"\\*[\"']+(?P<name>[\w.-]+)\\*[\"']+\s*:\s*\\*[\"']+{_ROUTED}\Z"), Role.REQUEST),
+    # model: id   (a line of YAML in a text of several lines)
+    (re.compile(rf"\A[ \t]*(?:- )?(?P<name>\w+):[ \t]+[\"']?{_ROUTED}\Z"), Role.REQUEST),
+    # Model string `json:"model" default:"id"`   (the tag of a field in Go)
+    (re.compile(r"\A[ \t]*(?P<name>\w+)[ \t]+\*?string[ \t]+`[^`]*[dD]efault:\"\Z"), Role.DEFAULT),
     # --model id, --model=id, "--model", "id"
     (re.compile(rf"(?<![\w-])--(?P<name>[\w-]+)(?:[ =]+|[\"'],?\s*)\\?[\"']?{_ROUTED}\Z"), Role.REQUEST),
     # MODEL=id

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -15,14 +15,19 @@ from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import SCOPES, TALK, callee_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
+from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
 _WRAPPERS = {
     *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"),
 }
 _TEXT_TEST = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|replace)$")
+# What gives a setting and its value when nothing else is set; and what starts a variable off.
+_OPTION = re.compile(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
+_INITIAL = re.compile(
+    r"(?:^|\.)(?:default|prefault|catch|useState|useRef|ref|shallowRef|signal|atom|writable|observable)$"
+)
 _COMPARES = {"==", "===", "!=", "!==", "in"}
 _OTHER_PARENTS = {
-    "array": Role.MEMBER,
     "literal_type": Role.MEMBER,
     "enum_assignment": Role.MEMBER,
     "enum_body": Role.MEMBER,
@@ -38,6 +43,7 @@ class JavaScriptSyntax(CodeSyntax):
     comments = frozenset({"comment", "jsx_text"})
     string_nodes = frozenset({"string", "template_string"})
     scope_nodes = SCOPES
+    call_nodes = frozenset({"call_expression", "new_expression"})
     other_parents = _OTHER_PARENTS
 
     @cached_property
@@ -53,24 +59,26 @@ class JavaScriptSyntax(CodeSyntax):
             **dict.fromkeys(parameters, self._in_parameter),
             "binary_expression": self._in_binary_expression,
             "arguments": self._in_arguments,
-            "return_statement": self._in_return_statement,
+            **dict.fromkeys(("return_statement", "arrow_function"), self._in_return_statement),
+            "array": self._in_array,
+            "jsx_attribute": self._in_attribute,
         }
 
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every request object that names a model."""
-        return list(javascript_calls.requests(root))
+        return list(javascript_calls.requests(tree))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return javascript_calls.uses(self.tree.root_node, constant, self.calls())
+        return javascript_calls.uses(self.tree, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
-        return javascript_calls.strings(self.tree.root_node)
+        return javascript_calls.strings(self.tree)
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `Math.min(…, N)`."""
-        return javascript_calls.clamps(self.tree.root_node)
+        return javascript_calls.clamps(self.tree)
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes or backticks."""
@@ -104,20 +112,52 @@ class JavaScriptSyntax(CodeSyntax):
         if key == node:
             alias = value is not None and "deepseek" in text_of(value) and value.type == "string"
             return Place(Role.KEY, self.holder(parent), left=Left.ALIAS_MAP if alias else None)
-        name = text_of(key).strip("\"'`") if key else ""
+        name = last_word(text_of(key)) if key else ""
+        if name == "default" and is_model_name(self._described(parent)):
+            return Place(Role.DEFAULT, name, run_time_choice=True)
         if not is_model_name(name):
-            return Place(Role.MEMBER, name)
+            return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         request = javascript_calls.request_of(parent.parent)
+        if request is not None and (reason := recorded(request.callee)):
+            return Place(Role.ARGUMENT, name, left=reason)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
         around = parent.parent.parent if parent.parent else None
         container = around if around is not None and around.type == "array" else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)
 
+    def _described(self, pair: Node) -> str | None:
+        """What an object of options describes: the key above it, or the first word of the call that takes it."""
+        around = pair.parent.parent if pair.parent is not None else None
+        if around is None:
+            return None
+        if around.type == "pair":
+            return text_of(around.named_children[0])
+        return text_of(around.named_children[0]) if around.type == "arguments" else None
+
     def _in_variable_declarator(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("name")
-        constant = text_of(name) if name else None
-        return Place(Role.CONSTANT, constant, constant=constant)
+        constant = text_of(name) if name else ""
+        defines = is_named_after(constant, self.id_in(node)) and not self.uses(constant).calls
+        return Place(Role.MEMBER if defines else Role.CONSTANT, constant, constant=constant)
+
+    def _in_array(self, node: Node, parent: Node) -> Place:
+        """`["a", "b"].includes(x)` compares; any other array holds members."""
+        member = parent.parent
+        if (
+            member is not None
+            and member.type == "member_expression"
+            and _TEXT_TEST.search(f".{text_of(member.named_children[-1])}")
+        ):
+            return Place(Role.COMPARISON)
+        return Place(Role.MEMBER, self.holder(parent))
+
+    def _in_attribute(self, node: Node, parent: Node) -> Place:
+        """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker."""
+        name = text_of(parent.named_children[0])
+        if is_model_name(name):
+            return Place(Role.REQUEST, name)
+        return Place(Role.MEMBER if name in ENTRY_NAMES else Role.ARGUMENT, name)
 
     def _in_field(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("name") or parent.child_by_field_name("property")
@@ -143,15 +183,47 @@ class JavaScriptSyntax(CodeSyntax):
         if _TEXT_TEST.search(callee):
             return Place(Role.COMPARISON)
         if TALK.search(callee):
-            return Place(Role.PROSE)
+            return Place(Role.SAID)
+        if reason := recorded(callee):
+            return Place(Role.ARGUMENT, callee, left=reason)
+        first = parent.named_children[0]
+        is_fallback = _OPTION.search(callee) is not None and first != node and is_model_name(text_of(first))
+        if is_fallback or (_INITIAL.search(callee) and is_model_name(self._taker(parent))):
+            return Place(Role.DEFAULT, callee, run_time_choice=True)
         name = callee.rpartition(".")[2]
         if is_model_name(name) or name.lower() == "deepseek":
             return Place(Role.REQUEST, name)
         return Place(Role.ARGUMENT, callee)
 
+    def _taker(self, arguments: Node) -> str | None:
+        """The variable, state or key whose value starts with these arguments."""
+        for up in ancestors(arguments):
+            if up.type in {"pair", "variable_declarator", "public_field_definition"}:
+                return text_of(up.named_children[0])
+            if up.type in {"statement_block", "class_body"}:
+                return None
+        return None
+
     def _in_return_statement(self, node: Node, parent: Node) -> Place:
-        kinds = {"function_declaration", "method_definition"}
+        kinds = {"function_declaration", "method_definition", "arrow_function", "function_expression"}
         function = next((up for up in ancestors(parent) if up.type in kinds), None)
-        named = function.child_by_field_name("name") if function is not None else None
-        name = text_of(named) if named is not None else None
-        return Place(Role.DEFAULT if is_model_name(name) else Role.ARGUMENT, name, run_time_choice=True)
+        if function is not None and function.type in {"arrow_function", "function_expression"}:
+            function = function.parent  # named by what it is assigned to
+        named = (
+            function.child_by_field_name("name") or function.child_by_field_name("key")
+            if function is not None
+            else None
+        )
+        return self.returned(text_of(named) if named is not None else None, node)
+
+    def branch_word(self, up: Node, node: Node) -> str | None:
+        """`if (provider === "acme") <node>`, `case "acme": <node>`: the word that leads here."""
+        if up.type == "if_statement":
+            taken, condition = up.child_by_field_name("consequence"), up.child_by_field_name("condition")
+            is_inside = taken is not None and span_of(taken).holds(span_of(node))
+            return compared_word(text_of(condition)) if is_inside and condition is not None else None
+        if up.type == "switch_case":
+            label = up.child_by_field_name("value")
+            is_label = label is None or span_of(label).holds(span_of(node))
+            return None if is_label or label is None else compared_word(f"case {text_of(label)}")
+        return None

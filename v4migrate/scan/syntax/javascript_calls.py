@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, held_strings, span_of, text_of, walk, whole_numbers
+from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_of, text_of, whole_numbers
 
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -75,21 +75,23 @@ def _property(node: Node) -> Argument | None:
     return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value))
 
 
-def requests(root: Node) -> Iterator[Call]:
+def requests(tree: Tree) -> Iterator[Call]:
     """Every object that names a model."""
-    for node in walk(root, lambda node: node.type == "object"):
+    for node in of_kinds(tree, "object"):
+        if b"model" not in (node.text or b""):
+            continue  # most objects
         call = request_of(node)
         if call is not None:
             yield call
 
 
-def uses(root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
     """Where a name is bound and read."""
     asked = [(call, model) for call in calls if (model := call.argument("model")) and model.text == constant]
     values = {model.value for _, model in asked}
     bound, elsewhere = 0, False
-    for node in walk(root, lambda node: node.type in _NAMES and text_of(node) == constant):
-        if _is_other_objects(node):
+    for node in of_kinds(tree, *_NAMES):
+        if text_of(node) != constant or _is_other_objects(node):
             continue
         if _binds(node):
             bound += 1
@@ -132,12 +134,12 @@ def _is_harmless(node: Node) -> bool:
     return False
 
 
-def strings(root: Node) -> dict[str, str]:
+def strings(tree: Tree) -> dict[str, str]:
     """Names that hold a plain string."""
-    return held_strings(root, "variable_declarator", "name", "value")
+    return held_strings(tree, "variable_declarator", "name", "value")
 
 
-def clamps(root: Node) -> list[tuple[Span, int]]:
+def clamps(tree: Tree) -> list[tuple[Span, int]]:
     """The literal numbers of `Math.min(…, N)`."""
-    calls = walk(root, lambda node: node.type == "call_expression" and callee_of(node) == "Math.min")
-    return [found for call in calls for found in whole_numbers(call)]
+    calls = of_kinds(tree, "call_expression")
+    return [found for call in calls if callee_of(call) == "Math.min" for found in whole_numbers(call)]

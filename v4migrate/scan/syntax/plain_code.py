@@ -142,7 +142,7 @@ class PlainCodeSyntax(WithoutCalls):
         short = name.rpartition("$")[2].rpartition("->")[2].lstrip(":@-")
         if not is_model_name(short):
             is_entry = around is not None and not callee
-            return Place(Role.MEMBER if is_entry else Role.ARGUMENT, short)
+            return Place(Role.VALUE if is_entry else Role.ARGUMENT, short)
         if around is None or self.text[around.start : around.start + 1] == b"{":
             return Place(Role.CONSTANT, short, constant=short)
         return Place(Role.REQUEST, short, container=around)

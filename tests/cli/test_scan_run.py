@@ -1,0 +1,114 @@
+"""From a report to an exit code, and what Ctrl-C leaves: the report so far, said to be incomplete."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from v4migrate.cli.scan_run import exit_code
+from v4migrate.exit_codes import ExitCode
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.rulebook.schema import Severity
+from v4migrate.scan.finding import SuppressedBy, Suppression
+from v4migrate.scan.report import ScanReport
+from v4migrate.scan.scanner import Scanner
+
+AS_OF = datetime(2026, 11, 24, tzinfo=UTC)
+ASK = 'ask(model="deepseek-chat")\n'
+SCANNER = Scanner(load_rulebook(as_of=AS_OF))
+
+
+def report_of(
+    *severities: Severity, suppressed: bool = False, unreadable: bool = False, complete: bool = True
+) -> ScanReport:
+    scan = SCANNER.scan(PurePosixPath("a.py"), ASK.encode())
+    accepted = Suppression(SuppressedBy.LINE) if suppressed else None
+    findings = [replace(scan.findings[0], severity=severity, suppression=accepted) for severity in severities]
+    problems = ["b.py: cannot be read"] if unreadable else []
+    return ScanReport(
+        [replace(scan, findings=findings)], 1, {}, problems, SCANNER.target, "official", AS_OF, is_complete=complete
+    )
+
+
+@pytest.mark.parametrize(
+    ("report", "bar", "expected"),
+    [
+        pytest.param(report_of(), "info", ExitCode.OK, id="clean"),
+        pytest.param(report_of(Severity.ERROR), "error", ExitCode.FINDINGS, id="at-the-bar"),
+        pytest.param(report_of(Severity.ERROR), "info", ExitCode.FINDINGS, id="over-the-bar"),
+        pytest.param(report_of(Severity.INFO, Severity.WARNING), "warning", ExitCode.FINDINGS, id="worst-counts"),
+        pytest.param(report_of(Severity.WARNING), "error", ExitCode.OK, id="under-the-bar"),
+        pytest.param(report_of(Severity.ERROR), "never", ExitCode.OK, id="never"),
+        pytest.param(report_of(Severity.ERROR, suppressed=True), "info", ExitCode.OK, id="suppressed-does-not-count"),
+        pytest.param(report_of(unreadable=True), "error", ExitCode.INCOMPLETE, id="unreadable"),
+        pytest.param(
+            report_of(Severity.INFO, unreadable=True), "error", ExitCode.INCOMPLETE, id="unreadable-under-bar"
+        ),
+        pytest.param(
+            report_of(Severity.ERROR, unreadable=True), "error", ExitCode.FINDINGS, id="findings-before-unread"
+        ),
+        pytest.param(
+            report_of(Severity.ERROR, unreadable=True), "never", ExitCode.INCOMPLETE, id="never-and-unreadable"
+        ),
+        pytest.param(report_of(complete=False), "error", ExitCode.INCOMPLETE, id="interrupted"),
+        pytest.param(report_of(Severity.ERROR, complete=False), "error", ExitCode.INCOMPLETE, id="interrupted-first"),
+    ],
+)
+def test_exit_code(report: ScanReport, bar: str, expected: ExitCode) -> None:
+    assert exit_code(report, bar) is expected
+
+
+# A scan that is busy with b.py for as long as the test needs, and says when it is.
+BUSY = """
+import sys, time
+from v4migrate.scan.scanner import Scanner
+scan = Scanner.scan
+def slow(self, path, *rest):
+    if path.name == "b.py":
+        print("BUSY", file=sys.stderr, flush=True)
+        time.sleep(60)
+    return scan(self, path, *rest)
+Scanner.scan = slow
+from v4migrate.cli.app import main
+main()
+"""
+
+
+def interrupted(*arguments: str, cwd: Path) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a scan that meets Ctrl-C in its second file of three."""
+    for name in ("a.py", "b.py", "c.py"):
+        (cwd / name).write_text(ASK, encoding="utf-8")
+    command = [sys.executable, "-c", BUSY, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd) as process:
+        assert process.stderr is not None
+        while (line := process.stderr.readline()) not in {"BUSY\n", ""}:
+            pass
+        assert line == "BUSY\n"
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=50)
+    return process.returncode, out, err
+
+
+def test_interrupted_scan_shows_what_was_found(tmp_path: Path) -> None:
+    code, out, err = interrupted("scan", ".", cwd=tmp_path)
+    assert code == ExitCode.INCOMPLETE
+    assert "a.py:1:12: error DS001" in out
+    assert "c.py" not in out
+    assert "INCOMPLETE: interrupted" in out
+    assert "1 file scanned" in out
+    assert err.splitlines() == ["interrupted: the report is incomplete; it holds what was found until then"]
+
+
+def test_interrupted_scan_still_writes_a_whole_document(tmp_path: Path) -> None:
+    code, out, _ = interrupted("lint", "--json", "--fail-on", "never", ".", cwd=tmp_path)
+    document = json.loads(out)
+    assert code == ExitCode.INCOMPLETE
+    assert document["complete"] is False
+    assert [finding["path"] for finding in document["findings"]] == ["a.py"]

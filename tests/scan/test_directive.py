@@ -1,0 +1,136 @@
+"""Suppression comments: where one is read as such, in every language's comments, and what is told of one that is not understood."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from v4migrate.scan.directive import Directive, Form, directives
+from v4migrate.scan.regions import regions_of
+from v4migrate.scan.syntax import read_syntax
+
+
+def read(path: str, text: str) -> list[Directive]:
+    regions = regions_of(PurePosixPath(path), text.encode())
+    return [found for region in regions for found in directives(region, read_syntax(region))]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("a.py", "x = 1  # v4migrate: ignore[DS001]: why", id="python"),
+        pytest.param("a.py", "x = 1  # noqa: E501  # v4migrate: ignore[DS001]: why", id="behind-another-comment"),
+        pytest.param("a.ts", "f();// v4migrate: ignore[DS001]: why", id="typescript"),
+        pytest.param("a.ts", "/* v4migrate: ignore[DS001]: why */ f();", id="block-comment"),
+        pytest.param("a.ts", "/*\n * v4migrate: ignore[DS001]: why\n */", id="block-comment-of-several-lines"),
+        pytest.param("a.tsx", "const a = <p>{/* v4migrate: ignore[DS001]: why */}</p>;", id="jsx-comment"),
+        pytest.param("a.go", 'f("x") // v4migrate: ignore[DS001]: why', id="go"),
+        pytest.param("a.rs", "let x: &'a str = f(); // v4migrate: ignore[DS001]: why", id="lone-quote-in-rust"),
+        pytest.param("a.json", '{"a": 1} // v4migrate: ignore[DS001]: why', id="json-with-comments"),
+        pytest.param("a.yaml", "a: 1  # v4migrate: ignore[DS001]: why", id="yaml"),
+        pytest.param(".env", "A=1 # v4migrate: ignore[DS001]: why", id="dotenv"),
+        pytest.param("a.ini", "; v4migrate: ignore[DS001]: why", id="ini"),
+        pytest.param("a.sh", 'f "x" # v4migrate: ignore[DS001]: why', id="shell"),
+        pytest.param("a.sql", "SELECT 1; -- v4migrate: ignore[DS001]: why", id="sql"),
+        pytest.param("a.el", ";; v4migrate: ignore[DS001]: why", id="lisp"),
+        pytest.param("a.tex", "x % v4migrate: ignore[DS001]: why", id="tex"),
+        pytest.param("a.md", "text <!-- v4migrate: ignore[DS001]: why -->", id="markdown"),
+        pytest.param("a.md", "```py\nx = 1  # v4migrate: ignore[DS001]: why\n```\n", id="fenced-block"),
+        pytest.param("a.html", "<p>x</p> <!-- v4migrate: ignore[DS001]: why -->", id="html"),
+        pytest.param("a.html", "<!--\n  v4migrate: ignore[DS001]: why\n-->", id="html-of-several-lines"),
+        pytest.param("a.vue", "<!-- v4migrate: ignore[DS001]: why --> <p/>", id="vue"),
+        pytest.param("a.j2", "x {# v4migrate: ignore[DS001]: why #}", id="jinja"),
+        pytest.param("a.rst", ".. v4migrate: ignore[DS001]: why", id="rest"),
+        pytest.param("a.py", "x = 1  # v4migrate: ignore[DS001] -- why", id="reason-behind-dashes"),
+    ],
+)
+def test_comment_is_read_in_every_language(path: str, text: str) -> None:
+    [found] = read(path, text)
+    assert (found.form, found.rules, found.reason, found.problem) == (Form.LINE, ("DS001",), "why", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        pytest.param("a.py", 'x = "# v4migrate: ignore"', id="string"),
+        pytest.param("a.py", 'print("# v4migrate: ignore")', id="printed"),
+        pytest.param("a.py", '"""Write\n\n    # v4migrate: ignore\n"""', id="docstring"),
+        pytest.param("a.py", "# write v4migrate: ignore to silence it", id="not-the-first-thing-a-comment-says"),
+        pytest.param("a.ts", "const a = `// v4migrate: ignore`;", id="template"),
+        pytest.param("a.tsx", "const a = <p>// v4migrate: ignore</p>;", id="text-of-a-page"),
+        pytest.param("a.json", '{"a": "# v4migrate: ignore"}', id="json-string"),
+        pytest.param("a.yaml", "a: |\n  # v4migrate: ignore\n", id="block-scalar"),
+        pytest.param("a.go", 's := "// v4migrate: ignore"', id="string-without-a-grammar"),
+        pytest.param("a.sh", "echo 'say # v4migrate: ignore'", id="quoted-in-shell"),
+        pytest.param("a.md", "write `# v4migrate: ignore`", id="prose"),
+        pytest.param("a.md", "<!-- x --> # v4migrate: ignore", id="behind-a-comment"),
+        pytest.param("a.py", "# v4migrate: see the guide", id="another-word"),
+    ],
+)
+def test_elsewhere_it_is_text(path: str, text: str) -> None:
+    assert read(path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "form", "rules", "reason"),
+    [
+        pytest.param("ignore", Form.LINE, (), "", id="every-rule"),
+        pytest.param("ignore: known", Form.LINE, (), "known", id="every-rule-with-reason"),
+        pytest.param("ignore[DS001, thinking]", Form.LINE, ("DS001", "thinking"), "", id="two-rules"),
+        pytest.param("ignore-next-line[DS001]: a: b", Form.NEXT_LINE, ("DS001",), "a: b", id="next-line"),
+        pytest.param("ignore-start", Form.START, (), "", id="start"),
+        pytest.param("ignore-end", Form.END, (), "", id="end"),
+        pytest.param("ignore-file[DS001,]", Form.FILE, ("DS001",), "", id="file"),
+    ],
+)
+def test_forms(written: str, form: Form, rules: tuple[str, ...], reason: str) -> None:
+    [found] = read("a.py", f"# v4migrate: {written}\n")
+    assert (found.form, found.rules, found.reason, found.problem) == (form, rules, reason, "")
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        pytest.param("ignore DS001", "write ignore[DS001]: reason", id="no-brackets"),
+        pytest.param("ignore[DS001", "write ignore[DS001]: reason", id="open-bracket"),
+        pytest.param("ignore[]", "an empty list", id="empty-list"),
+        pytest.param("ignore-nextline", "did you mean 'ignore-next-line'?", id="misspelt"),
+        pytest.param("ignore-end[DS001]", "takes no rules", id="end-with-rules"),
+    ],
+)
+def test_what_is_not_understood_is_told(written: str, says: str) -> None:
+    [found] = read("a.py", f"# v4migrate: {written}\n")
+    assert says in found.problem
+
+
+@given(
+    st.sampled_from(["a.py", "a.ts", "a.md", "a.yaml", "a.json", "a.go", ".env", "a.sh", "a.ipynb"]),
+    st.lists(
+        st.sampled_from(
+            [
+                "v4migrate:",
+                " ignore",
+                "-start",
+                "-end",
+                "-next-line",
+                "[",
+                "DS001",
+                "]",
+                ": why",
+                "\n",
+                "#",
+                "//",
+                '"',
+                "<!--",
+                "-->",
+                "é\0",
+            ]
+        )
+        | st.text(max_size=3)
+    ),
+)
+def test_no_text_makes_it_raise(path: str, parts: list[str]) -> None:
+    read(path, "".join(parts).encode("utf-8", "replace").decode())

@@ -1,0 +1,42 @@
+"""What a file's name tells: its language, and what the file is for."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import language_of
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        ("a.py", "python"),
+        ("a.test.tsx", "tsx"),
+        (".env.local", "lines"),
+        ("config.yaml.example", "yaml"),
+        ("settings.toml.j2", "toml"),
+        ("Dockerfile.prod", "dockerfile"),
+        ("notes", "text"),
+    ],
+)
+def test_language(name: str, language: str) -> None:
+    assert language_of(PurePosixPath(name)) == language
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("src/a.py", FileKind.SOURCE),
+        ("CHANGELOG.md", FileKind.HISTORY),
+        ("tests/a.py", FileKind.TEST),
+        ("web/a.spec.ts", FileKind.TEST),
+        ("tests/cassettes/a.yaml", FileKind.RECORD),
+        ("app/migrations/0001_a.py", FileKind.MIGRATION),
+        ("i18n/de.json", FileKind.TRANSLATION),
+    ],
+)
+def test_kind(path: str, kind: FileKind) -> None:
+    assert kind_of(PurePosixPath(path)) is kind

@@ -1,0 +1,184 @@
+"""What `scan` and `lint` do alike: options and configuration to one report, and a report to an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from v4migrate.cli.narrow import NarrowOptions
+    from v4migrate.cli.scan_options import FailOn
+    from v4migrate.cli.scan_output import Output
+    from v4migrate.cli.walk import Read
+    from v4migrate.config import Configuration
+    from v4migrate.exit_codes import ExitCode
+    from v4migrate.rewrite.rewriter import Rewriter
+    from v4migrate.scan.files import Listing
+    from v4migrate.scan.formats.shown import Shown
+    from v4migrate.scan.host import Host
+    from v4migrate.scan.report import FixKey, ScanReport, TextEdit
+    from v4migrate.scan.scanner import Scanner
+
+
+class ScanOutcome(NamedTuple):
+    """The report, and what to tell a person beside it."""
+
+    report: ScanReport
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ScanSetup:
+    """What a scan works with: the settings, and a scanner that follows them."""
+
+    configuration: Configuration
+    scanner: Scanner
+
+
+def open_scan(
+    *, target: str | None, reasoner_to_pro: bool, profile: str | None, as_of: str | None, config: Path | None
+) -> ScanSetup:
+    """The scanner that options and configuration ask for."""
+    from v4migrate.cli.common import open_rulebook
+    from v4migrate.cli.narrow import accepted_paths
+    from v4migrate.config import load_configuration
+    from v4migrate.scan.scanner import Scanner
+
+    configuration = load_configuration(explicit=config)
+    settings = configuration.settings
+    rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
+    upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
+    accepted = accepted_paths(rulebook, configuration)
+    return ScanSetup(configuration, Scanner(rulebook, target or settings.target, upgrade, accepted))
+
+
+def run_scan(
+    setup: ScanSetup,
+    paths: Sequence[Path],
+    narrow: NarrowOptions,
+    *,
+    with_edits: bool,
+    silent: bool,
+    written: Collection[Path] = (),
+    named_too: bool = False,
+) -> ScanOutcome:
+    """Scan everything under `paths`. Interrupted, the report holds what was found until then and says so.
+
+    `written`: files that this run writes itself and so does not read. `named_too`: named files obey the configuration as well.
+    """
+    from v4migrate.cli.elsewhere import scan_all
+    from v4migrate.cli.narrow import Narrowing
+    from v4migrate.scan.report import ScanReport
+
+    rulebook = setup.scanner.rulebook
+    narrowing = Narrowing(narrow, paths or [Path()], setup.configuration, setup.scanner, named_too=named_too)
+    listing = narrowing.listing
+    _leave_out(listing, written)
+    rewriter = _rewriter(setup) if with_edits else None
+    edits: dict[FixKey, Sequence[TextEdit]] = {}
+    is_complete = True
+    try:
+        for read, scan, hosts in scan_all(setup.scanner, narrowing, silent=silent):
+            narrowing.add(read, scan)
+            if rewriter and any(finding.is_active for finding in scan.findings):
+                edits |= _edits(rewriter, read, hosts)
+    except KeyboardInterrupt:
+        is_complete = False
+    narrowed = narrowing.finish(is_complete=is_complete)
+    report = ScanReport(
+        scans=narrowed.scans,
+        files=listing.finished - listing.dropped,
+        skipped={reason.value: number for reason, number in listing.skipped.items()},
+        unreadable=listing.unreadable,
+        target=setup.scanner.target,
+        profile=rulebook.profile.name,
+        as_of=rulebook.facts.as_of,
+        is_complete=is_complete,
+        outdated=narrowed.outdated,
+        edits=edits,
+    )
+    return ScanOutcome(report, narrowed.notes)
+
+
+def scan_and_deliver(
+    setup: ScanSetup,
+    paths: Sequence[Path],
+    narrow: NarrowOptions,
+    outputs: Sequence[Output],
+    shown: Shown,
+    fail_on: FailOn | None,
+    *,
+    is_lint: bool = False,
+) -> NoReturn:
+    """The whole of `scan` and `lint` after their options are read. Ends with the exit code."""
+    from v4migrate.cli.scan_output import check_folders, deliver
+    from v4migrate.scan.formats.names import Format
+
+    check_folders(outputs)
+    report, notes = run_scan(
+        setup,
+        paths,
+        narrow,
+        with_edits=any(output.format.shows_edits for output in outputs),
+        silent=is_lint or any(output.file is None and output.format is not Format.TEXT for output in outputs),
+        written=[output.file for output in outputs if output.file],
+        named_too=is_lint,
+    )
+    deliver(report, outputs, shown)
+    _say_what_is_missing(report, notes)
+    raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
+
+
+def _say_what_is_missing(report: ScanReport, notes: Sequence[str]) -> None:
+    """On stderr, whatever the format: what the report does not speak of."""
+    said = [*notes, *report.unreadable]
+    if not report.is_complete:
+        said.append("interrupted: the report is incomplete; it holds what was found until then")
+    if said:
+        from v4migrate.cli import render
+
+        for line in said:
+            render.err().print(line, markup=False)
+
+
+def exit_code(report: ScanReport, bar: str) -> ExitCode:
+    """An interrupted scan proves nothing, whatever it found; else findings at or over the bar, then files that were not read."""
+    from v4migrate.exit_codes import ExitCode
+    from v4migrate.rulebook.schema import Severity
+
+    if not report.is_complete:
+        return ExitCode.INCOMPLETE
+    worst = max((finding.severity.rank for finding in report.findings), default=-1)
+    if bar != "never" and worst >= Severity(bar).rank:
+        return ExitCode.FINDINGS
+    return ExitCode.INCOMPLETE if report.unreadable else ExitCode.OK
+
+
+def _leave_out(listing: Listing, written: Collection[Path]) -> None:
+    """A report that lies in the tree speaks of old ids, too."""
+    reports = {path.resolve() for path in written}
+    names = tuple(path.name for path in reports)
+    if reports:
+        listing.files = [
+            file for file in listing.files if not file.shown.endswith(names) or file.path.resolve() not in reports
+        ]
+
+
+def _rewriter(setup: ScanSetup) -> Rewriter:
+    """What `rewrite` would be without --unsafe."""
+    from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+
+    return Rewriter(setup.scanner, RewriteOptions(policy=setup.configuration.settings.rewrite.policy))
+
+
+def _edits(rewriter: Rewriter, read: Read, hosts: Mapping[str, Host] | None) -> dict[FixKey, Sequence[TextEdit]]:
+    """The edits that `rewrite` would make in a file, by finding; none where it would refuse the file."""
+    from v4migrate.rewrite.edit import as_text
+    from v4migrate.scan.report import FixKey
+
+    outcome = rewriter.rewrite(PurePosixPath(read.file.shown), read.data, read.file.inside, hosts)
+    return {FixKey.of(change.finding): as_text(read.data, change.edits) for change in outcome.changes}

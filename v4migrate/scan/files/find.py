@@ -1,0 +1,151 @@
+"""Which files are scanned. Hidden files are in, `.git` is out, a path that was named on the command line is always in."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from v4migrate.errors import ConfigError, InputError
+from v4migrate.scan.files.git_list import git_files, is_in_work_tree
+from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rule
+from v4migrate.scan.files.listing import Listed, Listing
+from v4migrate.scan.files.skip import Skip, by_name
+from v4migrate.scan.files.walk import walk
+
+_PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
+
+
+def list_files(
+    paths: Sequence[Path],
+    exclude: Sequence[str] = (),
+    *,
+    among: Collection[Path] | None = None,
+    named_too: bool = False,
+) -> Listing:
+    """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
+    (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
+
+    A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
+
+    Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
+    """
+    listing = Listing()
+    names = _Names(_patterns(exclude))
+    taken: set[str] = set()  # real paths; needed only where one file may come twice
+    for path in paths:
+        if _is_folder(path):
+            real = path.resolve()
+            found = _below(path, _paths(real, listing) if among is None else _among(real, among), names, listing)
+        else:
+            found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
+            if named_too:
+                found = names.kept((file._replace(is_named=False) for file in found), listing)
+        if len(paths) > 1:
+            found = [file for file in found if not _is_taken(file, taken)]
+        listing.files += found
+    if among is None and not (listing.files or listing.unreadable or (named_too and listing.skipped)):
+        where = ", ".join(str(path) for path in paths)
+        raise InputError(
+            f"{where}: no files to scan here; name the folder of your sources, or check what .gitignore leaves out"
+        )
+    return listing
+
+
+def _patterns(exclude: Sequence[str]) -> Rules:
+    try:
+        rules = [parse_rule(os.fsencode(pattern)) for pattern in exclude]
+    except BadPattern as error:
+        raise ConfigError(f"exclude: {error}; write patterns as in .gitignore") from error
+    return Rules(rule for rule in rules if rule)
+
+
+def _is_folder(path: Path) -> bool:
+    """Raises InputError for what is neither a folder nor a regular file."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file or folder; name one that exists, e.g. v4migrate scan .") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}; mend its permissions") from error
+    if stat.S_ISDIR(mode):
+        return True
+    if stat.S_ISREG(mode):
+        return False
+    raise InputError(f"{path}: neither a file nor a folder; a pipe or a device cannot be scanned")
+
+
+def _named(path: Path) -> Listed:
+    """A file of the command line. A link belongs to the project where it stands."""
+    folder = path.parent.resolve()
+    within = (folder / path.name).relative_to(project_root(folder)).as_posix()
+    return Listed(path.as_posix(), within, is_named=True)
+
+
+def project_root(folder: Path) -> Path:
+    """Where the paths of a project start: the nearest folder upwards with a mark of a project in it, else the folder itself."""
+    for above in (folder, *folder.parents):
+        if any((above / mark).exists() for mark in _PROJECT_MARKS):
+            return above
+    return folder
+
+
+def _among(folder: Path, among: Collection[Path]) -> Iterator[bytes]:
+    return (
+        os.fsencode(path.relative_to(folder)) for path in among if path.is_relative_to(folder) and not path.is_symlink()
+    )
+
+
+class _Names:
+    """What a path within the project says: not worth opening, or left out by the configuration."""
+
+    def __init__(self, excluded: Rules) -> None:
+        self._excluded = excluded
+        self._covers = lru_cache(maxsize=1024)(lambda folder: excluded.covers(os.fsencode(folder) + b"/"))
+
+    def kept(self, files: Iterable[Listed], listing: Listing) -> list[Listed]:
+        """The files that are worth opening; the listing counts the others."""
+        kept = []
+        for file in files:
+            reason = self._reason(file.within)
+            if reason is None:
+                kept.append(file)
+            else:
+                listing.skip(reason)
+        return kept
+
+    def _reason(self, inside: str) -> Skip | None:
+        folder, _, name = inside.rpartition("/")
+        excluded = self._excluded
+        if excluded and ((folder and self._covers(folder)) or excluded.says(os.fsencode(inside), is_folder=False)):
+            return Skip.EXCLUDED
+        return by_name(folder, name)
+
+
+def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing) -> list[Listed]:
+    real = folder.resolve()
+    shown = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
+    within = real.relative_to(project_root(real)).as_posix()
+    within = "" if within == "." else f"{within}/"
+
+    paths = map(os.fsdecode, sorted(found))
+    return names.kept((Listed(shown + path, within + path) for path in paths), listing)
+
+
+def _paths(folder: Path, listing: Listing) -> Iterator[bytes]:
+    """Paths from `folder` on, by git inside a work tree, those inside of it included."""
+    known = git_files(str(folder), listing) if is_in_work_tree(folder) else None
+    for path in walk(str(folder), listing) if known is None else known:
+        if path.endswith(b"/"):
+            yield from (path + below for below in _paths(folder / os.fsdecode(path), listing))
+        else:
+            yield path
+
+
+def _is_taken(file: Listed, taken: set[str]) -> bool:
+    real = os.path.realpath(file.shown)
+    is_known = real in taken
+    taken.add(real)
+    return is_known

@@ -1,0 +1,59 @@
+"""The files to scan, and what became of the others. Paths are plain strings until somebody asks: a tree has a hundred thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.scan.files.skip import Skip
+
+
+class Listed(NamedTuple):
+    """A file to scan, as the user would name it, and within its project, which tells what it is for however the scan was started."""
+
+    shown: str
+    within: str
+    is_named: bool = False  # on the command line: scanned whatever its name, and followed if it is a link
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path(self.shown)
+
+    @property
+    def inside(self) -> PurePosixPath:
+        """Its path within the project."""
+        return PurePosixPath(self.within)
+
+
+@dataclass
+class Listing:
+    """The files to scan, and the ones left out by reason."""
+
+    files: list[Listed] = field(default_factory=list)
+    skipped: dict[Skip, int] = field(default_factory=dict)
+    unreadable: list[str] = field(default_factory=list)
+    finished: int = 0  # of `files`, how many were dealt with; all of them, unless the run was interrupted
+    failed: set[str] = field(default_factory=set)  # paths that could not be read
+    dropped: int = 0  # of `files`, how many turned out not to be worth reading
+
+    def skip(self, reason: Skip) -> None:
+        """Count one file that is not scanned."""
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
+
+    def drop(self, reason: Skip) -> None:
+        """Count one listed file that turned out not to be worth reading."""
+        self.dropped += 1
+        self.skip(reason)
+
+    def fail(self, path: Path | str, error: OSError) -> None:
+        """Keep what could not be read, with the reason and the way to mend it."""
+        self.skip(Skip.UNREADABLE)
+        self.failed.add(str(path))
+        self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
+
+    def looked_at(self) -> Iterator[Listed]:
+        """The files that the run got to and could read, whether they say something or not."""
+        return (file for file in self.files[: self.finished] if file.shown not in self.failed)

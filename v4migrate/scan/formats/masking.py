@@ -1,0 +1,86 @@
+"""The one gate to every format: secrets become stars, control characters a sign that shows nothing and steers no terminal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
+from v4migrate.scan.report import FixKey, ScanReport
+from v4migrate.secrets import masked
+
+# Control characters but for the tab, the marks that turn the direction of a text, halves of a pair, and what XML cannot hold.
+_UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+
+def without_secrets(report: ScanReport) -> ScanReport:
+    """The same report, fit to be shown. Every replaced character is one character, so columns stay true."""
+    return replace(
+        report,
+        scans=[_file(scan) for scan in report.scans if scan.findings or scan.left or scan.unused],
+        unreadable=[clean(line) for line in report.unreadable],
+        outdated=_unused(report.outdated),
+        edits={FixKey(clean(key.path), key.span, key.rule): edits for key, edits in report.edits.items()},
+    )
+
+
+def clean(text: str) -> str:
+    """A text without secrets and control characters."""
+    return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
+
+
+def _file(scan: FileScan) -> FileScan:
+    return FileScan(
+        clean(scan.path),
+        [shown(finding) for finding in scan.findings],
+        [shown_left(entry) for entry in scan.left],
+        _unused(scan.unused),
+    )
+
+
+def shown(finding: Finding) -> Finding:
+    """A finding fit to be shown."""
+    location = _location(finding.location)
+    found = _as_on_the_line(finding.found, finding.location, location)
+    return replace(
+        finding,
+        path=clean(finding.path),
+        found=found,
+        message=clean(finding.message.replace(finding.found, found)),
+        advice=clean(finding.advice.replace(finding.found, found)),
+        location=location,
+        suppression=_suppression(finding.suppression) if finding.suppression else None,
+    )
+
+
+def _as_on_the_line(found: str, before: Location, after: Location) -> str:
+    """The found text as the masked line has it: a value alone does not show that it is a key, the name before it does."""
+    end = before.at + len(found)
+    return after.text[after.at : end] if before.text[before.at : end] == found else clean(found)
+
+
+def _location(location: Location) -> Location:
+    return replace(location, text=clean(location.text))
+
+
+def shown_left(entry: LeftAlone) -> LeftAlone:
+    """An id that was left alone, fit to be shown."""
+    return replace(entry, path=clean(entry.path), found=clean(entry.found), location=_location(entry.location))
+
+
+def _suppression(suppression: Suppression) -> Suppression:
+    return replace(suppression, reason=clean(suppression.reason))
+
+
+def _unused(entries: Sequence[UnusedSuppression]) -> list[UnusedSuppression]:
+    return [
+        UnusedSuppression(
+            clean(entry.path),
+            entry.line,
+            [clean(rule) for rule in entry.rules],
+            clean(entry.reason),
+            clean(entry.problem),
+        )
+        for entry in entries
+    ]

@@ -1,0 +1,76 @@
+"""The end of the text format: what was found, by severity, rule, topic and file, and what a reader can do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from v4migrate.rulebook.schema import Safety
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.formats.words import counted, severities
+from v4migrate.scan.report import ScanReport
+
+_ROWS = 5
+
+
+def lines(report: ScanReport) -> Iterator[Text]:
+    """Counts of the whole run."""
+    yield from _headline(report)
+    if len(report.findings) > 1:
+        yield from _tables(report.findings)
+    yield from _fixes(report.findings)
+    yield from _suppressions(report)
+    if report.left:
+        yield Text(f"{counted(len(report.left), 'old id')} left alone for a reason; see them with --show-left", "dim")
+    out = ", ".join(f"{number:,} {reason}" for reason, number in report.skipped.items())
+    yield Text(f"{counted(report.files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), "dim")
+    if not report.is_complete:
+        yield Text("INCOMPLETE: interrupted; only what was found until then is here.", "bold red")
+
+
+def _headline(report: ScanReport) -> Iterator[Text]:
+    findings = report.findings
+    if not findings:
+        yield Text("No findings.", "bold green" if report.is_complete else "bold")
+        return
+    files = len({finding.path for finding in findings})
+    head = Text(f"{counted(len(findings), 'finding')} in {counted(files, 'file')}: ", "bold")
+    yield head.append(severities(findings))
+
+
+def _tables(findings: Sequence[Finding]) -> Iterator[Text]:
+    """Where to begin: the rules, topics and files with most."""
+    yield from _table("by rule", Counter(f"{finding.rule.code} {finding.rule.id}" for finding in findings))
+    yield from _table("by topic", Counter(finding.rule.topic for finding in findings))
+    yield from _table("by file", Counter(finding.path for finding in findings))
+
+
+def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
+    """One row for each of the most frequent; equal ones by name."""
+    if len(counts) < 2:
+        return
+    ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+    shown = ordered if len(ordered) <= _ROWS + 1 else ordered[:_ROWS]  # one row says more than "in 1 more"
+    for number, (name, count) in enumerate(shown):
+        yield Text().append(f"  {title if number == 0 else '':8} ", "dim").append(f"{count:>5,}  {name}")
+    rest = ordered[len(shown) :]
+    if rest:
+        yield Text(f"  {'':8} {sum(count for _, count in rest):>5,}  in {len(rest):,} more", "dim")
+
+
+def _fixes(findings: Sequence[Finding]) -> Iterator[Text]:
+    safety = Counter(finding.safety for finding in findings)
+    if safety[Safety.SAFE]:
+        yield Text(f"Safe fixes: {safety[Safety.SAFE]:,}; see them with: v4migrate rewrite --diff", "green")
+    if safety[Safety.UNSAFE]:
+        yield Text(f"Fixes that need a look: {safety[Safety.UNSAFE]:,}; applied with --unsafe", "green")
+
+
+def _suppressions(report: ScanReport) -> Iterator[Text]:
+    if report.suppressed:
+        by = Counter(finding.suppression.by.value for finding in report.suppressed if finding.suppression)
+        parts = ", ".join(f"{number:,} by {word}" for word, number in sorted(by.items()))
+        words = f"{counted(len(report.suppressed), 'finding')} suppressed ({parts}); see them with --show-suppressed"
+        yield Text(words, "dim")

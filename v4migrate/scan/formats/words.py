@@ -1,0 +1,71 @@
+"""The sentences that several formats share, so that each says the same of one thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from v4migrate.rulebook.schema import Safety, Severity
+from v4migrate.scan.finding import Finding, SuppressedBy, Suppression, UnusedSuppression
+
+_FIX = {Safety.SAFE: "fix", Safety.UNSAFE: "fix with --unsafe", Safety.ADVICE: "advice"}
+
+
+def counted(number: int, word: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def severities(findings: Sequence[Finding]) -> str:
+    """`2 errors, 1 warning, 3 info`, the worst first."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counts[severity]:,} info" if severity is Severity.INFO else counted(counts[severity], severity.value)
+        for severity in Severity
+        if counts[severity]
+    )
+
+
+def fix_line(finding: Finding) -> str:
+    """What to do, and whether `rewrite` does it."""
+    return f"{_FIX[finding.safety]}: {finding.advice}"
+
+
+def deadline_words(deadline: datetime, as_of: datetime) -> str:
+    """`overdue since 2026-07-24`, or how many days are left."""
+    if deadline <= as_of:
+        return f"overdue since {deadline:%Y-%m-%d}"
+    days = (deadline.date() - as_of.date()).days
+    return f"due by {deadline:%Y-%m-%d}, " + ("today" if days == 0 else f"in {counted(days, 'day')}")
+
+
+def suppression_words(suppression: Suppression) -> str:
+    """Who accepts a finding, and why."""
+    where = f" (line {suppression.line})" if suppression.line else ""
+    return f"suppressed by {_BY[suppression.by]}{where}: {suppression.reason or 'no reason given'}"
+
+
+_BY = {
+    SuppressedBy.LINE: "a comment",
+    SuppressedBy.BLOCK: "a comment around it",
+    SuppressedBy.FILE: "a comment for the whole file",
+    SuppressedBy.CONFIG: "the configuration",
+    SuppressedBy.BASELINE: "the baseline",
+}
+
+
+def unused_words(entry: UnusedSuppression) -> str:
+    """A suppression that does not do what it should."""
+    rules = ", ".join(entry.rules) or "every rule"
+    return f"suppression of {rules}: " + (entry.problem or "no longer needed, remove it")
+
+
+def marked_length(finding: Finding) -> int:
+    """How many characters of the shown line belong to the finding; at least one."""
+    location = finding.location
+    rest = location.text[location.at :]
+    if rest.startswith(finding.found):
+        return max(1, len(finding.found))
+    taken = rest.encode()[: finding.span.end - finding.span.start]  # what is shown of a longer stretch is shortened
+    return max(1, len(taken.decode("utf-8", "replace")))

@@ -1,0 +1,97 @@
+"""Which names a Python or JavaScript file takes from which other file. Plain imports by name or of the whole module; no re-exports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+PYTHON = frozenset({".py", ".ipynb"})
+JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
+
+_PYTHON_NAMES = re.compile(
+    r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n#;(]+))"
+)
+_PYTHON_MODULE = re.compile(r"(?m)^[ \t]*import[ \t]+(?P<module>[.\w]+)(?:[ \t]+as[ \t]+(?P<alias>\w+))?")
+_JS_NAMES = re.compile(
+    r"(?:import\s*(?:[\w$]+\s*,\s*)?\{(?P<named>[^{}]*)\}\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+    r"|(?:const|let|var)\s*\{(?P<taken>[^{}]*)\}\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
+)
+_JS_MODULE = re.compile(
+    r"(?:import\s*\*\s*as\s+(?P<alias>[\w$]+)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+    r"|(?:const|let|var)\s+(?P<held>[\w$]+)\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
+)
+_AS = re.compile(r"\s+as\s+|\s*:\s*")
+_PACKAGE_FILES = frozenset({"__init__", "index", "mod"})
+
+
+class Import(NamedTuple):
+    """One import. `name` is what the other file calls it, `alias` what this one does; `name` '' = the module itself."""
+
+    module: str
+    name: str
+    alias: str
+
+    def spelled(self, name: str) -> str | None:
+        """How this file writes the other file's `name`; None where the import does not bring it in."""
+        if not self.name:
+            return f"{self.alias}.{name}"
+        return self.alias if self.name == name else None
+
+
+def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    """The imports of a file. Empty for a language whose imports are not read."""
+    text = data.decode("utf-8", "replace")
+    if path.suffix in PYTHON:
+        for found in _PYTHON_NAMES.finditer(text):
+            for taken in _named(found["module"], found["many"] or found["few"] or ""):
+                yield taken
+                yield Import(
+                    f"{taken.module.removesuffix('.')}.{taken.name}", "", taken.alias
+                )  # it may be a module itself
+        for found in _PYTHON_MODULE.finditer(text):
+            yield Import(found["module"], "", found["alias"] or found["module"])
+    elif path.suffix in JAVASCRIPT:
+        for found in _JS_NAMES.finditer(text):
+            yield from _named(found["module"] or found["required"], found["named"] or found["taken"] or "")
+        for found in _JS_MODULE.finditer(text):
+            yield Import(found["module"] or found["required"], "", found["alias"] or found["held"])
+
+
+def _named(module: str, listed: str) -> Iterator[Import]:
+    """`A, B as C, type D` and `A, B: C`."""
+    for entry in re.sub(r"#[^\n]*|\\\n", "", listed).split(","):
+        name, *alias = _AS.split(entry.strip().removeprefix("type "))
+        if re.fullmatch(r"[\w$]+", name):
+            yield Import(module, name, alias[0] if alias else name)
+
+
+def refers_to(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
+    """Does the module that `importer` names mean the file `other`? Both are paths within the project."""
+    target = other.with_suffix("")
+    if target.name in _PACKAGE_FILES:
+        target = target.parent
+    if importer.suffix in PYTHON:
+        if module.startswith("."):
+            up = len(module) - len(module.lstrip("."))
+            wanted = [*importer.parts[: len(importer.parts) - up], *filter(None, module.lstrip(".").split("."))]
+            return list(target.parts) == wanted
+        return _ends_with(target, module.split("."))
+    if not module.startswith("."):
+        return "/" in module and _ends_with(
+            target, re.sub(r"^[@~#]?/", "", module).split("/")
+        )  # an alias of the source folder
+    wanted = list(importer.parts[:-1])
+    for part in module.split("/"):
+        if part == ".." and wanted:
+            wanted.pop()
+        elif part not in {".", ".."}:
+            wanted.append(part)
+    if wanted and PurePosixPath(wanted[-1]).suffix in JAVASCRIPT:
+        wanted[-1] = PurePosixPath(wanted[-1]).stem
+    return list(target.parts) == wanted
+
+
+def _ends_with(target: PurePosixPath, parts: list[str]) -> bool:
+    return list(target.parts[-len(parts) :]) == parts

@@ -1,0 +1,155 @@
+"""Names: where they are bound and read, which of them hold a plain string, and numbers that are clamped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Call, Span, Uses
+from v4migrate.scan.syntax.tabled.callees import Use, tail_of
+from v4migrate.scan.syntax.tabled.grammar import Operator
+from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
+from v4migrate.scan.syntax.tabled.reading import TreeReader
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+
+OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
+_CLAMP = re.compile(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
+_CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
+
+
+def strings(read: TreeReader, root: Node) -> dict[str, str]:
+    """Names that hold a plain string: as declared, and as they are read from inside their class."""
+    found = {}
+    for node in walk(root, lambda node: node.type in read.grammar.bindings):
+        pair = read.named_value(node, read.grammar.bindings[node.type])
+        values = (
+            [] if pair is None else solid(pair.value) if pair.value.type in read.grammar.sequences else [pair.value]
+        )
+        for name, value in zip(read.names_bound(node), values, strict=False):
+            if text := read.plain_string(value):
+                found[as_read(name)] = text
+    return found
+
+
+def as_read(name: Node) -> str:
+    """The name as an expression writes it: `$model` in PHP, `@model` in Elixir and Ruby."""
+    written = text_of(name)
+    return written if written[:1] in "$@" else first_name(name)
+
+
+def uses(read: TreeReader, root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+    """Where a name is bound and read: `MODEL`, or as a member of the object or of a class of this file."""
+    base = _base(constant)
+    owners = OWN | {first_name(node) for node in _named_classes(read, root)}
+    asked = [
+        (call, model) for call in calls if (model := call.argument("model")) and _is_meant(model.text, base, owners)
+    ]
+    values = {model.value for _, model in asked}
+    bound, elsewhere = 0, False
+    for node in walk(root, lambda node: node.type in read.grammar.identifiers and unquoted(text_of(node)) == base):
+        expression = _expression(read, node, owners)
+        if expression is None:
+            continue
+        if _binds(read, node):
+            bound += 1
+        elif not any(value.holds(span_of(node)) for value in values) and not _is_harmless(read, expression):
+            elsewhere = True
+    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+
+
+def _base(constant: str) -> str:
+    return re.split(r"\.|::|->", unquoted(constant))[-1].lstrip("$@")
+
+
+def _is_meant(text: str, base: str, owners: frozenset[str]) -> bool:
+    owner, _, name = re.sub(r"::|->", ".", text).rpartition(".")
+    return unquoted(name) == base and (not owner or owner in owners)
+
+
+def _named_classes(read: TreeReader, root: Node) -> Iterator[Node]:
+    for node in walk(root, lambda node: node.type in read.grammar.classes):
+        for owner in (node, node.parent):
+            name = owner.child_by_field_name("name") if owner is not None else None
+            if name is not None:
+                yield name
+
+
+def _expression(read: TreeReader, node: Node, owners: frozenset[str]) -> Node | None:
+    """The name as it is read: itself, or a member of the own object. None for the name of an argument or of another object's member."""
+    grammar = read.grammar
+    for up in ancestors(node):
+        if up.type in grammar.members:
+            pair = read.named_value(up, grammar.members[up.type])
+            if pair is not None and span_of(pair.value).holds(span_of(node)):
+                return up if text_of(pair.name) in owners else None
+            return node
+        for table in (grammar.named, grammar.entries):
+            pair = read.named_value(up, table[up.type]) if up.type in table else None
+            if pair is not None and span_of(pair.name).holds(span_of(node)):
+                return None
+        if up.type in grammar.statements or up.type in grammar.functions:
+            break
+    return node
+
+
+def _binds(read: TreeReader, node: Node) -> bool:
+    """Is this where the name gets a value: a declaration, an assignment, a parameter?"""
+    grammar = read.grammar
+    for up in ancestors(node):
+        if "parameter" in up.type:
+            return up.type not in grammar.parameters or _is_name_of(read, node, up)
+        arguments = read.arguments_of(up) if up.type in grammar.calls else None
+        if arguments is not None and (attribute := grammar.attribute(arguments)) is not None:
+            return attribute == node
+        if any(span_of(name).holds(span_of(node)) for name in read.names_bound(up)):
+            return True
+        if (
+            up.type in grammar.binaries
+            and read.operator(up) is Operator.BINDS
+            and span_of(up.children[0]).holds(span_of(node))
+        ):
+            return True
+        if up.type in grammar.functions:
+            name = part_of(up, grammar.functions[up.type])
+            return name is not None and span_of(name).holds(span_of(node))
+    return False
+
+
+def _is_name_of(read: TreeReader, node: Node, parameter: Node) -> bool:
+    pair = read.named_value(parameter, read.grammar.parameters[parameter.type])
+    return pair is None or not span_of(pair.value).holds(span_of(node))
+
+
+def _is_harmless(read: TreeReader, expression: Node) -> bool:
+    """Read to be compared, shown or logged: no request comes of it."""
+    grammar = read.grammar
+    for up in ancestors(expression):
+        if up.type in grammar.binaries and read.operator(up) is Operator.COMPARES:
+            return True
+        if up.type in grammar.says or up.type in grammar.strings or up.type in grammar.cases:
+            return True
+        if up.type in grammar.arguments and read.use(up) in {Use.SAYS, Use.COMPARES}:
+            return True
+    return False
+
+
+def clamps(read: TreeReader, root: Node) -> Iterator[tuple[Span, int]]:
+    """The literal numbers of `min(x, N)`, `x.min(N)`, `[x, N].min`, `x.coerceAtMost(N)`."""
+    if not _CLAMP_IN_TEXT.search(read.text):
+        return
+    for arguments in walk(root, lambda node: node.type in read.grammar.arguments):
+        if _CLAMP.match(tail_of(read.callee(arguments))):
+            yield from _whole_numbers(read.positional(arguments))
+    for call in walk(root, lambda node: node.type in read.grammar.receivers):
+        receiver = read.receiver(call)
+        if receiver is not None and receiver[0].type in read.grammar.lists and _CLAMP.match(receiver[1]):
+            yield from _whole_numbers(read.positional(receiver[0]))
+
+
+def _whole_numbers(nodes: Sequence[Node]) -> Iterator[tuple[Span, int]]:
+    for node in nodes:
+        digits = re.fullmatch(r"(\d+)[lLuUi]?(?:32|64)?", text_of(node).replace("_", ""))
+        if digits:
+            yield span_of(node), int(digits[1])

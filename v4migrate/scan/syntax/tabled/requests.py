@@ -1,0 +1,173 @@
+"""The requests that a program writes out: mappings, structures, named arguments, options and chains of setters that name a model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Argument, Call, Span
+from v4migrate.scan.syntax.tabled.callees import tail_of
+from v4migrate.scan.syntax.tabled.names import api_name
+from v4migrate.scan.syntax.tabled.parts import NamedValue, dotted, solid
+from v4migrate.scan.syntax.tabled.reading import TreeReader
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+
+BODY = "<body>"  # a mapping that is written out as JSON
+MAPPING = "<mapping>"  # one of which that cannot be told
+_WRITES_JSON = re.compile(
+    r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json_?encode|json\.(?:generate|dump|encode|stringify)|to_?json|jason\.encode"
+    r"|serialize|jsonserialization\.data|json|writevalueasstring|cjson\.encode|encodetostring)$"
+)
+_BUILDS = frozenset({"build", "create", "make", "send", "execute", "await", "call", "run", "chat"})
+_NUMBER = re.compile(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
+
+
+def requests(read: TreeReader, root: Node) -> Iterator[Call]:
+    """Every request of a tree, in source order."""
+    grammar = read.grammar
+    groups = grammar.objects | grammar.flat_entries | grammar.arguments
+    for node in walk(root, lambda node: node.type in groups):
+        call = _of_entries(read, node)
+        if call is None and node.type in grammar.arguments:
+            call = _of_options(read, node) or _of_chain(read, node)
+        if call is not None:
+            yield call
+
+
+def callee_of(read: TreeReader, group: Node) -> str:
+    """What takes a list of arguments, a mapping or a structure: a function, a type, or nothing that can be told."""
+    if (
+        group.type in read.grammar.arguments
+        and group.parent is not None
+        and group.parent.type in read.grammar.calls | read.grammar.between
+    ):
+        return read.callee(group)
+    literal = group
+    own = group.parent
+    if own is not None and group.type in read.grammar.objects and own.type not in read.grammar.bindings:
+        typed = own.child_by_field_name("type") or own.child_by_field_name("name")
+        if typed is not None and typed.is_named and not re.search(r"map|generic", typed.type):
+            return dotted(typed.text or b"")
+        literal = own if typed is not None else group
+    taker = _taker(read, literal.parent)
+    return BODY if _WRITES_JSON.search(taker) else taker or MAPPING
+
+
+def _taker(read: TreeReader, around: Node | None) -> str:
+    """The function that a literal is handed to; empty where it is not handed to one."""
+    grammar = read.grammar
+    while around is not None and (around.type in grammar.wrappers or around.type in grammar.objects):
+        if around.type in grammar.conversions:
+            named = around.child_by_field_name("type")
+            return dotted(named.text or b"") if named is not None else ""
+        around = around.parent
+    return read.callee(around) if around is not None and around.type in grammar.arguments else ""
+
+
+def _of_entries(read: TreeReader, group: Node) -> Call | None:
+    """Named arguments, or the entries of a mapping or structure."""
+    entries = list(read.entries_in(group))
+    arguments = [_argument(read, entry) for entry in entries]
+    if not any(argument.name == "model" for argument in arguments):
+        return None
+    spread = any(
+        "splat" in child.type or "spread" in child.type or "unpack" in child.type or "base_field" in child.type
+        for child in walk_shallow(group)
+    )
+    return Call(callee_of(read, group) or MAPPING, span_of(group), arguments, spread, None, _scopes(read, group))
+
+
+def walk_shallow(group: Node) -> Iterator[Node]:
+    """The children of a group, and theirs."""
+    for child in solid(group):
+        yield child
+        yield from solid(child)
+
+
+def _argument(read: TreeReader, entry: NamedValue) -> Argument:
+    written = read.text_between(entry)
+    return _written(read, written, Span(entry.first.start_byte, entry.last.end_byte), entry.value)
+
+
+def _written(read: TreeReader, written: str, span: Span, given: Node) -> Argument:
+    value = read.value_inside(given)
+    text = text_of(value)
+    number = _NUMBER.match(text)
+    inner = (
+        [found for child in (value, *solid(value)) for found in read.entries_in(child)]
+        if value.type not in read.grammar.strings
+        else []
+    )
+    keys = [api_name(read.text_between(found)) for found in inner] or None
+    name = api_name(written)
+    return Argument(
+        name, span, span_of(value), number[1] if number else text, keys, None, None if written == name else written
+    )
+
+
+def _of_options(read: TreeReader, arguments: Node) -> Call | None:
+    """`New(WithModel("…"), WithTemperature(0.2))`: options that are calls of one argument each."""
+    options = [option for child in read.positional(arguments) if (option := _setter(read, child)) is not None]
+    found = [
+        _written(read, option.name, option.span, option.value)
+        for option in options
+        if option.name.lower().startswith("with")
+    ]
+    if not any(argument.name == "model" for argument in found):
+        return None
+    return Call(read.callee(arguments), span_of(read.call_of(arguments)), found, True, None, _scopes(read, arguments))
+
+
+class _Setter(NamedTuple):
+    """A call of one argument, by the last name of its function."""
+
+    name: str
+    span: Span
+    value: Node
+
+
+def _setter(read: TreeReader, call: Node) -> _Setter | None:
+    arguments = read.arguments_of(call) if call.type in read.grammar.calls else None
+    handed = read.positional(arguments) if arguments is not None else []
+    if arguments is None or len(handed) != 1:
+        return None
+    return _Setter(tail_of(read.callee(arguments)), Span(arguments.start_byte, arguments.end_byte), handed[0])
+
+
+def _of_chain(read: TreeReader, arguments: Node) -> Call | None:
+    """`Options.builder().model("…").temperature(0.2).build()`, found at its `model`."""
+    link = read.call_of(arguments)
+    own = _setter(read, link)
+    if own is None or api_name(own.name) != "model" or read.receiver(link) is None:
+        return None
+    if link.parent is not None and link.parent.type in read.grammar.arguments and _of_options(read, link.parent):
+        return None
+    last = link
+    while (following := _next_link(read, last)) is not None:
+        last = following
+    found, node, root = [], last, ""
+    while node.type in read.grammar.calls and (receiver := read.receiver(node)) is not None:
+        setter = _setter(read, node)
+        if setter is not None:
+            start = setter.span.start - len(setter.name.encode())
+            found.append(_written(read, setter.name, Span(start, setter.span.end), setter.value))
+        node = receiver[0]
+        root = dotted(node.text or b"")
+    is_closed = api_name((read.receiver(last) or (last, ""))[1]).split("_")[0] in _BUILDS
+    return Call(root, span_of(last), found[::-1], not is_closed, None, _scopes(read, last))
+
+
+def _next_link(read: TreeReader, call: Node) -> Node | None:
+    """The call on the result of this one."""
+    for up in list(ancestors(call))[1:3]:
+        receiver = read.receiver(up) if up.type in read.grammar.calls else None
+        if receiver is not None and receiver[0] == call:
+            return up
+    return None
+
+
+def _scopes(read: TreeReader, node: Node) -> list[Span]:
+    return [span_of(up) for up in ancestors(node) if up.type in read.grammar.scopes]
