@@ -103,6 +103,13 @@ LISP = [
     pytest.param(
         "a.el", "(setq a 1\n      gptel-model   'deepseek-reasoner\n      b 2)\n", RETIRED, id="second-of-setq"
     ),
+    pytest.param(
+        "a.org",
+        "openrouter.ai api.groq.com\n#+begin_src elisp\n(setq a-model 'deepseek-chat\n"
+        '      b (gptel-make-deepseek "x"))\n#+end_src\n',
+        RETIRED,
+        id="constructor-names-the-host",
+    ),
     pytest.param("a.el", "(ask :model 'deepseek-chat)\n", RETIRED, id="keyword"),
     pytest.param("a.el", "(make :models '(deepseek-chat gpt-4o))\n", TABLE, id="D9-models"),
     pytest.param("a.el", "(x (models '((deepseek-chat :context-window 128))))\n", TABLE, id="D3-row"),

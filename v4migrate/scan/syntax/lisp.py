@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -12,6 +13,7 @@ from v4migrate.scan.syntax.plain_code import PlainCodeSyntax
 _REACH = 300
 _HEAD = re.compile(rb"\(\s*(?P<head>[^\s()\"']+)")
 _BEFORE = re.compile(rb"(?P<name>[^\s()\"'`,]+)\s+[`']?\(*\s*\Z")
+_MAKES = re.compile(rb"\([\w-]*?make-(?:llm-)?(?P<host>[a-z]\w*)[\s)]")  # (gptel-make-deepseek "DeepSeek" ...)
 _QUOTED = re.compile(rb"['`]\Z")
 _BINDS = frozenset(
     {"setq", "setq-default", "defvar", "defconst", "defcustom", "setf", "setopt", "defparameter", "let", "let*"}
@@ -35,6 +37,13 @@ class LispSyntax(PlainCodeSyntax):
     def of_string(self, string: Span) -> Place:
         """A string that is nothing but the id."""
         return self._of_value(string)
+
+    def place(self, span: Span) -> Place:
+        """What stands at `span`; the constructor in the same form tells the host by its name."""
+        place = super().place(span)
+        forms = self.lexed.around(span.start)
+        made = {found["host"].decode() for found in _MAKES.finditer(self.text, *forms[-1])} if forms else set()
+        return replace(place, keys=[*place.keys, *made]) if len(made) == 1 else place
 
     def surroundings(self, span: Span) -> Surroundings:
         """The innermost form is the entry, and the words at the head of the forms around it are its keys."""
