@@ -53,7 +53,7 @@ def _notebook(data: bytes) -> Iterator[Region]:
     """The `source` of code and Markdown cells, unescaped. Outputs and metadata are records and yield no region."""
     try:
         is_notebook = isinstance(json.loads(data).get("cells"), list)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         is_notebook = False
     if not is_notebook:
         yield Region("text", data)
