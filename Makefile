@@ -1,4 +1,4 @@
-# The four commands a contributor needs: make demo, make test, make check, make docs.
+# The commands a contributor needs: make demo, make test, make fuzz, make check, make docs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
