@@ -55,7 +55,7 @@ _SUFFIXES = {
     **dict.fromkeys((".ml", ".mli", ".fs", ".fsx"), "ml"),
     ".nix": "nix",
     **dict.fromkeys((".cr", ".gd", ".vim"), "script"),
-    **dict.fromkeys((".m", ".mm", ".v", ".d", ".sol", ".proto", ".prisma", ".graphql"), "braces"),
+    **dict.fromkeys((".m", ".mm", ".v", ".d", ".sol", ".prisma"), "braces"),
 }
 _NAMES = {
     **dict.fromkeys(("dockerfile", "containerfile"), "dockerfile"),
@@ -88,7 +88,7 @@ _WORDS = {
     **dict.fromkeys(("javascript", "node", "es6"), "javascript"),
     "typescript": "typescript",
     **dict.fromkeys(("sh", "bash", "shell", "zsh", "fish", "shellscript"), "shell"),
-    **dict.fromkeys(("console", "shell-session", "sh-session", "terminal", "shellsession"), "console"),
+    **dict.fromkeys(("console", "shell-session", "sh-session", "terminal", "shellsession"), "shell"),
     **dict.fromkeys(("dockerfile", "docker", "containerfile"), "dockerfile"),
     **dict.fromkeys(("makefile", "make"), "makefile"),
     **dict.fromkeys(("ini", "dotenv", "env", "properties", "cfg", "conf", "systemd", "batch", "bat", "cmd"), "lines"),

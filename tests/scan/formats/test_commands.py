@@ -106,6 +106,7 @@ LISP = [
     pytest.param("a.el", "(ask :model 'deepseek-chat)\n", RETIRED, id="keyword"),
     pytest.param("a.el", "(make :models '(deepseek-chat gpt-4o))\n", TABLE, id="D9-models"),
     pytest.param("a.el", "(x (models '((deepseek-chat :context-window 128))))\n", TABLE, id="D3-row"),
+    pytest.param("a.el", "(x '((gpt-4o :a 1)\n     (deepseek-chat :a 1)))\n", TABLE, id="D3-second-row"),
     pytest.param("a.el", "(when (eq m 'deepseek-chat) 1)\n", COMPARED, id="D1"),
     pytest.param("a.el", "(defun deepseek-chat () 1)\n", ["identifier"], id="D22-function"),
     pytest.param("a.el", ";; deepseek-chat is fast\n", PROSE, id="comment"),

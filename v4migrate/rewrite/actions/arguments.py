@@ -34,7 +34,7 @@ def add_argument(finding: Finding, to: str) -> list[Edit]:
     if call.open_ended or call.insert_at is None:
         return []
     name, _, value = to.partition("=")
-    if region.language != "python":
+    if region.language in {"javascript", "typescript", "tsx"}:
         return into_call(region, call, f"{name}: {value}")
     is_mapping = call.callee.startswith("<")
     return into_call(region, call, f'"{name}": {value}' if is_mapping else to)

@@ -146,7 +146,7 @@ class ClientFacts(Fact):
     """How one client library takes the thinking switch."""
 
     name: str
-    language: Literal["python", "javascript", "typescript"]
+    language: Literal["python", "javascript", "typescript", "json", "shell"]
     callee: list[str]
     form: Literal["keyword-dict", "keyword", "property", "spread", "entry"]
     argument: str

@@ -16,7 +16,7 @@ _SHOWS_A_RECORD = re.compile(
     rb"|(?:\xe8\xbe\x93\xe5\x87\xba|\xe5\x93\x8d\xe5\xba\x94|\xe8\xbf\x94\xe5\x9b\x9e)[^\n]{0,12}\Z"
 )
 _OF_A_REQUEST = re.compile(rb"(?i)request|config|setting|format")
-_DATA = {"json", "yaml", "xml", "toml", "lines", "text", "prose", "console"}
+_DATA = {"json", "yaml", "xml", "toml", "lines", "text", "prose"}
 _LINE_BYTES = 300
 
 

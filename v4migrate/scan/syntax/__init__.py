@@ -52,7 +52,7 @@ def _read_document(region: Region, depth: int) -> Syntax:
             from v4migrate.scan.syntax.lines import LinesSyntax
 
             return LinesSyntax(text)
-        case "shell" | "console" | "dockerfile" | "makefile":
+        case "shell" | "dockerfile" | "makefile":
             from v4migrate.scan.syntax.commands import read_commands
 
             return read_commands(text, language, depth)

@@ -73,7 +73,7 @@ class MakefileSyntax(ShellSyntax):
         return super()._by_command(span, before, scopes, is_part=is_part)
 
 
-_READERS = {"console": ConsoleSyntax, "dockerfile": DockerfileSyntax, "makefile": MakefileSyntax}
+_READERS = {"dockerfile": DockerfileSyntax, "makefile": MakefileSyntax}
 
 
 def read_commands(text: bytes, language: str, depth: int) -> ShellSyntax:

@@ -1,6 +1,6 @@
 """Configuration with a grammar: the key path of a scalar, its role, the mappings around it, and the requests that mappings describe.
 
-Bytes are only located, never dumped again. A format says which nodes are scalars, pairs, mappings and lists.
+Bytes are only located, never dumped again.
 """
 
 from __future__ import annotations
@@ -10,77 +10,35 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, line_around
-from v4migrate.scan.syntax.code import WithoutCalls
-from v4migrate.scan.syntax.config_calls import BODY, Entry, request_of, scalars
+from v4migrate.scan.syntax.config_calls import BODY, request_of, scalars
+from v4migrate.scan.syntax.config_tree import ConfigTree
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 from v4migrate.scan.syntax.nested import Nested
-from v4migrate.scan.syntax.settings import NESTED_PARAMETERS, option_before, role_of_value
-from v4migrate.scan.syntax.tree import ancestors, count_errors, parse, span_of, text_of
+from v4migrate.scan.syntax.settings import is_answer, option_before, role_of_value
+from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _VENDOR = re.compile(rb"(?i)deepseek")
-_QUOTES = "\"'`"
 
 
-class ConfigSyntax(WithoutCalls):
-    """One parsed region of a configuration format."""
+class ConfigSyntax(ConfigTree):
+    """The answers for one parsed region."""
 
-    language: str
-    scalars: frozenset[str]
-    pairs: frozenset[str]
-    mappings: frozenset[str]
-    lists: frozenset[str]
     can_insert = False  # may an entry be added to a mapping behind its last one, parted by a comma?
 
     def __init__(self, text: bytes, depth: int = 0) -> None:
-        self.text = text
-        self.depth = depth
-        self.tree: Tree = parse(text, self.language)
-        self._entries: dict[tuple[int, int], Sequence[Entry]] = {}
+        super().__init__(text, depth)
         self._inner: dict[int, Nested | None] = {}
-
-    def errors(self) -> int:
-        """How many syntax errors the parser saw."""
-        return count_errors(self.tree)
-
-    # -- what a format says of itself
-
-    def span(self, node: Node) -> Span:
-        """The bytes of a node."""
-        return span_of(node)
-
-    def node_at(self, span: Span) -> Node:
-        """The smallest node that covers a byte range."""
-        return self.tree.root_node.descendant_for_byte_range(span.start, span.end) or self.tree.root_node
-
-    def key_node(self, pair: Node) -> Node | None:
-        """The key of a pair."""
-        return pair.child_by_field_name("key")
-
-    def value_node(self, pair: Node) -> Node | None:
-        """The value of a pair."""
-        return pair.child_by_field_name("value")
-
-    def names_of(self, node: Node) -> Sequence[str]:
-        """What a pair is called, or a block of another kind that names what it holds; innermost first."""
-        key = self.key_node(node) if node.type in self.pairs else None
-        return [text_of(key).strip(_QUOTES)] if key is not None else []
-
-    def nested_language(self, scalar: Node, keys: Sequence[str]) -> tuple[str, Span] | None:
-        """The language of a document that a scalar holds, and where it stands; None for a plain scalar."""
-        return None
-
-    # -- the answers
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
         above = list(ancestors(self.node_at(span)))
-        scopes = self._scopes(above)
+        scopes = self.scopes_of(above)
         if any("comment" in up.type for up in above):
             return self._in_comment(span, scopes)
         scalar = next((up for up in above if up.type in self.scalars), None)
@@ -88,8 +46,8 @@ class ConfigSyntax(WithoutCalls):
             return self._on_line(span, scopes)
         inner = self._nested(scalar)
         if inner is not None and inner.span.holds(span):
-            return self._outward(inner.place(span), self._keys(scalar), scopes)
-        if not is_whole_value(self.text, self._content(scalar), span):
+            return self._outward(inner.place(span), self.keys_of(scalar), scopes)
+        if not is_whole_value(self.text, self.content_of(scalar), span):
             return self._within(span, scalar, scopes)
         return self._of_scalar(scalar, scopes)
 
@@ -101,11 +59,11 @@ class ConfigSyntax(WithoutCalls):
         keys = [name for up in above for name in self.names_of(up)]
         if inner is not None and inner.span.holds(span):
             around = inner.surroundings(span)
-            return around._replace(scopes=[*around.scopes, *self._scopes(above)], keys=[*around.keys, *keys])
+            return around._replace(scopes=[*around.scopes, *self.scopes_of(above)], keys=[*around.keys, *keys])
         pairs = [up for up in above if up.type in self.pairs]
         kind: Kind = "comment" if any("comment" in up.type for up in above) else "code"
         entry = self.span(pairs[0]) if pairs else line_around(self.text, span)
-        return Surroundings(kind, entry, self._scopes(above), keys)
+        return Surroundings(kind, entry, self.scopes_of(above), keys)
 
     @cached_property
     def _calls(self) -> Sequence[Call]:
@@ -124,62 +82,13 @@ class ConfigSyntax(WithoutCalls):
         """Every mapping that names a model together with parameters of its requests."""
         return self._calls
 
-    def entries(self, mapping: Node) -> Sequence[Entry]:
-        """The keys of a mapping with their values, in order."""
-        known = self._entries.get((mapping.start_byte, mapping.end_byte))
-        if known is None:
-            known = [entry for pair in self.pairs_of(mapping) if (entry := self._entry(pair))]
-            self._entries[mapping.start_byte, mapping.end_byte] = known
-        return known
-
-    def _entry(self, pair: Node) -> Entry | None:
-        names, value = self.names_of(pair), self.value_node(pair)
-        if not names or value is None:
-            return None
-        scalar = self.scalar_of(value)
-        below = value
-        while below.type not in self.mappings and len(below.named_children) == 1:
-            below = below.named_children[0]
-        inner = self.entries(below) if below.type in self.mappings and names[0] in NESTED_PARAMETERS else ()
-        content = text_of(scalar).strip(_QUOTES) if scalar is not None else ""
-        return Entry(names[0], self.span(pair), self.span(value), text_of(value), content, inner)
-
     def _request(self, mapping: Node) -> Call | None:
         scopes = [self.span(up) for up in ancestors(mapping) if up.type in self.mappings]
         return request_of(self.span(mapping), self.entries(mapping), scopes, can_insert=self.can_insert)
 
-    def pairs_of(self, mapping: Node) -> list[Node]:
-        """The pairs of a mapping, in order."""
-        return [child for child in mapping.named_children if child.type in self.pairs]
-
-    def scalar_of(self, value: Node | None) -> Node | None:
-        """The scalar that a value is, below nodes that only wrap it."""
-        while value is not None and value.type not in self.scalars:
-            if value.type in self.mappings or value.type in self.lists or len(value.named_children) != 1:
-                return None if value.named_children else value
-            value = value.named_children[0]
-        return value
-
-    # -- the steps
-
-    def _scopes(self, above: Sequence[Node]) -> list[Span]:
-        return [self.span(up) for up in above if up.type in self.mappings]
-
-    def _keys(self, node: Node) -> list[str]:
-        return [name for up in ancestors(node) for name in self.names_of(up)]
-
-    def _content(self, scalar: Node) -> Span:
-        """The bytes of a scalar between its quotes."""
-        span = self.span(scalar)
-        text = self.text[span.start : span.end]
-        for quote in (b'"""', b"'''", b'"', b"'", b"`"):
-            if len(text) >= 2 * len(quote) and text.startswith(quote) and text.endswith(quote):
-                return Span(span.start + len(quote), span.end - len(quote))
-        return span
-
     def _nested(self, scalar: Node) -> Nested | None:
         if scalar.start_byte not in self._inner:
-            found = self.nested_language(scalar, self._keys(scalar))
+            found = self.nested_language(scalar, self.keys_of(scalar))
             self._inner[scalar.start_byte] = Nested(found[0], self.text, found[1], self.depth) if found else None
         return self._inner[scalar.start_byte]
 
@@ -213,12 +122,17 @@ class ConfigSyntax(WithoutCalls):
         """A scalar that is more than the id: a placeholder, a command, a list in a string, a sentence."""
         inside = self._embedded(span, scopes)
         if inside is not None:
-            return inside
-        content = self._content(scalar)
-        keys = self._keys(scalar)
+            return replace(inside, left=inside.left or self._record(scalar))
+        content = self.content_of(scalar)
+        keys = self.keys_of(scalar)
         if b"," in self.text[content.start : content.end] and b", " not in self.text[content.start : content.end]:
             return Place(Role.MEMBER, next(iter(keys), None), keys[1:], scopes=scopes)
         return Place(Role.PROSE, scopes=scopes)
+
+    def _record(self, scalar: Node) -> Left | None:
+        """Is the mapping around a scalar what a server or a log wrote?"""
+        mapping = next((up for up in ancestors(scalar) if up.type in self.mappings), None)
+        return Left.RECORD if mapping is not None and is_answer(scalars(self.entries(mapping))) else None
 
     def _embedded(self, span: Span, scopes: Sequence[Span]) -> Place | None:
         inside = embedded(self.text, span)
@@ -230,9 +144,9 @@ class ConfigSyntax(WithoutCalls):
     def _of_scalar(self, scalar: Node, scopes: Sequence[Span]) -> Place:
         """The role of a scalar that is nothing but the id."""
         holder = next((up for up in ancestors(scalar) if up.type in self.pairs or up.type in self.lists), None)
-        keys = self._keys(scalar)
+        keys = self.keys_of(scalar)
         if holder is None:
-            return self._on_line(self._content(scalar), scopes)
+            return self._on_line(self.content_of(scalar), scopes)
         if holder.type in self.lists:
             return self._of_entry(scalar, holder, keys, scopes)
         key, value = self.key_node(holder), self.value_node(holder)
@@ -271,7 +185,7 @@ class ConfigSyntax(WithoutCalls):
             if entry.start_byte >= scalar.start_byte:
                 break
             before = entry
-        content = self._content(before) if before is not None else Span(0, 0)
+        content = self.content_of(before) if before is not None else Span(0, 0)
         option = option_before(self.text[content.start : content.end].decode("utf-8", "replace"))
         if option is not None:
             role, name, left = option

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from tree_sitter import Node
 
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.config import ConfigSyntax
-from v4migrate.scan.syntax.tree import count_errors, parse
+from v4migrate.scan.syntax.tree import parse
 
 _OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
 
@@ -28,9 +26,9 @@ class JsonSyntax(ConfigSyntax):
         self._before = 0  # bytes that the parser saw before the text
         if self.tree.root_node.has_error:
             relaxed = parse(_OPENING + text + b"\n)", "javascript")
-            if count_errors(relaxed) < count_errors(self.tree):
+            if not relaxed.root_node.has_error and _holds_one_value(relaxed.root_node):
                 self.tree, self._before = relaxed, len(_OPENING)
-        self.can_insert = self.errors() == 0
+        self.can_insert = not self.tree.root_node.has_error
 
     def span(self, node: Node) -> Span:
         """The bytes of a node."""
@@ -40,10 +38,13 @@ class JsonSyntax(ConfigSyntax):
         """The smallest node that covers a byte range."""
         return super().node_at(Span(span.start + self._before, span.end + self._before))
 
-    @cached_property
-    def _error_count(self) -> int:
-        return count_errors(self.tree)
 
-    def errors(self) -> int:
-        """How many syntax errors the parser saw."""
-        return self._error_count
+def _holds_one_value(program: Node) -> bool:
+    """Is a program nothing but an object or an array in brackets? Anything else is no JSON5 either."""
+    inner = program
+    for kind in ("expression_statement", "parenthesized_expression"):
+        below = [child for child in inner.named_children if child.type != "comment"]
+        if len(below) != 1 or below[0].type != kind:
+            return False
+        inner = below[0]
+    return any(child.type in {"object", "array"} for child in inner.named_children)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.place import Place, Span, is_model_name
+from v4migrate.scan.place import Place, Span, is_model_name, line_around
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.text import TextSyntax
 
@@ -18,7 +18,7 @@ _LINE = re.compile(
 _VALUE = re.compile(
     rb"(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]*)(?P=quote)|(?P<plain>(?:\\\r?\n[ \t]*|[^\s#;]|[ \t]+(?![#;\s])|(?<=\S)[#;])*)"
 )
-_SECTION = re.compile(rb"(?m)^[ \t]*\[+(?P<name>[^\]\n]+)\]+")
+_SECTION = re.compile(rb"(?m)^[ \t]*\[{1,2}(?P<name>[^\[\]\n]+)\]")
 _BREAK = re.compile(rb"(?m)^[ \t]*[#;]*[ \t]*\r?$")
 _CONTINUES = re.compile(rb"\\\r?\n[ \t]*")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
@@ -90,13 +90,13 @@ class LinesSyntax(TextSyntax):
 
     def _logical_line(self, span: Span) -> Span:
         """The line of `span` with the lines before it that end in a backslash."""
-        start = self.text.rfind(b"\n", 0, span.start) + 1
+        line = line_around(self.text, span)
+        start = line.start
         for _ in range(_CONTINUATIONS):
-            if start == 0 or not self.text[max(0, start - 3) : start].rstrip(b"\r\n").endswith(b"\\"):
+            if not self.text[max(0, start - 3) : start].rstrip(b"\r\n").endswith(b"\\"):
                 break
-            start = self.text.rfind(b"\n", 0, start - 1) + 1
-        end = self.text.find(b"\n", span.end)
-        return Span(start, end if end >= 0 else len(self.text))
+            start = line_around(self.text, Span(start - 1, start - 1)).start
+        return Span(start, line.end)
 
     def _paragraph(self, line: Span) -> Span:
         """The lines around that no blank line, and no bare comment mark, parts from this one."""

@@ -78,7 +78,9 @@ class LispSyntax(PlainCodeSyntax):
         """Is it the first of a list of data with more behind it: the key of a row?"""
         if self.text[form.start + 1 : span.start].strip(b" \t\r\n'`\""):
             return False
-        return self.text[form.start - 1 : form.start] == b"(" or b" . " in self.text[form.start : form.end]
+        above = next((around for around in self.lexed.around(form.start) if around.start < form.start), None)
+        is_row = above is not None and self.text[above.start + 1 : form.end].lstrip().startswith(b"(")
+        return is_row or b" . " in self.text[form.start : form.end]
 
     def _is_first_name(self, form: Span, name: str) -> bool:
         """`(name '<id>)`: a binding of `let`, an optional argument with its default."""

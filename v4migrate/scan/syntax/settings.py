@@ -11,12 +11,20 @@ from v4migrate.scan.place import is_model_name, is_record
 
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
-_LABELS = re.compile(r"(?i)^(?:\w*labels?|match_?labels|selectors?|annotations?|metrics?|routes?|paths?|tags?)$")
+_LABELS = re.compile(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
 _ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
 _LOGGED = frozenset(
     {
         *("datetime", "datetime_utc", "duration_ms", "latency_ms", "response_id", "response_json", "conversation_id"),
         *("prompt_tokens", "completion_tokens", "total_tokens", "owned_by", "stop_reason", "elapsed_ms"),
+        *("pass_rate", "pass_rate_1", "test_cases", "seconds_per_case", "total_cost", "accuracy", "score"),
+    }
+)
+# What is said of a model, not asked of it: an entry of a catalogue, which its users know by this id.
+_DESCRIBED = frozenset(
+    {
+        *("model_type", "model_properties", "parameter_rules", "features", "pricing", "input_cost_per_token"),
+        *("litellm_provider", "modalities", "released", "release_date", "knowledge_cutoff"),
     }
 )
 _ASKED = frozenset({"messages", "prompt", "input", "stream", "tools"})
@@ -69,9 +77,9 @@ def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -
             return (Role.CONFIG if name in {"value", "Value"} else Role.DEFAULT), holder, None
     if name == "model_name" and "litellm_params" in siblings:
         return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
-    if is_model_name(name):
+    if is_model_name(name) and _DESCRIBED.isdisjoint(siblings):
         return Role.CONFIG, name, None
-    if name in _PLAIN_NAMES:
+    if is_model_name(name) or name in _PLAIN_NAMES:
         return Role.MEMBER, name, None
     if any(is_model_name(key) for key in keys[:1]):
         return Role.VALUE, name, None

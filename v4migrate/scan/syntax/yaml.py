@@ -17,6 +17,10 @@ _SCRIPTS = re.compile(
     r"(?i)^(?:run|script|scripts|command|commands|cmd|args|entrypoint|(?:before|after)_script|shell|inline|bash)$"
 )
 _TALK = re.compile(r"(?i)prompt|system|instruction|description|message|content|help|notes?$|text|template$")
+_DEEP_LINE = re.compile(rb"(?m)^[ \t?:-]{150}")
+_STARTS = re.compile(rb"(?m)^(?P<indent>[ \t]*)(?P<marks>(?:[?:-][ \t]+)*)(?=[^ \t\r\n#])")
+_MAX_DEPTH = 150
+"""The grammar keeps its indentations in a buffer of fixed size and crashes, instead of failing, where some 250 do not fit in."""
 
 
 class YamlSyntax(ConfigSyntax):
@@ -27,6 +31,10 @@ class YamlSyntax(ConfigSyntax):
     pairs = frozenset({"block_mapping_pair", "flow_pair"})
     mappings = frozenset({"block_mapping", "flow_mapping"})
     lists = frozenset({"block_sequence", "flow_sequence"})
+
+    def readable(self, text: bytes) -> bytes:
+        """Nothing where blocks nest deeper than the grammar can count: then a setting is told by its line alone."""
+        return b"" if _nests_too_deep(text) else text
 
     def nested_language(self, scalar: Node, keys: Sequence[str]) -> tuple[str, Span] | None:
         """A block scalar is read by the file name that is its key, as a script, or as what it looks like."""
@@ -44,3 +52,18 @@ class YamlSyntax(ConfigSyntax):
             return "shell", inner
         guessed = None if _TALK.search(key) else guessed_language(self.text[inner.start : inner.end])
         return (guessed, inner) if guessed else None
+
+
+def _nests_too_deep(text: bytes) -> bool:
+    if _DEEP_LINE.search(text) is None:
+        return False
+    columns: list[int] = []
+    for found in _STARTS.finditer(text):
+        column = len(found["indent"])
+        while columns and columns[-1] >= column:
+            columns.pop()
+        columns.append(column)
+        columns += [column + mark.start() + 1 for mark in re.finditer(rb"[?:-]", found["marks"])]
+        if len(columns) > _MAX_DEPTH:
+            return True
+    return False
