@@ -1,13 +1,14 @@
-# The four commands a contributor needs: make demo, make test, make check, make docs.
+# The commands a contributor needs: make demo, make test, make fuzz, make check, make docs.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: help setup demo test check docs clean
+.PHONY: help setup demo test fuzz check docs clean
 help:
 	@echo "make demo   set up, then scan -> rewrite -> shadow -> report on the bundled example"
 	@echo "make test   set up, then run the tests"
+	@echo "make fuzz   a minute of coverage-guided fuzzing of scan and rewrite (FUZZ_SECONDS, FUZZ_SEED)"
 	@echo "make check  lint, types, and freshness of the generated docs"
 	@echo "make docs   write the generated docs again"
 	@echo "make clean  remove .venv and build/"
@@ -27,6 +28,9 @@ demo: $(READY)
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
+
+fuzz: $(READY)
+	@$(BIN)/python -m fuzz.run --seconds $(or $(FUZZ_SECONDS),60) --seed $(or $(FUZZ_SEED),1)
 
 check: $(READY)
 	@$(BIN)/ruff check .

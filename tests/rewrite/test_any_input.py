@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter, syntax_errors
-from v4migrate.rulebook.load import load_rulebook
-from v4migrate.scan.scanner import Scanner
+from fuzz.target import NAMES, check
 
-REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=True))
 APP = Path(__file__).parents[2] / "examples" / "chat_app"
 SEEDS = [path.read_bytes() for path in sorted(APP.rglob("*")) if path.is_file() and path.stat().st_size < 4000]
-NAMES = (
-    "a.py",
-    "a.ts",
-    "a.tsx",
-    "a.js",
-    "a.json",
-    "a.yaml",
-    "a.md",
-    "a.ipynb",
-    ".env",
-    "a.toml",
-    "Dockerfile",
-    "a.txt",
-    *(
-        f"a.{suffix}"
-        for suffix in ["go", "java", "kt", "cs", "rs", "rb", "php", "swift", "scala", "ex", "lua", "dart", "cpp"]
-    ),
-)
 PIECES = (
     *(b'"deepseek-chat"', b"deepseek-reasoner", b"\r\n", b"\0", b"\xff", b"(", b"}", b"'''"),
-    *(b"```", b"${", b"\\", b"# ", b"f'{", b"**"),
+    *(
+        b"```",
+        b"${",
+        b"\\",
+        b"# ",
+        b"f'{",
+        b"**",
+        b"\n",
+        b" ",
+        b"  ",
+        b"=",
+        b": ",
+        b"model",
+        b"ask(",
+        b")",
+        b"{",
+        b"[",
+        b"]",
+    ),
+    *(
+        b"deepseek-chat",
+        b"api.deepseek.com",
+        b"import openai",
+        b"// ",
+        b"/*",
+        b"*/",
+        b"<",
+        b">",
+        b"|",
+        b";",
+        b",",
+        b"temperature",
+    ),
 )
 
 
@@ -52,9 +63,13 @@ def damaged(draw: st.DrawFn) -> bytes:
 @given(damaged(), st.sampled_from(NAMES))
 @settings(max_examples=400, deadline=None)
 def test_any_file(data: bytes, name: str) -> None:
-    path = PurePosixPath(name)
-    outcome = REWRITER.rewrite(path, data)
-    assert outcome.before == data
-    assert syntax_errors(path, outcome.after) <= syntax_errors(path, data)
-    if outcome.after != data:
-        assert REWRITER.rewrite(path, outcome.after).after == outcome.after
+    check(name, data)
+
+
+near_source = st.lists(st.sampled_from(PIECES) | st.text(max_size=8).map(str.encode), max_size=30).map(b"".join)
+
+
+@given(near_source, st.sampled_from(NAMES))
+@settings(max_examples=200, deadline=None)
+def test_any_text_with_ids_in_it(data: bytes, name: str) -> None:
+    check(name, data)

@@ -1,1 +1,1 @@
-"""Finding: bytes of a file to findings. Reads nothing and prints nothing; `files.py` lists, `scanner.py` scans."""
+"""Finding: bytes of a file to findings. Prints nothing; `files/` lists and reads, `scanner.py` scans."""

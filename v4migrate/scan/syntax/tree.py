@@ -35,6 +35,10 @@ _GRAMMARS = {
 }
 
 
+_DEEP = 200  # a parent is found from the root down: without an end, a hundred thousand brackets would take minutes
+_WIDE = 5000  # children of a root: a broken text, in which a query takes the square of the time
+
+
 @cache
 def _parser(language: str) -> Parser:
     module, function = _GRAMMARS[language]
@@ -62,9 +66,11 @@ def text_of(node: Node) -> str:
 
 
 def ancestors(node: Node) -> Iterator[Node]:
-    """The node itself, its parent, and so on to the root."""
+    """The node itself, its parent, and so on outwards: all that surrounds it in any text that a person wrote."""
     current: Node | None = node
-    while current is not None:
+    for _ in range(_DEEP):
+        if current is None:
+            return
         yield current
         current = current.parent
 
@@ -82,6 +88,8 @@ def walk(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
 def of_kinds(tree: Tree, *kinds: str) -> list[Node]:
     """Every node of these kinds, in source order, outer before inner: as `walk` with a test of the type, five times as fast."""
     assert tree.language is not None
+    if tree.root_node.child_count > _WIDE:
+        return list(walk(tree.root_node, lambda node: node.type in kinds))
     found = QueryCursor(_query(tree.language, kinds)).captures(tree.root_node).get("found", [])
     return sorted(found, key=lambda node: (node.start_byte, -node.end_byte))
 

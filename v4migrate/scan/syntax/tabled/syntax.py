@@ -22,6 +22,8 @@ from v4migrate.scan.syntax.tabled.roles import Roles
 from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
 
 _ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT})
+_DOCUMENTS = re.compile(rb"@(?:module|type)?doc[ \t]+(?:~[sS])?\Z")
+_REACH = 20  # bytes before a string that hold such an attribute
 _DEPRECATED = re.compile(r"(?i)deprecat|obsolete")
 _TALK_OF_ANNOTATIONS = re.compile(r"(?i)example|descri|note|message|reason|doc|summary|since")
 
@@ -93,6 +95,10 @@ class TabledSyntax(CodeSyntax):
     def is_talk(self, string: Node) -> bool:
         """A documentation text, or something printed, logged or thrown."""
         return expressions.is_talk(self.read, string)
+
+    def is_docstring(self, string: Node) -> bool:
+        """The value of an attribute that documents a module or a function."""
+        return _DOCUMENTS.search(self.text, max(0, string.start_byte - _REACH), string.start_byte) is not None
 
     def wraps(self, parent: Node, node: Node) -> bool:
         """An expression, a block or a call whose value is that of the node, or one of whose results it is."""
