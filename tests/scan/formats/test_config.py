@@ -152,7 +152,7 @@ YAML = [
         id="B13-public-name-and-upstream",
     ),
     pytest.param("a.yaml", "model: deepseek-chat\nmodel_type: llm\nfeatures: []\n", TABLE, id="D12-catalogue-entry"),
-    pytest.param("a.yaml", "label:\n  en_US: deepseek-chat\n", UNCLEAR, id="label-for-people"),
+    pytest.param("a.yaml", "label:\n  en_US: deepseek-chat\n", PASSED, id="label-for-people"),
     pytest.param(
         "a.yaml", "- command: ask --model deepseek-chat\n  pass_rate_1: 9\n", ["record"], id="D14-result-of-a-benchmark"
     ),
