@@ -153,9 +153,8 @@ class CodeSyntax(ABC):
 
     def _is_built(self, span: Span) -> bool:
         """Does something that is put in at run time touch the id? Then it is only a part of a name."""
-        return (
-            self.text[span.end : span.end + 1] in {b"{", b"$", b"#"} or self.text[span.start - 1 : span.start] == b"}"
-        )
+        after = self.text[span.end : span.end + 2]
+        return after[:1] in {b"{", b"$", b"#"} or after == b"\\(" or self.text[span.start - 1 : span.start] == b"}"
 
     def _is_help(self, above: Sequence[Node], span: Span) -> bool:
         """Does the text describe a setting whose default is this very id, in the same call?"""
