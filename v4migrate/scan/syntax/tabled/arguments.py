@@ -47,6 +47,8 @@ class Arguments:
                 return Place(Role.DEFAULT, first or holder(self.read, arguments), run_time_choice=True)
             case Use.SETS | Use.MAPS if names_a_model(key) and not tells(callee):
                 return Place(Role.REQUEST, key, container=span_of(arguments))
+            case Use.SETS | Use.MAPS if key is not None and not names_a_model(key):
+                return Place(Role.MEMBER, key)
             case Use.SETS if at == 0:
                 return Place(Role.KEY if len(handed) > 1 else Role.MEMBER, holder(self.read, arguments))
             case Use.LOOKS_UP if names_a_model(key):
