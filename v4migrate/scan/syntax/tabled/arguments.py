@@ -6,13 +6,13 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place
-from v4migrate.scan.syntax.tabled.callees import Use, tail_of
+from v4migrate.scan.syntax.tabled.callees import Use, stands_in_alone, tail_of, takes_provider_and_model
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
-from v4migrate.scan.syntax.tabled.names import names_a_model
+from v4migrate.scan.syntax.tabled.names import names_a_model, tells
 from v4migrate.scan.syntax.tabled.parts import NamedValue, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.rows import Rows
-from v4migrate.scan.syntax.tree import span_of
+from v4migrate.scan.syntax.tree import span_of, text_of
 
 
 class Arguments:
@@ -30,6 +30,7 @@ class Arguments:
         key = self.read.plain_string(handed[at - 1]) if 0 < at <= len(handed) else None
         if is_talk(self.read, arguments):
             return Place(Role.PROSE)
+        is_behind = arguments.type in self.read.grammar.closures
         match self.read.use(arguments):
             case Use.COMPARES:
                 return Place(Role.COMPARISON)
@@ -39,19 +40,23 @@ class Arguments:
                 return self.rows.key(
                     NamedValue(node, handed[at + 1] if at + 1 < len(handed) else node, node, node), arguments
                 )
-            case Use.ASKS:
+            case Use.ASKS if not tells(callee):
                 return self._asked(callee, arguments)
-            case Use.DEFAULTS if at > 0 or len(handed) == 1:
+            case Use.DEFAULTS if at > 0 or is_behind or stands_in_alone(callee):
                 first = self.read.plain_string(handed[0]) if at > 0 else None
                 return Place(Role.DEFAULT, first or holder(self.read, arguments), run_time_choice=True)
-            case Use.SETS | Use.MAPS if names_a_model(key):
+            case Use.SETS | Use.MAPS if names_a_model(key) and not tells(callee):
                 return Place(Role.REQUEST, key, container=span_of(arguments))
+            case Use.SETS | Use.MAPS if key is not None and not names_a_model(key):
+                return Place(Role.MEMBER, key)
             case Use.SETS if at == 0:
                 return Place(Role.KEY if len(handed) > 1 else Role.MEMBER, holder(self.read, arguments))
             case Use.LOOKS_UP if names_a_model(key):
                 return Place(Role.DEFAULT, key, run_time_choice=True)
             case Use.LOOKS_UP if at == 0:
                 return Place(Role.KEY, callee)
+        if at > 0 and takes_provider_and_model(callee) and "deepseek" in text_of(handed[at - 1]).lower():
+            return Place(Role.REQUEST, callee)
         return Place(Role.ARGUMENT, callee)
 
     def _asked(self, callee: str, arguments: Node) -> Place:

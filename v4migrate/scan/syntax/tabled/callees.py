@@ -47,9 +47,10 @@ _COMPARES_FIRST = word_set(
     "prefix suffix match matches strcmp strncmp strcasecmp strncasecmp stricmp strstr strpos stripos is "
     "assert expect should index in replace trim strip split cut test"
 )
+_FALLBACKS_ALONE = word_set("default fallback coalesce unwrap otherwise")
 _FALLBACKS = word_set("env getenv environment default fallback coalesce unwrap otherwise flag flags")
 _SETS_FIRST = word_set(
-    "define putenv setenv put set add insert append push field property param parameter attribute with "
+    "define putenv setenv put set add insert append push property param parameter with "
     "entry store update merge assoc pair"
 )
 _LOOKS_UP_FIRST = word_set(
@@ -85,7 +86,7 @@ def use_of(callee: str, handed: int = 1) -> Use:
         return Use.PASSES
     if _LOGS_FIELDS.search(callee) or said[0] in _SAYS_FIRST or said[-1] in _SAYS_LAST:
         return Use.SAYS
-    if said[0] in _COMPARES_FIRST or (said[0] == "str" and len(said) > 1):
+    if words(callee)[0] == "expect" or said[0] in _COMPARES_FIRST or (said[0] == "str" and len(said) > 1):
         return Use.COMPARES
     if _LISTS.search(callee):
         return Use.LISTS
@@ -98,6 +99,19 @@ def use_of(callee: str, handed: int = 1) -> Use:
     if said[0] in _SETS_FIRST or "add" in said:
         return Use.SETS
     return Use.LOOKS_UP if said[0] in _LOOKS_UP_FIRST else Use.UNKNOWN
+
+
+def stands_in_alone(callee: str) -> bool:
+    """Is the only argument the fallback (`.orElse(…)`), and not the name of what is read (`getenv(…)`)?"""
+    said = words(tail_of(callee))
+    return bool(said) and (
+        said[0] in {"or", "if"} or said[-1] in {"or", "else"} or not _FALLBACKS_ALONE.isdisjoint(said)
+    )
+
+
+def takes_provider_and_model(callee: str) -> bool:
+    """`using(Provider::DeepSeek, "…")`."""
+    return words(tail_of(callee))[:1] in (["using"], ["use"], ["with"])
 
 
 def _asks(callee: str, said: list[str]) -> bool:

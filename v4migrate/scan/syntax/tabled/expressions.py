@@ -26,6 +26,8 @@ def wraps(read: TreeReader, parent: Node, node: Node) -> bool:
     if kind in grammar.tails:
         inside = solid(parent)
         return bool(inside) and inside[-1] == node
+    if kind in grammar.statements and parent.parent is not None:
+        return not (parent.text or b"").endswith(b";")  # the value of the block, if it is the last one
     if kind in grammar.arguments or (kind in grammar.closures and node.type not in grammar.arguments):
         return read.use(parent) is Use.PASSES
     if kind in grammar.between:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place
 from v4migrate.scan.syntax.tabled import bindings
-from v4migrate.scan.syntax.tabled.names import is_default, is_named_after, names_a_model
+from v4migrate.scan.syntax.tabled.names import is_default, is_named_after, names_a_model, tells
 from v4migrate.scan.syntax.tabled.parts import NamedValue, first_name, nearest
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.rows import Rows
@@ -54,10 +54,11 @@ class Holders:
             return self.rows.value(NamedValue(target, node, statement, statement), statement.parent)
         key = self.read.subscript_key(target)
         if key is not None:
-            return Place(Role.REQUEST if names_a_model(key) else Role.ARGUMENT, key)
+            asks = names_a_model(key) and not tells(text_of(target).partition(key)[0])
+            return Place(Role.REQUEST if asks else Role.ARGUMENT, key)
         receiver = self.read.receiver(target)
         owner, name = (text_of(receiver[0]), receiver[1]) if receiver else ("", text_of(target))
-        if not names_a_model(name):
+        if not names_a_model(name) or tells(owner):
             return Place(Role.ARGUMENT, name)
         if re.search(r"(?:\|\||\?\?|or)=", text_of(statement.children[1])):
             return Place(Role.DEFAULT, name, run_time_choice=True)

@@ -18,7 +18,13 @@ _ID = re.compile(r"(?i)deepseek[\w.-]*")
 # What is told about a model, or kept beside it, and is not the model that a request asks for.
 _ABOUT = word_set(
     "label title display description family prefix suffix path dir folder file url regex pattern key icon "
-    "avatar image alias provider header group tag category vendor"
+    "avatar image alias provider header group tag category vendor response"
+)
+# What an application writes down about a request, or gets back for it.
+_TELLING = word_set(
+    "price prices pricing cost costs usage limit limits window metric metrics token tokens count error exception where filter exclude"
+    " label labels tag tags log logs mdc record track emit event span stats info spec capability capabilities alias metadata headers"
+    " response resp result answer reply chunk"
 )
 _FILLERS = frozenset({"deepseek", "model", "models", "name", "id", "k"})
 _SETTERS = frozenset({"with", "set", "using", "use"})
@@ -33,6 +39,11 @@ def words(name: str) -> list[str]:
 def names_a_model(name: str | None) -> bool:
     """Does a key, argument, variable or function of this name hold the id of the model to ask?"""
     return name is not None and is_model_name(name) and _ABOUT.isdisjoint(words(name))
+
+
+def tells(name: str) -> bool:
+    """Is a function, a structure or a variable of this name about what was asked or answered, and none that asks?"""
+    return not _TELLING.isdisjoint(words(name))
 
 
 def is_default(name: str) -> bool:

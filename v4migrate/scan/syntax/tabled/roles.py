@@ -15,7 +15,8 @@ from v4migrate.scan.syntax.tabled.callees import Use, use_of
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.holders import Holders
-from v4migrate.scan.syntax.tabled.parts import nearest, part_of, solid
+from v4migrate.scan.syntax.tabled.names import words
+from v4migrate.scan.syntax.tabled.parts import first_name, nearest, part_of, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.rows import Rows
 from v4migrate.scan.syntax.tree import span_of
@@ -134,7 +135,9 @@ class Roles:
         """A positional argument: the name of the called function says what becomes of it."""
         member = nearest(parent, self.grammar.enum_members)
         if member is not None and self.read.call_of(parent) == member:
-            return self._in_enum_member(node, member)
+            place = self._in_enum_member(node, member)
+            provider = first_name(member)
+            return replace(place, name=provider) if words(provider) == ["deepseek"] else place
         if parent.parent is not None and parent.parent.type in self.grammar.returns:
             return self.holders.returned(parent.parent)
         if parent.parent is not None and parent.parent.type in self.grammar.bindings:

@@ -13,7 +13,7 @@ from v4migrate.scan.place import Call, Place, Span, is_record
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
-from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_model, word_set, words
+from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_model, tells, word_set, words
 from v4migrate.scan.syntax.tabled.parts import NamedValue
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
@@ -22,12 +22,8 @@ from v4migrate.scan.syntax.words import ENTRY_NAMES
 _JUDGES = word_set(
     "detect is has supports can find lookup normalize check validate parse contains matches remove delete"
 )
-# What is told of a model beside its name makes it a row of a table, and these callees ask no model.
+# What is told of a model beside its name makes it a row of a table.
 _ROW = frozenset({"price", "prices", "pricing", "cost", "costs", "usage"})
-_NO_REQUEST = _ROW | word_set(
-    "limit limits window metric metrics token tokens count error exception where filter exclude label tag "
-    "log record track emit info spec capability capabilities alias"
-)
 
 
 class Rows:
@@ -67,8 +63,8 @@ class Rows:
         """Is the structure or the called function one that tells something about a model: a price, a limit, a query?"""
         if group is None:
             return False
-        said = words(tail_of(requests.callee_of(self.read, group)))
-        return bool(said) and (said[0] in _JUDGES or not _NO_REQUEST.isdisjoint(said))
+        taker = tail_of(requests.callee_of(self.read, group))
+        return bool(taker) and (not _JUDGES.isdisjoint(words(taker)[:1]) or tells(taker))
 
     def group_of(self, entry: Node) -> Node | None:
         """The mapping, structure or list of arguments that an entry stands in."""

@@ -4,7 +4,7 @@ from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
 
 GRAMMAR = Grammar(
     comments=kinds("comment"),
-    strings=kinds("string bare_string heredoc_body delimited_symbol"),
+    strings=kinds("string bare_string heredoc_body delimited_symbol regex"),
     content=kinds("string_content escape_sequence"),
     scopes=kinds("call hash array lambda method singleton_method class module"),
     identifiers=kinds("identifier constant instance_variable class_variable global_variable"),
