@@ -205,10 +205,25 @@ def test_uses(suffix: str, code: str, constant: str, expected: tuple[int, bool, 
 @pytest.mark.parametrize(
     ("suffix", "code", "expected"),
     [
-        pytest.param("go", 'const a = "x"\nvar b = f()', {"a": "x"}, id="go"),
-        pytest.param("php", "<?php class C { const A = 'x'; private $b = 'y'; }", {"A": "x", "$b": "y"}, id="php"),
-        pytest.param("rs", 'const A: &str = "x"; let b = String::from("y");', {"A": "x", "b": "y"}, id="rust"),
-        pytest.param("java", 'class C { String a = "x" + y; String b = "z"; }', {"b": "z"}, id="java-not-whole"),
+        pytest.param("go", 'const a = "deepseek-x"\nvar b = f()\nvar c = "other"', {"a": "deepseek-x"}, id="go"),
+        pytest.param(
+            "php",
+            "<?php class C { const A = 'deepseek-x'; private $b = 'deepseek-y'; }",
+            {"A": "deepseek-x", "$b": "deepseek-y"},
+            id="php",
+        ),
+        pytest.param(
+            "rs",
+            'const A: &str = "deepseek-x"; let b = String::from("deepseek-y");',
+            {"A": "deepseek-x", "b": "deepseek-y"},
+            id="rust",
+        ),
+        pytest.param(
+            "java",
+            'class C { String a = "deepseek-x" + y; String b = "deepseek-z"; }',
+            {"b": "deepseek-z"},
+            id="java-not-whole",
+        ),
     ],
 )
 def test_strings(suffix: str, code: str, expected: dict[str, str]) -> None:

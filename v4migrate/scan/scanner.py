@@ -77,6 +77,7 @@ class Scanner:
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
         self.switches = Switches(facts)
+        self.served = {name.lower().encode() for host in facts.hosts if host.v4 for name in host.v4.names}
         speaking = [rule for rule in rulebook.rules if rule.speaks_under(profile.name)]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
@@ -187,15 +188,28 @@ class _RegionScan:
         """Parsed when the first matcher asks: most regions that name DeepSeek are prose."""
         return read_syntax(self.region)
 
+    @cached_property
+    def _candidates(self) -> list[Candidate]:
+        return list(self.scanner.tokens.candidates(self.region.text))
+
+    @property
+    def _names_a_model(self) -> bool:
+        """Is there a name that a request may ask for? Without one no request needs to be read."""
+        return bool(self._candidates) or any(map(self.region.holds, self.scanner.served))
+
+    def _read(self) -> Syntax:
+        return self.syntax
+
     def findings(self) -> Iterator[Finding]:
         """Ids first, then what leans on them."""
-        for candidate in self.scanner.tokens.candidates(self.region.text):
+        for candidate in self._candidates:
             if self.scanner.identifier.worth_a_look(candidate):
                 finding = self._of_id(candidate)
                 if finding:
                     yield finding
         if self.file.kind is FileKind.SOURCE:  # a test makes no request, and what it pins is its own affair
-            yield from self._of_requests()
+            if self._names_a_model:
+                yield from self._of_requests()
             yield from self._of_texts()
             yield from self._of_prices()
             yield from self._of_clamps()
@@ -285,8 +299,16 @@ class _RegionScan:
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""
-        named = self.scanner.hosts.named(place.name) if place.role is Role.VALUE else None
+        is_entry = place.role is Role.VALUE or (
+            place.role is Role.MEMBER and place.constant is not None and self._is_host(place)
+        )
+        named = self.scanner.hosts.named(place.name) if is_entry else None
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
+
+    def _is_host(self, place: Place) -> bool:
+        """Is a member of an enumeration named just like a host, and not after a model of it?"""
+        named = self.scanner.hosts.named(place.name)
+        return named is not None and place.name is not None and place.name.lower() in named.names
 
     def _of_requests(self) -> Iterator[Finding]:
         requests = Requests(self.syntax, self.hosts, self.facts, self.scanner.switches)
@@ -320,7 +342,7 @@ class _RegionScan:
     def _of_texts(self) -> Iterator[Finding]:
         for rule in self.scanner.rules["text"]:
             assert rule.find.text
-            for span, value in text_hits(rule.find.text, self.region, self.syntax, self.scanner.ties, self._is_ours):
+            for span, value in text_hits(rule.find.text, self.region, self._read, self.scanner.ties, self._is_ours):
                 yield self._finding(
                     rule, span, _short(value), words={"value": _short(value)}, target=self.scanner.target
                 )
@@ -336,7 +358,7 @@ class _RegionScan:
         for vendor in _VENDOR.finditer(self.region.text):
             if self.syntax.surroundings(Span(*vendor.span())).kind == "code":
                 return True
-        for candidate in self.scanner.tokens.candidates(self.region.text):
+        for candidate in self._candidates:
             name = self.facts.name(candidate.name)
             if name and name.kind == "official" and not candidate.left and not candidate.prefix:
                 place = self.syntax.place(candidate.span)
@@ -346,7 +368,7 @@ class _RegionScan:
 
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scanner.rules["price_constant"]
-        for hit in self.scanner.prices.hits(self.region, self.syntax) if rules else ():
+        for hit in self.scanner.prices.hits(self.region, self._read) if rules else ():
             words = {
                 "value": hit.shown,
                 "model": hit.model,
@@ -364,14 +386,18 @@ class _RegionScan:
         return model if name and name.state(self.facts.as_of) in {"current", "compatibility"} else self.scanner.target
 
     def _of_clamps(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["output_clamp"] if self.region.holds(b"min") else ():
-            assert rule.find.output_clamp
-            for span, value in self.syntax.clamps():
-                host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
-                if value in rule.find.output_clamp.values and host.kind is HostKind.OFFICIAL:
-                    yield self._finding(
-                        rule, span, str(value), host=host, words={"value": str(value)}, target=self.scanner.target
-                    )
+        rules = self.scanner.rules["output_clamp"]
+        values = {value for rule in rules if rule.find.output_clamp for value in rule.find.output_clamp.values}
+        if not any(self.region.holds(str(value)[-3:].encode()) for value in values):  # `8_192` ends like 8192
+            return
+        host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
+        if host.kind is not HostKind.OFFICIAL:
+            return
+        for span, value in self.syntax.clamps():
+            for rule in rules:
+                if rule.find.output_clamp and value in rule.find.output_clamp.values:
+                    words = {"value": str(value)}
+                    yield self._finding(rule, span, str(value), host=host, words=words, target=self.scanner.target)
 
     def _finding(
         self,

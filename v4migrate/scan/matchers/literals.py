@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
-from v4migrate.scan.place import Region
+from v4migrate.scan.place import Region, Span
 
 OneOf = frozenset[bytes]
+_REACH = 1000  # bytes
 _TELLING = 2
 """Letters that a literal needs to be worth a search."""
 
 
-def may_match(pattern: str, region: Region) -> bool:
-    """Does the region hold every literal that a match of the pattern needs?"""
-    return all(any(map(region.holds, literals)) for literals in needed_literals(pattern))
+def where_to_look(pattern: str, region: Region) -> Iterator[Span]:
+    """The stretches of a region in which a match can lie, in order: those around the rarest of the literals that it needs.
+
+    A match that reaches further than `_REACH` bytes from that literal is not seen: what stands so far apart is not one thing.
+    """
+    needed = needed_literals(pattern)
+    if not all(any(map(region.holds, literals)) for literals in needed):
+        return
+    size = len(region.text)
+    if not needed or size <= 2 * _REACH:
+        yield Span(0, size)
+        return
+    places = sorted(at for literal in needed[0] if region.holds(literal) for at in _places(region.lowered, literal))
+    start = end = -1
+    for place in places:
+        if place > end:
+            if end >= 0:
+                yield Span(start, min(end, size))
+            start = max(0, place - _REACH)
+        end = place + _REACH
+    if end >= 0:
+        yield Span(start, min(end, size))
+
+
+def _places(text: bytes, literal: bytes) -> Iterator[int]:
+    """Where a literal stands, each `_REACH` bytes once: the stretches around those in between are the same."""
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        following = text.rfind(literal, at + 1, at + _REACH)  # the last one in reach covers those before it
+        at = following if following > at else text.find(literal, at + 1)
 
 
 @lru_cache(maxsize=1024)

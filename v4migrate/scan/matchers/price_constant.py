@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
@@ -27,6 +28,8 @@ _ASSIGNED = re.compile(
 _UNITS = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}
 _STRETCH_BYTES = 700
 """A mapping longer than this is a table of many models, not an entry about one."""
+_REACH = 3 * _STRETCH_BYTES
+"""No stretch reaches further from the name."""
 
 
 class _Row(NamedTuple):
@@ -84,21 +87,37 @@ class PriceFigures:
                         found.append(_Row(row, window, currency, unit, figures))
         return found
 
-    def hits(self, region: Region, syntax: Syntax) -> list[PriceHit]:
-        """One hit for each stretch that names DeepSeek and holds two figures of one row, in order."""
+    def hits(self, region: Region, syntax: Callable[[], Syntax]) -> list[PriceHit]:
+        """One hit for each stretch that names DeepSeek and holds two figures of one row, in order.
+
+        `syntax` is asked for where a name has such figures close by.
+        """
         found: dict[int, PriceHit] = {}
         judged: dict[Span, PriceHit | None] = {}  # one stretch holds many a mention
-        for vendor in _VENDOR.finditer(region.text):
+        for vendor in self._mentions(region.text):
             hit = None
-            for stretch in _stretches(Span(*vendor.span()), region, syntax):
+            for stretch in _stretches(vendor, region, syntax()):
                 if stretch not in judged:
-                    judged[stretch] = self._recognise(stretch, region, syntax)
+                    judged[stretch] = self._recognise(stretch, region, syntax())
                 hit = judged[stretch]
                 if hit is not None:
                     break
             if hit is not None:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
+
+    def _mentions(self, text: bytes) -> Iterator[Span]:
+        """Where DeepSeek is named with enough known figures in reach."""
+        figures = [
+            (found.start(), number)
+            for found in _FIGURE.finditer(text)
+            if (number := Decimal(found["number"].decode())) in self._known
+        ]
+        places = [place for place, _ in figures]
+        for vendor in _VENDOR.finditer(text) if len(figures) > 1 else ():
+            first, last = bisect_left(places, vendor.start() - _REACH), bisect_left(places, vendor.end() + _REACH)
+            if _are_enough({number for _, number in figures[first:last]}):
+                yield Span(*vendor.span())
 
     @cached_property
     def _known(self) -> frozenset[Decimal]:
@@ -130,8 +149,7 @@ class PriceFigures:
             return None
         count, _, best = max(scored, key=lambda entry: entry[:2])
         common = best.figures & numbers
-        are_whole = all(figure == figure.to_integral_value() for figure in common)
-        if count < (3 if are_whole else 2):  # 2 and 8 are also retries and workers
+        if not _are_enough(common):
             return None
         matching = [figure for figure in figures if figure.number in common]
         since, until = self._held(best, common)
@@ -166,6 +184,12 @@ class PriceFigures:
         rows = self.facts.books.book().tariffs
         later = [other.from_ for other in rows if other.from_ > row.from_ and row.models[0] in other.models]
         return min([*([row.until] if row.until else []), *later], default=None)
+
+
+def _are_enough(figures: Collection[Decimal]) -> bool:
+    """Two figures tell a row; 2 and 8 are also retries and workers, so of whole numbers it takes three."""
+    are_whole = all(figure == figure.to_integral_value() for figure in figures)
+    return len(figures) >= (3 if are_whole else 2)
 
 
 def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import TextMatch
-from v4migrate.scan.matchers.literals import may_match
+from v4migrate.scan.matchers.literals import where_to_look
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Region, Span, Surroundings, Syntax
 
@@ -26,9 +26,13 @@ def _compiled(pattern: str) -> re.Pattern[bytes]:
 
 
 def text_hits(
-    match: TextMatch, region: Region, syntax: Syntax, ties: Ties, is_ours: Callable[[Surroundings], bool]
+    match: TextMatch,
+    region: Region,
+    syntax: Callable[[], Syntax],
+    ties: Ties,
+    is_ours: Callable[[Surroundings], bool],
 ) -> Iterator[TextHit]:
-    """The places of this region that the matcher asks for, each once, in order."""
+    """The places of this region that the matcher asks for, each once, in order. `syntax` is asked for where a pattern matches."""
     if match.languages and region.language not in match.languages:
         return
     if match.words and not any(region.holds(word.encode()) for word in match.words):
@@ -36,13 +40,11 @@ def text_hits(
     taken: set[int] = set()
     fitting: dict[Span, bool] = {}
     for pattern in match.patterns:
-        if not may_match(pattern, region):
-            continue
-        for found in _compiled(pattern).finditer(region.text):
+        for found in _matches(pattern, region):
             span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
             if span.start in taken or span.end == span.start:
                 continue
-            around = syntax.surroundings(span)
+            around = syntax().surroundings(span)
             if around.kind not in match.stands_in:
                 continue
             tied = ties.tie(match.tie, span, around, region.text, is_ours)
@@ -54,6 +56,15 @@ def text_hits(
                 continue
             taken.add(span.start)
             yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
+
+
+def _matches(pattern: str, region: Region) -> Iterator[re.Match[bytes]]:
+    """Every match once. Two stretches do not meet, but a match may begin before the place where the next one is looked for."""
+    end = 0
+    for stretch in where_to_look(pattern, region):
+        for found in _compiled(pattern).finditer(region.text, max(stretch.start, end), stretch.end):
+            end = found.end()
+            yield found
 
 
 def _fits(match: TextMatch, stretch: bytes) -> bool:

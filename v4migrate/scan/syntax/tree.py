@@ -87,6 +87,8 @@ def walk(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
 
 def of_kinds(tree: Tree, *kinds: str) -> list[Node]:
     """Every node of these kinds, in source order, outer before inner: as `walk` with a test of the type, five times as fast."""
+    if not kinds:
+        return []
     assert tree.language is not None
     if tree.root_node.child_count > _WIDE:
         return list(walk(tree.root_node, lambda node: node.type in kinds))

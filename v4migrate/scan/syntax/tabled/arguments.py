@@ -48,7 +48,7 @@ class Arguments:
             case Use.SETS | Use.MAPS if names_a_model(key) and not tells(callee):
                 return Place(Role.REQUEST, key, container=span_of(arguments))
             case Use.SETS | Use.MAPS if key is not None and not names_a_model(key):
-                return Place(Role.MEMBER, key)
+                return Place(Role.VALUE, key)
             case Use.SETS if at == 0:
                 return Place(Role.KEY if len(handed) > 1 else Role.MEMBER, holder(self.read, arguments))
             case Use.LOOKS_UP if names_a_model(key):

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
 from v4migrate.scan.syntax.tabled.reading import TreeReader
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, node_at, of_kinds, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
+_VENDOR = re.compile(rb"(?i)deepseek")
+_NEAR = 10  # levels between a string and what it is given to
 _CLAMP = re.compile(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
 _CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
 
 
-def strings(read: TreeReader, root: Node) -> dict[str, str]:
-    """Names that hold a plain string: as declared, and as they are read from inside their class."""
+def strings(read: TreeReader, tree: Tree) -> dict[str, str]:
+    """Names that hold a plain string in which DeepSeek is named: as declared, and as they are read from inside their class."""
     found = {}
-    for node in walk(root, lambda node: node.type in read.grammar.bindings):
+    for node in _bindings_of_the_vendor(read, tree):
         pair = read.named_value(node, read.grammar.bindings[node.type])
         values = (
             [] if pair is None else solid(pair.value) if pair.value.type in read.grammar.sequences else [pair.value]
@@ -31,6 +34,14 @@ def strings(read: TreeReader, root: Node) -> dict[str, str]:
             if text := read.plain_string(value):
                 found[as_read(name)] = text
     return found
+
+
+def _bindings_of_the_vendor(read: TreeReader, tree: Tree) -> Iterator[Node]:
+    for vendor in _VENDOR.finditer(read.text):
+        for up in islice(ancestors(node_at(tree, Span(*vendor.span()))), _NEAR):
+            if up.type in read.grammar.bindings:
+                yield up
+                break
 
 
 def as_read(name: Node) -> str:
@@ -135,14 +146,14 @@ def _is_harmless(read: TreeReader, expression: Node) -> bool:
     return False
 
 
-def clamps(read: TreeReader, root: Node) -> Iterator[tuple[Span, int]]:
+def clamps(read: TreeReader, tree: Tree) -> Iterator[tuple[Span, int]]:
     """The literal numbers of `min(x, N)`, `x.min(N)`, `[x, N].min`, `x.coerceAtMost(N)`."""
     if not _CLAMP_IN_TEXT.search(read.text):
         return
-    for arguments in walk(root, lambda node: node.type in read.grammar.arguments):
+    for arguments in of_kinds(tree, *sorted(read.grammar.arguments)):
         if _CLAMP.match(tail_of(read.callee(arguments))):
             yield from _whole_numbers(read.positional(arguments))
-    for call in walk(root, lambda node: node.type in read.grammar.receivers):
+    for call in of_kinds(tree, *sorted(read.grammar.receivers)):
         receiver = read.receiver(call)
         if receiver is not None and receiver[0].type in read.grammar.lists and _CLAMP.match(receiver[1]):
             yield from _whole_numbers(read.positional(receiver[0]))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span
 from v4migrate.scan.syntax.tabled.callees import tail_of
 from v4migrate.scan.syntax.tabled.names import api_name
 from v4migrate.scan.syntax.tabled.parts import NamedValue, dotted, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, node_at, span_of, text_of
 
 BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -22,19 +23,33 @@ _WRITES_JSON = re.compile(
     r"|serialize|jsonserialization\.data|json|writevalueasstring|cjson\.encode|encodetostring)$"
 )
 _BUILDS = frozenset({"build", "create", "make", "send", "execute", "await", "call", "run", "chat"})
+_MODEL_WORD = re.compile(rb"(?i)model|engine|deployment")
+_NEAR = 8  # levels between a word and the mapping or the call that it belongs to
+_BESIDE = 8  # children of a call among which its arguments stand
 _NUMBER = re.compile(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
 
 
-def requests(read: TreeReader, root: Node) -> Iterator[Call]:
+def requests(read: TreeReader, tree: Tree) -> Iterator[Call]:
     """Every request of a tree, in source order."""
     grammar = read.grammar
-    groups = grammar.objects | grammar.flat_entries | grammar.arguments
-    for node in walk(root, lambda node: node.type in groups):
+    for node in _groups_of_models(read, tree):
         call = _of_entries(read, node)
         if call is None and node.type in grammar.arguments:
             call = _of_options(read, node) or _of_chain(read, node)
         if call is not None:
             yield call
+
+
+def _groups_of_models(read: TreeReader, tree: Tree) -> list[Node]:
+    """The mappings and lists of arguments close to a word for a model: most of a program is not about any, and is not looked at."""
+    groups = read.grammar.objects | read.grammar.flat_entries | read.grammar.arguments
+    found: dict[int, Node] = {}
+    for word in _MODEL_WORD.finditer(read.text):
+        for up in islice(ancestors(node_at(tree, Span(*word.span()))), _NEAR):
+            for node in (up, *up.named_children[:_BESIDE]):
+                if node.type in groups:
+                    found[node.id] = node
+    return sorted(found.values(), key=lambda node: (node.start_byte, -node.end_byte))
 
 
 def callee_of(read: TreeReader, group: Node) -> str:

@@ -61,7 +61,7 @@ class TabledSyntax(CodeSyntax):
 
     def model_calls(self, tree: Tree) -> list[Call]:
         """Every call, mapping, structure or chain of setters that names a model."""
-        found = requests.requests(self.read, tree.root_node)
+        found = requests.requests(self.read, tree)
         return [call for call in found if not self._is_in_test(node_at(self.tree, call.span))]
 
     def uses(self, constant: str) -> Uses:
@@ -70,11 +70,11 @@ class TabledSyntax(CodeSyntax):
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
-        return bindings.strings(self.read, self.tree.root_node)
+        return bindings.strings(self.read, self.tree)
 
     def clamps(self) -> Sequence[tuple[Span, int]]:
         """The literal numbers of `min(…, N)`, in the language's own way."""
-        return sorted(bindings.clamps(self.read, self.tree.root_node))
+        return sorted(bindings.clamps(self.read, self.tree))
 
     def content(self, string: Node) -> bytes:
         """The characters between the quotes; none where something is put in at run time."""
