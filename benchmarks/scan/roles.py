@@ -70,7 +70,7 @@ def answers(scanner: Scanner, tree: Path, path: str) -> dict[tuple[int, int], An
         found[entry.location.line, entry.location.column] = Answer(None, f"left: {entry.reason}")
     for finding in scan.findings:
         if finding.context.candidate is not None:
-            says = f"{finding.rule.id} ({finding.context.place.role}, {finding.safety})"
+            says = f"{finding.rule.id} ({finding.place.role}, {finding.safety})"
             found[finding.location.line, finding.location.column] = Answer(finding.safety, says)
     return found
 

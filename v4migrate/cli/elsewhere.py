@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from v4migrate.cli.walk import Read, each_file
-from v4migrate.scan.files import Listing
+from v4migrate.cli.walk import each_file
+from v4migrate.scan.files import Listed, Listing
 from v4migrate.scan.project import FOLLOWED, Exported, decided, evidence, untold_constants
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ Hosts = Mapping[str, "Host"]
 class ScannedFile(NamedTuple):
     """A file, what it says, and what others said of its constants."""
 
-    read: Read
+    file: Listed
     scan: FileScan
     hosts: Hosts | None = None
 
@@ -33,23 +33,35 @@ def scan_all(scanner: Scanner, narrowing: Narrowing, *, silent: bool) -> Iterato
     waiting: list[ScannedFile] = []
     constants: set[Exported] = set()
     try:
-        for read in narrowing.each_file("Scanning", silent=silent, may_hit=scanner.tokens.may_hit):
-            scan = scanner.scan(PurePosixPath(read.file.shown), read.data, read.file.inside)
-            untold = untold_constants(scan, read.file.inside)
+        for file, scan in _scanned(scanner, narrowing, silent=silent):
+            untold = untold_constants(scan, file.inside)
             if untold:
                 constants |= untold
-                waiting.append(ScannedFile(read, scan))
+                waiting.append(ScannedFile(file, scan))
             else:
-                yield ScannedFile(read, scan)
+                yield ScannedFile(file, scan)
         told = told_elsewhere(constants, narrowing.listing, scanner, silent=silent)
     except KeyboardInterrupt:
         yield from waiting
         raise
-    for read, scan, _ in waiting:
-        hosts = told.get(read.file.inside)
-        if hosts:
-            scan = scanner.scan(PurePosixPath(read.file.shown), read.data, read.file.inside, hosts)
-        yield ScannedFile(read, scan, hosts)
+    for file, scan, _ in waiting:
+        hosts = told.get(file.inside)
+        data = narrowing.read_again(file) if hosts else None
+        if data is not None:
+            scan = scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts).without_source()
+        yield ScannedFile(file, scan, hosts)
+
+
+def _scanned(scanner: Scanner, narrowing: Narrowing, *, silent: bool) -> Iterator[tuple[Listed, FileScan]]:
+    """By several processes where the tree is large."""
+    from v4migrate.cli.workers import processes_for, scan_in_shares
+
+    processes = processes_for(len(narrowing.listing.files)) if narrowing.is_on_disk else 1
+    if processes > 1:
+        yield from scan_in_shares(scanner, narrowing.listing, "Scanning", processes=processes, silent=silent)
+        return
+    for file, data in narrowing.each_file("Scanning", silent=silent, may_hit=scanner.tokens.may_hit):
+        yield file, scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source()
 
 
 def told_elsewhere(

@@ -124,7 +124,7 @@ class Narrowing:
 
     >>> narrowing = Narrowing(options, paths, configuration, scanner)
     >>> for read in narrowing.each_file("Scanning", silent=False, may_hit=scanner.tokens.may_hit):
-    ...     narrowing.add(read, scanner.scan(path, read.data, read.file.inside))
+    ...     narrowing.add(read.file, scanner.scan(path, read.data, read.file.inside))
     >>> narrowing.finish().scans
     """
 
@@ -150,6 +150,11 @@ class Narrowing:
         self.listing = list_files(paths, configuration.settings.scan.exclude, among=among, named_too=named_too)
         self._scanned: list[_Scanned] = []
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Are the files as they are on the disk meant, and not as they are staged?"""
+        return self._changes is None or self._changes.blobs is None
+
     def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
         """Every file that is worth a look, as it is on the disk or as it is staged."""
         from v4migrate.cli.walk import each_file
@@ -166,17 +171,26 @@ class Narrowing:
 
             yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit, read=staged)
 
-    def add(self, read: Read, scan: FileScan) -> None:
+    def read_again(self, file: Listed) -> bytes | None:
+        """The bytes of a file that was scanned; None where they are gone by now."""
+        from v4migrate.scan.files import Listing, read_file
+
+        blobs = self._changes.blobs if self._changes else None
+        if self._git is None or blobs is None:
+            return read_file(file, Listing())
+        return next(iter(self._git.contents([blobs[_real(file)]])), None)
+
+    def add(self, file: Listed, scan: FileScan) -> None:
         """Keep what a scan says of one file. Files may come in any order."""
         changed = None
         if self._changes:
-            lines = self._changes.lines[_real(read.file)]
+            lines = self._changes.lines[_real(file)]
             changed = frozenset(
                 number
                 for number, finding in enumerate(scan.findings)
-                if lines.meets(finding.location.line, finding.location.line + read.data.count(b"\n", *finding.span))
+                if lines.meets(finding.location.line, finding.location.last_line)
             )
-        self._scanned.append(_Scanned(read.file, scan, changed))
+        self._scanned.append(_Scanned(file, scan, changed))
 
     def finish(self, *, is_complete: bool = True) -> Narrowed:
         """The scan, narrowed. A run that was cut short, or saw only what changed, says nothing of entries that match nothing."""

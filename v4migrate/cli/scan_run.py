@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from v4migrate.cli.narrow import NarrowOptions
     from v4migrate.cli.scan_options import FailOn
     from v4migrate.cli.scan_output import Output
-    from v4migrate.cli.walk import Read
     from v4migrate.config import Configuration
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.rewriter import Rewriter
-    from v4migrate.scan.files import Listing
+    from v4migrate.scan.files import Listed, Listing
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
     from v4migrate.scan.report import FixKey, ScanReport, TextEdit
@@ -82,10 +81,10 @@ def run_scan(
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     is_complete = True
     try:
-        for read, scan, hosts in scan_all(setup.scanner, narrowing, silent=silent):
-            narrowing.add(read, scan)
+        for file, scan, hosts in scan_all(setup.scanner, narrowing, silent=silent):
+            narrowing.add(file, scan)
             if rewriter and any(finding.is_active for finding in scan.findings):
-                edits |= _edits(rewriter, read, hosts)
+                edits |= _edits(rewriter, file, narrowing.read_again(file), hosts)
     except KeyboardInterrupt:
         is_complete = False
     narrowed = narrowing.finish(is_complete=is_complete)
@@ -175,10 +174,14 @@ def _rewriter(setup: ScanSetup) -> Rewriter:
     return Rewriter(setup.scanner, RewriteOptions(policy=setup.configuration.settings.rewrite.policy))
 
 
-def _edits(rewriter: Rewriter, read: Read, hosts: Mapping[str, Host] | None) -> dict[FixKey, Sequence[TextEdit]]:
+def _edits(
+    rewriter: Rewriter, file: Listed, data: bytes | None, hosts: Mapping[str, Host] | None
+) -> dict[FixKey, Sequence[TextEdit]]:
     """The edits that `rewrite` would make in a file, by finding; none where it would refuse the file."""
     from v4migrate.rewrite.edit import as_text
     from v4migrate.scan.report import FixKey
 
-    outcome = rewriter.rewrite(PurePosixPath(read.file.shown), read.data, read.file.inside, hosts)
-    return {FixKey.of(change.finding): as_text(read.data, change.edits) for change in outcome.changes}
+    if data is None:
+        return {}
+    outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, hosts)
+    return {FixKey.of(change.finding): as_text(data, change.edits) for change in outcome.changes}

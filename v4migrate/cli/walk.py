@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 from v4migrate.scan.files import Listed, Listing, read_file
 from v4migrate.scan.files.skip import by_content
 
 _WORTH_A_BAR = 200
+_Item = TypeVar("_Item")
 
 
 class Read(NamedTuple):
@@ -27,7 +28,8 @@ def each_file(
     read: Callable[[Listed, Listing], bytes | None] = read_file,
 ) -> Iterator[Read]:
     """Every file of the listing that is worth a look; with `may_hit`, only those whose bytes pass this test."""
-    for file in _watched(listing.files, doing, silent=silent or len(listing.files) < _WORTH_A_BAR):
+    number = len(listing.files)
+    for file in watched(listing.files, number, doing, silent=silent or number < _WORTH_A_BAR):
         data = read(file, listing)
         if data is not None and (may_hit is None or may_hit(data)):
             reason = None if file.is_named else by_content(file.within, data)
@@ -38,15 +40,16 @@ def each_file(
         listing.finished += 1
 
 
-def _watched(files: list[Listed], doing: str, *, silent: bool) -> Iterator[Listed]:
+def watched(items: Iterable[_Item], total: int, doing: str, *, silent: bool) -> Iterator[_Item]:
+    """The items, with a progress bar where a person is watching."""
     if silent:
-        yield from files
+        yield from items
         return
     from v4migrate.cli import render
 
     if not render.err().is_terminal:
-        yield from files
+        yield from items
         return
     from rich.progress import track
 
-    yield from track(files, doing, console=render.err(), transient=True)
+    yield from track(items, doing, total=total, console=render.err(), transient=True)

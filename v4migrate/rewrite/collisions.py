@@ -10,7 +10,7 @@ from v4migrate.scan.place import Span
 
 def colliding(findings: Iterable[Finding]) -> set[Span]:
     """The spans of findings in a container that already holds the target, or that several different old names share."""
-    contained = [finding for finding in findings if finding.context.place.container and finding.context.candidate]
+    contained = [finding for finding in findings if finding.place.container and finding.context.candidate]
     names: dict[tuple[int, int, str | None], set[str]] = {}
     for finding in contained:
         names.setdefault(_key(finding), set()).add(finding.found)
@@ -19,12 +19,12 @@ def colliding(findings: Iterable[Finding]) -> set[Span]:
 
 def _key(finding: Finding) -> tuple[int, int, str | None]:
     """The container, and what would be written in it."""
-    assert finding.context.place.container
-    return (id(finding.context.region), finding.context.place.container.start, finding.target)
+    assert finding.place.container
+    return (id(finding.context.region), finding.place.container.start, finding.target)
 
 
 def _holds(finding: Finding) -> bool:
-    container = finding.context.place.container
+    container = finding.place.container
     assert container
     assert finding.target
     return finding.target.encode() in finding.context.region.text[container.start : container.end]

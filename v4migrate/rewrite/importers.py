@@ -32,7 +32,7 @@ def exported(outcomes: Iterable[FileOutcome]) -> list[Exported]:
             Exported(PurePosixPath(outcome.path), place.constant)
             for outcome in outcomes
             for change in outcome.changes
-            if (place := change.finding.context.place).role is Role.CONSTANT
+            if (place := change.finding.place).role is Role.CONSTANT
             and place.constant
             and not place.scopes
             and change.thinking.switch not in {Switch.NOT_NEEDED, Switch.NOT_ASKED}

@@ -97,7 +97,7 @@ class Rewriter:
         collisions = colliding(fixable)
         if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
             collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
-        tabled = {finding.found for finding in scan.findings if finding.context.place.role in _TABLE_ROLES}
+        tabled = {finding.found for finding in scan.findings if finding.place.role in _TABLE_ROLES}
         for finding in fixable:
             reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
             if reason:
@@ -121,7 +121,7 @@ class Rewriter:
             return Held.UNSAFE, thinking, ()
         if collides:
             return Held.COLLISION, thinking, ()
-        if is_tabled and not self.options.unsafe and finding.context.place.role in _NAMED_ROLES:
+        if is_tabled and not self.options.unsafe and finding.place.role in _NAMED_ROLES:
             return Held.TABLE, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ class Location:
     column: int
     text: str
     at: int
+    last_line: int  # on which what was found ends
 
 
 class SuppressedBy(StrEnum):
@@ -59,10 +60,22 @@ class Finding:
     location: Location
     target: str | None  # the name to write; None where there is none
     advice: str  # what to do, in one line
-    context: Context = field(repr=False)
+    place: Place
+    source: Context | None = field(repr=False)  # None once the file has been put away
     deadline: datetime | None = None  # when it fails, or began to fail; None where the facts name no day
     suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
+
+    def without_source(self) -> Finding:
+        """The same without the parsed file."""
+        place = Place(self.place.role, self.place.name, constant=self.place.constant, scopes=self.place.scopes[:1])
+        return replace(self, place=place, source=None)
+
+    @property
+    def context(self) -> Context:
+        """The parsed surroundings, while the file is at hand."""
+        assert self.source is not None
+        return self.source
 
     @property
     def is_active(self) -> bool:
@@ -77,7 +90,6 @@ class Context:
     region: Region
     syntax: Syntax
     hosts: FileHosts
-    place: Place
     candidate: Candidate | None  # None for findings about parameters
     thinking: Thinking | None = None  # the mode of the old name, or the one that the request runs in
 
@@ -111,3 +123,12 @@ class FileScan:
     findings: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
     unused: Sequence[UnusedSuppression] = ()
+
+    @property
+    def says_something(self) -> bool:
+        """Is there anything to report?"""
+        return bool(self.findings or self.left or self.unused)
+
+    def without_source(self) -> FileScan:
+        """The same without the parsed file: what a report needs, and little memory."""
+        return replace(self, findings=[finding.without_source() for finding in self.findings])

@@ -45,7 +45,7 @@ def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     return {
         Exported(inside, place.constant)
         for finding in scan.findings
-        if (place := finding.context.place).role is Role.CONSTANT and place.constant and not place.scopes
+        if (place := finding.place).role is Role.CONSTANT and place.constant and not place.scopes
         if finding.host is not None and finding.host.kind in _UNTOLD and not finding.host.is_contested
     }
 

@@ -158,7 +158,9 @@ class _File:
         end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
         first, last = self._window(start, span, end)
         text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
-        return Location(line, before + 1, text, len(self.data[first : span.start].decode("utf-8", "replace")))
+        at = len(self.data[first : span.start].decode("utf-8", "replace"))
+        last_line = line if span.end <= end else bisect_right(self._starts, max(span.end - 1, span.start))
+        return Location(line, before + 1, text, at, last_line)
 
     def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:
         """The part of the line that is kept. A word that the cut would go through is left out whole: half a key is not seen as one."""
@@ -434,7 +436,8 @@ class _RegionScan:
             location=self.file.locate(in_file),
             target=target,
             advice=rule.fix.advice.format_map(filled),
-            context=Context(self.region, self.syntax, self.hosts, place, candidate, thinking),
+            place=place,
+            source=Context(self.region, self.syntax, self.hosts, candidate, thinking),
             deadline=rule.since if early else None,
         )
 

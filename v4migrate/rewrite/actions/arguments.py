@@ -13,9 +13,9 @@ def rename_argument(finding: Finding, to: str) -> list[Edit]:
 
     A spelling of a typed client's own (`MaxCompletionTokens`) is left to a person: whether it has the other field, this cannot know.
     """
-    region, name = finding.context.region, finding.context.place.name
+    region, name = finding.context.region, finding.place.name
     assert name is not None
-    call = finding.context.place.call
+    call = finding.place.call
     assert call is not None
     if call.argument(to) is not None:
         return []  # two of one name: a person must say which value holds
@@ -29,7 +29,7 @@ def rename_argument(finding: Finding, to: str) -> list[Edit]:
 
 def add_argument(finding: Finding, to: str) -> list[Edit]:
     """One more argument of the call: `to` as `name=value`, written as the call, the object or the mapping writes its own."""
-    call, region = finding.context.place.call, finding.context.region
+    call, region = finding.place.call, finding.context.region
     assert call is not None
     if call.open_ended or call.insert_at is None:
         return []

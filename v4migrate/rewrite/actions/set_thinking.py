@@ -53,7 +53,7 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
     placer = _Placer(context, facts, host, mode, switches)
-    place = context.place
+    place = finding.place
     if not host.is_official and host.switch is None:
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
@@ -69,7 +69,7 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking
 
 def state_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking:
     """The mode that the request of this finding runs in by default, written out at it."""
-    call, mode = finding.context.place.call, finding.context.thinking
+    call, mode = finding.place.call, finding.context.thinking
     assert call is not None
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")

@@ -54,6 +54,15 @@ class Listing:
         self.failed.add(str(path))
         self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
 
+    def add(self, share: Listing) -> None:
+        """Take over what somebody else counted of the next of these files."""
+        for reason, number in share.skipped.items():
+            self.skipped[reason] = self.skipped.get(reason, 0) + number
+        self.unreadable += share.unreadable
+        self.failed |= share.failed
+        self.finished += share.finished
+        self.dropped += share.dropped
+
     def looked_at(self) -> Iterator[Listed]:
         """The files that the run got to and could read, whether they say something or not."""
         return (file for file in self.files[: self.finished] if file.shown not in self.failed)

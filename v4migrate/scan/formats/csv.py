@@ -58,7 +58,7 @@ def _finding(kind: str, finding: Finding) -> dict[str, object]:
         "target": finding.target or "",
         "deadline": finding.deadline.isoformat() if finding.deadline else "",
         "host": finding.host.name or finding.host.kind.value if finding.host else "",
-        "role": finding.context.place.role.value,
+        "role": finding.place.role.value,
         "source": finding.location.text.strip(),
         "fingerprint": finding.fingerprint,
     }

@@ -56,7 +56,7 @@ def finding_data(finding: Finding, edits: Sequence[TextEdit] = ()) -> dict[str, 
         "severity": finding.severity.value,
         "found": finding.found,
         "message": finding.message,
-        "role": finding.context.place.role.value,
+        "role": finding.place.role.value,
         "host": _host(finding.host) if finding.host else None,
         "deadline": finding.deadline.isoformat() if finding.deadline else None,
         "fix": {
