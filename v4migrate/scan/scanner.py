@@ -390,7 +390,10 @@ class _RegionScan:
     def _of_clamps(self) -> Iterator[Finding]:
         rules = self.scanner.rules["output_clamp"]
         values = {value for rule in rules if rule.find.output_clamp for value in rule.find.output_clamp.values}
-        if not any(self.region.holds(str(value)[-3:].encode()) for value in values):  # `8_192` ends like 8192
+        is_clamped = any(map(self.region.holds, (b"min(", b".min", b"atmost", b"at_most")))
+        if not is_clamped or not any(
+            self.region.holds(str(value)[-3:].encode()) for value in values
+        ):  # 8_192 ends like 8192
             return
         host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
         if host.kind is not HostKind.OFFICIAL:

@@ -33,9 +33,9 @@ class Candidate:
 
 
 _PREFIX = re.compile(r"[A-Za-z0-9_@.+-]*(?:[/:][A-Za-z0-9_@.+-]*)*[/:]\Z")
-_VENDOR = re.compile(rb"(?i)deepseek")
+_VENDOR = b"deepseek"
 _WORD = re.compile(rb"[\w.-]*")
-_WHOLE_BEFORE = re.compile(rb"[\w@.+-]*(?:[/:][\w@.+-]+)*[/:.]?\Z")
+_NO_PART = re.compile(rb"[^\w@.+/:-]")
 _WHOLE_AFTER = re.compile(rb"[\w@.+:/-]*")
 _REACH = 120  # bytes before a name that may be its prefix
 
@@ -56,33 +56,32 @@ class TokenFinder:
 
     def may_hit(self, data: bytes) -> bool:
         """Cheap test that lets most files go unread."""
-        return b"deepseek" in data or b"deepseek" in data.lower()
+        return _VENDOR in data or _VENDOR in data.lower()
 
     def candidates(self, text: bytes) -> Iterator[Candidate]:
         """Every occurrence, in order."""
-        done = 0
-        for vendor in _VENDOR.finditer(text):
-            if vendor.start() < done:
-                continue
-            found = self._listed(text, vendor.start()) or self._named(text, vendor.start())
+        lowered = text.lower()
+        at = lowered.find(_VENDOR)
+        while at >= 0:
+            found = self._listed(text, at) or self._named(text, at)
             if found is not None:
-                done = found.span.end
                 yield found
+            at = lowered.find(_VENDOR, max(at + 1, found.span.end) if found is not None else at + 1)
 
     def _listed(self, text: bytes, at: int) -> Candidate | None:
         """The id of a catalogue around `at`, a router's prefix before it allowed."""
-        before = _WHOLE_BEFORE.search(text, max(0, at - _REACH), at)
         after = _WHOLE_AFTER.match(text, at)
-        if before is None or after is None:
-            return None
-        whole = text[before.start() : after.end()].decode("utf-8", "replace").rstrip(".:/-")
-        start = before.start()
+        assert after is not None
+        first = start = at - len(_NO_PART.split(text[max(0, at - _REACH) : at])[-1])
+        whole = text[start : after.end()].decode("utf-8", "replace").rstrip(".:/-")
         while whole not in self._catalogued:
+            if "/" not in whole:
+                return None
             router = next((prefix for prefix in self._routers if whole.startswith(prefix)), None)
             if router is None:
                 return None
             whole, start = whole[len(router) :], start + len(router)
-        prefix = text[before.start() : start].decode("utf-8", "replace")
+        prefix = text[first:start].decode("utf-8", "replace")
         return Candidate(whole, Span(start, start + len(whole.encode())), prefix, is_catalogued=True)
 
     def _named(self, text: bytes, at: int) -> Candidate | None:

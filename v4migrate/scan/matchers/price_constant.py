@@ -108,16 +108,18 @@ class PriceFigures:
 
     def _mentions(self, text: bytes) -> Iterator[Span]:
         """Where DeepSeek is named with enough known figures in reach."""
+        vendors = [Span(*vendor.span()) for vendor in _VENDOR.finditer(text)]
         figures = [
             (found.start(), number)
-            for found in _FIGURE.finditer(text)
+            for stretch in _around(vendors, len(text))
+            for found in _FIGURE.finditer(text, *stretch)
             if (number := Decimal(found["number"].decode())) in self._known
         ]
         places = [place for place, _ in figures]
-        for vendor in _VENDOR.finditer(text) if len(figures) > 1 else ():
-            first, last = bisect_left(places, vendor.start() - _REACH), bisect_left(places, vendor.end() + _REACH)
+        for vendor in vendors if len(figures) > 1 else ():
+            first, last = bisect_left(places, vendor.start - _REACH), bisect_left(places, vendor.end + _REACH)
             if _are_enough({number for _, number in figures[first:last]}):
-                yield Span(*vendor.span())
+                yield vendor
 
     @cached_property
     def _known(self) -> frozenset[Decimal]:
@@ -184,6 +186,19 @@ class PriceFigures:
         rows = self.facts.books.book().tariffs
         later = [other.from_ for other in rows if other.from_ > row.from_ and row.models[0] in other.models]
         return min([*([row.until] if row.until else []), *later], default=None)
+
+
+def _around(vendors: Sequence[Span], size: int) -> Iterator[Span]:
+    """The stretches in reach of a name, those that meet as one."""
+    start, end = 0, -1
+    for vendor in vendors:
+        if vendor.start - _REACH > end:
+            if end >= 0:
+                yield Span(start, end)
+            start = max(0, vendor.start - _REACH)
+        end = min(size, vendor.end + _REACH)
+    if end >= 0:
+        yield Span(start, end)
 
 
 def _are_enough(figures: Collection[Decimal]) -> bool:
