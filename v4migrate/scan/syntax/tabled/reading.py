@@ -142,7 +142,8 @@ class TreeReader:
     def callee(self, arguments: Node) -> str:
         """The dotted name before a list of arguments: `client.chat().create(…)` is `client.chat.create`."""
         start = self.call_of(arguments).start_byte
-        selector = next((up for up in ancestors(arguments) if up.type in self.grammar.selectors), None)
+        selectors = self.grammar.selectors
+        selector = next((up for up in ancestors(arguments) if up.type in selectors), None) if selectors else None
         if selector is not None:
             while (before := selector.prev_sibling) is not None and selector.type in self.grammar.selectors:
                 selector = before
