@@ -112,7 +112,7 @@ def _binds(read: TreeReader, node: Node) -> bool:
         if "parameter" in up.type:
             return up.type not in grammar.parameters or _is_name_of(read, node, up)
         arguments = read.arguments_of(up) if up.type in grammar.calls else None
-        if arguments is not None and (attribute := grammar.attribute(arguments)) is not None:
+        if arguments is not None and (attribute := read.attribute_of(arguments)) is not None:
             return attribute == node
         if any(span_of(name).holds(span_of(node)) for name in read.names_bound(up)):
             return True

@@ -86,13 +86,16 @@ def is_talk(read: TreeReader, string: Node) -> bool:
 
 def is_matched(read: TreeReader, string: Node) -> bool:
     """Does it stand in a pattern: the parameters of a function that are matched, the left side of a match?"""
+    is_pattern = read.grammar.is_pattern
+    if is_pattern is None:
+        return False
     below = string
     for up in ancestors(string):
         operator = read.operator(up) if up.type in read.grammar.binaries else None
         if operator is Operator.DEFAULTS:
             return False
         if (operator is Operator.BINDS and up.children[0] == below) or (
-            up.type in read.grammar.arguments and read.grammar.is_pattern(up)
+            up.type in read.grammar.arguments and is_pattern(up)
         ):
             return True
         below = up
@@ -105,8 +108,7 @@ def holder(read: TreeReader, node: Node) -> str | None:
     for up in ancestors(node):
         if up.type in grammar.functions and (name := read.function_name(up)) is not None:
             return name
-        attribute = grammar.attribute(up) if up.type in grammar.arguments else None
-        if attribute is not None:
+        if (attribute := read.attribute_of(up)) is not None:
             return text_of(attribute)
         for table in (grammar.bindings, grammar.assignments, grammar.entries, grammar.named):
             pair = read.named_value(up, table[up.type]) if up.type in table else None

@@ -94,12 +94,6 @@ class Grammar:
     says: frozenset[str] = _NONE  # statements that print or throw
     statements: frozenset[str] = _NONE  # a string that is one does nothing
     selectors: frozenset[str] = _NONE  # parts of a call chain that are siblings and not nested
-    is_pattern: Callable[[Node], bool] = lambda arguments: (
-        False
-    )  # is a list of arguments what a parameter is matched with?
-    is_test: Callable[[Node], bool] = lambda node: (
-        False
-    )  # is this code of a test that stands in the file of what it tests?
-    attribute: Callable[[Node], Node | None] = lambda arguments: (
-        None
-    )  # the name that a list of arguments is the value of
+    is_pattern: Callable[[Node], bool] | None = None  # is a list of arguments what a parameter is matched with?
+    is_test: Callable[[Node], bool] | None = None  # is this code of a test that stands in the file of what it tests?
+    attribute: Callable[[Node], Node | None] | None = None  # the name that a list of arguments is the value of

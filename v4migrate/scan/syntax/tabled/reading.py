@@ -36,8 +36,10 @@ class TreeReader:
         if node.type in grammar.binaries and self.operator(node) is Operator.PAIRS:
             return NamedValue(node.children[0], node.children[-1], node, node)
         found = grammar.entries.get(node.type) or grammar.named.get(node.type)
-        if found is None and node.parent is not None and node.parent.type in grammar.objects | grammar.arguments:
-            found = grammar.assignments.get(node.type)
+        if found is None and node.type in grammar.assignments:
+            around = node.parent
+            is_entry = around is not None and (around.type in grammar.objects or around.type in grammar.arguments)
+            found = grammar.assignments[node.type] if is_entry else None
         return self.named_value(node, found) if found else None
 
     def named_value(self, node: Node, pair: Pair) -> NamedValue | None:
@@ -140,12 +142,18 @@ class TreeReader:
     def callee(self, arguments: Node) -> str:
         """The dotted name before a list of arguments: `client.chat().create(…)` is `client.chat.create`."""
         start = self.call_of(arguments).start_byte
-        selector = next((up for up in ancestors(arguments) if up.type in self.grammar.selectors), None)
+        selectors = self.grammar.selectors
+        selector = next((up for up in ancestors(arguments) if up.type in selectors), None) if selectors else None
         if selector is not None:
             while (before := selector.prev_sibling) is not None and selector.type in self.grammar.selectors:
                 selector = before
             start = selector.start_byte
         return dotted(self.text[max(start, arguments.start_byte - _CALLEE_BYTES) : arguments.start_byte])
+
+    def attribute_of(self, arguments: Node) -> Node | None:
+        """The name of the attribute that a list of arguments is the value of; None for anything else."""
+        find = self.grammar.attribute
+        return find(arguments) if find is not None and arguments.type in self.grammar.arguments else None
 
     def use(self, arguments: Node) -> Use:
         """What the called function does with a string that it is handed."""

@@ -22,6 +22,8 @@ _WRITES_JSON = re.compile(
     r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json_?encode|json\.(?:generate|dump|encode|stringify)|to_?json|jason\.encode"
     r"|serialize|jsonserialization\.data|json|writevalueasstring|cjson\.encode|encodetostring)$"
 )
+_LINKS = 60  # a longer chain is no request
+_ROOT_BYTES = 400  # of what a chain starts with
 _BUILDS = frozenset({"build", "create", "make", "send", "execute", "await", "call", "run", "chat"})
 _MODEL_WORD = re.compile(rb"(?i)model|engine|deployment")
 _NEAR = 8  # levels between a word and the mapping or the call that it belongs to
@@ -88,14 +90,11 @@ def _of_entries(read: TreeReader, group: Node) -> Call | None:
     arguments = [_argument(read, entry) for entry in entries]
     if not any(argument.name == "model" for argument in arguments):
         return None
-    spread = any(
-        "splat" in child.type or "spread" in child.type or "unpack" in child.type or "base_field" in child.type
-        for child in walk_shallow(group)
-    )
+    spread = any(re.search(r"splat|spread|unpack|base_field", child.type) for child in _two_levels(group))
     return Call(callee_of(read, group) or MAPPING, span_of(group), arguments, spread, None, _scopes(read, group))
 
 
-def walk_shallow(group: Node) -> Iterator[Node]:
+def _two_levels(group: Node) -> Iterator[Node]:
     """The children of a group, and theirs."""
     for child in solid(group):
         yield child
@@ -160,24 +159,30 @@ def _of_chain(read: TreeReader, arguments: Node) -> Call | None:
         return None
     if link.parent is not None and link.parent.type in read.grammar.arguments and _of_options(read, link.parent):
         return None
-    last = link
-    while (following := _next_link(read, last)) is not None:
-        last = following
-    found, node, root = [], last, ""
+    links = [link]
+    while len(links) < _LINKS and (following := _next_link(read, links[-1])) is not None:
+        links.append(following)
+    last = links[-1]
+    found, node, seen = [], last, 0
     while node.type in read.grammar.calls and (receiver := read.receiver(node)) is not None:
         setter = _setter(read, node)
+        seen += 1
+        if seen > 2 * _LINKS or (
+            setter is not None and node.end_byte < link.end_byte and api_name(setter.name) == "model"
+        ):
+            return None  # no chain of setters that a person wrote, or one that was read at its first model
         if setter is not None:
             start = setter.span.start - len(setter.name.encode())
             found.append(_written(read, setter.name, Span(start, setter.span.end), setter.value))
         node = receiver[0]
-        root = dotted(node.text or b"")
     is_closed = api_name((read.receiver(last) or (last, ""))[1]).split("_")[0] in _BUILDS
+    root = dotted((node.text or b"")[-_ROOT_BYTES:])
     return Call(root, span_of(last), found[::-1], not is_closed, None, _scopes(read, last))
 
 
 def _next_link(read: TreeReader, call: Node) -> Node | None:
     """The call on the result of this one."""
-    for up in list(ancestors(call))[1:3]:
+    for up in islice(ancestors(call), 1, 3):
         receiver = read.receiver(up) if up.type in read.grammar.calls else None
         if receiver is not None and receiver[0] == call:
             return up

@@ -142,7 +142,7 @@ class Roles:
             return self.holders.returned(parent.parent)
         if parent.parent is not None and parent.parent.type in self.grammar.bindings:
             return self._in_binding(parent, parent.parent)  # std::string model("…")
-        attribute = self.grammar.attribute(parent)
+        attribute = self.read.attribute_of(parent)
         if attribute is not None and not is_talk(self.read, parent):
             return self.holders.bound(attribute, node, parent)
         return self.arguments.role(node, parent)

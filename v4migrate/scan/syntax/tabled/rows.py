@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from enum import Enum
+from functools import cached_property
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -26,6 +30,14 @@ _JUDGES = word_set(
 _ROW = frozenset({"price", "prices", "pricing", "cost", "costs", "usage"})
 
 
+class _Kind(Enum):
+    """What a mapping, a structure or a list of arguments is."""
+
+    REQUEST = "asks a model"
+    ROW = "tells something about one"
+    RECORD = "was answered or logged"
+
+
 class Rows:
     """Reads the entries of one text. `calls` are its requests."""
 
@@ -33,6 +45,7 @@ class Rows:
         self.read = read
         self.grammar = read.grammar
         self.calls = calls
+        self._kinds: dict[int, _Kind] = {}  # by the group's id: one may hold thousands of entries
 
     def key(self, found: NamedValue, group: Node | None) -> Place:
         """A key of a table; of one from old names to new ones, if its value is a name of DeepSeek's, too."""
@@ -48,21 +61,28 @@ class Rows:
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if not names_a_model(name):
             return Place(Role.MEMBER if name.lower() in ENTRY_NAMES else Role.VALUE, name)
-        beside = list(self.read.entries_in(group)) if group is not None else []
-        if is_record(api_name(self.read.text_between(entry)) for entry in beside):
-            return Place(Role.MEMBER, name, left=Left.RECORD)
-        if any(self._is_price(entry) for entry in beside) or self._tells(group):
-            return Place(Role.MEMBER, name)
+        if group is not None:
+            if group.id not in self._kinds:
+                self._kinds[group.id] = self._kind_of(group)
+            kind = self._kinds[group.id]
+            if kind is not _Kind.REQUEST:
+                return Place(Role.MEMBER, name, left=Left.RECORD if kind is _Kind.RECORD else None)
         return Place(Role.REQUEST, name, call=self.call_of(found.value), container=self.container_of(group))
+
+    def _kind_of(self, group: Node) -> _Kind:
+        """By what stands in it, and by what takes it."""
+        entries = list(self.read.entries_in(group))
+        if is_record(api_name(self.read.text_between(entry)) for entry in entries):
+            return _Kind.RECORD
+        is_row = any(self._is_price(entry) for entry in entries) or self._tells(group)
+        return _Kind.ROW if is_row else _Kind.REQUEST
 
     def _is_price(self, entry: NamedValue) -> bool:
         is_named_so = not _ROW.isdisjoint(words(self.read.text_between(entry)))
         return is_named_so and re.search(r"\d", text_of(entry.value)) is not None
 
-    def _tells(self, group: Node | None) -> bool:
+    def _tells(self, group: Node) -> bool:
         """Is the structure or the called function one that tells something about a model: a price, a limit, a query?"""
-        if group is None:
-            return False
         taker = tail_of(requests.callee_of(self.read, group))
         return bool(taker) and (not _JUDGES.isdisjoint(words(taker)[:1]) or tells(taker))
 
@@ -79,7 +99,7 @@ class Rows:
         if group is None:
             return None
         grammar = self.grammar
-        for up in list(ancestors(group))[1:]:
+        for up in islice(ancestors(group), 1, None):
             is_list = up.type in grammar.arguments and self.read.use(up) is Use.LISTS
             if is_list or (up.type in grammar.lists and self.read.pair(up) is None):
                 return span_of(up)
@@ -89,14 +109,15 @@ class Rows:
                 break
         return span_of(group)
 
+    @cached_property
+    def _asked(self) -> list[tuple[Span, Call]]:
+        """Where the requests name their models, in order."""
+        named = ((call.argument("model"), call) for call in self.calls())
+        return sorted(((model.span, call) for model, call in named if model is not None), key=lambda found: found[0])
+
     def call_of(self, node: Node) -> Call | None:
         """The written request whose model this is."""
-        asked = ((call, call.argument("model")) for call in self.calls())
-        return next(
-            (
-                call
-                for call, model in asked
-                if (model and model.span.holds(span_of(node))) or (model and span_of(node).holds(model.value))
-            ),
-            None,
-        )
+        own = span_of(node)
+        after = bisect_right(self._asked, own.start, key=lambda found: found[0].start)
+        near = self._asked[max(0, after - 1) : after + 1]
+        return next((call for span, call in near if span.holds(own) or own.holds(span)), None)

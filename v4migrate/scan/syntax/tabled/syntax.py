@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
@@ -83,10 +84,9 @@ class TabledSyntax(CodeSyntax):
     def entries(self, above: Sequence[Node]) -> Sequence[Entry]:
         """The entries of mappings and structures around a node, innermost first."""
         found = []
-        for node in above:
-            pair = self.read.pair(node)
-            if node.parent is not None and node.parent.type in self.grammar.flat_entries:
-                pair = self.read.flat_pair(node)
+        for node, parent in pairwise(above):
+            is_flat = parent.type in self.grammar.flat_entries
+            pair = self.read.flat_pair(node) if is_flat else self.read.pair(node)
             is_body = node.type in self.grammar.functions and self.read.function_name(node) is not None
             if pair is not None and node.type not in self.grammar.named and not is_body:
                 found.append(Entry(self.read.text_between(pair), Span(pair.first.start_byte, pair.last.end_byte)))
@@ -124,7 +124,8 @@ class TabledSyntax(CodeSyntax):
         return place
 
     def _is_in_test(self, node: Node) -> bool:
-        return any(self.grammar.is_test(up) for up in ancestors(node))
+        is_test = self.grammar.is_test
+        return is_test is not None and any(is_test(up) for up in ancestors(node))
 
     def _deprecates(self, node: Node) -> bool:
         annotation = nearest(node, self.grammar.annotations)
