@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, is_record
+from v4migrate.scan.place import Call, Place, Span, is_price_row, is_record
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
@@ -22,11 +21,10 @@ from v4migrate.scan.syntax.words import ENTRY_NAMES
 _JUDGES = word_set(
     "detect is has supports can find lookup normalize check validate parse contains matches remove delete"
 )
-# What is told of a model beside its name makes it a row of a table, and these callees ask no model.
-_ROW = frozenset({"price", "prices", "pricing", "cost", "costs", "usage"})
-_NO_REQUEST = _ROW | word_set(
-    "limit limits window metric metrics token tokens count error exception where filter exclude label tag "
-    "log record track emit info spec capability capabilities alias"
+# Callees that tell something of a model, and ask none.
+_NO_REQUEST = word_set(
+    "price prices pricing cost costs usage limit limits window metric metrics token tokens count error exception where "
+    "filter exclude label tag log record track emit info spec capability capabilities alias"
 )
 
 
@@ -55,13 +53,11 @@ class Rows:
         beside = list(self.read.entries_in(group)) if group is not None else []
         if is_record(api_name(self.read.text_between(entry)) for entry in beside):
             return Place(Role.MEMBER, name, left=Left.RECORD)
-        if any(self._is_price(entry) for entry in beside) or self._tells(group):
+        if is_price_row((self.read.text_between(entry), text_of(entry.value)) for entry in beside) or self._tells(
+            group
+        ):
             return Place(Role.MEMBER, name)
         return Place(Role.REQUEST, name, call=self.call_of(found.value), container=self.container_of(group))
-
-    def _is_price(self, entry: NamedValue) -> bool:
-        is_named_so = not _ROW.isdisjoint(words(self.read.text_between(entry)))
-        return is_named_so and re.search(r"\d", text_of(entry.value)) is not None
 
     def _tells(self, group: Node | None) -> bool:
         """Is the structure or the called function one that tells something about a model: a price, a limit, a query?"""
