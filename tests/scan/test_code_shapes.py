@@ -230,6 +230,31 @@ SCANNER = Scanner(load_rulebook())
         pytest.param("a.tsx", '<Chat model="deepseek-chat" />', ["retired-model-id safe"], id="A-jsx2"),
         pytest.param("a.tsx", '<option value="deepseek-chat">DeepSeek</option>', ["id-in-table advice"], id="A-jsx3"),
         pytest.param(
+            "a.json",
+            '{"DeepSeek": {"Url": "https://api.deepseek.com"}, "OpenRouter": {"Model": "deepseek/deepseek-chat"}}',
+            ["provider-model-id advice"],
+            id="C8-key-nearer-than-a-base-url-elsewhere",
+        ),
+        pytest.param(
+            "a.py",
+            'C = {"deepseek": {"url": "https://api.deepseek.com"}, "openrouter": {"model": "deepseek-chat"}}',
+            [],
+            id="C8-python",
+        ),
+        pytest.param(
+            "a.py",
+            'def f(p):\n    if p == "openrouter":\n        model = "deepseek-chat"\n'
+            '    else:\n        base = "https://api.deepseek.com"\n',
+            [],
+            id="C8-branch",
+        ),
+        pytest.param(
+            "a.py",
+            'C = {"openrouter": {"url": "https://api.deepseek.com", "model": "deepseek-chat"}}',
+            ["retired-model-id safe"],
+            id="C8-base-url-nearer-than-the-key",
+        ),
+        pytest.param(
             "a.ts",
             'const p = { provider: "deepseek", model: "deepseek-chat", inputPerM: 0.3, outputPerM: 1 };',
             ["id-in-table advice"],
