@@ -238,14 +238,14 @@ SCANNER = Scanner(load_rulebook())
         pytest.param(
             "a.py",
             'C = {"deepseek": {"url": "https://api.deepseek.com"}, "openrouter": {"model": "deepseek-chat"}}',
-            [],
+            ["left foreign-host"],
             id="C8-python",
         ),
         pytest.param(
             "a.py",
             'def f(p):\n    if p == "openrouter":\n        model = "deepseek-chat"\n'
             '    else:\n        base = "https://api.deepseek.com"\n',
-            [],
+            ["left foreign-host"],
             id="C8-branch",
         ),
         pytest.param(
