@@ -91,6 +91,31 @@ def test_a_switch_that_is_there_is_seen(path: str, code: str) -> None:
             id="two-branches",
         ),
         pytest.param(
+            "a.go",
+            'func f(deep bool) {\n\tmodel := "deepseek-chat"\n\tif deep {\n\t\tmodel = "deepseek-reasoner"\n\t}\n}',
+            Held.COLLISION,
+            id="go-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.sh",
+            'if [ "$DEEP" = 1 ]; then\n  MODEL=deepseek-reasoner\nelse\n  MODEL=deepseek-chat\nfi\n',
+            Held.COLLISION,
+            id="shell-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.ts",
+            'let model = "deepseek-chat";\nif (deep) model = "deepseek-reasoner";\n',
+            Held.COLLISION,
+            id="typescript-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.py",
+            'class A:\n    def __init__(self, deep):\n        self.model = "deepseek-chat"\n        if deep:\n'
+            '            self.model = "deepseek-reasoner"\n',
+            Held.COLLISION,
+            id="python-two-choices-for-one-attribute",
+        ),
+        pytest.param(
             "a.rb",
             'MODELS = %w[deepseek-chat deepseek-reasoner]\nMODEL = "deepseek-chat"',
             Held.TABLE,
@@ -102,6 +127,33 @@ def test_held_back(path: str, code: str, reason: Held) -> None:
     outcome = rewritten(path, code)
     assert outcome.after.decode() == code
     assert {back.held for back in outcome.held} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.py",
+            'def quick():\n    model = "deepseek-chat"\ndef deep():\n    model = "deepseek-reasoner"\n',
+            id="variables-of-two-functions",
+        ),
+        pytest.param(
+            "a.go",
+            'func quick() {\n\tmodel := "deepseek-chat"\n}\nfunc deep() {\n\tmodel := "deepseek-reasoner"\n}\n',
+            id="go-variables-of-two-functions",
+        ),
+        pytest.param(
+            "a.py",
+            'class Quick:\n    def f(self):\n        self.model = "deepseek-chat"\n'
+            'class Deep:\n    def f(self):\n        self.model = "deepseek-reasoner"\n',
+            id="attributes-of-two-classes",
+        ),
+    ],
+)
+def test_the_same_name_elsewhere_is_another_one(path: str, code: str) -> None:
+    outcome = rewritten(path, code)
+    assert not outcome.held
+    assert outcome.after.count(b"deepseek-v4-flash") == 2
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,8 @@ KOTLIN = [
     ("A1-scope", 'val b = options { model = "deepseek-chat" }', "constant model"),
     ("A6", 'private const val MODEL = "deepseek-chat"', "constant MODEL"),
     ("A8", 'fun ask(q: String, model: String = "deepseek-chat") { }', "default model"),
+    ("A9-annotated", 'data class R(@Json(name = "model") val model: String = "deepseek-chat")', "default model"),
+    ("A9-private", 'class R(private val chatModel: String = "deepseek-chat")', "default chatModel"),
     ("A9", 'data class C(val model: String = "deepseek-chat")', "default model"),
     ("A10", 'val m = System.getenv("LLM_MODEL") ?: "deepseek-chat"', "default"),
     ("A10-stored", 'val m = prefs.getString("model_name", "deepseek-chat")', "default model_name"),

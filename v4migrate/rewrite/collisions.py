@@ -1,30 +1,48 @@
-"""Renames that would make two entries of one list equal: both old names become the same new one."""
+"""Renames that would make two entries of one list, or two choices for one name, equal: both old names become the same new one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.place import Span
+from v4migrate.scan.place import Place, Span
+
+_Group = tuple[int, Span | None, str | None, str | None]
+"""What would hold equal ones: the region, a stretch of it, the name that is given them, and what would be written."""
 
 
 def colliding(findings: Iterable[Finding]) -> set[Span]:
-    """The spans of findings in a container that already holds the target, or that several different old names share."""
-    contained = [finding for finding in findings if finding.place.container and finding.context.candidate]
-    names: dict[tuple[int, int, str | None], set[str]] = {}
-    for finding in contained:
-        names.setdefault(_key(finding), set()).add(finding.found)
-    return {finding.span for finding in contained if len(names[_key(finding)]) > 1 or _holds(finding)}
+    """The spans of findings in a container that already holds the target, or that share it or a name with another old id."""
+    ids = [finding for finding in findings if finding.context.candidate]
+    names: dict[_Group, set[str]] = {}
+    for finding in ids:
+        for group in _groups(finding):
+            names.setdefault(group, set()).add(finding.found)
+    return {
+        finding.span for finding in ids if any(len(names[group]) > 1 for group in _groups(finding)) or _holds(finding)
+    }
 
 
-def _key(finding: Finding) -> tuple[int, int, str | None]:
-    """The container, and what would be written in it."""
-    assert finding.place.container
-    return (id(finding.context.region), finding.place.container.start, finding.target)
+def _groups(finding: Finding) -> Iterator[_Group]:
+    """The container, and the name where it is a variable: `if deep: model = …` chooses like `… if deep else …` does."""
+    region, place = id(finding.context.region), finding.place
+    if place.container:
+        yield region, place.container, None, finding.target
+    if place.constant:
+        yield region, _scope_of_name(place), place.constant, finding.target
+
+
+def _scope_of_name(place: Place) -> Span | None:
+    """A variable is its function's own; a member of an object that of its class; what a script sets that of the whole script."""
+    if place.role is Role.CONFIG or not place.scopes:
+        return None
+    return place.scopes[-1 if "." in (place.constant or "") else 0]
 
 
 def _holds(finding: Finding) -> bool:
     container = finding.place.container
-    assert container
+    if container is None:
+        return False
     assert finding.target
     return finding.target.encode() in finding.context.region.text[container.start : container.end]

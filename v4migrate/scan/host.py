@@ -18,7 +18,7 @@ from pathlib import PurePosixPath
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
-from v4migrate.scan.place import Place, Region
+from v4migrate.scan.place import Place, Region, Span
 
 
 @dataclass(frozen=True)
@@ -272,7 +272,7 @@ class FileHosts:
             first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
             decided = _decide(self._inside[first:last])
             if decided:
-                return decided
+                return self._foreign_key(scope, place.keys, decided) or decided
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return _host(host, f"the key {key}")
@@ -288,6 +288,16 @@ class FileHosts:
         if presumable and not prefix:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
+
+    def _foreign_key(self, scope: Span, keys: Sequence[str], decided: Host) -> Host | None:
+        """The other host that a key inside the stretch names: it is nearer than the evidence of DeepSeek's own API around it."""
+        if decided.kind is not HostKind.OFFICIAL:
+            return None
+        for key in keys:
+            host = self.finder.named(key)
+            if host and not host.is_official and key.encode() in self.region.text[scope.start : scope.end]:
+                return _host(host, f"the key {key}")
+        return None
 
 
 def _decide(signs: Sequence[Sign]) -> Host | None:

@@ -210,6 +210,16 @@ def is_record(keys: Iterable[str]) -> bool:
     return not _RECORD_KEYS.isdisjoint(keys)
 
 
+def is_price_row(entries: Iterable[tuple[str, str]]) -> bool:
+    """Do the entries beside a model's name, as names and values, tell what it costs, and not how it is asked?"""
+    told = {name.lower(): value for name, value in entries}
+    if any(_SENT.search(name) for name in told):
+        return False
+    if any(_PRICE.search(name) and not _BUDGET.search(name) and re.search(r"\d", told[name]) for name in told):
+        return True
+    return all(re.match(r"[\"']?\d", told.get(side, "")) for side in ("input", "output"))
+
+
 _MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
 _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
@@ -219,3 +229,6 @@ _RECORD_KEYS = frozenset(
         *("timestamp", "created_at", "latency_ms", "total_cost", "commit_hash", "score", "accuracy"),
     }
 )
+_PRICE = re.compile(r"pric(?:es?|ing)(?![a-z])|cost|per_?(?:million|thousand|[mk]?_?tok(?:en)?s?|1?_?[mk])(?![a-z])")
+_BUDGET = re.compile(r"max|limit|budget|total|track|alert|threshold")
+_SENT = re.compile(r"(?:url|api_?key|api_?base|endpoint)\Z|\A(?:messages|temperature|stream|timeout)\Z")

@@ -16,6 +16,8 @@ from v4migrate.rulebook.schema import PriceConstantMatch
 from v4migrate.scan.place import Region, Span, Syntax, line_around
 
 _VENDOR = re.compile(rb"(?i)deep_?seek")
+# An id behind somebody else's router has that one's price: "openrouter/deepseek/…", "accounts/fireworks/models/deepseek-…".
+_ROUTED = re.compile(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
 _FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
 # What a number is called that is no price, just before it.
 _OTHER_LABEL = re.compile(
@@ -129,6 +131,8 @@ class PriceFigures:
     def _recognise(self, stretch: Span, region: Region, syntax: Syntax) -> PriceHit | None:
         """The row with the most figures here; of equal ones the row of a model that is named here, then the newest."""
         text = region.text[stretch.start : stretch.end]
+        if _ROUTED.search(text):
+            return None
         figures = [
             figure
             for found in _FIGURE.finditer(text)
@@ -210,6 +214,8 @@ def _are_enough(figures: Collection[Decimal]) -> bool:
 def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
     """From narrow to wide: the entry, the mapping, the run of lines that name DeepSeek."""
     around = syntax.surroundings(vendor)
+    if any(_ROUTED.search(key.encode()) for key in around.keys):
+        return
     if around.entry.end - around.entry.start <= _STRETCH_BYTES:
         yield around.entry
     if around.keys and _VENDOR.search(around.keys[0].encode()):

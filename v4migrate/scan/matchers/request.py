@@ -12,7 +12,7 @@ from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.schema import RequestMatch, Role
 from v4migrate.scan.host import FileHosts, Host
-from v4migrate.scan.place import Argument, Call, Place, Span, Syntax
+from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_row, is_record
 from v4migrate.scan.switch import Setting, Switches
 
 _MODEL_ARGUMENTS = ("model", "model_name", "modelName")
@@ -88,7 +88,7 @@ class Requests:
 
     def _of(self, call: Call, constants: dict[str, str]) -> Request | None:
         model = model_of(call, constants)
-        if model is None:
+        if model is None or _is_no_request(call):
             return None
         host = self.hosts.of("", Place(Role.REQUEST, call=call, scopes=(call.span,)), presumable=True)
         at_host = self.facts.host(host.name)
@@ -140,6 +140,12 @@ class Requests:
         return (match.at_most is None or number <= match.at_most) and (
             match.at_least is None or number >= match.at_least
         )
+
+
+def _is_no_request(call: Call) -> bool:
+    """Is it a row of a table or of a log that names a model?"""
+    entries = [(argument.name, argument.text) for argument in call.arguments]
+    return is_price_row(entries) or is_record(name for name, _ in entries)
 
 
 def _mode(switches: Sequence[Setting], name: ModelName | None, at_host: HostFacts | None) -> Thinking | None:

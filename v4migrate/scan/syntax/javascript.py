@@ -10,7 +10,7 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
+from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_price_row, is_record
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import SCOPES, TALK, callee_of
@@ -122,6 +122,8 @@ class JavaScriptSyntax(CodeSyntax):
             return Place(Role.ARGUMENT, name, left=reason)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
+        if parent.parent is not None and is_price_row(javascript_calls.entries_of(parent.parent)):
+            return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
         container = around if around is not None and around.type == "array" else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)
@@ -167,7 +169,9 @@ class JavaScriptSyntax(CodeSyntax):
     def _in_assignment_expression(self, node: Node, parent: Node) -> Place:
         left = parent.child_by_field_name("left")
         name = text_of(left) if left else ""
-        return Place(Role.CONSTANT if is_model_name(name) else Role.ARGUMENT, name)
+        is_held_here = left is not None and (left.type == "identifier" or name.startswith("this."))
+        role = Role.CONSTANT if is_model_name(name) else Role.ARGUMENT
+        return Place(role, name, constant=name if is_held_here else None)
 
     def _in_parameter(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("pattern") or parent.child_by_field_name("left")

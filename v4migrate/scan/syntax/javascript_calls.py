@@ -65,6 +65,12 @@ def request_of(obj: Node | None) -> Call | None:
     return Call(callee or MAPPING, span_of(obj), arguments, spread, entries[-1].end_byte, scopes)
 
 
+def entries_of(obj: Node) -> list[tuple[str, str]]:
+    """The properties of an object as names and values."""
+    found = [argument for child in obj.named_children if (argument := _property(child))]
+    return [(argument.name, argument.text) for argument in found]
+
+
 def _property(node: Node) -> Argument | None:
     """`key: value`, or the shorthand `key`."""
     if node.type == "shorthand_property_identifier":

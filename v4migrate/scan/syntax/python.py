@@ -10,7 +10,7 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_record
+from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_price_row, is_record
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
@@ -141,6 +141,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.ARGUMENT, name, left=reason)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
+        if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
+            return Place(Role.MEMBER, name)
         entry = next((up for up in ancestors(call) if up.type in {"list", "dictionary", "tuple"}), None)
         container = span_of(entry) if entry is not None else None
         return Place(Role.REQUEST, name, call=python_calls.call_of(call), container=container)
@@ -223,6 +225,8 @@ class PythonSyntax(CodeSyntax):
         request = python_calls.mapping_of(parent.parent)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
+        if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
+            return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
         container = around if around is not None and around.type in {"list", "tuple"} else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)

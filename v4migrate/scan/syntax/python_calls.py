@@ -68,6 +68,12 @@ def mapping_of(node: Node | None) -> Call | None:
     return Call(callee, span_of(node), arguments, len(pairs) != len(inside), insert_at, _scopes(node))
 
 
+def entries_of(group: Node) -> list[tuple[str, str]]:
+    """The entries of a dict, or the named arguments of a call, as names and values."""
+    named = [child for child in group.named_children if child.type in {"pair", "keyword_argument"}]
+    return [(text_of(child.named_children[0]).strip("\"'"), text_of(child.named_children[-1])) for child in named]
+
+
 def _is_body(node: Node) -> bool:
     """Is the mapping handed over as `json=…`, or to a function that writes JSON?"""
     parent = node.parent

@@ -28,6 +28,10 @@ _ASSIGNS = re.compile(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"
 _SETS = re.compile(
     rb"(?:^|[\s;&|])set(?:env|x)?(?:[ \t]+-\w+)*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t=]+[\"']?" + _ROUTED + rb"\Z"
 )
+# A command that does nothing but set a variable for those after it; `NAME=value command` sets it for one.
+_VARIABLE = re.compile(
+    rb"\s*(?:(?:then|else|do|\{)\s+)?(?:(?:export|local|readonly|declare|typeset)\s+(?:-\w+\s+)*)?(?P<name>[A-Za-z_]\w*)=\S*\s*\Z"
+)
 _OPTION = re.compile(rb"(?:^|\s)(?P<dashes>--?)(?P<name>[A-Za-z][\w-]*)(?:[= \t]|\\\n)+[\"']?" + _ROUTED + rb"\Z")
 _COMPARES = re.compile(rb"(?:=|!=|=~|-eq|-ne)[ \t]+[\"']?\*?" + _ROUTED + rb"\Z")
 _LABEL = re.compile(
@@ -172,7 +176,8 @@ class ShellSyntax(WithoutCalls):
         is_said = _TALK.search(before) is not None and not _WRITES.match(after)
         inside = None if is_said else self._embedded(span, scopes)
         if inside is not None:
-            return inside
+            variable = _VARIABLE.match(self.text[command.start : command.end])
+            return replace(inside, constant=variable["name"].decode()) if variable else inside
         if is_said:
             return Place(Role.PROSE, scopes=scopes)
         return self._by_command(span, before, scopes, is_part=quoted is not None and self._is_part(quoted, span))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -13,7 +12,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, is_record
+from v4migrate.scan.place import Call, Place, Span, is_price_row, is_record
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
@@ -26,8 +25,6 @@ from v4migrate.scan.syntax.words import ENTRY_NAMES
 _JUDGES = word_set(
     "detect is has supports can find lookup normalize check validate parse contains matches remove delete"
 )
-# What is told of a model beside its name makes it a row of a table.
-_ROW = frozenset({"price", "prices", "pricing", "cost", "costs", "usage"})
 
 
 class _Kind(Enum):
@@ -74,12 +71,8 @@ class Rows:
         entries = list(self.read.entries_in(group))
         if is_record(api_name(self.read.text_between(entry)) for entry in entries):
             return _Kind.RECORD
-        is_row = any(self._is_price(entry) for entry in entries) or self._tells(group)
-        return _Kind.ROW if is_row else _Kind.REQUEST
-
-    def _is_price(self, entry: NamedValue) -> bool:
-        is_named_so = not _ROW.isdisjoint(words(self.read.text_between(entry)))
-        return is_named_so and re.search(r"\d", text_of(entry.value)) is not None
+        is_row = is_price_row((self.read.text_between(entry), text_of(entry.value)) for entry in entries)
+        return _Kind.ROW if is_row or self._tells(group) else _Kind.REQUEST
 
     def _tells(self, group: Node) -> bool:
         """Is the structure or the called function one that tells something about a model: a price, a limit, a query?"""

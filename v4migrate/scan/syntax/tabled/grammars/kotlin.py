@@ -10,6 +10,11 @@ def _declared(declaration: Node) -> Node | None:
     return next((child for child in declaration.named_children if child.type == "variable_declaration"), None)
 
 
+def _named(parameter: Node) -> Node | None:
+    """The name of a property that a constructor declares: marks and annotations stand before it."""
+    return next((child for child in parameter.named_children if child.type == "identifier"), None)
+
+
 GRAMMAR = Grammar(
     comments=kinds("line_comment block_comment"),
     strings=kinds("string_literal multiline_string_literal"),
@@ -33,7 +38,7 @@ GRAMMAR = Grammar(
     bindings={"property_declaration": Pair(_declared)},
     assignments={"assignment": Pair("left", "right")},
     flat_parameters=kinds("function_value_parameters"),
-    parameters={"class_parameter": Pair(0)},
+    parameters={"class_parameter": Pair(_named)},
     members={"navigation_expression": Pair(0)},
     subscripts=kinds("index_expression"),
     enum_members=kinds("enum_entry"),
