@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -99,7 +98,7 @@ class ShadowSettings(Data):
         None, gt=0, description="hard limit for the spending of one run on a hosted backend"
     )
     concurrency: int = Field(4, ge=1, le=64, description="requests in flight")
-    margins: Margins = Margins()
+    margins: Margins = Field(default_factory=Margins.model_construct)
 
 
 class ServeSettings(Data):
@@ -110,7 +109,7 @@ class ServeSettings(Data):
 
 
 class Settings(Data):
-    """Everything that can be configured."""
+    """Everything that can be configured. The defaults of its tables are made without validators: most starts find no file."""
 
     profile: str = Field(
         "official",
@@ -129,10 +128,10 @@ class Settings(Data):
     severity: dict[str, Severity] = Field(
         {}, description='another severity for a rule, by id or code, e.g. {"id-in-prose" = "warning"}'
     )
-    scan: ScanSettings = ScanSettings()
-    rewrite: RewriteSettings = RewriteSettings()
-    shadow: ShadowSettings = ShadowSettings()
-    serve: ServeSettings = ServeSettings()
+    scan: ScanSettings = Field(default_factory=ScanSettings.model_construct)
+    rewrite: RewriteSettings = Field(default_factory=RewriteSettings.model_construct)
+    shadow: ShadowSettings = Field(default_factory=ShadowSettings.model_construct)
+    serve: ServeSettings = Field(default_factory=ServeSettings.model_construct)
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def load_configuration(start: Path | None = None, explicit: Path | None = None) 
             path = folder / name
             if path.is_file() and (name == OWN_FILE or _has_table(path)):
                 return _read(path)
-    return Configuration(Settings(), None)
+    return Configuration(Settings.model_construct(), None)
 
 
 def _upwards(start: Path) -> Iterator[Path]:
@@ -176,6 +175,8 @@ def _has_table(path: Path) -> bool:
 
 
 def _read(path: Path) -> Configuration:
+    import tomllib  # here, because most starts find no file
+
     try:
         text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)

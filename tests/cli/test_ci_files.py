@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.main import get_command
 
-from v4migrate.cli.app import app
+from v4migrate.cli.commands import loaded as loaded_command
 from v4migrate.cli.lint import GITLAB_REPORT
 from v4migrate.exit_codes import ExitCode
 
@@ -68,8 +67,7 @@ def parsed(line: str, *more: str) -> dict[str, Any]:
     """The options of a command line, as the program itself reads them."""
     program, name, *options = shlex.split(line)
     assert program == "v4migrate"
-    command = get_command(app).commands[name]  # type: ignore[attr-defined]
-    return command.make_context(name, [*options, *more]).params
+    return loaded_command(name).make_context(name, [*options, *more]).params
 
 
 @pytest.mark.parametrize("hook", loaded(".pre-commit-hooks.yaml"), ids=lambda hook: hook["id"])

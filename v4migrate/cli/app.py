@@ -1,6 +1,6 @@
-"""The command table, and the one place where errors become a line on stderr and an exit code.
+"""The program, and the one place where errors become a line on stderr and an exit code.
 
-Importing this module must stay cheap: command modules import typer only, and reach for their rooms when they run.
+Importing this module must stay cheap: it imports typer only. Command modules do so too, and reach for their rooms when they run.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from v4migrate.cli import explain, facts, init, lint, local_serve, report, rewrite, rules, scan, shadow
+from v4migrate.cli.commands import Commands, add_lines
 from v4migrate.errors import V4MigrateError
 from v4migrate.exit_codes import ExitCode
 
@@ -23,6 +23,7 @@ EPILOG = (
 
 app = typer.Typer(
     name="v4migrate",
+    cls=Commands,
     help="Move a code base and its traffic from DeepSeek V3.2 to V4, and prove that the move is good.",
     epilog=EPILOG,
     no_args_is_help=True,
@@ -30,16 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help pages: rich ones take half as long again to appear
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
-app.command("scan", short_help="Find old ids and what leans on them.")(scan.command)
-app.command("lint", short_help="Scan as a step of CI or a hook.")(lint.command)
-app.command("rewrite", short_help="Rename old ids, thinking mode kept.")(rewrite.command)
-app.command("shadow", short_help="Replay a recorded week against V4; verdict.")(shadow.command)
-app.command("report", short_help="Show a shadow run again.")(report.command)
-app.command("local-serve", short_help="Serve the bundled engine.")(local_serve.command)
-app.command("rules", short_help="List the rules.")(rules.command)
-app.command("explain", short_help="One rule in full.")(explain.command)
-app.add_typer(facts.app, name="facts", short_help="What is true, when, and from where.", help=facts.HELP)
-app.command("init", short_help="Write a commented configuration file.")(init.command)
+add_lines(app)
 
 
 _INTERRUPTED = 130  # what typer makes of Ctrl-C

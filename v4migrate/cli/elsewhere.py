@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.cli.walk import each_file
 from v4migrate.scan.files import Listed, Listing
-from v4migrate.scan.project import FOLLOWED, Exported, decided, evidence, untold_constants
+from v4migrate.scan.vendor import names_deepseek
 
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
+    from v4migrate.cli.scan_run import ScanSetup
     from v4migrate.scan.finding import FileScan
     from v4migrate.scan.host import Host
+    from v4migrate.scan.project import Exported
     from v4migrate.scan.scanner import Scanner
 
 Hosts = Mapping[str, "Host"]
@@ -28,19 +30,19 @@ class ScannedFile(NamedTuple):
     hosts: Hosts | None = None
 
 
-def scan_all(scanner: Scanner, narrowing: Narrowing, *, silent: bool) -> Iterator[ScannedFile]:
+def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterator[ScannedFile]:
     """Every file that is worth a look. Those whose constants other files may ask with come last."""
     waiting: list[ScannedFile] = []
     constants: set[Exported] = set()
     try:
-        for file, scan in _scanned(scanner, narrowing, silent=silent):
-            untold = untold_constants(scan, file.inside)
+        for file, scan in _scanned(setup, narrowing, silent=silent):
+            untold = _untold(file, scan)
             if untold:
                 constants |= untold
                 waiting.append(ScannedFile(file, scan))
             else:
                 yield ScannedFile(file, scan)
-        told = told_elsewhere(constants, narrowing.listing, scanner, silent=silent)
+        told = told_elsewhere(constants, narrowing.listing, setup.scanner, silent=silent) if constants else {}
     except KeyboardInterrupt:
         yield from waiting
         raise
@@ -48,20 +50,31 @@ def scan_all(scanner: Scanner, narrowing: Narrowing, *, silent: bool) -> Iterato
         hosts = told.get(file.inside)
         data = narrowing.read_again(file) if hosts else None
         if data is not None:
-            scan = scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts).without_source()
+            scan = setup.scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts).without_source()
         yield ScannedFile(file, scan, hosts)
 
 
-def _scanned(scanner: Scanner, narrowing: Narrowing, *, silent: bool) -> Iterator[tuple[Listed, FileScan]]:
+def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterator[tuple[Listed, FileScan]]:
     """By several processes where the tree is large."""
-    from v4migrate.cli.workers import processes_for, scan_in_shares
+    from v4migrate.cli.processes import number_for
 
-    processes = processes_for(len(narrowing.listing.files)) if narrowing.is_on_disk else 1
-    if processes > 1:
-        yield from scan_in_shares(scanner, narrowing.listing, "Scanning", processes=processes, silent=silent)
+    number = number_for(len(narrowing.listing.files)) if narrowing.is_on_disk else 1
+    if number > 1:
+        from v4migrate.cli.workers import scan_in_shares
+
+        yield from scan_in_shares(setup.scanner, narrowing.listing, "Scanning", processes=number, silent=silent)
         return
-    for file, data in narrowing.each_file("Scanning", silent=silent, may_hit=scanner.tokens.may_hit):
-        yield file, scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source()
+    for file, data in narrowing.each_file("Scanning", silent=silent, may_hit=names_deepseek):
+        yield file, setup.scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source()
+
+
+def _untold(file: Listed, scan: FileScan) -> set[Exported]:
+    """The constants of a file that other files may ask with."""
+    if not scan.findings:
+        return set()
+    from v4migrate.scan.project import untold_constants  # here, because most runs meet no such file
+
+    return untold_constants(scan, file.inside)
 
 
 def told_elsewhere(
@@ -70,6 +83,8 @@ def told_elsewhere(
     """What the files of the listing say of these constants."""
     if not constants:
         return {}
+    from v4migrate.scan.project import FOLLOWED, decided, evidence
+
     names = [constant.name.encode() for constant in constants]
     importers = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
     return decided(
@@ -83,10 +98,12 @@ def told_elsewhere(
 
 def hosts_elsewhere(scanner: Scanner, listing: Listing, *, silent: bool) -> Mapping[PurePosixPath, Hosts]:
     """The same for a whole listing, before anything is done with it."""
+    from v4migrate.scan.project import FOLLOWED, untold_constants
+
     files = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
     constants = {
         constant
-        for file, data in each_file(files, "Scanning", silent=silent, may_hit=scanner.tokens.may_hit)
+        for file, data in each_file(files, "Scanning", silent=silent, may_hit=names_deepseek)
         for constant in untold_constants(scanner.scan(file.inside, data), file.inside)
     }
     return told_elsewhere(constants, listing, scanner, silent=silent)

@@ -22,7 +22,7 @@ HELP = "Show the dated facts that rules, rewrites and prices rest on, each with 
 
 PartArgument = Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")]
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(name="facts", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
 
 class CurrencyName(StrEnum):

@@ -86,6 +86,6 @@ def _say_if_not_pinned(setup: ScanSetup) -> None:
     from v4migrate.cli import render
 
     if setup.configuration.settings.facts_date is None:
-        today = setup.scanner.rulebook.facts.as_of
+        today = setup.rulebook.facts.as_of
         words = f"facts_date is not set, so the result may change from one day to the next; pin it: facts_date = {today:%Y-%m-%d}"
         render.err().print(words, style="yellow", markup=False)

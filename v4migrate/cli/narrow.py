@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from v4migrate.scan.finding import FileScan, UnusedSuppression
     from v4migrate.scan.git import Git
     from v4migrate.scan.path_patterns import PathSuppression
-    from v4migrate.scan.scanner import Scanner
 
 SelectOption = Annotated[
     list[str] | None,
@@ -122,8 +121,8 @@ class Narrowed:
 class Narrowing:
     """The files and findings of one run.
 
-    >>> narrowing = Narrowing(options, paths, configuration, scanner)
-    >>> for read in narrowing.each_file("Scanning", silent=False, may_hit=scanner.tokens.may_hit):
+    >>> narrowing = Narrowing(options, paths, configuration, rulebook, accepted)
+    >>> for read in narrowing.each_file("Scanning", silent=False, may_hit=names_deepseek):
     ...     narrowing.add(read.file, scanner.scan(path, read.data, read.file.inside))
     >>> narrowing.finish().scans
     """
@@ -133,14 +132,14 @@ class Narrowing:
         options: NarrowOptions,
         paths: Sequence[Path],
         configuration: Configuration,
-        scanner: Scanner,
+        rulebook: Rulebook,
+        accepted: Sequence[PathSuppression],
         *,
         named_too: bool = False,
     ) -> None:
         from v4migrate.scan.files import list_files
 
-        rulebook = scanner.rulebook
-        self._accepted = scanner.suppressor.accepted
+        self._accepted = accepted
         self._paths = paths
         self._configuration = configuration
         self._selection = selection_of(rulebook, configuration, options.select, options.ignore)

@@ -77,6 +77,7 @@ def command(
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
     from v4migrate.scan.files import Listing, list_files
     from v4migrate.scan.scanner import Scanner
+    from v4migrate.scan.vendor import names_deepseek
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
@@ -94,8 +95,7 @@ def command(
     writes = not (diff or check)
     outcomes: list[FileOutcome] = []
     elsewhere = hosts_elsewhere(rewriter.scanner, listing, silent=json)
-    may_hit = rewriter.scanner.tokens.may_hit
-    for file, data in each_file(listing, "Rewriting", silent=json, may_hit=may_hit):
+    for file, data in each_file(listing, "Rewriting", silent=json, may_hit=names_deepseek):
         outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, elsewhere.get(file.inside))
         if writes and outcome.status is Status.CHANGED:
             outcome = write_outcome(file.path, outcome)

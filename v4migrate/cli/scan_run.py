@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from v4migrate.config import Configuration
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.rewriter import Rewriter
+    from v4migrate.rulebook.load import Rulebook, Upgrade
     from v4migrate.scan.files import Listed, Listing
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
+    from v4migrate.scan.path_patterns import PathSuppression
     from v4migrate.scan.report import FixKey, ScanReport, TextEdit
     from v4migrate.scan.scanner import Scanner
 
@@ -32,27 +35,47 @@ class ScanOutcome(NamedTuple):
 
 @dataclass(frozen=True)
 class ScanSetup:
-    """What a scan works with: the settings, and a scanner that follows them."""
+    """What a scan works with: the settings, the rulebook, and a scanner that follows them."""
 
     configuration: Configuration
-    scanner: Scanner
+    rulebook: Rulebook
+    target: str
+    upgrade: Upgrade
+    accepted: Sequence[PathSuppression]
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """Made for the first file that names DeepSeek: to load its readers and matchers takes longer than many a scan."""
+        from v4migrate.scan.scanner import Scanner
+
+        return Scanner(self.rulebook, self.target, self.upgrade, self.accepted)
+
+    @cached_property
+    def rewriter(self) -> Rewriter:
+        """What `rewrite` would be without --unsafe."""
+        from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+
+        return Rewriter(self.scanner, RewriteOptions(policy=self.configuration.settings.rewrite.policy))
 
 
 def open_scan(
     *, target: str | None, reasoner_to_pro: bool, profile: str | None, as_of: str | None, config: Path | None
 ) -> ScanSetup:
-    """The scanner that options and configuration ask for."""
+    """The scan that options and configuration ask for."""
     from v4migrate.cli.common import open_rulebook
     from v4migrate.cli.narrow import accepted_paths
     from v4migrate.config import load_configuration
-    from v4migrate.scan.scanner import Scanner
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
     rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
-    upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
-    accepted = accepted_paths(rulebook, configuration)
-    return ScanSetup(configuration, Scanner(rulebook, target or settings.target, upgrade, accepted))
+    return ScanSetup(
+        configuration,
+        rulebook,
+        target=rulebook.target(target or settings.target),
+        upgrade="pro" if reasoner_to_pro else settings.rewrite.upgrade,
+        accepted=accepted_paths(rulebook, configuration),
+    )
 
 
 def run_scan(
@@ -73,18 +96,17 @@ def run_scan(
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.scan.report import ScanReport
 
-    rulebook = setup.scanner.rulebook
-    narrowing = Narrowing(narrow, paths or [Path()], setup.configuration, setup.scanner, named_too=named_too)
+    rulebook = setup.rulebook
+    narrowing = Narrowing(narrow, paths or [Path()], setup.configuration, rulebook, setup.accepted, named_too=named_too)
     listing = narrowing.listing
     _leave_out(listing, written)
-    rewriter = _rewriter(setup) if with_edits else None
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     is_complete = True
     try:
-        for file, scan, hosts in scan_all(setup.scanner, narrowing, silent=silent):
+        for file, scan, hosts in scan_all(setup, narrowing, silent=silent):
             narrowing.add(file, scan)
-            if rewriter and any(finding.is_active for finding in scan.findings):
-                edits |= _edits(rewriter, file, narrowing.read_again(file), hosts)
+            if with_edits and any(finding.is_active for finding in scan.findings):
+                edits |= _edits(setup.rewriter, file, narrowing.read_again(file), hosts)
     except KeyboardInterrupt:
         is_complete = False
     narrowed = narrowing.finish(is_complete=is_complete)
@@ -93,7 +115,7 @@ def run_scan(
         files=listing.finished - listing.dropped,
         skipped={reason.value: number for reason, number in listing.skipped.items()},
         unreadable=listing.unreadable,
-        target=setup.scanner.target,
+        target=setup.target,
         profile=rulebook.profile.name,
         as_of=rulebook.facts.as_of,
         is_complete=is_complete,
@@ -165,13 +187,6 @@ def _leave_out(listing: Listing, written: Collection[Path]) -> None:
         listing.files = [
             file for file in listing.files if not file.shown.endswith(names) or file.path.resolve() not in reports
         ]
-
-
-def _rewriter(setup: ScanSetup) -> Rewriter:
-    """What `rewrite` would be without --unsafe."""
-    from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
-
-    return Rewriter(setup.scanner, RewriteOptions(policy=setup.configuration.settings.rewrite.policy))
 
 
 def _edits(

@@ -6,10 +6,8 @@ Only what a report needs travels back: findings without the parsed file, rules b
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import signal
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,13 +16,12 @@ from v4migrate.cli.walk import each_file, watched
 from v4migrate.rulebook.schema import Rule
 from v4migrate.scan.files import Listed, Listing
 from v4migrate.scan.finding import FileScan
+from v4migrate.scan.vendor import names_deepseek
 
 if TYPE_CHECKING:
     from v4migrate.scan.scanner import Scanner
 
 _SHARE = 128  # files that one process takes at a time
-_WORTH_PROCESSES = 4 * _SHARE
-_MOST = 8  # more do not help: the files are read from one disk
 
 
 class Answer(NamedTuple):
@@ -32,13 +29,6 @@ class Answer(NamedTuple):
 
     listing: Listing
     scans: Sequence[tuple[int, FileScan]]  # number of the file within its share
-
-
-def processes_for(files: int) -> int:
-    """How many processes to use; 1 where starting them costs more than it saves, or where a process cannot be forked."""
-    if files < _WORTH_PROCESSES or sys.platform in {"win32", "darwin"} or not hasattr(os, "fork"):
-        return 1
-    return min(len(os.sched_getaffinity(0)), _MOST)
 
 
 def scan_in_shares(
@@ -71,7 +61,7 @@ def _scan_share(files: Sequence[Listed]) -> bytes:
     numbers = {file: number for number, file in enumerate(files)}
     scans = [
         (numbers[file], _scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source())
-        for file, data in each_file(listing, "", silent=True, may_hit=_scanner.tokens.may_hit)
+        for file, data in each_file(listing, "", silent=True, may_hit=names_deepseek)
     ]
     listing.files = []
     packed = io.BytesIO()

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from v4migrate.rulebook.facts.models import Thinking
-from v4migrate.rulebook.schema import Rule, Safety, Severity
-from v4migrate.scan.host import FileHosts, Host
-from v4migrate.scan.left import Left
-from v4migrate.scan.place import Place, Region, Span, Syntax
-from v4migrate.scan.tokens import Candidate
+if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
+    from v4migrate.rulebook.facts.models import Thinking
+    from v4migrate.rulebook.schema import Rule, Safety, Severity
+    from v4migrate.scan.host import FileHosts, Host
+    from v4migrate.scan.left import Left
+    from v4migrate.scan.place import Place, Region, Span, Syntax
+    from v4migrate.scan.tokens import Candidate
 
 
 @dataclass(frozen=True)

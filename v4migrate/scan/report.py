@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from v4migrate.scan.finding import FileScan, Finding, LeftAlone, UnusedSuppression
-from v4migrate.scan.place import Span
+if TYPE_CHECKING:
+    from v4migrate.scan.finding import FileScan, Finding, LeftAlone, UnusedSuppression
+    from v4migrate.scan.place import Span
 
 
 class Position(NamedTuple):

@@ -44,6 +44,7 @@ from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
+from v4migrate.scan.vendor import names_deepseek
 
 _WINDOW = 300  # bytes to each side
 _GAP = re.compile(rb"[^\w.+/=-]")
@@ -94,14 +95,14 @@ class Scanner:
     ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
         (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
-        if not self.tokens.may_hit(data) or _OWN_OUTPUT.match(data):
+        if not names_deepseek(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
         file = _File(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         regions = regions_of(path, data)
         for region in regions:
-            if self.tokens.may_hit(region.lowered):
+            if names_deepseek(region.lowered):
                 scan = _RegionScan(self, file, region)
                 findings += scan.findings()
                 left += scan.left

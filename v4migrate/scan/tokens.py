@@ -54,10 +54,6 @@ class TokenFinder:
         self._catalogued: Collection[str] = {entry.id for host in facts.hosts for entry in host.old} - readable
         self._routers = {f"{prefix}/" for host in facts.hosts for prefix in host.prefixes}
 
-    def may_hit(self, data: bytes) -> bool:
-        """Cheap test that lets most files go unread."""
-        return _VENDOR in data or _VENDOR in data.lower()
-
     def candidates(self, text: bytes) -> Iterator[Candidate]:
         """Every occurrence, in order."""
         lowered = text.lower()
