@@ -70,7 +70,7 @@ class Finding:
 
     def without_source(self) -> Finding:
         """The same without the parsed file."""
-        place = Place(self.place.role, self.place.name, constant=self.place.constant, scopes=self.place.scopes[:1])
+        place = replace(self.place, call=None, container=None, keys=(), scopes=self.place.scopes[:1])
         return replace(self, place=place, source=None)
 
     @property
