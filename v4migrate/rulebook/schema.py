@@ -154,6 +154,9 @@ class TextMatch(Data):
     tie: Tie
     stands_in: list[Literal["code", "string", "comment"]] = Field(default=["code", "string"], min_length=1)
     languages: list[str] = Field(default=[], description="only in these; empty = in every one")
+    hosts: list[HostKind] = Field(
+        default=[], description="only where what stands there is meant for one of these hosts; empty = anywhere"
+    )
     unless: list[str] = Field(
         default=[], description="no finding where the tied stretch (or the file, for `file`) holds one of these"
     )

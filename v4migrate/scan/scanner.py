@@ -344,15 +344,21 @@ class _RegionScan:
 
     def _of_texts(self) -> Iterator[Finding]:
         for rule in self.scanner.rules["text"]:
-            assert rule.find.text
-            for span, value in text_hits(rule.find.text, self.region, self._read, self.scanner.ties, self._is_ours):
+            match = rule.find.text
+            assert match
+            for span, value in text_hits(match, self.region, self._read, self.scanner.ties, self._is_ours):
+                if match.hosts and self._host_at(self.syntax.surroundings(span)).kind not in match.hosts:
+                    continue
                 yield self._finding(
                     rule, span, _short(value), words={"value": _short(value)}, target=self.scanner.target
                 )
 
+    def _host_at(self, around: Surroundings) -> Host:
+        return self.hosts.of("", Place(Role.ARGUMENT, keys=around.keys, scopes=around.scopes), presumable=True)
+
     def _is_ours(self, around: Surroundings) -> bool:
         """Does the file talk to DeepSeek's own API at this place: by evidence, or because its code speaks of it and of no other?"""
-        host = self.hosts.of("", Place(Role.ARGUMENT, keys=around.keys, scopes=around.scopes), presumable=True)
+        host = self._host_at(around)
         return host.kind is HostKind.OFFICIAL or (host.kind is HostKind.PRESUMED and self._speaks_of_us)
 
     @cached_property
