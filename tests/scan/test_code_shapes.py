@@ -161,7 +161,7 @@ SCANNER = Scanner(load_rulebook())
         pytest.param(
             "a.py",
             'PROVIDERS = {"deepseek": {"base_url": "https://api.deepseek.com", "models": ["deepseek-chat", "deepseek-reasoner"]}}',
-            ["id-in-table advice", "id-in-table advice"],
+            ["id-in-table unsafe", "id-in-table unsafe"],
             id="A20-8",
         ),
         pytest.param(
@@ -312,7 +312,7 @@ SCANNER = Scanner(load_rulebook())
         pytest.param(
             "a.ts",
             'z.enum(["deepseek-chat","deepseek-reasoner"])',
-            ["id-in-table advice", "id-in-table advice"],
+            ["id-in-table unsafe", "id-in-table unsafe"],
             id="A-zod3",
         ),
         pytest.param(
@@ -342,7 +342,7 @@ SCANNER = Scanner(load_rulebook())
             "a.py",
             'class DeepSeekProvider(Base):\n    default_model = "deepseek-chat"\n    supported_models = '
             '["deepseek-chat", "deepseek-reasoner"]\n',
-            ["retired-model-id safe", "id-in-table advice", "id-in-table advice"],
+            ["retired-model-id safe", "id-in-table unsafe", "id-in-table unsafe"],
             id="A-cls",
         ),
         pytest.param(
@@ -398,7 +398,7 @@ SCANNER = Scanner(load_rulebook())
         ),
         pytest.param("a.py", 'if model.startswith("deepseek-r"):\n    pass', ["name-pattern advice"], id="D1-3"),
         pytest.param("a.ts", 'switch (model) { case "deepseek-chat": return 1 }', ["id-compared advice"], id="D1-4"),
-        pytest.param("a.py", 'NO_TEMPERATURE = {"deepseek-reasoner"}', ["id-in-table advice"], id="D2"),
+        pytest.param("a.py", 'NO_TEMPERATURE = {"deepseek-reasoner"}', ["id-in-table unsafe"], id="D2"),
         pytest.param(
             "a.py",
             'if model in ("deepseek-chat", "deepseek-reasoner"):\n    pass',
@@ -426,7 +426,7 @@ SCANNER = Scanner(load_rulebook())
         pytest.param(
             "a.ts",
             'const MODELS = ["deepseek-chat", "deepseek-reasoner"]',
-            ["id-in-table advice", "id-in-table advice"],
+            ["id-in-table unsafe", "id-in-table unsafe"],
             id="D9",
         ),
         pytest.param(

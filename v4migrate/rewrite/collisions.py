@@ -26,9 +26,9 @@ def colliding(findings: Iterable[Finding]) -> set[Span]:
 
 def _groups(finding: Finding) -> Iterator[_Group]:
     """The container, and the name where it is a variable: `if deep: model = …` chooses like `… if deep else …` does."""
-    region, place = id(finding.context.region), finding.place
-    if place.container:
-        yield region, place.container, None, finding.target
+    region, place, container = id(finding.context.region), finding.place, _container(finding)
+    if container:
+        yield region, container, None, finding.target
     if place.constant:
         yield region, _scope_of_name(place), place.constant, finding.target
 
@@ -40,8 +40,15 @@ def _scope_of_name(place: Place) -> Span | None:
     return place.scopes[-1 if "." in (place.constant or "") else 0]
 
 
+def _container(finding: Finding) -> Span | None:
+    """A list whose ends the reader does not tell may go on through the whole region."""
+    if finding.place.role is Role.MEMBER and finding.place.container is None:
+        return Span(0, len(finding.context.region.text))
+    return finding.place.container
+
+
 def _holds(finding: Finding) -> bool:
-    container = finding.place.container
+    container = _container(finding)
     if container is None:
         return False
     assert finding.target

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite.actions.add_beside import add_beside
 from v4migrate.rewrite.actions.arguments import add_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinking, state_thinking
@@ -129,6 +130,8 @@ class Rewriter:
             match action:
                 case Action.REPLACE_ID:
                     edits += replace_id(finding)
+                case Action.ADD_BESIDE:
+                    edits += add_beside(finding)
                 case Action.SET_THINKING:
                     thinking = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches)
                     edits += thinking.edits

@@ -210,6 +210,7 @@ class Action(StrEnum):
     """The verbs of a fix."""
 
     REPLACE_ID = "replace-id"  # the target name in place of the old one, prefix kept
+    ADD_BESIDE = "add-beside"  # the target name as a further element of the list that the old one stands in
     SET_THINKING = "set-thinking"  # the switch beside it, in the mode of the old name, as the client takes it
     STATE_THINKING = "state-thinking"  # the mode that holds by default, written out
     RENAME_ARGUMENT = "rename-argument"  # `to` in place of the argument's name
@@ -220,6 +221,7 @@ _NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT}
 # Which matchers an action can work on: it needs what they find.
 _WORKS_ON = {
     Action.REPLACE_ID: {"model_id"},
+    Action.ADD_BESIDE: {"model_id"},
     Action.SET_THINKING: {"model_id"},
     Action.STATE_THINKING: {"request"},
     Action.RENAME_ARGUMENT: {"request"},

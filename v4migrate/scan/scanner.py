@@ -17,13 +17,14 @@ from pathlib import PurePosixPath
 from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
-from v4migrate.rulebook.schema import HostKind, Role, Rule, Safety, Severity
+from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.left import Left
+from v4migrate.scan.list_entry import list_entry
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
     Identifier,
@@ -411,6 +412,12 @@ class _RegionScan:
                     words = {"value": str(value)}
                     yield self._finding(rule, span, str(value), host=host, words=words, target=self.scanner.target)
 
+    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None) -> bool:
+        """Would the fix need a list where there is none?"""
+        if candidate is None or Action.ADD_BESIDE not in rule.fix.do:
+            return False
+        return list_entry(self.region, candidate) is None
+
     def _finding(
         self,
         rule: Rule,
@@ -441,7 +448,7 @@ class _RegionScan:
             span=in_file,
             found=found,
             message=rule.message.format_map(filled),
-            safety=_allowed(safety, host, target),
+            safety=Safety.ADVICE if self._is_out_of_reach(rule, candidate) else _allowed(safety, host, target),
             host=host,
             location=self.file.locate(in_file),
             target=target,

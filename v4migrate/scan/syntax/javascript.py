@@ -152,7 +152,7 @@ class JavaScriptSyntax(CodeSyntax):
             and _TEXT_TEST.search(f".{text_of(member.named_children[-1])}")
         ):
             return Place(Role.COMPARISON)
-        return Place(Role.MEMBER, self.holder(parent))
+        return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
 
     def _in_attribute(self, node: Node, parent: Node) -> Place:
         """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker."""

@@ -192,7 +192,7 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.ARGUMENT)
         if around is not None and around.type == "pair" and parent.type == "tuple":
             return Place(Role.VALUE, last_word(text_of(around.named_children[0])))  # an entry of several fields
-        return Place(Role.MEMBER, self.holder(parent))
+        return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
 
     def _in_assignment(self, node: Node, parent: Node) -> Place:
         target = parent.child_by_field_name("left")

@@ -1,0 +1,23 @@
+"""`add-beside`: the new name as one more element of a list, behind the old one, which stays."""
+
+from __future__ import annotations
+
+from v4migrate.rewrite.edit import Edit
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.list_entry import list_entry
+from v4migrate.scan.place import Span
+
+
+def add_beside(finding: Finding) -> list[Edit]:
+    """One insertion. The element is written like the old one, with its quotes and its prefix."""
+    region, candidate = finding.context.region, finding.context.candidate
+    assert candidate is not None
+    assert finding.target is not None
+    entry = list_entry(region, candidate)
+    if entry is None:
+        return []
+    written = [region.text[entry.span.start : candidate.span.start], region.text[candidate.span.end : entry.span.end]]
+    before, after = (part.decode("utf-8", "replace") for part in written)
+    new = f"{entry.separator}{before}{finding.target}{after}"
+    at = region.in_file(Span(entry.span.end, entry.span.end))
+    return [Edit(at, region.escape(new).encode())]
