@@ -4,9 +4,6 @@ The nearest file upwards from the working directory is used; in one folder `v4mi
 over both. `v4migrate init` writes a commented file from the descriptions below, so that file never drifts from this module.
 """
 
-from __future__ import annotations
-
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -255,6 +252,8 @@ def _table(settings: BaseModel, name: str, examples: dict[str, object]) -> list[
 
 def _entry(name: str) -> list[str]:
     """An example of a table that may be there several times, set in a little: it is no default."""
+    import json
+
     example = _ENTRIES[name.rpartition(".")[2]]
     return [f"#   [[{name}]]", *(f"#   {key} = {json.dumps(value)}" for key, value in example.items())]
 
@@ -265,6 +264,8 @@ def _summary(value: BaseModel) -> list[str]:
 
 def _literal(key: str, value: object, examples: dict[str, object]) -> str:
     """A default as TOML; a setting without one shows an example."""
+    import json
+
     if key == "facts_date":
         return str(date.today())  # noqa: DTZ011 - the reader's own today
     return json.dumps((_EXAMPLES | examples)[key] if value is None else value)

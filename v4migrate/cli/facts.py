@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from v4migrate.rulebook.show import Listing
 
 DataT = TypeVar("DataT", bound="Data")
-HELP = "Show the dated facts that rules, rewrites and prices rest on, each with its source, its mark and the day of its check."
 
 PartArgument = Annotated[str | None, typer.Argument(help="Only entries whose name holds this (default: all).")]
 
-app = typer.Typer(name="facts", help=HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None)
+app = typer.Typer(
+    name="facts",
+    help="Show the dated facts that rules, rewrites and prices rest on, each with its source, its mark and the day of its check.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 
 
 class CurrencyName(StrEnum):

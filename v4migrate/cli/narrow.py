@@ -259,12 +259,14 @@ def idle_paths(
     scanned: Sequence[tuple[Listed, FileScan]],
 ) -> list[UnusedSuppression]:
     """Entries of the configuration that accept nothing. Told only where all that they could mean was scanned."""
+    file = configuration.path
+    if file is None or not accepted:
+        return []
     from v4migrate.scan.files import project_root
     from v4migrate.scan.finding import UnusedSuppression
 
-    file = configuration.path
     roots = [real for path in paths if (real := path.resolve()) == project_root(real)]
-    if file is None or not accepted or not any(file.resolve().is_relative_to(root) for root in roots):
+    if not any(file.resolve().is_relative_to(root) for root in roots):
         return []
     found = [(listed.inside, finding) for listed, scan in scanned for finding in scan.findings]
     return [

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
-import json
 import os
 import sys
 from collections.abc import Iterable
@@ -50,6 +49,8 @@ def err() -> Console:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout, keys in the order given, UTF-8 as it is."""
+    import json
+
     json.dump(document, sys.stdout, indent=2, ensure_ascii=False, default=jsonable)
     sys.stdout.write("\n")
 
