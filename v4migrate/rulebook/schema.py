@@ -5,13 +5,15 @@ A rule is data; the verbs live in code: a matcher per field of `Find` (v4migrate
 """
 
 import string
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, PrivateAttr, field_validator, model_validator
 
 from v4migrate.rulebook.document import Data, checked_pattern
 from v4migrate.rulebook.facts.source import Fact, Source
+from v4migrate.rulebook.literals import needed_literals
 
 
 class Severity(StrEnum):
@@ -161,6 +163,17 @@ class TextMatch(Data):
         default=[], description="no finding where the tied stretch (or the file, for `file`) holds one of these"
     )
     needs: list[str] = Field(default=[], description="no finding unless the tied stretch holds one of these")
+
+    _needed: list[tuple[frozenset[bytes], ...]] = PrivateAttr(default=[])
+
+    def model_post_init(self, context: object, /) -> None:
+        """Kept with the rule, because to parse the patterns again at every start takes a tenth of a second."""
+        self._needed = [needed_literals(pattern) for pattern in self.patterns]
+
+    @property
+    def searches(self) -> Iterator[tuple[str, tuple[frozenset[bytes], ...]]]:
+        """Each pattern with the literals that a match needs, the rarest first."""
+        return zip(self.patterns, self._needed, strict=True)
 
     @field_validator("words")
     @classmethod

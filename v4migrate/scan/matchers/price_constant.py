@@ -120,8 +120,15 @@ class PriceFigures:
         places = [place for place, _ in figures]
         for vendor in vendors if len(figures) > 1 else ():
             first, last = bisect_left(places, vendor.start - _REACH), bisect_left(places, vendor.end + _REACH)
-            if _are_enough({number for _, number in figures[first:last]}):
+            numbers = frozenset(number for _, number in figures[first:last])
+            common = (figures & numbers for figures in self._figures) if len(numbers) > 1 else ()
+            if any(len(shared) > 1 and _are_enough(shared) for shared in common):
                 yield vendor
+
+    @cached_property
+    def _figures(self) -> frozenset[frozenset[Decimal]]:
+        """The figures of every row, each set once."""
+        return frozenset(row.figures for row in self._rows)
 
     @cached_property
     def _known(self) -> frozenset[Decimal]:

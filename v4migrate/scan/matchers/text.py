@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from v4migrate.rulebook.literals import OneOf
 from v4migrate.rulebook.schema import TextMatch
 from v4migrate.scan.matchers.literals import where_to_look
 from v4migrate.scan.matchers.ties import Ties
@@ -39,8 +40,8 @@ def text_hits(
         return
     taken: set[int] = set()
     fitting: dict[Span, bool] = {}
-    for pattern in match.patterns:
-        for found in _matches(pattern, region):
+    for pattern, needed in match.searches:
+        for found in _matches(pattern, needed, region):
             span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
             if span.start in taken or span.end == span.start:
                 continue
@@ -58,10 +59,10 @@ def text_hits(
             yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
 
 
-def _matches(pattern: str, region: Region) -> Iterator[re.Match[bytes]]:
+def _matches(pattern: str, needed: Sequence[OneOf], region: Region) -> Iterator[re.Match[bytes]]:
     """Every match once. Two stretches do not meet, but a match may begin before the place where the next one is looked for."""
     end = 0
-    for stretch in where_to_look(pattern, region):
+    for stretch in where_to_look(needed, region):
         for found in _compiled(pattern).finditer(region.text, max(stretch.start, end), stretch.end):
             end = found.end()
             yield found
