@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
     from v4migrate.rulebook.facts.models import Thinking
     from v4migrate.rulebook.schema import Rule, Safety, Severity
-    from v4migrate.scan.host import FileHosts, Host
+    from v4migrate.scan.file_hosts import FileHosts
+    from v4migrate.scan.host import Host
     from v4migrate.scan.left import Left
     from v4migrate.scan.place import Place, Region, Span, Syntax
     from v4migrate.scan.tokens import Candidate

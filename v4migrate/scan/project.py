@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import FileScan
-from v4migrate.scan.host import FileHosts, Host, HostFinder
+from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.imports import JAVASCRIPT, PYTHON, imports_of, refers_to
 from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of

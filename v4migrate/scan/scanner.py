@@ -7,22 +7,19 @@ requests that the source writes out, and the texts that are tied to DeepSeek; at
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
-from v4migrate.rulebook.facts.models import ModelName, Thinking
+from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
-from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone, Location
+from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
-from v4migrate.scan.host import FileHosts, Host, HostFinder, Sign
-from v4migrate.scan.kinds import FileKind, kind_of
-from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.list_entry import list_entry
 from v4migrate.scan.matchers.model_id import (
@@ -41,17 +38,16 @@ from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.path_patterns import PathSuppression
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.source import SourceFile
 from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
 from v4migrate.scan.vendor import names_deepseek
+from v4migrate.scan.words import refused, short, until
 
-_WINDOW = 300  # bytes to each side
-_GAP = re.compile(rb"[^\w.+/=-]")
 _VENDOR = re.compile(rb"(?i)deep_?seek")
 _OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
-_SHOWN = 80  # characters
 _NO_PLACE = Place(Role.ARGUMENT)
 
 
@@ -98,7 +94,7 @@ class Scanner:
         (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
         if not names_deepseek(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
-        file = _File(path, data, inside or path, elsewhere or {})
+        file = SourceFile(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         regions = regions_of(path, data)
@@ -113,7 +109,7 @@ class Scanner:
         suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
         return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
 
-    def _outside_regions(self, file: _File, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
+    def _outside_regions(self, file: SourceFile, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
         """Old ids in parts of a file that are no region: the outputs of a notebook."""
         if not file.path.name.endswith(".ipynb"):
             return
@@ -125,61 +121,10 @@ class Scanner:
                 yield LeftAlone(file.path.as_posix(), candidate.name, Left.RECORD, location)
 
 
-class _File:
-    """A file's bytes, what is known of it from outside, and where its lines start."""
-
-    def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
-        self.path = path
-        self.inside = inside
-        self.data = data
-        self.kind = kind_of(inside)
-        self.elsewhere = elsewhere
-        self.is_document = language_of(inside) in DOCUMENTS
-        self._signs: list[Sign] | None = None
-        self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
-
-    def signs(self, finder: HostFinder) -> list[Sign]:
-        """The evidence of hosts in the whole file, looked for once however many regions it has."""
-        if self._signs is None:
-            self._signs = finder.signs(self.data)
-        return self._signs
-
-    def locate(self, span: Span) -> Location:
-        """1-based line and column in characters, and the line's text around the place, at most _WINDOW bytes to each side."""
-        line = bisect_right(self._starts, span.start)
-        start = self._starts[line - 1]
-        counted_line, at, before = self._counted
-        if counted_line != line or at > span.start:
-            at, before = start, 0
-        before += len(self.data[at : span.start].decode("utf-8", "replace"))
-        self._counted = (line, span.start, before)
-        end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
-        first, last = self._window(start, span, end)
-        text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
-        at = len(self.data[first : span.start].decode("utf-8", "replace"))
-        last_line = line if span.end <= end else bisect_right(self._starts, max(span.end - 1, span.start))
-        return Location(line, before + 1, text, at, last_line)
-
-    def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:
-        """The part of the line that is kept. A word that the cut would go through is left out whole: half a key is not seen as one."""
-        first, last = max(start, span.start - _WINDOW), min(end, span.end + _WINDOW)
-        if first > start:
-            gap = _GAP.search(self.data, first, span.start)
-            first = gap.end() if gap else span.start
-        if last < end:
-            gaps = [gap.start() for gap in _GAP.finditer(self.data, span.end, last)]
-            last = gaps[-1] if gaps else span.end
-        return first, last
-
-
 class _RegionScan:
     """The findings of one region."""
 
-    def __init__(self, scanner: Scanner, file: _File, region: Region) -> None:
+    def __init__(self, scanner: Scanner, file: SourceFile, region: Region) -> None:
         self.scanner = scanner
         self.file = file
         self.region = region
@@ -290,8 +235,8 @@ class _RegionScan:
         entry, name = identity.entry, identity.name
         meaning = name.meaning(self.facts.as_of) if name else None
         words["means"] = entry.means if entry else meaning.means if meaning else candidate.name
-        words["refused"] = _refused(name, self.facts.as_of) if name else "is refused"
-        words["until"] = _until(entry, identity.at_host, self.facts.as_of) if entry else ""
+        words["refused"] = refused(name, self.facts.as_of) if name else "is refused"
+        words["until"] = until(entry, identity.at_host, self.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
 
@@ -322,7 +267,7 @@ class _RegionScan:
                 place = Place(Role.REQUEST, argument.name, call=request.call, scopes=(request.call.span,))
                 words = {
                     "parameter": argument.name,
-                    "value": _short(argument.text),
+                    "value": short(argument.text),
                     "id": request.model,
                     "limit": f"{requests.limit(request):,}" if requests.limit(request) else "the limit",
                     "host": request.at_host.title if request.at_host else "DeepSeek's own API",
@@ -330,7 +275,7 @@ class _RegionScan:
                 yield self._finding(
                     rule,
                     span,
-                    _short(self.region.text[span.start : span.end].decode("utf-8", "replace")),
+                    short(self.region.text[span.start : span.end].decode("utf-8", "replace")),
                     host=request.host,
                     place=place,
                     words=words,
@@ -350,9 +295,7 @@ class _RegionScan:
             for span, value in text_hits(match, self.region, self._read, self.scanner.ties, self._is_ours):
                 if match.hosts and self._host_at(self.syntax.surroundings(span)).kind not in match.hosts:
                     continue
-                yield self._finding(
-                    rule, span, _short(value), words={"value": _short(value)}, target=self.scanner.target
-                )
+                yield self._finding(rule, span, short(value), words={"value": short(value)}, target=self.scanner.target)
 
     def _host_at(self, around: Surroundings) -> Host:
         return self.hosts.of("", Place(Role.ARGUMENT, keys=around.keys, scopes=around.scopes), presumable=True)
@@ -459,12 +402,6 @@ class _RegionScan:
         )
 
 
-def _short(text: str) -> str:
-    """What is shown of a longer stretch: its first line, not all of it."""
-    line = text.strip().partition("\n")[0].rstrip()
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
-
-
 def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:
     """An id of a catalogue whole: what looked like a router's prefix is a part of its name there."""
     entry = identity.entry
@@ -481,28 +418,3 @@ def _allowed(safety: Safety, host: Host | None, target: str | None) -> Safety:
         return Safety.ADVICE
     is_contested = host is not None and host.is_contested
     return Safety.UNSAFE if safety is Safety.SAFE and is_contested else safety
-
-
-def _refused(name: ModelName, as_of: datetime) -> str:
-    """When the API stops, or stopped, to answer for a name, as part of a sentence."""
-    if name.ends is None:
-        return "is refused"
-    return (
-        f"has been refused since {name.ends:%Y-%m-%d}"
-        if as_of >= name.ends
-        else f"will be refused from {name.ends:%Y-%m-%d} on"
-    )
-
-
-def _until(entry: CatalogueId, host: HostFacts | None, as_of: datetime) -> str:
-    """How long a host serves an id, as part of a sentence."""
-    unsure = " (not verified)" if entry.mark == "U" else ""
-    if entry.gone_by is not None:
-        return (
-            f"is no longer served: gone by {entry.gone_by}{unsure}" if entry.is_over(as_of) else "may be served or not"
-        )
-    if entry.until is not None:
-        served = "has not been served since" if entry.is_over(as_of) else "is served until"
-        return f"{served} {entry.until:%Y-%m-%d}{unsure}"
-    is_known = host is not None and host.serves_v32 == "yes" and entry.mark != "U"
-    return "is still served, no end announced" if is_known else "may be served or not: that is not verified"

@@ -11,7 +11,8 @@ from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
 from v4migrate.rulebook.schema import RequestMatch, Role
-from v4migrate.scan.host import FileHosts, Host
+from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_row, is_record
 from v4migrate.scan.switch import Setting, Switches
 

@@ -1,0 +1,69 @@
+"""One file that is scanned: its bytes, what is known of it from outside, and where its lines start."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from v4migrate.scan.finding import Location
+from v4migrate.scan.host import Host, HostFinder, Sign
+from v4migrate.scan.kinds import kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.place import Span
+
+_WINDOW = 300  # bytes to each side
+_GAP = re.compile(rb"[^\w.+/=-]")
+
+
+class SourceFile:
+    """A file's bytes, what is known of it from outside, and where its lines start."""
+
+    def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
+        self.path = path
+        self.inside = inside
+        self.data = data
+        self.kind = kind_of(inside)
+        self.elsewhere = elsewhere
+        self.is_document = language_of(inside) in DOCUMENTS
+        self._signs: list[Sign] | None = None
+        self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
+
+    def signs(self, finder: HostFinder) -> list[Sign]:
+        """The evidence of hosts in the whole file, looked for once however many regions it has."""
+        if self._signs is None:
+            self._signs = finder.signs(self.data)
+        return self._signs
+
+    def locate(self, span: Span) -> Location:
+        """1-based line and column in characters, and the line's text around the place, at most _WINDOW bytes to each side."""
+        line = bisect_right(self._starts, span.start)
+        start = self._starts[line - 1]
+        counted_line, at, before = self._counted
+        if counted_line != line or at > span.start:
+            at, before = start, 0
+        before += len(self.data[at : span.start].decode("utf-8", "replace"))
+        self._counted = (line, span.start, before)
+        end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
+        first, last = self._window(start, span, end)
+        text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
+        at = len(self.data[first : span.start].decode("utf-8", "replace"))
+        last_line = line if span.end <= end else bisect_right(self._starts, max(span.end - 1, span.start))
+        return Location(line, before + 1, text, at, last_line)
+
+    def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:
+        """The part of the line that is kept. A word that the cut would go through is left out whole: half a key is not seen as one."""
+        first, last = max(start, span.start - _WINDOW), min(end, span.end + _WINDOW)
+        if first > start:
+            gap = _GAP.search(self.data, first, span.start)
+            first = gap.end() if gap else span.start
+        if last < end:
+            gaps = [gap.start() for gap in _GAP.finditer(self.data, span.end, last)]
+            last = gaps[-1] if gaps else span.end
+        return first, last
