@@ -14,6 +14,9 @@ _SAFETY = {
 }
 
 
+_IN_TESTS = "applied with `--include-tests`, all of a file or none of it"
+
+
 class _Shown(dict[str, str]):
     """What a page fills in: words that only a finding knows stand as <word>."""
 
@@ -35,7 +38,8 @@ def _lines(rule: Rule, target: str) -> Iterator[str]:
     yield ""
     yield rule.why.strip()
     yield ""
-    yield f"**Fix** ({_SAFETY[rule.fix.safety]}): {rule.fix.advice.format_map(_Shown(target=target))}."
+    safety = _IN_TESTS if rule.is_about_tests else _SAFETY[rule.fix.safety]
+    yield f"**Fix** ({safety}): {rule.fix.advice.format_map(_Shown(target=target))}."
     for case in rule.fix.cases:
         conditions = [f"the host is {case.host.value}"] if case.host else []
         conditions += [f"the profile is {case.profile}"] if case.profile else []

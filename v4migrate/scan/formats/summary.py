@@ -61,11 +61,14 @@ def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
 
 
 def _fixes(findings: Sequence[Finding]) -> Iterator[Text]:
-    safety = Counter(finding.safety for finding in findings)
+    safety = Counter(finding.safety for finding in findings if not finding.rule.is_about_tests)
+    in_tests = sum(finding.rule.is_about_tests for finding in findings)
     if safety[Safety.SAFE]:
         yield Text(f"Safe fixes: {safety[Safety.SAFE]:,}; see them with: v4migrate rewrite --diff", "green")
     if safety[Safety.UNSAFE]:
         yield Text(f"Fixes that need a look: {safety[Safety.UNSAFE]:,}; applied with --unsafe", "green")
+    if in_tests:
+        yield Text(f"Ids in tests: {in_tests:,}; changed with --include-tests", "green")
 
 
 def _suppressions(report: ScanReport) -> Iterator[Text]:

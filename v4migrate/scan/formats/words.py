@@ -29,7 +29,8 @@ def severities(findings: Sequence[Finding]) -> str:
 
 def fix_line(finding: Finding) -> str:
     """What to do, and whether `rewrite` does it."""
-    return f"{_FIX[finding.safety]}: {finding.advice}"
+    how = "fix with --include-tests" if finding.rule.is_about_tests else _FIX[finding.safety]
+    return f"{how}: {finding.advice}"
 
 
 def deadline_words(deadline: datetime, as_of: datetime) -> str:
