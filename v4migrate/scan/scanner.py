@@ -20,6 +20,7 @@ from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.kinds import FileKind
+from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.left import Left
 from v4migrate.scan.list_entry import list_entry
 from v4migrate.scan.matchers.model_id import (
@@ -142,6 +143,10 @@ class _RegionScan:
         return list(self.scanner.tokens.candidates(self.region.text))
 
     @property
+    def _is_prose(self) -> bool:
+        return self.region.language in DOCUMENTS
+
+    @property
     def _names_a_model(self) -> bool:
         """Is there a name that a request may ask for? Without one no request needs to be read."""
         return bool(self._candidates) or any(map(self.region.holds, self.scanner.served))
@@ -157,9 +162,11 @@ class _RegionScan:
                 if finding:
                     yield finding
         if self.file.kind is FileKind.SOURCE:  # a test makes no request, and what it pins is its own affair
+            yield from self._of_texts()
+            if self._is_prose:
+                return  # a sentence asks for nothing and computes nothing
             if self._names_a_model:
                 yield from self._of_requests()
-            yield from self._of_texts()
             yield from self._of_prices()
             yield from self._of_clamps()
 
@@ -292,6 +299,8 @@ class _RegionScan:
         for rule in self.scanner.rules["text"]:
             match = rule.find.text
             assert match
+            if self._is_prose and "comment" not in match.stands_in:
+                continue
             for span, value in text_hits(match, self.region, self._read, self.scanner.ties, self._is_ours):
                 if match.hosts and self._host_at(self.syntax.surroundings(span)).kind not in match.hosts:
                     continue
