@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-
-from pathspec import GitIgnoreSpec
 
 from v4migrate.errors import ConfigError
 from v4migrate.rulebook.document import suggestion
 from v4migrate.rulebook.load import Rulebook
 from v4migrate.rulebook.schema import Rule
 from v4migrate.rulebook.selection import known_words, rule_ids
+from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.finding import Finding
 
 
@@ -21,7 +21,7 @@ class PathSuppression:
     """One entry. Patterns are meant from the root of the project, as in a .gitignore there."""
 
     paths: Sequence[str]
-    patterns: GitIgnoreSpec
+    patterns: Rules
     meant: frozenset[str]  # ids of rules; empty = every rule
     reason: str
     rules: Sequence[str]  # as written
@@ -36,15 +36,15 @@ class PathSuppression:
                 near = suggestion(word, known_words(rulebook), 0.75)
                 raise ConfigError(f"{where}: no rule or topic '{word}'{near}; list them with: v4migrate rules")
         try:
-            patterns = GitIgnoreSpec.from_lines(paths)
-        except ValueError as error:
-            raise ConfigError(f"{where}: {' '.join(str(error).split())}; write patterns as in .gitignore") from error
+            patterns = parse_rules(paths)
+        except BadPattern as error:
+            raise ConfigError(f"{where}: {error}; write patterns as in .gitignore") from error
         meant = frozenset(rule for word in rules for rule in rule_ids(word, rulebook))
         return cls(paths, patterns, meant, reason, tuple(rules))
 
     def covers(self, inside: PurePosixPath, rule: Rule) -> bool:
         """Does it accept findings of a rule in a file? `inside` is the file's path within the project."""
-        return (not self.meant or rule.id in self.meant) and self.patterns.match_file(inside.as_posix())
+        return (not self.meant or rule.id in self.meant) and self.patterns.covers(os.fsencode(inside))
 
     def is_needed(self, found: Iterable[tuple[PurePosixPath, Finding]]) -> bool:
         """Is there a finding that it accepts, among those of a whole project?"""

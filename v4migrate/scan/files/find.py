@@ -10,7 +10,7 @@ from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError
 from v4migrate.scan.files.git_list import git_files, is_in_work_tree
-from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rule
+from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.files.listing import Listed, Listing
 from v4migrate.scan.files.skip import Skip, by_name
 from v4migrate.scan.files.walk import walk
@@ -56,10 +56,9 @@ def list_files(
 
 def _patterns(exclude: Sequence[str]) -> Rules:
     try:
-        rules = [parse_rule(os.fsencode(pattern)) for pattern in exclude]
+        return parse_rules(exclude)
     except BadPattern as error:
         raise ConfigError(f"exclude: {error}; write patterns as in .gitignore") from error
-    return Rules(rule for rule in rules if rule)
 
 
 def _is_folder(path: Path) -> bool:

@@ -5,6 +5,7 @@ All in bytes, as git does: `?` is one byte. A pattern that git takes for none ne
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -78,6 +79,12 @@ def read_rules(text: bytes) -> Rules:
         if rule is not None:
             rules.append(rule)
     return Rules(rules)
+
+
+def parse_rules(patterns: Iterable[str]) -> Rules:
+    """The rules of a setting: one pattern an entry. Raises BadPattern."""
+    rules = [parse_rule(os.fsencode(pattern)) for pattern in patterns]
+    return Rules(rule for rule in rules if rule)
 
 
 def parse_rule(line: bytes) -> Rule | None:
