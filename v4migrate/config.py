@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from v4migrate.errors import ConfigError
+from v4migrate.errors import ConfigError, InputError
 from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
 from v4migrate.rulebook.schema import Severity
 
@@ -145,12 +145,16 @@ class Configuration:
 
 
 def load_configuration(start: Path | None = None, explicit: Path | None = None) -> Configuration:
-    """The settings in force for `start` (default: the working directory). Raises ConfigError, one line per problem."""
+    """The settings in force for `start` (default: the working directory). Raises ConfigError (a line per problem), InputError."""
     if explicit is not None:
         if not explicit.is_file():
             raise ConfigError(f"{explicit}: no such configuration file; write one with: v4migrate init")
         return _read(explicit)
-    for folder in _upwards((start or Path()).resolve()):
+    try:
+        here = (start or Path()).resolve()
+    except FileNotFoundError as error:
+        raise InputError("the working directory is gone; go to one that exists") from error
+    for folder in _upwards(here):
         for name in (OWN_FILE, "pyproject.toml"):
             path = folder / name
             if path.is_file() and (name == OWN_FILE or _has_table(path)):

@@ -105,8 +105,9 @@ def test_bad_input_is_one_line(
         assert part in captured.err
 
 
+@pytest.mark.parametrize("named", [[], ["a.py", "locked.py"]], ids=["in-the-folder", "named"])
 def test_file_that_fails_to_open_is_counted_and_the_run_goes_on(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    here: Path, named: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a.py", "locked.py"):
         (here / name).write_text(CLEAN, encoding="utf-8")
@@ -118,10 +119,17 @@ def test_file_that_fails_to_open_is_counted_and_the_run_goes_on(
         return opened(path, *rest)
 
     monkeypatch.setattr(os, "open", refuse)
-    assert run(["scan", "--json"]) is ExitCode.INCOMPLETE
+    monkeypatch.setattr(os, "access", lambda path, *_, **__: not str(path).endswith("locked.py"))
+    assert run(["scan", "--json", *named]) is ExitCode.INCOMPLETE
     captured = capsys.readouterr()
     assert json.loads(captured.out)["files_scanned"] == 1
     assert "locked.py: cannot be read: Permission denied; mend its permissions" in captured.err
+
+
+def test_working_directory_that_is_gone_is_told(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here.rmdir()
+    assert run(["scan"]) is ExitCode.USAGE
+    assert capsys.readouterr().err == "v4migrate: the working directory is gone; go to one that exists\n"
 
 
 def test_file_that_cannot_be_written_does_not_end_the_run(

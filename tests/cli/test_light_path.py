@@ -15,7 +15,7 @@ HEAVY = ("pandas", "torch", "httpx", "tiktoken", "numpy")
 FINDS = (  # what a scan needs only for a file that names DeepSeek
     *("v4migrate.scan.scanner", "v4migrate.scan.host", "v4migrate.scan.place", "v4migrate.scan.tokens"),
     *("v4migrate.scan.syntax", "v4migrate.scan.matchers", "v4migrate.scan.regions", "v4migrate.scan.suppress"),
-    *("v4migrate.scan.project", "v4migrate.rewrite", "tree_sitter", "pathspec"),
+    *("v4migrate.scan.project", "v4migrate.rewrite", "tree_sitter"),
 )
 NEVER = (  # what it needs for nothing of what a plain `scan` of such files does
     *("yaml", "tomllib", "json", "asyncio", "ssl"),

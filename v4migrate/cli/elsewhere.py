@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.cli.walk import each_file
+from v4migrate.errors import RunIncomplete
 from v4migrate.scan.files import Listed, Listing
 from v4migrate.scan.vendor import names_deepseek
 
@@ -43,7 +44,7 @@ def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
             else:
                 yield ScannedFile(file, scan)
         told = told_elsewhere(constants, narrowing.listing, setup.scanner, silent=silent) if constants else {}
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RunIncomplete):
         yield from waiting
         raise
     for file, scan, _ in waiting:

@@ -121,7 +121,9 @@ class KnownFindings:
         try:
             replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "surrogatepass"))
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written: {error.strerror}; name a folder that exists") from error
+            raise InputError(
+                f"{self.path}: cannot be written: {error.strerror}; name another file with --baseline"
+            ) from error
 
 
 def from_here(path: Path) -> str:

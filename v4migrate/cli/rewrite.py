@@ -26,7 +26,8 @@ class Policy(StrEnum):
 
 def command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders to rewrite (default: the working directory).")
+        list[Path] | None,
+        typer.Argument(help="Files and folders to rewrite (default: the working directory).", readable=False),
     ] = None,
     diff: Annotated[bool, typer.Option("--diff", help="Print the change as a unified diff and write nothing.")] = False,
     check: Annotated[

@@ -21,7 +21,9 @@ class FailOn(StrEnum):
 
 
 PathsArgument = Annotated[
-    list[Path] | None, typer.Argument(help="Files and folders to scan (default: the working directory).")
+    list[Path] | None,
+    # what cannot be read is counted by the scan, which goes on
+    typer.Argument(help="Files and folders to scan (default: the working directory).", readable=False),
 ]
 FailOnOption = Annotated[
     FailOn | None, typer.Option("--fail-on", help="Exit with 1 from this severity on (default: warning).")

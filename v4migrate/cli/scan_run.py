@@ -88,12 +88,13 @@ def run_scan(
     written: Collection[Path] = (),
     named_too: bool = False,
 ) -> ScanOutcome:
-    """Scan everything under `paths`. Interrupted, the report holds what was found until then and says so.
+    """Scan everything under `paths`. Stopped before its end, the report holds what was found until then and says so.
 
     `written`: files that this run writes itself and so does not read. `named_too`: named files obey the configuration as well.
     """
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing
+    from v4migrate.errors import RunIncomplete
     from v4migrate.scan.report import ScanReport
 
     rulebook = setup.rulebook
@@ -101,15 +102,17 @@ def run_scan(
     listing = narrowing.listing
     _leave_out(listing, written)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
-    is_complete = True
+    stopped: str | None = None
     try:
         for file, scan, hosts in scan_all(setup, narrowing, silent=silent):
             narrowing.add(file, scan)
             if with_edits and any(finding.is_active for finding in scan.findings):
                 edits |= _edits(setup.rewriter, file, narrowing.read_again(file), hosts)
     except KeyboardInterrupt:
-        is_complete = False
-    narrowed = narrowing.finish(is_complete=is_complete)
+        stopped = "interrupted"
+    except RunIncomplete as error:
+        stopped = str(error)
+    narrowed = narrowing.finish(is_complete=stopped is None)
     report = ScanReport(
         scans=narrowed.scans,
         files=listing.finished - listing.dropped,
@@ -118,11 +121,15 @@ def run_scan(
         target=setup.target,
         profile=rulebook.profile.name,
         as_of=rulebook.facts.as_of,
-        is_complete=is_complete,
+        is_complete=stopped is None,
         outdated=narrowed.outdated,
         edits=edits,
     )
-    return ScanOutcome(report, narrowed.notes)
+    if stopped is None:
+        return ScanOutcome(report, narrowed.notes)
+    return ScanOutcome(
+        report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
+    )
 
 
 def scan_and_deliver(
@@ -150,19 +157,16 @@ def scan_and_deliver(
         named_too=is_lint,
     )
     deliver(report, outputs, shown)
-    _say_what_is_missing(report, notes)
+    _say_what_is_missing([*report.unreadable, *notes])
     raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
 
 
-def _say_what_is_missing(report: ScanReport, notes: Sequence[str]) -> None:
+def _say_what_is_missing(lines: Sequence[str]) -> None:
     """On stderr, whatever the format: what the report does not speak of."""
-    said = [*notes, *report.unreadable]
-    if not report.is_complete:
-        said.append("interrupted: the report is incomplete; it holds what was found until then")
-    if said:
+    if lines:
         from v4migrate.cli import render
 
-        for line in said:
+        for line in lines:
             render.err().print(line, markup=False)
 
 

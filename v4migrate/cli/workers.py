@@ -1,18 +1,23 @@
 """A large tree, scanned by several processes: each reads its share of the files and scans what passes the prefilter.
 
-Only what a report needs travels back: findings without the parsed file, rules by their id.
+Only what a report needs travels back: findings without the parsed file, rules by their id. Each process has a pipe of its own, so that
+the end of either side is seen at the other one: no pool that waits for a process that was killed, no process that outlives the scan.
 """
 
 from __future__ import annotations
 
 import io
+import multiprocessing
 import pickle
 import signal
+import traceback
 from collections.abc import Iterator, Sequence
+from multiprocessing.connection import Connection, wait
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from v4migrate.cli.walk import each_file, watched
+from v4migrate.errors import RunIncomplete
 from v4migrate.rulebook.schema import Rule
 from v4migrate.scan.files import Listed, Listing
 from v4migrate.scan.finding import FileScan
@@ -22,6 +27,8 @@ if TYPE_CHECKING:
     from v4migrate.scan.scanner import Scanner
 
 _SHARE = 128  # files that one process takes at a time
+_AHEAD = 2  # shares that a process knows of: it need not wait for the next one
+_Shares = Sequence[Sequence[Listed]]
 
 
 class Answer(NamedTuple):
@@ -34,33 +41,106 @@ class Answer(NamedTuple):
 def scan_in_shares(
     scanner: Scanner, listing: Listing, doing: str, *, processes: int, silent: bool
 ) -> Iterator[tuple[Listed, FileScan]]:
-    """Every file of the listing that is worth a look, in order; the listing counts what is skipped."""
-    import multiprocessing
+    """Every file of the listing that is worth a look, in order; the listing counts what is skipped.
 
+    Raises RunIncomplete if a process ends before its work does.
+    """
     shares = [listing.files[at : at + _SHARE] for at in range(0, len(listing.files), _SHARE)]
-    with multiprocessing.get_context("fork").Pool(processes, _start, (scanner,)) as pool:
-        answers = pool.imap(_scan_share, shares)  # in order: what an interrupted run has finished is a whole beginning
-        for share, packed in watched(zip(shares, answers, strict=True), len(shares), doing, silent=silent):
-            answer = _unpacked(packed, scanner)
-            listing.add(answer.listing)
-            yield from ((share[number], scan) for number, scan in answer.scans)
+    answers = _answers(scanner, shares, processes)
+    for share, packed in watched(zip(shares, answers, strict=True), len(shares), doing, silent=silent):
+        answer = _unpacked(packed, scanner)
+        listing.add(answer.listing)
+        yield from ((share[number], scan) for number, scan in answer.scans)
 
 
-_scanner: Scanner
+def _answers(scanner: Scanner, shares: _Shares, processes: int) -> Iterator[bytes]:
+    """The answer to each share, in order: what an interrupted run has finished is a whole beginning."""
+    context = multiprocessing.get_context("fork")
+    pipes: list[Connection] = []
+    crew = []
+    try:
+        for _ in range(processes):
+            ours, theirs = context.Pipe()
+            pipes.append(ours)
+            crew.append(context.Process(target=_serve, args=(scanner, shares, theirs, list(pipes)), daemon=True))
+            crew[-1].start()
+            theirs.close()
+        yield from _in_order(pipes, len(shares))
+    finally:
+        for process in crew:
+            process.terminate()
+        for pipe in pipes:
+            pipe.close()
+        for process in crew:
+            process.join()
 
 
-def _start(scanner: Scanner) -> None:
-    """In a new process, which has the scanner from the one that it was forked from. Ctrl-C is that one's affair."""
-    global _scanner
-    _scanner = scanner
+def _in_order(pipes: Sequence[Connection], number: int) -> Iterator[bytes]:
+    waiting = iter(range(number))
+    for pipe in [*pipes] * _AHEAD:
+        _send_next(pipe, waiting)
+    finished: dict[int, bytes] = {}
+    for wanted in range(number):
+        while wanted not in finished:
+            ready = wait(pipes)
+            for pipe in [pipe for pipe in pipes if pipe in ready]:
+                share, answer = _received(pipe)
+                finished[share] = answer
+                _send_next(pipe, waiting)
+        yield finished.pop(wanted)
+
+
+def _send_next(pipe: Connection, waiting: Iterator[int]) -> None:
+    share = next(waiting, None)
+    if share is not None:
+        try:
+            pipe.send(share)
+        except OSError as error:
+            raise _lost() from error
+
+
+def _received(pipe: Connection) -> tuple[int, bytes]:
+    try:
+        share, answer = pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _lost() from error
+    if isinstance(answer, Exception):
+        raise answer
+    return share, answer
+
+
+def _lost() -> RunIncomplete:
+    return RunIncomplete(
+        "a process of this scan was killed (perhaps for want of memory: then scan fewer folders at a time)"
+    )
+
+
+def _serve(scanner: Scanner, shares: _Shares, pipe: Connection, of_parent: Sequence[Connection]) -> None:
+    """In a new process, which has scanner and shares from the one that it was forked from. Ctrl-C is that one's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for copy in of_parent:  # as long as a copy is open, the end of the parent goes unseen
+        copy.close()
+    try:
+        while True:
+            number = pipe.recv()
+            pipe.send((number, _answer(scanner, shares[number])))
+    except (EOFError, OSError):  # nobody asks any more
+        return
 
 
-def _scan_share(files: Sequence[Listed]) -> bytes:
+def _answer(scanner: Scanner, share: Sequence[Listed]) -> bytes | Exception:
+    try:
+        return _scan_share(scanner, share)
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # a traceback does not travel
+        return error
+
+
+def _scan_share(scanner: Scanner, files: Sequence[Listed]) -> bytes:
     listing = Listing(list(files))
     numbers = {file: number for number, file in enumerate(files)}
     scans = [
-        (numbers[file], _scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source())
+        (numbers[file], scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source())
         for file, data in each_file(listing, "", silent=True, may_hit=names_deepseek)
     ]
     listing.files = []

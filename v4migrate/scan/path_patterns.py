@@ -12,7 +12,7 @@ from v4migrate.rulebook.document import suggestion
 from v4migrate.rulebook.load import Rulebook
 from v4migrate.rulebook.schema import Rule
 from v4migrate.rulebook.selection import known_words, rule_ids
-from v4migrate.scan.files.ignore import BadPattern, Rules, rules_of
+from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.finding import Finding
 
 
@@ -36,7 +36,7 @@ class PathSuppression:
                 near = suggestion(word, known_words(rulebook), 0.75)
                 raise ConfigError(f"{where}: no rule or topic '{word}'{near}; list them with: v4migrate rules")
         try:
-            patterns = rules_of(paths)
+            patterns = parse_rules(paths)
         except BadPattern as error:
             raise ConfigError(f"{where}: {error}; write patterns as in .gitignore") from error
         meant = frozenset(rule for word in rules for rule in rule_ids(word, rulebook))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError
 from v4migrate.scan.files.git_list import git_files, is_in_work_tree
-from v4migrate.scan.files.ignore import BadPattern, Rules, rules_of
+from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.files.listing import Listed, Listing
 from v4migrate.scan.files.skip import Skip, by_name
 from v4migrate.scan.files.walk import walk
@@ -56,7 +56,7 @@ def list_files(
 
 def _patterns(exclude: Sequence[str]) -> Rules:
     try:
-        return rules_of(exclude)
+        return parse_rules(exclude)
     except BadPattern as error:
         raise ConfigError(f"exclude: {error}; write patterns as in .gitignore") from error
 

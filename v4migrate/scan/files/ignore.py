@@ -81,8 +81,8 @@ def read_rules(text: bytes) -> Rules:
     return Rules(rules)
 
 
-def rules_of(patterns: Iterable[str]) -> Rules:
-    """The rules of a setting that is written like a .gitignore file. Raises BadPattern."""
+def parse_rules(patterns: Iterable[str]) -> Rules:
+    """The rules of a setting: one pattern an entry. Raises BadPattern."""
     rules = [parse_rule(os.fsencode(pattern)) for pattern in patterns]
     return Rules(rule for rule in rules if rule)
 
