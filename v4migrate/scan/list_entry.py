@@ -9,6 +9,7 @@ from v4migrate.scan.place import Region, Span
 from v4migrate.scan.tokens import Candidate
 
 _ITEM = re.compile(rb"(?:\A|\n)(?P<lead>[ \t]*-[ \t]+)\Z")  # of a block list in YAML
+_REST = re.compile(rb"(?:[ \t]+#[^\r\n]*|[ \t]*)(?=(?P<newline>\r?\n|\Z))")  # behind it: nothing, or its comment
 _LEAD = re.compile(rb"(?P<lead>\r?\n[ \t]*)\Z")
 _OPENS, _CLOSES = b"[({", b"])}"
 _BY_BLANKS = frozenset({"elisp", "clojure"})
@@ -18,9 +19,10 @@ _REACH = 200  # bytes of blanks before an element
 
 
 class ListEntry(NamedTuple):
-    """The element with its quotes, and what stands between it and a further one behind it."""
+    """The element with its quotes, where a further one goes, and what stands between the two."""
 
     span: Span
+    end: int  # behind the comment that an item of YAML has on its line
     separator: str
 
 
@@ -32,15 +34,16 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
         span = Span(span.start - 1, span.end + 1)
     before = text[max(0, span.start - _REACH) : span.start]
     if region.language == "yaml" and (item := _ITEM.search(before)):
-        return ListEntry(span, f"\n{item['lead'].decode()}")
+        rest = _REST.match(text, span.end)
+        return ListEntry(span, rest.end(), ((rest["newline"] or b"\n") + item["lead"]).decode()) if rest else None
     lead = _LEAD.search(before)
     blank = lead["lead"].decode() if lead else " "
     if region.language in _BY_BLANKS:
-        return ListEntry(span, blank) if _is_bare(before, text[span.end : span.end + 1]) else None
+        return ListEntry(span, span.end, blank) if _is_bare(before, text[span.end : span.end + 1]) else None
     first, following = before.rstrip()[-1:], text[span.end : span.end + _REACH].lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
-    return ListEntry(span, f",{blank}") if _is_in_list(text, span.start) else None
+    return ListEntry(span, span.end, f",{blank}") if _is_in_list(text, span.start) else None
 
 
 def _is_in_list(text: bytes, at: int) -> bool:

@@ -19,5 +19,5 @@ def add_beside(finding: Finding) -> list[Edit]:
     written = [region.text[entry.span.start : candidate.span.start], region.text[candidate.span.end : entry.span.end]]
     before, after = (part.decode("utf-8", "replace") for part in written)
     new = f"{entry.separator}{before}{finding.target}{after}"
-    at = region.in_file(Span(entry.span.end, entry.span.end))
+    at = region.in_file(Span(entry.end, entry.end))
     return [Edit(at, region.escape(new).encode())]
