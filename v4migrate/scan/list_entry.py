@@ -19,11 +19,11 @@ _REACH = 200  # bytes of blanks before an element
 
 
 class ListEntry(NamedTuple):
-    """The element with its quotes, where a further one goes, and what stands between the two."""
+    """The element with its quotes, where a further one goes, and what stands between the two; None for a comma."""
 
     span: Span
     end: int  # behind the comment that an item of YAML has on its line
-    separator: str
+    separator: str | None
 
 
 def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
@@ -36,14 +36,14 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
     if region.language == "yaml" and (item := _ITEM.search(before)):
         rest = _REST.match(text, span.end)
         return ListEntry(span, rest.end(), ((rest["newline"] or b"\n") + item["lead"]).decode()) if rest else None
-    lead = _LEAD.search(before)
-    blank = lead["lead"].decode() if lead else " "
     if region.language in _BY_BLANKS:
+        lead = _LEAD.search(before)
+        blank = lead["lead"].decode() if lead else " "
         return ListEntry(span, span.end, blank) if _is_bare(before, text[span.end : span.end + 1]) else None
     first, following = before.rstrip()[-1:], text[span.end : span.end + _REACH].lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
-    return ListEntry(span, span.end, f",{blank}") if _is_in_list(text, span.start) else None
+    return ListEntry(span, span.end, None) if _is_in_list(text, span.start) else None
 
 
 def _is_in_list(text: bytes, at: int) -> bool:

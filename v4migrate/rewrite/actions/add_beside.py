@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.insertion import insertion
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.list_entry import list_entry
 from v4migrate.scan.place import Span
@@ -18,6 +19,8 @@ def add_beside(finding: Finding) -> list[Edit]:
         return []
     written = [region.text[entry.span.start : candidate.span.start], region.text[candidate.span.end : entry.span.end]]
     before, after = (part.decode("utf-8", "replace") for part in written)
-    new = f"{entry.separator}{before}{finding.target}{after}"
+    element = f"{before}{finding.target}{after}"
+    if entry.separator is None:
+        return insertion(region, entry.span.end, element, [entry.span.start], is_first=False)
     at = region.in_file(Span(entry.end, entry.end))
-    return [Edit(at, region.escape(new).encode())]
+    return [Edit(at, region.escape(entry.separator + element).encode())]

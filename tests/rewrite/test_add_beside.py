@@ -1,0 +1,94 @@
+"""A list that holds an old id gets the new one beside it, written like its neighbour; what is no list stays."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.rulebook.selection import Selection
+from v4migrate.scan.scanner import Scanner
+
+REWRITER = Rewriter(
+    Scanner(load_rulebook()), RewriteOptions(unsafe=True, selection=Selection(frozenset({"id-in-table"})))
+)
+
+
+def rewritten(path: str, code: str) -> str:
+    outcome = REWRITER.rewrite(PurePosixPath(path), code.encode())
+    assert outcome.error is None
+    return outcome.after.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        pytest.param(
+            "a.py", 'X = ["a", "deepseek-chat"]', 'X = ["a", "deepseek-chat", "deepseek-v4-flash"]', id="last"
+        ),
+        pytest.param(
+            "a.py", 'X = ("deepseek-chat", "b")', 'X = ("deepseek-chat", "deepseek-v4-flash", "b")', id="first"
+        ),
+        pytest.param(
+            "a.py",
+            'X = [\n    "deepseek-chat",\n    "b",\n]',
+            'X = [\n    "deepseek-chat",\n    "deepseek-v4-flash",\n    "b",\n]',
+            id="one-below-the-other",
+        ),
+        pytest.param(
+            "a.py",
+            'X = [\n    "deepseek-chat",  # fast\n    "b",\n]',
+            'X = [\n    "deepseek-chat",  # fast\n    "deepseek-v4-flash",\n    "b",\n]',
+            id="behind-its-comment",
+        ),
+        pytest.param(
+            "a.py",
+            'X = [\r\n  "deepseek-chat"\r\n]',
+            'X = [\r\n  "deepseek-chat",\r\n  "deepseek-v4-flash"\r\n]',
+            id="crlf",
+        ),
+        pytest.param("a.yaml", "x:\n  - deepseek-chat\n", "x:\n  - deepseek-chat\n  - deepseek-v4-flash\n", id="yaml"),
+        pytest.param(
+            "a.yaml",
+            "x:\r\n  - 'deepseek-chat'  # fast\r\n",
+            "x:\r\n  - 'deepseek-chat'  # fast\r\n  - 'deepseek-v4-flash'\r\n",
+            id="yaml-crlf-comment",
+        ),
+        pytest.param(
+            "a.yaml", 'x: [a, "deepseek-chat"]\n', 'x: [a, "deepseek-chat", "deepseek-v4-flash"]\n', id="yaml-flow"
+        ),
+        pytest.param(
+            "a.el",
+            "(x :models '(deepseek-chat gpt-4o))",
+            "(x :models '(deepseek-chat deepseek-v4-flash gpt-4o))",
+            id="lisp",
+        ),
+        pytest.param(
+            "a.ts", 'const X = ["deepseek-chat"];', 'const X = ["deepseek-chat", "deepseek-v4-flash"];', id="typescript"
+        ),
+    ],
+)
+def test_becomes(path: str, code: str, expected: str) -> None:
+    assert rewritten(path, code) == expected
+    assert rewritten(path, expected) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.java", 'enum M { CHAT("deepseek-chat"); }', id="argument"),
+        pytest.param("a.py", 'X = {"deepseek-chat": 1}', id="key"),
+        pytest.param("a.py", 'X = ["try deepseek-chat now"]', id="part-of-a-sentence"),
+        pytest.param("a.ts", 'type M = "deepseek-chat" | "x"', id="union"),
+        pytest.param("a.yaml", "x:\n  - deepseek-chat: 1\n", id="yaml-key-of-an-item"),
+        pytest.param("a.yaml", "x:\n  - deepseek-chat is fast\n", id="yaml-sentence"),
+        pytest.param("a.el", "(setq m '((deepseek-chat :context 1)))", id="head-of-a-form"),
+        pytest.param("a.py", 'X = ["deepseek-chat", "deepseek-reasoner"]', id="both-become-one"),
+        pytest.param("a.py", 'X = ["deepseek-chat", "deepseek-v4-flash"]', id="it-is-there"),
+        pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', id="list-of-retired-names"),
+    ],
+)
+def test_unchanged(path: str, code: str) -> None:
+    assert rewritten(path, code) == code
