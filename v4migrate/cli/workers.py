@@ -12,6 +12,7 @@ import pickle
 import signal
 import traceback
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -46,15 +47,19 @@ def scan_in_shares(
     Raises RunIncomplete if a process ends before its work does.
     """
     shares = [listing.files[at : at + _SHARE] for at in range(0, len(listing.files), _SHARE)]
-    answers = _answers(scanner, shares, processes)
-    for share, packed in watched(zip(shares, answers, strict=True), len(shares), doing, silent=silent):
-        answer = _unpacked(packed, scanner)
-        listing.add(answer.listing)
-        yield from ((share[number], scan) for number, scan in answer.scans)
+    with _crew(
+        scanner, shares, processes
+    ) as pipes:  # before a progress bar starts its thread, which no fork would take along
+        answers = _in_order(pipes, len(shares))
+        for share, packed in watched(zip(shares, answers, strict=True), len(shares), doing, silent=silent):
+            answer = _unpacked(packed, scanner)
+            listing.add(answer.listing)
+            yield from ((share[number], scan) for number, scan in answer.scans)
 
 
-def _answers(scanner: Scanner, shares: _Shares, processes: int) -> Iterator[bytes]:
-    """The answer to each share, in order: what an interrupted run has finished is a whole beginning."""
+@contextmanager
+def _crew(scanner: Scanner, shares: _Shares, processes: int) -> Iterator[Sequence[Connection]]:
+    """The processes, known by their pipes. They are gone when it ends."""
     context = multiprocessing.get_context("fork")
     pipes: list[Connection] = []
     crew = []
@@ -65,7 +70,7 @@ def _answers(scanner: Scanner, shares: _Shares, processes: int) -> Iterator[byte
             crew.append(context.Process(target=_serve, args=(scanner, shares, theirs, list(pipes)), daemon=True))
             crew[-1].start()
             theirs.close()
-        yield from _in_order(pipes, len(shares))
+        yield pipes
     finally:
         for process in crew:
             process.terminate()
@@ -76,6 +81,7 @@ def _answers(scanner: Scanner, shares: _Shares, processes: int) -> Iterator[byte
 
 
 def _in_order(pipes: Sequence[Connection], number: int) -> Iterator[bytes]:
+    """The answer to each share, in order: what an interrupted run has finished is a whole beginning."""
     waiting = iter(range(number))
     for pipe in [*pipes] * _AHEAD:
         _send_next(pipe, waiting)
