@@ -14,6 +14,21 @@ Says = Callable[[str, str], list[str]]
 
 
 @pytest.fixture(scope="session")
+def offers() -> Says:
+    """The rule for each old id with the safety of its fix, then why the others are left."""
+    scanner = Scanner(load_rulebook())
+
+    def offer(path: str, code: str) -> list[str]:
+        scan = scanner.scan(PurePosixPath(path), code.encode())
+        found = [
+            f"{finding.rule.id} {finding.safety}" for finding in scan.findings if finding.rule.topic == "model-ids"
+        ]
+        return found + [f"left {entry.reason}" for entry in scan.left]
+
+    return offer
+
+
+@pytest.fixture(scope="session")
 def says() -> Says:
     """The rule or the reason for each old id, in the order of the file. What other rules find is left out."""
     scanner = Scanner(load_rulebook())

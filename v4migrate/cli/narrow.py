@@ -177,7 +177,8 @@ class Narrowing:
         blobs = self._changes.blobs if self._changes else None
         if self._git is None or blobs is None:
             return read_file(file, Listing())
-        return next(iter(self._git.contents([blobs[_real(file)]])), None)
+        with closing(self._git.contents([blobs[_real(file)]])) as contents:
+            return next(contents, None)
 
     def add(self, file: Listed, scan: FileScan) -> None:
         """Keep what a scan says of one file. Files may come in any order."""

@@ -122,6 +122,11 @@ class Call:
         """The arguments that set something. What is said to the model is none: a prompt may speak of thinking, too."""
         return (argument for argument in self.arguments if argument.name not in _SAID)
 
+    @property
+    def model(self) -> Argument | None:
+        """The argument that names the model, in the spelling of any client."""
+        return self.argument("model", "model_name", "modelName")
+
     def argument(self, *names: str) -> Argument | None:
         """The first argument with one of these names."""
         return next((argument for argument in self.arguments if argument.name in names), None)

@@ -21,7 +21,6 @@ from v4migrate.scan.syntax import read_syntax
 
 FOLLOWED = PYTHON | JAVASCRIPT
 """Suffixes of the files whose imports are read."""
-_MODEL_ARGUMENTS = ("model", "model_name", "modelName")
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 
 
@@ -66,8 +65,7 @@ def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, fi
     for region in regions_of(path, data) if spelled else ():
         hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
         for call in read_syntax(region).calls():
-            model = call.argument(*_MODEL_ARGUMENTS)
-            constant = spelled.get(model.text) if model is not None else None
+            constant = spelled.get(call.model.text) if call.model is not None else None
             if constant is None:
                 continue
             host = hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)

@@ -37,6 +37,7 @@ from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.matchers.text import text_hits
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.path_patterns import PathSuppression
+from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.source import SourceFile
@@ -44,10 +45,8 @@ from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.tokens import Candidate, TokenFinder
-from v4migrate.scan.vendor import names_deepseek
-from v4migrate.scan.words import refused, short, until
+from v4migrate.scan.vendor import VENDOR, names_deepseek
 
-_VENDOR = re.compile(rb"(?i)deep_?seek")
 _OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
 _NO_PLACE = Place(Role.ARGUMENT)
 
@@ -317,7 +316,7 @@ class _RegionScan:
     @cached_property
     def _speaks_of_us(self) -> bool:
         """Is DeepSeek named in code (a class, a variable), or one of its own names asked for? A comment or a link is not enough."""
-        for vendor in _VENDOR.finditer(self.region.text):
+        for vendor in VENDOR.finditer(self.region.text):
             if self.syntax.surroundings(Span(*vendor.span())).kind == "code":
                 return True
         for candidate in self._candidates:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+VENDOR = re.compile(rb"(?i)deep_?seek")
+"""The name as code writes it."""
+
 
 def names_deepseek(data: bytes) -> bool:
     """Does a file say DeepSeek anywhere? One that does not is never read closer."""

@@ -14,8 +14,8 @@ from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.prices import CURRENCIES, TariffRow
 from v4migrate.rulebook.schema import PriceConstantMatch
 from v4migrate.scan.place import Region, Span, Syntax, line_around
+from v4migrate.scan.vendor import VENDOR
 
-_VENDOR = re.compile(rb"(?i)deep_?seek")
 # An id behind somebody else's router has that one's price: "openrouter/deepseek/…", "accounts/fireworks/models/deepseek-…".
 _ROUTED = re.compile(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
 _FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
@@ -110,7 +110,7 @@ class PriceFigures:
 
     def _mentions(self, text: bytes) -> Iterator[Span]:
         """Where DeepSeek is named with enough known figures in reach."""
-        vendors = [Span(*vendor.span()) for vendor in _VENDOR.finditer(text)]
+        vendors = [Span(*vendor.span()) for vendor in VENDOR.finditer(text)]
         figures = [
             (found.start(), number)
             for stretch in _around(vendors, len(text))
@@ -225,7 +225,7 @@ def _stretches(vendor: Span, region: Region, syntax: Syntax) -> Iterator[Span]:
         return
     if around.entry.end - around.entry.start <= _STRETCH_BYTES:
         yield around.entry
-    if around.keys and _VENDOR.search(around.keys[0].encode()):
+    if around.keys and VENDOR.search(around.keys[0].encode()):
         return  # the key names the model, so the entry is all there is about it
     yield from (scope for scope in around.scopes[:1] if scope.end - scope.start <= _STRETCH_BYTES)
     line = line_around(region.text, vendor)

@@ -16,7 +16,6 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_row, is_record
 from v4migrate.scan.switch import Setting, Switches
 
-_MODEL_ARGUMENTS = ("model", "model_name", "modelName")
 _ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
 
@@ -66,7 +65,7 @@ class Requests:
                     argument = request.switches[0].argument
                     yield Hit(request, argument, argument.span)
             elif not match.parameters:
-                model = request.call.argument(*_MODEL_ARGUMENTS)
+                model = request.call.model
                 assert model is not None
                 yield Hit(request, model, model.value)
             else:
@@ -166,7 +165,7 @@ def _has(call: Call, name: str) -> bool:
 
 def model_of(call: Call, constants: dict[str, str]) -> str | None:
     """The id that a call names, directly or through a constant of the same region, with its prefix."""
-    argument = call.argument(*_MODEL_ARGUMENTS)
+    argument = call.model
     if argument is None:
         return None
     found = _ID.match(argument.text)

@@ -9,8 +9,8 @@ from enum import Enum
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.schema import Tie
 from v4migrate.scan.place import Span, Surroundings, line_around
+from v4migrate.scan.vendor import VENDOR
 
-_VENDOR = re.compile(rb"(?i)deep_?seek")
 _MODEL_KEY = re.compile(r"[a-z]+\w*[-./:]\w", re.IGNORECASE)
 _FIELD_KEY = re.compile(
     r"(?i)timeout|concurren|window|context|limit|max|min|price|input|output|token|cost|size|length|retr|cache|rate|effort|temperature"
@@ -49,7 +49,7 @@ class Ties:
         """
         if kind is Tie.FILE:
             return Span(0, len(text)) if is_ours(around) else None
-        speaks_itself = _VENDOR.search(text, span.start, span.end) is not None
+        speaks_itself = VENDOR.search(text, span.start, span.end) is not None
         found = line_around(text, span) if speaks_itself else self._by_entry(span, around, text)
         if kind is Tie.LINE or found is _Other.MODEL:
             return found if isinstance(found, Span) else None
@@ -63,7 +63,7 @@ class Ties:
         for key in around.keys:
             if self._vendor.search(key.encode()):
                 return around.entry
-            if _VENDOR.search(key.encode()) or (_MODEL_KEY.match(key) and not _FIELD_KEY.search(key)):
+            if VENDOR.search(key.encode()) or (_MODEL_KEY.match(key) and not _FIELD_KEY.search(key)):
                 return _Other.MODEL
         if not around.keys:
             line = line_around(text, span)
