@@ -34,22 +34,12 @@ def switches(path: str, code: str) -> list[Switch]:
     "code",
     [
         pytest.param(
-            f'def a():\n    {DEEPSEEK}; model = "deepseek-chat"\n    return {ASK}(model=model, messages=m)\n'
-            f"def b(model):\n    {ROUTER}\n    return {ASK}(model=model, messages=m)\n",
-            id="parameter-of-the-same-name",
-        ),
-        pytest.param(
             f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL)\nfor MODEL in others:\n    {ASK}(model=MODEL)\n',
             id="loop-target",
         ),
         pytest.param(
             f'model = "deepseek-chat"\nif deep:\n    model = "deepseek-reasoner"\n{ASK}(model=model)\n',
             id="bound-again-by-a-branch",
-        ),
-        pytest.param(
-            f'class A:\n    def f(self):\n        self.model = "deepseek-chat"\n        {ASK}(model=self.model)\n'
-            f'class B:\n    def f(self):\n        self.model = "gpt-9"\n        {ASK}(model=self.model)\n',
-            id="attribute-of-another-class",
         ),
         pytest.param(f'M = "deepseek-chat"\n{ASK}(model=M)\nrun(Agent(M))\n', id="also-handed-on"),
         pytest.param(
@@ -61,6 +51,26 @@ def switches(path: str, code: str) -> list[Switch]:
 def test_name_that_may_mean_something_else_is_not_called_placed(code: str) -> None:
     assert set(switches("a.py", code)) <= {Switch.NOT_PLACED, Switch.NOT_NEEDED}
     assert rewrite("a.py", code).needs_a_decision or not rewrite("a.py", code).changes
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(
+            f'def a():\n    {DEEPSEEK}; model = "deepseek-chat"\n    return {ASK}(model=model, messages=m)\n'
+            f"def b(model):\n    {ROUTER}\n    return {ASK}(model=model, messages=m)\n",
+            id="parameter-of-the-same-name",
+        ),
+        pytest.param(
+            f'class A:\n    def f(self):\n        self.model = "deepseek-chat"\n        {ASK}(model=self.model)\n'
+            f'class B:\n    def f(self):\n        self.model = "gpt-9"\n        {ASK}(model=self.model)\n',
+            id="attribute-of-another-class",
+        ),
+    ],
+)
+def test_only_the_request_of_this_very_name_is_switched(code: str) -> None:
+    assert switches("a.py", code) == [Switch.PLACED]
+    assert rewrite("a.py", code).after.decode().count("extra_body") == 1
 
 
 def test_the_requests_that_can_be_switched_are() -> None:

@@ -12,13 +12,14 @@ from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.add_beside import add_beside
 from v4migrate.rewrite.actions.arguments import add_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
-from v4migrate.rewrite.actions.set_thinking import Switch, Thinking, set_thinking, state_thinking
+from v4migrate.rewrite.actions.set_thinking import Following, Switch, Thinking, set_thinking, state_thinking
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
+from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
@@ -26,6 +27,7 @@ from v4migrate.scan.syntax import read_syntax
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER}
+_TOLD_ROLES = {Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
@@ -98,9 +100,12 @@ class Rewriter:
         collisions = colliding(fixable)
         if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
             collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
+        following = Following(Readers(), _thinker(scan.findings))
         tabled = {finding.found for finding in scan.findings if finding.place.role in _TABLE_ROLES}
         for finding in fixable:
-            reason, thinking, edits = self._fix(finding, finding.span in collisions, finding.found in tabled)
+            reason, thinking, edits = self._fix(
+                finding, following, collides=finding.span in collisions, is_tabled=finding.found in tabled
+            )
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
@@ -111,7 +116,9 @@ class Rewriter:
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)
 
-    def _fix(self, finding: Finding, collides: bool, is_tabled: bool) -> tuple[Held | None, Thinking, Sequence[Edit]]:
+    def _fix(
+        self, finding: Finding, following: Following, *, collides: bool, is_tabled: bool
+    ) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
         asked = Action.SET_THINKING in finding.rule.fix.do
         thinking = Thinking(Switch.NOT_NEEDED if asked else Switch.NOT_ASKED)
@@ -133,7 +140,7 @@ class Rewriter:
                 case Action.ADD_BESIDE:
                     edits += add_beside(finding)
                 case Action.SET_THINKING:
-                    thinking = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches)
+                    thinking = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches, following)
                     edits += thinking.edits
                 case Action.STATE_THINKING:
                     edits += state_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches).edits
@@ -168,6 +175,17 @@ class _Plan:
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
+
+
+def _thinker(findings: Sequence[Finding]) -> str | None:
+    """Where a name that stood for the thinking mode may come to be chosen: anything but a request that names it for itself."""
+    for finding in findings:
+        call, role = finding.place.call, finding.place.role
+        is_sent = role is Role.REQUEST and call is not None and call.callee != "<mapping>"
+        is_thinker = finding.context.thinking == "enabled" and finding.context.candidate is not None
+        if is_thinker and not is_sent and role not in _TOLD_ROLES:
+            return f"{finding.found} in {finding.path}:{finding.location.line}"
+    return None
 
 
 def syntax_errors(path: PurePosixPath, data: bytes) -> int:

@@ -116,6 +116,8 @@ class Call:
     open_ended: bool  # has **kwargs or ...rest: an argument may come from elsewhere
     insert_at: int | None  # after the last argument; None where nothing can be added
     scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
+    is_mapping: bool = False  # a mapping literal that the call unpacks: what is added is an entry of that
+    before_spread: int | None = None  # where an entry can be put that what is unpacked may override
 
     @property
     def settings(self) -> Iterator[Argument]:

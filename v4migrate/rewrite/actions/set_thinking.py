@@ -8,20 +8,25 @@ switches of their own; where they are not known nothing is placed. `state-thinki
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.insertion import entry_starts, insertion, into_call
+from v4migrate.rewrite.insertion import before_spread, entry_starts, insertion, into_call
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context, Finding
+from v4migrate.scan.flow.follow import Flow
+from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.place import Argument, Call, Place
 from v4migrate.scan.switch import Switches
 
+_CHOICE = "another model may be chosen at run time, and may be meant to think"
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
 
@@ -45,7 +50,14 @@ class Thinking:
     snippet: str = ""
 
 
-def set_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking:
+class Following(NamedTuple):
+    """What is needed to follow a name to its requests."""
+
+    readers: Readers
+    thinker: str | None = None  # where a name that stood for the thinking mode can be chosen; None = nowhere
+
+
+def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: Following) -> Thinking:
     """Keep the mode of the old name at every request that this finding can be followed to."""
     context = finding.context
     host = _host_of(finding, facts)
@@ -58,8 +70,12 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
         return placer.not_placed("the program that reads this setting makes the request elsewhere")
+    assert context.candidate is not None
+    flow = following.readers.flow(context.syntax, context.candidate.span, placer.keeps_mode)
+    if flow is not None:
+        return placer.along(flow, following)
     if place.run_time_choice:
-        return placer.not_placed("another model may be chosen at run time, and may be meant to think")
+        return placer.not_placed(_CHOICE)
     if place.call is not None:
         return placer.at_call(place.call)
     if place.constant is None:
@@ -98,6 +114,27 @@ class _Placer:
     def not_placed(self, why: str, edits: Sequence[Edit] = ()) -> Thinking:
         return Thinking(Switch.NOT_PLACED, edits, why, self.snippet)
 
+    def keeps_mode(self, written: str) -> bool:
+        """May a request for this other id get the same switch: an old name of the same mode?"""
+        name = self.facts.name(re.split(r"[/:]", written)[-1])
+        return name is not None and name.successor is not None and name.thinking == self.mode
+
+    def along(self, flow: Flow, following: Following) -> Thinking:
+        """Every request at the end of its way."""
+        if flow.foreign is not None:
+            return self.not_placed(f"{flow.foreign} goes the same way, and is another model")
+        if flow.is_choice and following.thinker is not None:
+            return self.not_placed(f"{_CHOICE} ({following.thinker})")
+        if not flow.calls:
+            return self.not_placed(flow.lost or "the request that uses it is not in this file")
+        outcomes = [self.at_call(call) for call in flow.calls]
+        edits = [edit for outcome in outcomes for edit in outcome.edits]
+        failed = next((outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED), None)
+        lost = flow.lost or next((f"it is handed to {given.callee}" for given in flow.given), None)
+        if failed or lost:
+            return self.not_placed(failed or lost or "", edits)
+        return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
+
     def at_uses(self, constant: str) -> Thinking:
         """Every request that takes the name. Those that cannot be switched are told; the others are."""
         uses = self.context.syntax.uses(constant)
@@ -127,14 +164,17 @@ class _Placer:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument("reasoning", "reasoning_effort") is not None:
             return self.not_placed("the request sets an effort for its reasoning: decide whether it shall think")
-        if call.open_ended:
-            return self.not_placed("further arguments come from elsewhere and may set it already")
-        if call.insert_at is None:
-            return self.not_placed("nothing can be added to a call inside a formatted string")
         argument = call.argument(client.argument)
         if argument is not None:
             return self._in_mapping(argument, client)
-        return Thinking(Switch.PLACED, into_call(self.region, call, self._entry(client)))
+        entry = self._entry(client, is_mapping=call.is_mapping)
+        if call.open_ended:
+            if call.before_spread is None:
+                return self.not_placed("further arguments come from elsewhere and may set it already")
+            return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
+        if call.insert_at is None:
+            return self.not_placed("nothing can be added to a call inside a formatted string")
+        return Thinking(Switch.PLACED, into_call(self.region, call, entry))
 
     def _is_said(self, call: Call) -> bool:
         """Does the request set the switch, DeepSeek's own or the host's?"""
@@ -163,10 +203,14 @@ class _Placer:
             return client.disabled if self.mode == "disabled" else client.enabled
         return _literal(switch.disabled if self.mode == "disabled" else switch.enabled, client.language)
 
-    def _entry(self, client: ClientFacts) -> str:
-        """The switch as it is added to a call that has none."""
+    def _entry(self, client: ClientFacts, *, is_mapping: bool = False) -> str:
+        """The switch as it is added to a call that has none, or to a mapping that the call unpacks."""
         value, field = self._value(client), self._field
         match client.form:
+            case "keyword" if is_mapping:
+                return f'"{client.argument}": {value}'
+            case "keyword-dict" if is_mapping:
+                return f'"{client.argument}": {{"{field or client.key}": {value}}}'
             case "keyword":
                 return f"{client.argument}={value}"
             case "keyword-dict":

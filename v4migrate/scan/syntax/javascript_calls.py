@@ -60,9 +60,17 @@ def request_of(obj: Node | None) -> Call | None:
     callee = callee_of(around.parent) if around is not None and around.type == "arguments" else ""
     if callee == "JSON.stringify":
         callee = BODY
-    spread = any(child.type == "spread_element" for child in entries)
+    spread = next((child for child in entries if child.type == "spread_element"), None)
     scopes = [span_of(up) for up in ancestors(obj) if up.type in SCOPES]
-    return Call(callee or MAPPING, span_of(obj), arguments, spread, entries[-1].end_byte, scopes)
+    return Call(
+        callee or MAPPING,
+        span_of(obj),
+        arguments,
+        spread is not None,
+        entries[-1].end_byte,
+        scopes,
+        before_spread=spread.start_byte if spread is not None else None,
+    )
 
 
 def entries_of(obj: Node) -> list[tuple[str, str]]:

@@ -65,7 +65,16 @@ def mapping_of(node: Node | None) -> Call | None:
     closed = any(up.type == "interpolation" for up in ancestors(node))
     callee = BODY if _is_body(node) else MAPPING
     insert_at = None if closed else pairs[-1].end_byte
-    return Call(callee, span_of(node), arguments, len(pairs) != len(inside), insert_at, _scopes(node))
+    spread = next((child for child in inside if child.type == "dictionary_splat"), None)
+    return Call(
+        callee,
+        span_of(node),
+        arguments,
+        len(pairs) != len(inside),
+        insert_at,
+        _scopes(node),
+        before_spread=None if closed or spread is None else spread.start_byte,
+    )
 
 
 def entries_of(group: Node) -> list[tuple[str, str]]:
@@ -127,7 +136,7 @@ def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
         expression = _expression(node) if text_of(node) == base else None
         if expression is None:
             continue
-        if _binds(expression):
+        if binds(expression):
             bound += 1
         elif span_of(expression) not in values and not _is_harmless(expression):
             elsewhere = True
@@ -145,7 +154,8 @@ def _expression(node: Node) -> Node | None:
     return node
 
 
-def _binds(expression: Node) -> bool:
+def binds(expression: Node) -> bool:
+    """Is this where a name gets its value?"""
     parent = expression.parent
     if parent is None:
         return False

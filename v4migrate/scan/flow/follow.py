@@ -1,0 +1,88 @@
+"""The way of a value through one text, step by step, to the requests that take it as their model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tree_sitter import Node
+
+from v4migrate.scan.flow.steps import Asked, Bound, FlowReader, Given, Lost, Name, On, Other, Shown
+from v4migrate.scan.place import Call, Span
+
+_LONGEST = 400  # steps: a name that is read at more places than this is not followed
+
+
+@dataclass
+class Flow:
+    """Where a value goes."""
+
+    calls: list[Call] = field(default_factory=list)  # requests that take it as their model
+    lost: str | None = None  # why a request that is not seen may take it, too; None = every read is accounted for
+    is_choice: bool = False  # at run time another value may stand in its place
+    foreign: str | None = None  # the name of another model that goes the same way
+    names: list[Name] = field(default_factory=list)  # by which other files may read it
+    given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
+
+
+def follow(reader: FlowReader, starts: Iterable[Node], is_same: Callable[[str], bool]) -> Flow:
+    """`starts`: the expressions that hold the value. `is_same`: may a request for this other id get the same switch?"""
+    flow = Flow()
+    _Follower(reader, is_same, flow).go(list(starts))
+    flow.calls.sort(key=lambda call: call.span)
+    return flow
+
+
+class _Follower:
+    def __init__(self, reader: FlowReader, is_same: Callable[[str], bool], flow: Flow) -> None:
+        self.reader = reader
+        self.is_same = is_same
+        self.flow = flow
+        self.seen: set[Name] = set()
+        self.calls: set[Span] = set()
+
+    def go(self, waiting: list[Node]) -> None:
+        """One expression after the other, until nothing is left or there are too many."""
+        taken = 0
+        while waiting:
+            if (taken := taken + 1) > _LONGEST:
+                self.flow.lost = self.flow.lost or "it is read at too many places to follow"
+                return
+            waiting += self._next(waiting.pop())
+
+    def _next(self, node: Node) -> list[Node]:
+        found: list[Node] = []
+        for step in self.reader.steps(node):
+            match step:
+                case On(around, others):
+                    self._judge(others)
+                    found.append(around)
+                case Bound(name):
+                    found += self._of_name(name)
+                case Given():
+                    self.flow.given.append(step)
+                case Asked(call):
+                    if call.span not in self.calls:
+                        self.calls.add(call.span)
+                        self.flow.calls.append(call)
+                case Lost(why):
+                    self.flow.lost = self.flow.lost or why
+                case Shown():
+                    pass
+        return found
+
+    def _of_name(self, name: Name) -> list[Node]:
+        if name in self.seen:
+            return []
+        self.seen.add(name)
+        if self.reader.exported(name):
+            self.flow.names.append(name)
+        self._judge(self.reader.others(name))
+        return list(self.reader.reads(name))
+
+    def _judge(self, others: Iterable[Other]) -> None:
+        for other in others:
+            if other.text is None:
+                self.flow.is_choice = True
+            elif not self.is_same(other.text):
+                self.flow.foreign = self.flow.foreign or other.text

@@ -1,0 +1,186 @@
+"""Python: the steps of a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from v4migrate.scan.flow.python_bodies import body_of
+from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_values import PythonValues
+from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.python import PythonSyntax
+from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, mapping_of
+from v4migrate.scan.syntax.tree import node_at, span_of, text_of
+
+MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
+# What hands a value on, perhaps in another form, or another one where the run says so.
+_FALLBACK = re.compile(
+    r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument|default)$"
+)
+_SAME = re.compile(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
+_HARMLESS_CALL = re.compile(
+    r"(?:^|\.)(?:len|isinstance|startswith|endswith|lower|upper|split|replace|append_log|count)$"
+)
+_COMPARES = frozenset(
+    {
+        *("comparison_operator", "if_statement", "elif_clause", "while_statement", "not_operator", "assert_statement"),
+        *("expression_statement", "case_clause", "case_pattern", "raise_statement", "delete_statement"),
+    }
+)
+_PASSES_ON = frozenset({"parenthesized_expression", "await", "named_expression"})
+
+
+class PythonFlow:
+    """The steps in one Python text."""
+
+    def __init__(self, syntax: PythonSyntax) -> None:
+        self.syntax = syntax
+        self.defined = PythonDefinitions(syntax.tree)
+        self.values = PythonValues(self.defined)
+
+    def literal(self, span: Span) -> Node | None:
+        """The string at a span that holds nothing else but a router's prefix."""
+        node: Node | None = node_at(self.syntax.tree, span)
+        while node is not None and node.type != "string":
+            node = node.parent
+        if node is None or self.values.text(node) is None:
+            return None
+        return node
+
+    def steps(self, node: Node) -> Iterator[Step]:
+        """What becomes of the value of an expression."""
+        parent = node.parent
+        if parent is None:
+            return
+        match parent.type:
+            case "conditional_expression" if parent.named_children[1] == node:
+                yield Shown()
+            case "conditional_expression" | "boolean_operator":
+                others = [child for child in parent.named_children if child != node]
+                if parent.type == "conditional_expression":
+                    others.remove(parent.named_children[1])
+                yield On(parent, [value for other in others for value in self.values.of(other)])
+            case kind if kind in _PASSES_ON:
+                if kind == "named_expression":
+                    yield from self._bound_to(parent.named_children[0])
+                yield On(parent)
+            case "assignment" | "augmented_assignment":
+                yield from self._assigned(node, parent)
+            case "default_parameter" | "typed_default_parameter":
+                yield Bound(self.defined.parameter_named(parent))
+            case "keyword_argument":
+                yield from self._as_keyword(node, parent)
+            case "argument_list":
+                yield from self._as_argument(node, parent)
+            case "pair":
+                yield from self._in_pair(node, parent)
+            case "return_statement":
+                yield from self._returned(node)
+            case "interpolation":
+                string = parent.parent
+                is_whole = string is not None and self._is_model_slot(string)
+                yield On(string) if is_whole and string is not None else Shown()
+            case "subscript":
+                yield Shown()  # a table is asked for it
+            case "attribute":
+                yield Shown() if self._is_harmless_method(parent) else Lost("it is changed before it is used")
+            case kind if kind in _COMPARES:
+                yield Shown()
+            case _:
+                yield Lost("it is kept where it cannot be followed")
+
+    def reads(self, name: Name) -> Iterator[Node]:
+        """The expressions that read a name."""
+        return self.defined.reads(name)
+
+    def others(self, name: Name) -> Iterator[Other]:
+        """Every value that a name may hold."""
+        return self.values.of_name(name)
+
+    def exported(self, name: Name) -> bool:
+        """A name at the top of the file, or a field of a class there."""
+        return self.defined.is_at_top(name)
+
+    def parameter(self, function: str, slot: int | str) -> Name | None:
+        """The parameter of a function or class at the top of the file."""
+        definition = self.defined.at_top(function)
+        return self.defined.parameter(definition, slot) if definition is not None else None
+
+    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read another file's name."""
+        return self.defined.imported(spelled, name)
+
+    def _is_model_slot(self, node: Node) -> bool:
+        parent = node.parent
+        return parent is not None and parent.type == "keyword_argument" and text_of(parent.children[0]) in MODEL_SLOTS
+
+    def _is_harmless_method(self, attribute: Node) -> bool:
+        call = attribute.parent
+        return call is not None and call.type == "call" and _HARMLESS_CALL.search(text_of(attribute)) is not None
+
+    def _assigned(self, node: Node, assignment: Node) -> Iterator[Step]:
+        target = assignment.child_by_field_name("left")
+        if target is None or target == node:
+            return
+        yield from self._bound_to(target)
+        if assignment.parent is not None and assignment.parent.type == "assignment":
+            yield On(assignment)  # a = b = value
+
+    def _bound_to(self, target: Node) -> Iterator[Step]:
+        name = self.defined.name_of(target)
+        yield Bound(name) if name is not None else Lost(f"it is put into {text_of(target)}")
+
+    def _as_keyword(self, node: Node, keyword: Node) -> Iterator[Step]:
+        call = keyword.parent.parent if keyword.parent is not None else None
+        if call is None or call.type != "call":
+            yield Lost("it is kept where it cannot be followed")
+            return
+        slot, callee = text_of(keyword.children[0]), dotted(call)
+        if slot == "default" or _FALLBACK.search(callee):
+            yield On(call, [Other()])
+        elif TALK.search(callee):
+            yield Shown()
+        elif (name := self.defined.own_parameter(call, slot)) is not None:
+            yield Bound(name)
+        elif slot in MODEL_SLOTS:
+            yield Asked(call_of(call))
+        else:
+            yield Given(callee, slot)
+
+    def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
+        call = arguments.parent
+        if call is None or call.type != "call":
+            yield Lost("it is kept where it cannot be followed")
+            return
+        callee, slot = dotted(call), self.defined.position(node, arguments)
+        if _FALLBACK.search(callee):
+            yield On(call, [Other()])
+        elif _SAME.search(callee):
+            yield On(call)
+        elif TALK.search(callee) or _HARMLESS_CALL.search(callee):
+            yield Shown()
+        elif (name := self.defined.own_parameter(call, slot)) is not None:
+            yield Bound(name)
+        elif (place := self.syntax.place(span_of(node)).call) is not None:
+            yield Asked(place)
+        else:
+            yield Given(callee, slot)
+
+    def _in_pair(self, node: Node, pair: Node) -> Iterator[Step]:
+        key = pair.child_by_field_name("key")
+        mapping = pair.parent
+        request = mapping_of(mapping)
+        if key == node or key is None:
+            yield Shown()
+        elif mapping is not None and request is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
+            yield Asked(body_of(self.defined, request, mapping))
+        else:
+            yield Lost("it is kept in a mapping")
+
+    def _returned(self, node: Node) -> Iterator[Step]:
+        function = self.defined.function_around(node)
+        yield Bound(function) if function is not None else Lost("it is given back by a function that is not followed")

@@ -1,0 +1,89 @@
+"""What can become of a value at one step of its way. The same words for every language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from tree_sitter import Node
+
+from v4migrate.scan.place import Call, Span
+
+
+class Name(NamedTuple):
+    """What holds a value: a variable, a field of a class, or a function that gives it back."""
+
+    name: str
+    owner: Span | None = None  # the function or class that it is local to; None = the file
+    kind: Literal["variable", "field", "function"] = "variable"
+    of: str = ""  # the name of that class
+
+
+class Other(NamedTuple):
+    """Another value that may stand in its place. `text` None: only the run tells."""
+
+    text: str | None = None
+
+
+class On(NamedTuple):
+    """The expression around it has its value, or one of the others."""
+
+    node: Node
+    others: Sequence[Other] = ()
+
+
+class Bound(NamedTuple):
+    """A name holds it from here on."""
+
+    name: Name
+
+
+class Given(NamedTuple):
+    """It is handed to a function or a class of this name, which this file does not define. `slot`: position or keyword."""
+
+    callee: str
+    slot: int | str
+
+
+class Asked(NamedTuple):
+    """A request asks for it."""
+
+    call: Call
+
+
+class Shown(NamedTuple):
+    """It is compared, logged, looked up by: no request comes of it."""
+
+
+class Lost(NamedTuple):
+    """It cannot be followed: why, as the end of a sentence."""
+
+    why: str
+
+
+Step = On | Bound | Given | Asked | Shown | Lost
+
+
+class FlowReader(Protocol):
+    """The steps in one parsed text."""
+
+    def literal(self, span: Span) -> Node | None:
+        """The string literal at a span; None where none stands there, or the id is only a part of it."""
+
+    def steps(self, node: Node) -> Iterator[Step]:
+        """What becomes of the value of an expression: one step for each thing."""
+
+    def reads(self, name: Name) -> Iterator[Node]:
+        """The expressions that read a name."""
+
+    def others(self, name: Name) -> Iterator[Other]:
+        """Every value that a name may hold, the one that is followed among them."""
+
+    def exported(self, name: Name) -> bool:
+        """Can another file read it?"""
+
+    def parameter(self, function: str, slot: int | str) -> Name | None:
+        """The parameter of a function, or of a class when it is made, that this file defines at its top level."""
+
+    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read another file's name, which this file spells so."""
