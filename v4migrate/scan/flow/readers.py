@@ -29,8 +29,13 @@ class Readers:
 
 
 def _reader(syntax: Syntax) -> FlowReader | None:
+    from v4migrate.scan.syntax.javascript import JavaScriptSyntax
     from v4migrate.scan.syntax.python import PythonSyntax
 
+    if isinstance(syntax, JavaScriptSyntax):
+        from v4migrate.scan.flow.javascript import JavaScriptFlow
+
+        return JavaScriptFlow(syntax)
     if isinstance(syntax, PythonSyntax):
         from v4migrate.scan.flow.python import PythonFlow
 

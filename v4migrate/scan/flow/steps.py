@@ -15,8 +15,8 @@ class Name(NamedTuple):
 
     name: str
     owner: Span | None = None  # the function or class that it is local to; None = the file
-    kind: Literal["variable", "field", "function"] = "variable"
-    of: str = ""  # the name of that class
+    kind: Literal["variable", "field", "function", "entry"] = "variable"  # entry: of the object that a variable holds
+    of: str = ""  # the name of that class, or of the variable
 
 
 class Other(NamedTuple):

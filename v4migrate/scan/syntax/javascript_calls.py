@@ -23,8 +23,6 @@ _NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_ide
 _BINDERS = {
     *(
         "formal_parameters",
-        "required_parameter",
-        "optional_parameter",
         "import_specifier",
         "import_clause",
         "catch_clause",
@@ -107,7 +105,7 @@ def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
     for node in of_kinds(tree, *_NAMES):
         if text_of(node) != constant or _is_other_objects(node):
             continue
-        if _binds(node):
+        if binds(node):
             bound += 1
         elif span_of(node) not in values and not _is_harmless(node):
             elsewhere = True
@@ -128,13 +126,16 @@ def _is_other_objects(node: Node) -> bool:
     }
 
 
-def _binds(node: Node) -> bool:
+def binds(node: Node) -> bool:
+    """Is this where a name gets its value?"""
     parent = node.parent
     if parent is None:
         return False
     field = _BINDING_FIELDS.get(parent.type)
     if field is not None and parent.child_by_field_name(field) == node:
         return True
+    if parent.type in {"required_parameter", "optional_parameter"}:
+        return parent.child_by_field_name("pattern") == node
     return parent.type in _BINDERS or node.type == "shorthand_property_identifier_pattern"
 
 

@@ -1,0 +1,216 @@
+"""JavaScript family: the steps of a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from v4migrate.scan.flow.javascript_bodies import body_of
+from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.javascript_values import JavaScriptValues
+from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.javascript import JavaScriptSyntax
+from v4migrate.scan.syntax.javascript_calls import TALK, callee_of, request_of
+from v4migrate.scan.syntax.tree import node_at, span_of, text_of
+
+MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
+# What gives the value of a setting, or the one that it is handed where there is none.
+_FALLBACK = re.compile(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
+_SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
+_HARMLESS = re.compile(
+    r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|toLowerCase|toUpperCase|split|replace|push)$"
+)
+_SHOWN = frozenset(
+    {
+        *(
+            "if_statement",
+            "while_statement",
+            "switch_statement",
+            "switch_case",
+            "expression_statement",
+            "throw_statement",
+        ),
+        *("unary_expression", "subscript_expression", "export_specifier", "for_in_statement"),
+    }
+)
+_PASSES_ON = frozenset(
+    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"}
+)
+_COMPARES = frozenset({"==", "===", "!=", "!==", "in", "<", ">"})
+
+
+class JavaScriptFlow:
+    """The steps in one text of the JavaScript family."""
+
+    def __init__(self, syntax: JavaScriptSyntax) -> None:
+        self.syntax = syntax
+        self.defined = JavaScriptDefinitions(syntax.tree)
+        self.values = JavaScriptValues(self.defined)
+
+    def literal(self, span: Span) -> Node | None:
+        """The string at a span that holds nothing else but a router's prefix."""
+        node: Node | None = node_at(self.syntax.tree, span)
+        while node is not None and node.type not in {"string", "template_string"}:
+            node = node.parent
+        return node if node is not None and self.values.text(node) is not None else None
+
+    def steps(self, node: Node) -> Iterator[Step]:
+        """What becomes of the value of an expression."""
+        if node.type == "shorthand_property_identifier":
+            yield from self._as_property(node, node, text_of(node))
+            return
+        parent = node.parent
+        if parent is None:
+            return
+        match parent.type:
+            case kind if kind in _PASSES_ON:
+                yield On(parent)
+            case "ternary_expression":
+                yield from self._chosen(node, parent)
+            case "binary_expression":
+                yield from self._combined(node, parent)
+            case "variable_declarator":
+                yield from self._bound_to(parent.named_children[0])
+            case "assignment_expression" | "augmented_assignment_expression":
+                if parent.child_by_field_name("left") != node:
+                    yield from self._bound_to(parent.named_children[0])
+                    yield On(parent)
+            case "assignment_pattern" | "object_assignment_pattern":
+                yield from self._bound_to(parent.named_children[0])
+            case "required_parameter" | "optional_parameter":
+                yield from self._parameter(parent)
+            case "public_field_definition" | "field_definition":
+                field = self.defined.field(parent)
+                yield Bound(field) if field is not None else Lost("it is kept in a class without a name")
+            case "pair":
+                if parent.named_children[0] == node:
+                    yield Shown()
+                else:
+                    yield from self._as_property(node, parent, text_of(parent.named_children[0]).strip("\"'"))
+            case "arguments":
+                yield from self._as_argument(node, parent)
+            case "return_statement" | "arrow_function":
+                function = self.defined.function_of(parent)
+                yield Bound(function) if function is not None else Lost("a function without a name gives it back")
+            case "template_substitution":
+                yield from self._in_template(parent)
+            case "member_expression":
+                yield from self._method(parent)
+            case kind if kind in _SHOWN:
+                yield Shown()
+            case _:
+                yield Lost("it is kept where it cannot be followed")
+
+    def reads(self, name: Name) -> Iterator[Node]:
+        """The expressions that read a name."""
+        return self.defined.reads(name)
+
+    def others(self, name: Name) -> Iterator[Other]:
+        """Every value that a name may hold."""
+        return self.values.of_name(name)
+
+    def exported(self, name: Name) -> bool:
+        """A name at the top of the file, or a part of one there."""
+        return self.defined.is_at_top(name)
+
+    def parameter(self, function: str, slot: int | str) -> Name | None:
+        """The parameter of a function at the top of the file."""
+        definition = self.defined.at_top(function)
+        return self.defined.parameter(definition, slot) if definition is not None else None
+
+    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read another file's name."""
+        return self.defined.imported(spelled, name)
+
+    def _chosen(self, node: Node, ternary: Node) -> Iterator[Step]:
+        if ternary.child_by_field_name("condition") == node:
+            yield Shown()
+            return
+        others = [child for child in ternary.named_children[1:] if child != node and child.type != "comment"]
+        yield On(ternary, [value for other in others for value in self.values.of(other)])
+
+    def _combined(self, node: Node, binary: Node) -> Iterator[Step]:
+        operator = text_of(binary.children[1])
+        if operator in _COMPARES:
+            yield Shown()
+        elif operator in {"||", "??", "&&"}:
+            others = [child for child in (binary.children[0], binary.children[2]) if child != node]
+            yield On(binary, [value for other in others for value in self.values.of(other)])
+        else:
+            yield Lost("it is made a part of a longer text")
+
+    def _bound_to(self, target: Node) -> Iterator[Step]:
+        if target.type == "shorthand_property_identifier_pattern":
+            yield Bound(self.defined.variable(target))
+            return
+        name = self.defined.name_of(target)
+        yield Bound(name) if name is not None else Lost(f"it is put into {text_of(target)}")
+
+    def _parameter(self, parameter: Node) -> Iterator[Step]:
+        """A parameter with a modifier is a field of the class, too."""
+        pattern = parameter.child_by_field_name("pattern")
+        if pattern is None or pattern.type != "identifier":
+            yield Lost("it is kept where it cannot be followed")
+            return
+        yield Bound(self.defined.variable(pattern))
+        if any(child.type in {"accessibility_modifier", "readonly"} for child in parameter.children):
+            around = self.defined.field_of_parameter(pattern)
+            yield Bound(around) if around is not None else Shown()
+
+    def _as_property(self, node: Node, entry: Node, key: str) -> Iterator[Step]:
+        obj = entry.parent
+        arguments = obj.parent if obj is not None else None
+        if obj is None or obj.type != "object":
+            yield Lost("it is kept where it cannot be followed")
+            return
+        if arguments is not None and arguments.type == "arguments":
+            own = self.defined.own_property(arguments, obj, key)
+            if own is not None:
+                yield Bound(own)
+                return
+            if _FALLBACK.search(callee_of(arguments.parent)) and key == "default":
+                yield On(arguments.parent or obj, [Other()])
+                return
+        held = self.defined.entry(entry)
+        if held is not None and any(True for _ in self.defined.reads(held)):
+            yield Bound(held)
+        elif key in MODEL_SLOTS and (request := request_of(obj)) is not None:
+            yield Asked(body_of(self.defined, request, obj))
+        elif held is not None:
+            yield Bound(held)
+        else:
+            yield Lost("it is kept in an object")
+
+    def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
+        call = arguments.parent
+        callee, slot = callee_of(call), self.defined.position(node, arguments)
+        if call is None or not callee:
+            yield Lost("it is kept where it cannot be followed")
+        elif _FALLBACK.search(callee):
+            yield On(call, [Other()])
+        elif _SAME.search(callee):
+            yield On(call)
+        elif TALK.search(callee) or _HARMLESS.search(callee):
+            yield Shown()
+        elif (name := self.defined.own_parameter(call, slot)) is not None:
+            yield Bound(name)
+        elif (asked := self.syntax.place(span_of(node)).call) is not None:
+            yield Asked(asked)
+        else:
+            yield Given(callee, slot)
+
+    def _in_template(self, substitution: Node) -> Iterator[Step]:
+        template = substitution.parent
+        pair = template.parent if template is not None else None
+        is_model = pair is not None and pair.type == "pair" and text_of(pair.named_children[0]) in MODEL_SLOTS
+        yield On(template) if template is not None and is_model else Shown()
+
+    def _method(self, member: Node) -> Iterator[Step]:
+        called = f".{text_of(member.named_children[-1])}"
+        if _SAME.search(called) and member.parent is not None:
+            yield On(member.parent)
+        else:
+            yield Shown() if _HARMLESS.search(called) else Lost("it is changed before it is used")

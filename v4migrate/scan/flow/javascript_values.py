@@ -1,0 +1,63 @@
+"""JavaScript family: the values that an expression or a name may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.steps import Name, Other
+from v4migrate.scan.syntax.tree import text_of
+
+_DEEPEST = 8  # names that stand for names
+_NOTHING = frozenset({"null", "undefined", "false", "comment"})
+_WRAPS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
+
+
+class JavaScriptValues:
+    """Reads values by the definitions of one text."""
+
+    def __init__(self, defined: JavaScriptDefinitions) -> None:
+        self.defined = defined
+
+    def text(self, node: Node) -> str | None:
+        """The characters of a plain string; None for anything else."""
+        is_plain = node.type == "string" or (
+            node.type == "template_string" and not any(child.type == "template_substitution" for child in node.children)
+        )
+        return text_of(node)[1:-1] if is_plain else None
+
+    def of(self, node: Node, depth: int = 0) -> Iterator[Other]:
+        """The values of an expression. Nothing and the empty string are none: what is asked for is a name."""
+        text = self.text(node)
+        if text is not None:
+            yield from [Other(text)] if text else []
+        elif node.type in _WRAPS:
+            yield from self.of(node.named_children[0], depth)
+        elif node.type == "ternary_expression":
+            for child in node.named_children[1:]:
+                yield from self.of(child, depth)
+        elif node.type == "binary_expression" and text_of(node.children[1]) in {"||", "??"}:
+            for child in (node.children[0], node.children[2]):
+                yield from self.of(child, depth)
+        elif node.type in {"identifier", "shorthand_property_identifier"} and depth < _DEEPEST:
+            yield from self._of_variable(node, depth)
+        elif node.type not in _NOTHING:
+            yield Other()
+
+    def _of_variable(self, node: Node, depth: int) -> Iterator[Other]:
+        if text_of(node) in _NOTHING:
+            return
+        bindings = self.defined.names.bindings(text_of(node), self.defined.names.owner(node))
+        values = [self.defined.value_of(bound) for bound in bindings]
+        for value in values or [None]:
+            yield from self.of(value, depth + 1) if value is not None else [Other()]
+
+    def of_name(self, name: Name) -> Iterator[Other]:
+        """The values of a name."""
+        for value in self.defined.values_of(name):
+            yield from self.of(value) if value is not None else [Other()]
+        bindings = self.defined.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
+        if any(bound.parent is not None and bound.parent.type == "for_in_statement" for bound in bindings):
+            yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
