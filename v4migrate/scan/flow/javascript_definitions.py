@@ -31,12 +31,17 @@ class JavaScriptDefinitions:
 
     @cached_property
     def _classes(self) -> list[Node]:
-        kinds = ("class_declaration", "class")
-        return of_kinds(self.tree, *kinds)
+        return of_kinds(self.tree, "class_declaration", "class")
 
     @cached_property
     def _calls(self) -> list[Node]:
         return of_kinds(self.tree, "call_expression", "new_expression")
+
+    @cached_property
+    def _fields(self) -> list[Node]:
+        language = self.tree.language
+        assert language is not None
+        return of_kinds(self.tree, *(kind for kind in sorted(_FIELDS) if language.id_for_node_kind(kind, True)))
 
     @cached_property
     def _members(self) -> list[Node]:
@@ -320,7 +325,7 @@ class JavaScriptDefinitions:
                 yield value
 
     def _field_values(self, name: Name) -> Iterator[Node | None]:
-        for definition in of_kinds(self.tree, "public_field_definition"):
+        for definition in self._fields:
             if self.field(definition) == name:
                 yield definition.child_by_field_name("value")
         for node in self._members_named(name.name):
