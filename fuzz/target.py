@@ -80,7 +80,7 @@ def rewriter():  # type: ignore[no-untyped-def]  # its modules are imported late
 
 def check(name: str, data: bytes) -> None:
     """Scan and rewrite one file. Raises whatever is wrong."""
-    from v4migrate.rewrite.rewriter import syntax_errors
+    from v4migrate.rewrite.parse import syntax_errors
 
     path = PurePosixPath(name)
     scan = rewriter().scanner.scan(path, data)

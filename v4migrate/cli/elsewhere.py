@@ -14,6 +14,9 @@ from v4migrate.scan.vendor import names_deepseek
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.cli.scan_run import ScanSetup
+    from v4migrate.rewrite.outcome import FileOutcome
+    from v4migrate.rewrite.project import Project
+    from v4migrate.rewrite.rewriter import Rewriter
     from v4migrate.scan.finding import FileScan
     from v4migrate.scan.host import Host
     from v4migrate.scan.project import Exported
@@ -97,14 +100,33 @@ def told_elsewhere(
     )
 
 
-def hosts_elsewhere(scanner: Scanner, listing: Listing, *, silent: bool) -> Mapping[PurePosixPath, Hosts]:
-    """The same for a whole listing, before anything is done with it."""
-    from v4migrate.scan.project import FOLLOWED, untold_constants
+def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
+    """What the files of a listing say of each other, before anything is done with them."""
+    from v4migrate.rewrite.project import Project
 
-    files = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
-    constants = {
-        constant
-        for file, data in each_file(files, "Scanning", silent=silent, may_hit=names_deepseek)
-        for constant in untold_constants(scanner.scan(file.inside, data), file.inside)
+    project = Project(scanner)
+    for file, data in each_file(Listing(listing.files), "Scanning", silent=silent, may_hit=names_deepseek):
+        project.add(file.inside, PurePosixPath(file.shown), data)
+    while not project.is_done:
+        found = project.pass_over({file.inside for file in listing.files})
+        for file, data in each_file(Listing(listing.files), "Following names", silent=silent):
+            if found.may_say(file.inside, data):
+                found.meet(file.inside, PurePosixPath(file.shown), data)
+    return project
+
+
+def rewrite_all(rewriter: Rewriter, listing: Listing, *, silent: bool) -> list[FileOutcome]:
+    """Every file that names a model, and every other one at whose requests a rename sets the switch."""
+    from v4migrate.rewrite.outcome import asked_elsewhere
+
+    outcomes = {
+        file.inside: rewriter.rewrite(PurePosixPath(file.shown), data, file.inside)
+        for file, data in each_file(listing, "Rewriting", silent=silent, may_hit=names_deepseek)
     }
-    return told_elsewhere(constants, listing, scanner, silent=silent)
+    asked = asked_elsewhere(outcomes.values())
+    files = Listing([file for file in listing.files if file.inside in asked])
+    for file, data in each_file(files, "Rewriting", silent=True):
+        edits = asked[file.inside]
+        outcomes[file.inside] = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, asked=edits)
+    order = {file.inside: index for index, file in enumerate(listing.files)}
+    return [outcomes[inside] for inside in sorted(outcomes, key=lambda inside: order[inside])]

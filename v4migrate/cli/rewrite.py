@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,19 +66,15 @@ def command(
     """
     from v4migrate.cli import render
     from v4migrate.cli.common import open_rulebook
-    from v4migrate.cli.elsewhere import hosts_elsewhere
+    from v4migrate.cli.elsewhere import project_of, rewrite_all
     from v4migrate.cli.narrow import accepted_paths, selection_of
-    from v4migrate.cli.walk import each_file
     from v4migrate.config import load_configuration
     from v4migrate.rewrite.apply import write_outcome
     from v4migrate.rewrite.diff import unified_diff
-    from v4migrate.rewrite.importers import exported, importers
-    from v4migrate.rewrite.outcome import Status
     from v4migrate.rewrite.report import outcome_document, summary_lines
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
-    from v4migrate.scan.files import Listing, list_files
+    from v4migrate.scan.files import list_files
     from v4migrate.scan.scanner import Scanner
-    from v4migrate.scan.vendor import names_deepseek
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
@@ -91,43 +87,30 @@ def command(
     )
     upgrade = "pro" if reasoner_to_pro else settings.rewrite.upgrade
     accepted = accepted_paths(rulebook, configuration)
-    rewriter = Rewriter(Scanner(rulebook, target or settings.target, upgrade, accepted), options)
+    scanner = Scanner(rulebook, target or settings.target, upgrade, accepted)
     listing = list_files(paths or [Path()], settings.scan.exclude)
     writes = not (diff or check)
-    outcomes: list[FileOutcome] = []
-    elsewhere = hosts_elsewhere(rewriter.scanner, listing, silent=json)
-    for file, data in each_file(listing, "Rewriting", silent=json, may_hit=names_deepseek):
-        outcome = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, elsewhere.get(file.inside))
-        if writes and outcome.status is Status.CHANGED:
-            outcome = write_outcome(file.path, outcome)
-        outcomes.append(outcome)
-    constants = exported(outcomes)
-    imported = [
-        use
-        for file, data in (each_file(Listing(listing.files), "Looking for imports", silent=json) if constants else ())
-        for use in importers(constants, PurePosixPath(file.shown), data)
-    ]
+    rewriter = Rewriter(scanner, options, project_of(scanner, listing, silent=json))
+    outcomes = rewrite_all(rewriter, listing, silent=json)
+    if writes:
+        outcomes = [write_outcome(Path(outcome.path), outcome) for outcome in outcomes]
     if json:
         render.print_json(
-            outcome_document(outcomes, imported, listing.unreadable, rewriter.scanner.target, written=writes)
+            outcome_document(outcomes, listing.unreadable, rewriter.scanner.target, written=writes)
             | {"target_note": rulebook.target_note(rewriter.scanner.target)}
         )
     else:
         if diff:
             render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
         note = rulebook.target_note(rewriter.scanner.target)
-        for line in summary_lines(outcomes, imported, written=writes, note=note):
+        for line in summary_lines(outcomes, written=writes, note=note):
             render.err().print(line)
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)
-    raise typer.Exit(
-        _exit_code(outcomes, is_complete=not listing.unreadable, is_imported=bool(imported), check=check, writes=writes)
-    )
+    raise typer.Exit(_exit_code(outcomes, is_complete=not listing.unreadable, check=check, writes=writes))
 
 
-def _exit_code(
-    outcomes: Sequence[FileOutcome], *, is_complete: bool, is_imported: bool, check: bool, writes: bool
-) -> ExitCode:
+def _exit_code(outcomes: Sequence[FileOutcome], *, is_complete: bool, check: bool, writes: bool) -> ExitCode:
     """Incomplete before would-change before needs-a-decision before done."""
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.outcome import Status
@@ -136,5 +119,5 @@ def _exit_code(
         return ExitCode.INCOMPLETE
     if check and any(outcome.status is Status.CHANGED for outcome in outcomes):
         return ExitCode.FINDINGS
-    needs_a_person = is_imported or any(outcome.needs_a_decision for outcome in outcomes)
+    needs_a_person = any(outcome.needs_a_decision for outcome in outcomes)
     return ExitCode.DECISION if needs_a_person and (writes or check) else ExitCode.OK

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
 from v4migrate.rewrite.edit import Edit
@@ -60,6 +61,7 @@ class FileOutcome:
     advice: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
     suppressed: Sequence[Finding] = ()  # accepted by a comment or the configuration, and so not fixed
+    asked: Sequence[Edit] = ()  # switches that renames in other files asked for at requests of this one
     error: str | None = None
 
     @property
@@ -71,3 +73,13 @@ class FileOutcome:
     def thinking(self, switch: Switch) -> list[Change]:
         """The applied changes with this outcome of the thinking switch."""
         return [change for change in self.changes if change.thinking.switch is switch]
+
+
+def asked_elsewhere(outcomes: Iterable[FileOutcome]) -> dict[PurePosixPath, list[Edit]]:
+    """The edits that the changes of some files ask for in others: by path within the project."""
+    asked: dict[PurePosixPath, list[Edit]] = {}
+    for outcome in outcomes:
+        for change in outcome.changes:
+            for path, _, edits in change.thinking.elsewhere:
+                asked.setdefault(path, []).extend(edits)
+    return asked

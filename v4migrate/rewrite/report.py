@@ -10,23 +10,21 @@ from rich.text import Text
 
 from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.edit import as_text
-from v4migrate.rewrite.importers import Importer
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, Status
-from v4migrate.scan.formats.json import finding_data, left_data
+from v4migrate.scan.formats.json import edit_data, finding_data, left_data
 from v4migrate.scan.formats.masking import shown, shown_left
 from v4migrate.scan.formats.words import counted
 
 SCHEMA = "v4migrate.rewrite/1"
 
 
-def summary_lines(
-    outcomes: Sequence[FileOutcome], imported: Sequence[Importer], *, written: bool, note: str | None = None
-) -> Iterator[Text]:
+def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str | None = None) -> Iterator[Text]:
     """The outcome of the whole run. `note`: what a reader should know of the target."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
+    asked = sum(len(set(outcome.asked)) for outcome in changed)
     verb = "Changed" if written else "Would change"
-    said = f"{verb} {counted(len(changes), 'place')} in {counted(len(changed), 'file')}."
+    said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     switches = Counter(change.thinking.switch for change in changes)
     for switch, words in _SWITCH.items():
@@ -35,9 +33,6 @@ def summary_lines(
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
-    for use in imported:
-        words = f"  {use.path}:{use.line}: uses {use.constant.name} of {use.constant.path}; look whether its requests set the switch"
-        yield Text(words, style="bold yellow")
     held = [entry for outcome in outcomes for entry in outcome.held]
     for reason in Held:
         places = [entry.finding for entry in held if entry.held is reason]
@@ -82,7 +77,6 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
 
 def outcome_document(
     outcomes: Sequence[FileOutcome],
-    imported: Sequence[Importer],
     unreadable: Sequence[str],
     target: str,
     *,
@@ -94,15 +88,6 @@ def outcome_document(
         "target": target,
         "written": written,
         "unreadable": list(unreadable),
-        "imported_elsewhere": [
-            {
-                "constant": use.constant.name,
-                "defined_in": str(use.constant.path),
-                "path": str(use.path),
-                "line": use.line,
-            }
-            for use in imported
-        ],
         "files": [_file(outcome) for outcome in outcomes if _says_something(outcome)],
     }
 
@@ -125,10 +110,12 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
                     "switch": change.thinking.switch.value,
                     "why": change.thinking.why,
                     "snippet": change.thinking.snippet,
+                    "elsewhere": [str(found.shown) for found in change.thinking.elsewhere],
                 }
             }
             for change in outcome.changes
         ],
+        "asked": [edit_data(edit) for edit in as_text(outcome.before, outcome.asked)],
         "held": [finding_data(shown(entry.finding)) | {"held": entry.held.value} for entry in outcome.held],
         "advice": [finding_data(shown(finding)) for finding in outcome.advice],
         "suppressed": [finding_data(shown(finding)) for finding in outcome.suppressed],

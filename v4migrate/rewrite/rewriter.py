@@ -16,18 +16,18 @@ from v4migrate.rewrite.actions.set_thinking import Following, Switch, Thinking, 
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.parse import syntax_errors
+from v4migrate.rewrite.project import Project
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
-from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
-from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.thinker import thinker_of
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER}
-_TOLD_ROLES = {Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
@@ -48,9 +48,10 @@ class Rewriter:
     >>> rewriter.rewrite(PurePosixPath("ask.py"), data).after
     """
 
-    def __init__(self, scanner: Scanner, options: RewriteOptions) -> None:
+    def __init__(self, scanner: Scanner, options: RewriteOptions, project: Project | None = None) -> None:
         self.scanner = scanner
         self.options = options
+        self.project = project  # None: a file is rewritten as if it were alone
 
     def rewrite(
         self,
@@ -58,17 +59,18 @@ class Rewriter:
         data: bytes,
         inside: PurePosixPath | None = None,
         elsewhere: Mapping[str, Host] | None = None,
+        asked: Sequence[Edit] = (),
     ) -> FileOutcome:
         """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it.
 
         `inside` is the path within the project, which tells what the file is for (default: `path`); `elsewhere`: to whom other
-        files send its constants.
+        files send its constants, where no project says so; `asked`: edits that renames in other files ask for here.
         """
         plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
         plan = plan_of(data)
         after, error = data, None
         try:
-            after = apply_edits(data, plan.edits)
+            after = apply_edits(data, [*plan.edits, *asked])
             if after != data:
                 self._prove(path, data, after, plan_of)
         except EditRefused as refused:
@@ -85,12 +87,15 @@ class Rewriter:
             advice=plan.advice,
             left=plan.left,
             suppressed=plan.suppressed,
+            asked=asked if status is Status.CHANGED else (),
             error=error,
         )
 
     def _plan(
         self, path: PurePosixPath, data: bytes, *, inside: PurePosixPath | None, elsewhere: Mapping[str, Host] | None
     ) -> _Plan:
+        if self.project is not None:
+            elsewhere = self.project.hosts.get(inside or path)
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
         wanted = [finding for finding in selected if finding.is_active]
@@ -100,7 +105,9 @@ class Rewriter:
         collisions = colliding(fixable)
         if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
             collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
-        following = Following(Readers(), _thinker(scan.findings))
+        following = Following(Readers(), thinker_of(scan.findings))
+        if self.project is not None:
+            following = self.project.following(inside or path, following.readers, following.thinker)
         tabled = {finding.found for finding in scan.findings if finding.place.role in _TABLE_ROLES}
         for finding in fixable:
             reason, thinking, edits = self._fix(
@@ -175,19 +182,3 @@ class _Plan:
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
-
-
-def _thinker(findings: Sequence[Finding]) -> str | None:
-    """Where a name that stood for the thinking mode may come to be chosen: anything but a request that names it for itself."""
-    for finding in findings:
-        call, role = finding.place.call, finding.place.role
-        is_sent = role is Role.REQUEST and call is not None and call.callee != "<mapping>"
-        is_thinker = finding.context.thinking == "enabled" and finding.context.candidate is not None
-        if is_thinker and not is_sent and role not in _TOLD_ROLES:
-            return f"{finding.found} in {finding.path}:{finding.location.line}"
-    return None
-
-
-def syntax_errors(path: PurePosixPath, data: bytes) -> int:
-    """Syntax errors over all regions of a file."""
-    return sum(read_syntax(region).errors() for region in regions_of(path, data))

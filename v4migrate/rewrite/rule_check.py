@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 
-from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter, syntax_errors
+from v4migrate.rewrite.parse import syntax_errors
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rulebook.profiles import DEFAULT_PROFILE
 from v4migrate.rulebook.schema import Example, Leave, Rule
 from v4migrate.rulebook.selection import Selection

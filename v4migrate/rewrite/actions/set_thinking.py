@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.edit import Edit
+from v4migrate.errors import EditRefused
+from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.insertion import before_spread, entry_starts, insertion, into_call
+from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -23,9 +26,12 @@ from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.readers import Readers
+from v4migrate.scan.flow.steps import Given, Name
 from v4migrate.scan.place import Argument, Call, Place
 from v4migrate.scan.switch import Switches
 
+_SETTING = "the program that reads this setting makes the request elsewhere"
+_SHARED = "a model that is chosen at run time instead gets the same switch"
 _CHOICE = "another model may be chosen at run time, and may be meant to think"
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
@@ -40,6 +46,14 @@ class Switch(StrEnum):
     NOT_PLACED = "not-placed"  # at one request at least; others may have got theirs
 
 
+class Elsewhere(NamedTuple):
+    """Edits of another file. `path` is the one within the project, `shown` as the user names it."""
+
+    path: PurePosixPath
+    shown: PurePosixPath
+    edits: Sequence[Edit]
+
+
 @dataclass(frozen=True)
 class Thinking:
     """The outcome for one renamed id: the edits, and why not all requests got one, with what to add by hand."""
@@ -48,6 +62,22 @@ class Thinking:
     edits: Sequence[Edit] = ()
     why: str = ""
     snippet: str = ""
+    elsewhere: Sequence[Elsewhere] = ()  # edits of other files, which ask with the name that holds it
+
+
+class Reach(NamedTuple):
+    """What becomes of a name in another file. `context` None: it cannot be followed there."""
+
+    path: PurePosixPath  # within the project
+    shown: PurePosixPath  # as the user names it
+    data: bytes
+    context: Context | None
+    flow: Flow
+    handed: Given | None = None  # the function there that it is handed to
+
+
+def _nowhere(flow: Flow, mode: Mode) -> list[Reach]:
+    return []
 
 
 class Following(NamedTuple):
@@ -55,6 +85,17 @@ class Following(NamedTuple):
 
     readers: Readers
     thinker: str | None = None  # where a name that stood for the thinking mode can be chosen; None = nowhere
+    beyond: Callable[[Flow, Mode], list[Reach]] = _nowhere  # into other files
+
+
+def keeps_mode(facts: Facts, mode: Mode) -> Callable[[str], bool]:
+    """May a request for another id get the same switch? For an old name of the same mode."""
+
+    def is_same(written: str) -> bool:
+        name = facts.name(re.split(r"[/:]", written)[-1])
+        return name is not None and name.successor is not None and name.thinking == mode
+
+    return is_same
 
 
 def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: Following) -> Thinking:
@@ -69,9 +110,12 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     if not host.is_official and host.switch is None:
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
-        return placer.not_placed("the program that reads this setting makes the request elsewhere")
+        setting = Flow(lost=_SETTING, is_choice=True, names=[Name(place.name or "", kind="setting")])
+        return placer.along(setting, following)
+    if place.call is not None and placer.is_said_at(place.call):
+        return Thinking(Switch.ALREADY_SET)
     assert context.candidate is not None
-    flow = following.readers.flow(context.syntax, context.candidate.span, placer.keeps_mode)
+    flow = following.readers.flow(context.syntax, context.candidate.span, keeps_mode(facts, mode))
     if flow is not None:
         return placer.along(flow, following)
     if place.run_time_choice:
@@ -90,6 +134,31 @@ def state_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinki
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")
     return _Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
+
+
+def needs_switch(mode: Mode, facts: Facts) -> bool:
+    """Does a request to DeepSeek's own API have to say so to run in this mode?"""
+    return mode != facts.official.default_mode
+
+
+def _is_handed(call: Call, handed: set[Given]) -> bool:
+    """Is it no request but a call of a function in another file, where the way goes on?"""
+    return any(call.callee == given.callee for given in handed)
+
+
+def _lost(flow: Flow, handed: set[Given], *, is_reached: bool) -> Iterator[str]:
+    """Where a way ends in the dark. A setting does not once its reader is found."""
+    if flow.lost and not (is_reached and flow.lost == _SETTING):
+        yield flow.lost
+    yield from (f"it is handed to {given.callee}" for given in flow.given if given not in handed)
+
+
+def _still_parses(reach: Reach, edits: Sequence[Edit]) -> bool:
+    try:
+        after = apply_edits(reach.data, edits)
+    except EditRefused:
+        return False
+    return syntax_errors(reach.path, after) <= syntax_errors(reach.path, reach.data)
 
 
 def _host_of(finding: Finding, facts: Facts) -> HostFacts:
@@ -114,26 +183,48 @@ class _Placer:
     def not_placed(self, why: str, edits: Sequence[Edit] = ()) -> Thinking:
         return Thinking(Switch.NOT_PLACED, edits, why, self.snippet)
 
-    def keeps_mode(self, written: str) -> bool:
-        """May a request for this other id get the same switch: an old name of the same mode?"""
-        name = self.facts.name(re.split(r"[/:]", written)[-1])
-        return name is not None and name.successor is not None and name.thinking == self.mode
-
     def along(self, flow: Flow, following: Following) -> Thinking:
-        """Every request at the end of its way."""
-        if flow.foreign is not None:
-            return self.not_placed(f"{flow.foreign} goes the same way, and is another model")
-        if flow.is_choice and following.thinker is not None:
-            return self.not_placed(f"{_CHOICE} ({following.thinker})")
-        if not flow.calls:
-            return self.not_placed(flow.lost or "the request that uses it is not in this file")
-        outcomes = [self.at_call(call) for call in flow.calls]
+        """Every request at the end of its way, in this file and in others."""
+        reaches = following.beyond(flow, self.mode)
+        if blocked := self._blocked([flow, *(reach.flow for reach in reaches)], following):
+            return self.not_placed(blocked)
+        handed = {reach.handed for reach in reaches if reach.handed}
+        here = [self.at_call(call) for call in flow.calls if not _is_handed(call, handed)]
+        there = [self._at_reach(reach, handed) for reach in reaches]
+        if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
+            whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
+            return self.not_placed(whys[0] if whys else "the request that uses it is not in this file")
+        edits = [edit for outcome in here for edit in outcome.edits]
+        elsewhere = [found for found, _ in there if found.edits]
+        whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
+        whys += [why for _, why in there if why] + list(_lost(flow, handed, is_reached=bool(there)))
+        if whys:
+            return replace(self.not_placed(whys[0], edits), elsewhere=elsewhere)
+        if not edits and not elsewhere:
+            return Thinking(Switch.ALREADY_SET)
+        is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
+        return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
+
+    def _blocked(self, flows: Sequence[Flow], following: Following) -> str | None:
+        """Why no request on this way may get a switch: one of them may ask for another model, or for one that is to think."""
+        foreign = next((flow.foreign for flow in flows if flow.foreign), None)
+        if foreign is not None:
+            return f"{foreign} goes the same way, and is another model"
+        is_choice = any(flow.is_choice for flow in flows)
+        return f"{_CHOICE} ({following.thinker})" if is_choice and following.thinker is not None else None
+
+    def _at_reach(self, reach: Reach, handed: set[Given]) -> tuple[Elsewhere, str]:
+        """The edits of another file, and why they are not all."""
+        if reach.context is None:
+            return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
+        placer = _Placer(reach.context, self.facts, self.host, self.mode, self.switches)
+        outcomes = [placer.at_call(call) for call in reach.flow.calls if not _is_handed(call, handed)]
         edits = [edit for outcome in outcomes for edit in outcome.edits]
-        failed = next((outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED), None)
-        lost = flow.lost or next((f"it is handed to {given.callee}" for given in flow.given), None)
-        if failed or lost:
-            return self.not_placed(failed or lost or "", edits)
-        return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
+        whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]
+        whys += _lost(reach.flow, handed, is_reached=False)
+        if edits and not _still_parses(reach, edits):
+            edits, whys = [], ["the switch would break its syntax"]
+        return Elsewhere(reach.path, reach.shown, edits), f"{reach.shown}: {whys[0]}" if whys else ""
 
     def at_uses(self, constant: str) -> Thinking:
         """Every request that takes the name. Those that cannot be switched are told; the others are."""
@@ -153,10 +244,8 @@ class _Placer:
 
     def at_call(self, call: Call) -> Thinking:
         """One request."""
-        host = self.context.hosts.of("", Place(Role.REQUEST, scopes=call.scopes), presumable=True)
-        is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
-        if not is_same:
-            return self.not_placed(f"a request that uses it may go to another host ({host.why})")
+        if why := self._other_host(call):
+            return self.not_placed(f"a request that uses it may go to another host ({why})")
         if self._is_said(call):
             return Thinking(Switch.ALREADY_SET)
         client = self._client_of(call)
@@ -175,6 +264,16 @@ class _Placer:
         if call.insert_at is None:
             return self.not_placed("nothing can be added to a call inside a formatted string")
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _other_host(self, call: Call) -> str | None:
+        """Why a request may be for somebody else; None where it is for the host of the name."""
+        host = self.context.hosts.of("", Place(Role.REQUEST, scopes=call.scopes), presumable=True)
+        is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
+        return None if is_same else host.why
+
+    def is_said_at(self, call: Call) -> bool:
+        """Does the place of the name itself say whether to think?"""
+        return self._other_host(call) is None and self._is_said(call)
 
     def _is_said(self, call: Call) -> bool:
         """Does the request set the switch, DeepSeek's own or the host's?"""

@@ -25,10 +25,13 @@ class Flow:
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
 
 
-def follow(reader: FlowReader, starts: Iterable[Node], is_same: Callable[[str], bool]) -> Flow:
-    """`starts`: the expressions that hold the value. `is_same`: may a request for this other id get the same switch?"""
+def follow(
+    reader: FlowReader, starts: Iterable[Node], is_same: Callable[[str], bool], name: Name | None = None
+) -> Flow:
+    """`starts`: the expressions that hold the value; `name`: what holds it, too. `is_same`: may a request for this other id get the
+    same switch?"""
     flow = Flow()
-    _Follower(reader, is_same, flow).go(list(starts))
+    _Follower(reader, is_same, flow).go(list(starts), name)
     flow.calls.sort(key=lambda call: call.span)
     return flow
 
@@ -41,8 +44,9 @@ class _Follower:
         self.seen: set[Name] = set()
         self.calls: set[Span] = set()
 
-    def go(self, waiting: list[Node]) -> None:
+    def go(self, waiting: list[Node], name: Name | None) -> None:
         """One expression after the other, until nothing is left or there are too many."""
+        waiting += self._of_name(name) if name is not None else []
         taken = 0
         while waiting:
             if (taken := taken + 1) > _LONGEST:

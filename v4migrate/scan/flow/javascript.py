@@ -13,7 +13,7 @@ from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
-from v4migrate.scan.syntax.javascript_calls import TALK, callee_of, request_of
+from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
 from v4migrate.scan.syntax.tree import node_at, span_of, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
@@ -116,6 +116,14 @@ class JavaScriptFlow:
         """A name at the top of the file, or a part of one there."""
         return self.defined.is_at_top(name)
 
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name."""
+        return self.defined.holders(name)
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """The expressions that read a variable of the environment."""
+        return self.defined.settings(variable)
+
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function at the top of the file."""
         definition = self.defined.at_top(function)
@@ -174,15 +182,13 @@ class JavaScriptFlow:
             if _FALLBACK.search(callee_of(arguments.parent)) and key == "default":
                 yield On(arguments.parent or obj, [Other()])
                 return
-        held = self.defined.entry(entry)
-        if held is not None and any(True for _ in self.defined.reads(held)):
-            yield Bound(held)
-        elif key in MODEL_SLOTS and (request := request_of(obj)) is not None:
-            yield Asked(body_of(self.defined, request, obj))
-        elif held is not None:
+        held, request = self.defined.entry(entry), request_of(obj) if key in MODEL_SLOTS else None
+        body = body_of(self.defined, request, obj) if request is not None else None
+        is_read = held is not None and any(True for _ in self.defined.reads(held))
+        if held is not None and (is_read or body is None or body.callee == MAPPING):
             yield Bound(held)
         else:
-            yield Lost("it is kept in an object")
+            yield Asked(body) if body is not None else Lost("it is kept in an object")
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
         call = arguments.parent

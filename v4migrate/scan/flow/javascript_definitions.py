@@ -15,6 +15,7 @@ from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
+_ENVIRONMENT = re.compile(r"(?:^|\.)env$")
 _BUILDS = re.compile(r"(?:^|\.)freeze$")
 
 
@@ -104,7 +105,10 @@ class JavaScriptDefinitions:
         return parameter.child_by_field_name("left") if parameter.type == "assignment_pattern" else parameter
 
     def parameter(self, function: Node, slot: int | str) -> Name | None:
-        """The variable that an argument becomes, or that a property of an object argument does."""
+        """The variable that an argument becomes, or that a property of an object argument does; of a class, of its constructor."""
+        if function.type in _CLASSES:
+            made = self._method(function, "constructor")
+            return self.parameter(made, slot) if made is not None else None
         if isinstance(slot, int):
             pattern = self.pattern(function, slot)
             return self.variable(pattern) if pattern is not None and pattern.type == "identifier" else None
@@ -242,6 +246,26 @@ class JavaScriptDefinitions:
                 is_called = node.parent is not None and node.parent.type == "call_expression"
                 if not is_called and not is_target(node) and self._is_of(node.named_children[0], name):
                     yield node
+
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name."""
+        if not name.of:
+            yield name.name
+            return
+        yield name.of
+        if name.kind == "field":
+            instances = sorted(self._instances(name.of))
+            yield from (instance for instance in instances if any(self.names.bindings(instance, None)))
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """`process.env.X`, `process.env["X"]`, `import.meta.env.X`, `env.X`."""
+        for node in self._members_named(variable):
+            if _ENVIRONMENT.search(text_of(node.named_children[0])):
+                yield node
+        for node in of_kinds(self.tree, "subscript_expression"):
+            is_it = text_of(node.named_children[-1]).strip("\"'`") == variable
+            if is_it and _ENVIRONMENT.search(text_of(node.named_children[0])):
+                yield node
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name, which this one spells so."""

@@ -105,6 +105,14 @@ class PythonFlow:
         """A name at the top of the file, or a field of a class there."""
         return self.defined.is_at_top(name)
 
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name."""
+        return self.defined.holders(name)
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """The expressions that read a variable of the environment."""
+        return self.defined.settings(variable)
+
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function or class at the top of the file."""
         definition = self.defined.at_top(function)

@@ -13,6 +13,8 @@ from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _OWN = frozenset({"self", "cls"})
+_ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
+_READS_SETTING = re.compile(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
 _PARAMETERS = frozenset({"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"})
 _ENDS_POSITIONS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})
 
@@ -186,6 +188,34 @@ class PythonDefinitions:
         if owner is not None and owner.type == "class_definition":
             return Name(_own_name(definition), span_of(owner), "function", _own_name(owner))
         return Name(_own_name(definition), span_of(owner) if owner is not None else None, "function")
+
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name."""
+        if not name.of:
+            yield name.name
+            return
+        yield name.of
+        yield from (
+            instance for instance in sorted(self._instances(name.of)) if any(self.names.bindings(instance, None))
+        )
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """`os.getenv("X")`, `os.environ["X"]`, and the fields of settings classes that are set by it."""
+        for node in of_kinds(self.tree, "string"):
+            if text_of(node).strip("rbuf\"'") != variable or node.parent is None:
+                continue
+            call = node.parent.parent if node.parent.type == "argument_list" else None
+            if call is not None and _READS_SETTING.search(text_of(call.children[0])):
+                yield call
+            elif node.parent.type == "subscript" and _ENVIRONMENT.search(text_of(node.parent.children[0])):
+                yield node.parent
+        for owner in self._defined:
+            bases = owner.child_by_field_name("superclasses")
+            if owner.type != "class_definition" or bases is None or "Settings" not in text_of(bases):
+                continue
+            for target in _annotated(owner):
+                if text_of(target).upper() == variable:
+                    yield from self.reads(Name(text_of(target), span_of(owner), "field", _own_name(owner)))
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name, which this one spells so: itself, a field of it, or a call of it."""

@@ -11,12 +11,12 @@ from v4migrate.scan.place import Call, Span
 
 
 class Name(NamedTuple):
-    """What holds a value: a variable, a field of a class, or a function that gives it back."""
+    """What holds a value: a variable, a field of a class, an entry of an object, a function that gives it back, or a setting."""
 
     name: str
     owner: Span | None = None  # the function or class that it is local to; None = the file
-    kind: Literal["variable", "field", "function", "entry"] = "variable"  # entry: of the object that a variable holds
-    of: str = ""  # the name of that class, or of the variable
+    kind: Literal["variable", "field", "function", "entry", "setting"] = "variable"
+    of: str = ""  # the name of the class or of the variable that has it
 
 
 class Other(NamedTuple):
@@ -81,6 +81,12 @@ class FlowReader(Protocol):
 
     def exported(self, name: Name) -> bool:
         """Can another file read it?"""
+
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name: itself, its class, an instance of that."""
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """The expressions that read a variable of the environment."""
 
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function, or of a class when it is made, that this file defines at its top level."""

@@ -64,7 +64,7 @@ def finding_data(finding: Finding, edits: Sequence[TextEdit] = ()) -> dict[str, 
             "advice": finding.advice,
             "target": finding.target,
             "snippet": finding.rule.fix.snippet,
-            "edits": [_edit(edit) for edit in edits],
+            "edits": [edit_data(edit) for edit in edits],
         },
         "source": finding.location.text.strip()[:_SOURCE],
         "fingerprint": finding.fingerprint,
@@ -76,7 +76,8 @@ def _host(host: Host) -> dict[str, Any]:
     return {"kind": host.kind.value, "name": host.name, "why": host.why}
 
 
-def _edit(edit: TextEdit) -> dict[str, Any]:
+def edit_data(edit: TextEdit) -> dict[str, Any]:
+    """One replacement, in bytes and in lines and columns."""
     return {"bytes": list(edit.span), "start": list(edit.start), "end": list(edit.end), "new": edit.new}
 
 

@@ -1,0 +1,257 @@
+"""Names that one file holds and others ask with: the switch goes to the request, in whichever file of the project that stands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from v4migrate.cli.app import run
+from v4migrate.exit_codes import ExitCode
+
+OFF = ', extra_body={"thinking": {"type": "disabled"}}'
+OFF_ENTRY = ', "thinking": {"type": "disabled"}'
+OFF_TS = ', ...({ thinking: { type: "disabled" } } as object)'
+ASK = "c.chat.completions.create"
+
+Write = Callable[[dict[str, str]], None]
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Files of a project that is the working directory."""
+    monkeypatch.chdir(tmp_path)
+
+    def write(files: dict[str, str]) -> None:
+        for name, text in files.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+def rewritten(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[ExitCode, dict[str, Any]]:
+    """Exit code and document of a run on the working directory."""
+    code = run(["rewrite", ".", "--json", *options])
+    return ExitCode(code), json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    ("files", "switch"),
+    [
+        pytest.param(
+            {"conf.py": 'MODEL = "<id>"\n', "user.py": f"from conf import MODEL\n{ASK}(model=MODEL<off>)\n"},
+            OFF,
+            id="constant",
+        ),
+        pytest.param(
+            {"app/conf.py": 'MODEL = "<id>"\n', "app/user.py": f"from . import conf as k\n{ASK}(model=k.MODEL<off>)\n"},
+            OFF,
+            id="constant-of-a-module",
+        ),
+        pytest.param(
+            {
+                "conf.py": 'class Settings:\n    model: str = "<id>"\n',
+                "user.py": f"from conf import Settings\nsettings = Settings()\n{ASK}(model=settings.model<off>)\n",
+            },
+            OFF,
+            id="field-of-a-class",
+        ),
+        pytest.param(
+            {
+                "conf.py": 'class Settings:\n    model: str = "<id>"\nsettings = Settings()\n',
+                "user.py": f"from conf import settings\n{ASK}(model=settings.model<off>)\n",
+            },
+            OFF,
+            id="field-of-an-instance",
+        ),
+        pytest.param(
+            {
+                "conf.py": 'def model_name():\n    return "<id>"\n',
+                "user.py": f"from conf import model_name\n{ASK}(model=model_name()<off>)\n",
+            },
+            OFF,
+            id="given-back-by-a-function",
+        ),
+        pytest.param(
+            {
+                "llm.py": f"def ask(m, model):\n    return {ASK}(model=model, messages=m<off>)\n",
+                "user.py": 'from llm import ask\nask([], model="<id>")\n',
+            },
+            OFF,
+            id="handed-to-a-function",
+        ),
+        pytest.param(
+            {
+                "llm.py": "class Client:\n    def __init__(self, model):\n        self.model = model\n"
+                '    def ask(self, m):\n        return post(URL, json={"model": self.model, "messages": m<off>})\n',
+                "user.py": 'from llm import Client\nMODEL = "<id>"\nclient = Client(model=MODEL)\n',
+            },
+            OFF_ENTRY,
+            id="handed-to-a-class-that-keeps-it",
+        ),
+        pytest.param(
+            {
+                "conf.py": 'MODEL = "<id>"\n',
+                "user.py": "from conf import MODEL\nfrom llm import ask\nask(MODEL)\n",
+                "llm.py": f"def ask(model):\n    return {ASK}(model=model<off>)\n",
+            },
+            OFF,
+            id="through-two-files",
+        ),
+        pytest.param(
+            {".env": "CHAT_MODEL=<id>\n", "user.py": f'{ASK}(model=os.environ["CHAT_MODEL"]<off>)\n'},
+            OFF,
+            id="setting-of-the-environment",
+        ),
+        pytest.param(
+            {
+                "compose.yaml": "services:\n  app:\n    environment:\n      CHAT_MODEL: <id>\n",
+                "user.py": f'MODEL = os.getenv("CHAT_MODEL")\n{ASK}(model=MODEL<off>)\n',
+            },
+            OFF,
+            id="setting-of-a-container",
+        ),
+        pytest.param(
+            {
+                ".env": "CHAT_MODEL=<id>\n",
+                "user.py": "class Settings(BaseSettings):\n    chat_model: str\ns = Settings()\n"
+                f"{ASK}(model=s.chat_model<off>)\n",
+            },
+            OFF,
+            id="setting-that-a-class-of-settings-reads",
+        ),
+        pytest.param(
+            {
+                "models.ts": "export const MODEL = '<id>';\n",
+                "src/user.ts": f"import {{ MODEL }} from '../models';\n{ASK}({{ model: MODEL<off> }});\n",
+            },
+            OFF_TS,
+            id="typescript-constant",
+        ),
+        pytest.param(
+            {
+                "config.ts": "export const CONFIG = { model: '<id>', retries: 3 };\n",
+                "user.ts": f"import {{ CONFIG }} from './config';\n{ASK}({{ model: CONFIG.model<off> }});\n",
+            },
+            OFF_TS,
+            id="typescript-entry-of-an-object",
+        ),
+        pytest.param(
+            {
+                "llm.ts": f"export async function ask({{ model }}: O) {{ return {ASK}({{ model<off> }}); }}\n",
+                "user.ts": "import { ask } from './llm';\nawait ask({ model: '<id>' });\n",
+            },
+            OFF_TS,
+            id="typescript-handed-to-a-function",
+        ),
+        pytest.param(
+            {".env": "CHAT_MODEL=<id>\n", "user.ts": f"{ASK}({{ model: process.env.CHAT_MODEL!<off> }});\n"},
+            OFF_TS,
+            id="typescript-setting",
+        ),
+    ],
+)
+def test_placed_in_the_file_that_asks(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str], switch: str
+) -> None:
+    write({name: text.replace("<id>", "deepseek-chat").replace("<off>", "") for name, text in files.items()})
+    code, document = rewritten(capsys)
+    for name, text in files.items():
+        expected = text.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+        assert (tmp_path / name).read_text(encoding="utf-8") == expected
+    changes = [change for file in document["files"] for change in file["changes"]]
+    assert {change["thinking"]["switch"] for change in changes} == {"placed"}
+    assert code is ExitCode.OK
+    assert not [file for file in rewritten(capsys)[1]["files"] if file["status"] != "unchanged"]  # the second run
+
+
+@pytest.mark.parametrize(
+    ("files", "why"),
+    [
+        pytest.param(
+            {
+                "conf.py": 'MODEL = os.getenv("M", "deepseek-chat")\n',
+                "user.py": f"from conf import MODEL\n{ASK}(model=MODEL)\n",
+                "deep.yaml": "model: deepseek-reasoner\n",
+            },
+            "deepseek-reasoner in deep.yaml:1",
+            id="a-thinking-name-elsewhere-may-be-chosen",
+        ),
+        pytest.param(
+            {"conf.py": 'MODEL = "deepseek-chat"\n', "user.py": "from conf import MODEL\nregistry.add(MODEL)\n"},
+            "user.py: it is handed to registry.add",
+            id="lost-in-the-other-file",
+        ),
+        pytest.param(
+            {
+                "llm.py": f"def ask(model):\n    return {ASK}(model=model)\nask('gpt-9')\n",
+                "user.py": 'from llm import ask\nask(model="deepseek-chat")\n',
+            },
+            "gpt-9 goes the same way",
+            id="another-model-in-the-other-file",
+        ),
+        pytest.param(
+            {
+                ".env": "CHAT_MODEL=deepseek-chat\n",
+                "user.py": f'{ASK}(model=os.environ["CHAT_MODEL"])\n',
+                "main.go": 'package main\n\nvar m = os.Getenv("CHAT_MODEL")\n',
+            },
+            "main.go reads it, too",
+            id="setting-that-another-language-reads",
+        ),
+        pytest.param({".env": "CHAT_MODEL=deepseek-chat\n"}, "makes the request elsewhere", id="setting-nobody-reads"),
+        pytest.param(
+            {"conf.py": 'MODEL = "deepseek-chat"\n', "user.py": f"from other.conf import MODEL\n{ASK}(model=MODEL)\n"},
+            "not in this file",
+            id="another-module-of-the-same-name",
+        ),
+    ],
+)
+def test_not_placed(write: Write, capsys: pytest.CaptureFixture[str], files: dict[str, str], why: str) -> None:
+    write(files)
+    code, document = rewritten(capsys)
+    changes = [change for file in document["files"] for change in file["changes"] if change["found"] == "deepseek-chat"]
+    assert [change["thinking"]["switch"] for change in changes] == ["not-placed"]
+    assert why in changes[0]["thinking"]["why"]
+    assert code is ExitCode.DECISION
+
+
+def test_policy_keep_behaviour_lets_through_what_is_placed_elsewhere(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        {
+            "conf.py": 'MODEL = "deepseek-chat"\nOTHER = "deepseek-chat"\n',
+            "user.py": f"from conf import MODEL\n{ASK}(model=MODEL)\n",
+        }
+    )
+    code, _ = rewritten(capsys, "--policy", "keep-behaviour")
+    assert (tmp_path / "conf.py").read_text() == 'MODEL = "deepseek-v4-flash"\nOTHER = "deepseek-chat"\n'
+    assert OFF in (tmp_path / "user.py").read_text()
+    assert code is ExitCode.DECISION
+
+
+def test_rename_that_is_not_made_asks_for_no_switch_elsewhere(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    user = f"from conf import MODEL\n{ASK}(model=MODEL)\n"
+    write({"conf.py": 'MODEL = "deepseek-chat"  # v4migrate: ignore[retired-model-id]: pinned\n', "user.py": user})
+    rewritten(capsys)
+    assert (tmp_path / "user.py").read_text() == user
+
+
+def test_requests_of_tests_are_left_alone(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    test = f"from conf import MODEL\ndef test_ask():\n    {ASK}(model=MODEL)\n"
+    write(
+        {
+            "conf.py": f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL)\n',
+            "tests/test_ask.py": test,
+        }
+    )
+    code, _ = rewritten(capsys)
+    assert (tmp_path / "tests/test_ask.py").read_text() == test
+    assert code is ExitCode.OK
