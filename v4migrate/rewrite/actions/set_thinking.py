@@ -186,14 +186,14 @@ class _Placer:
     def along(self, flow: Flow, following: Following) -> Thinking:
         """Every request at the end of its way, in this file and in others."""
         reaches = following.beyond(flow, self.mode)
-        if blocked := self._blocked([flow, *(reach.flow for reach in reaches)], following):
-            return self.not_placed(blocked)
         handed = {reach.handed for reach in reaches if reach.handed}
-        here = [self.at_call(call) for call in flow.calls if not _is_handed(call, handed)]
         there = [self._at_reach(reach, handed) for reach in reaches]
+        here = [self.at_call(call) for call in flow.calls if not _is_handed(call, handed)]
         if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
             whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
             return self.not_placed(whys[0] if whys else "the request that uses it is not in this file")
+        if blocked := self._blocked([flow, *(reach.flow for reach in reaches)], following):
+            return self.not_placed(blocked)
         edits = [edit for outcome in here for edit in outcome.edits]
         elsewhere = [found for found, _ in there if found.edits]
         whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
