@@ -255,3 +255,23 @@ def test_requests_of_tests_are_left_alone(write: Write, tmp_path: Path, capsys: 
     code, _ = rewritten(capsys)
     assert (tmp_path / "tests/test_ask.py").read_text() == test
     assert code is ExitCode.OK
+
+
+def test_cells_of_a_notebook_share_their_names(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cells = [
+        ['MODEL = "deepseek-chat"\n'],
+        ["def ask(m, model):\n", f"    return {ASK}(model=model, messages=m)\n"],
+        [f"{ASK}(model=MODEL, messages=[])\n"],
+        ["ask([], model=MODEL)\n"],
+    ]
+    book = {"cells": [{"cell_type": "code", "source": source, "outputs": []} for source in cells], "nbformat": 4}
+    write({"a.ipynb": json.dumps(book, indent=1)})
+    code, _ = rewritten(capsys)
+    after = ["".join(cell["source"]) for cell in json.loads((tmp_path / "a.ipynb").read_text())["cells"]]
+    assert after[0] == 'MODEL = "deepseek-v4-flash"\n'
+    assert f"(model=model, messages=m{OFF})" in after[1]
+    assert f"(model=MODEL, messages=[]{OFF})" in after[2]
+    assert after[3] == "ask([], model=MODEL)\n"
+    assert code is ExitCode.OK

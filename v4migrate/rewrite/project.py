@@ -33,6 +33,7 @@ from v4migrate.scan.thinker import thinker_of
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
 _NO_FILE = PurePosixPath()
+NOTEBOOK = ".ipynb"  # its cells are texts of their own, and share their names
 _ROUNDS = 4  # files that a name is followed through, one after the other
 
 
@@ -122,6 +123,8 @@ class Project:
                 self._waiting.add(port)
             else:
                 brought = next((entry for entry in imports() if _is_called(entry, port.way.callee)), None)
+                if brought is None and path.suffix == NOTEBOOK:
+                    brought = Import("", port.way.callee, port.way.callee)  # another cell may define it
                 if brought is not None:
                     self._handed[port] = brought
                     self._waiting.add(port)
@@ -157,7 +160,9 @@ class Pass:
         self._entered: dict[PurePosixPath, list[Port]] = defaultdict(list)
         for port in ports:
             brought = project._handed.get(port)
-            if brought is not None:
+            if brought is not None and not brought.module:
+                self._entered[port.path].append(port)
+            elif brought is not None:
                 for path in paths:
                     if path.suffix in FOLLOWED and refers_to(brought.module, port.path, path):
                         self._entered[path].append(port)
@@ -177,7 +182,7 @@ class Pass:
             return  # a test makes no request of its own
         file = _File(project, path, shown, data)
         for port, name in self._pulled:
-            if port.path != path and any(word in data for word in _spellings(name)):
+            if (port.path != path or path.suffix == NOTEBOOK) and any(word in data for word in _spellings(name)):
                 file.pull(port, name)
         for port in self._entered.get(path, ()):
             file.enter(port)
@@ -219,13 +224,17 @@ class _File:
     def pull(self, port: Port, way: Name) -> None:
         """A name of another file, or a setting, that this one may read."""
         spelled = set[str]()
-        if way.kind != "setting":
+        if port.path == self.path:
+            spelled = set(self.project._holders[port])
+        elif way.kind != "setting":
             brought = [entry for entry in self.imports if refers_to(entry.module, self.path, port.path)]
             written = (entry.spelled(holder) for entry in brought for holder in self.project._holders[port])
             spelled = {name for name in written if name}
             if not spelled:
                 return
         for context, reader in self.contexts():
+            if port.path == self.path and any(map(reader.is_bound, spelled)):
+                continue  # the cell that gives the name its value, or one that gives it another
             if way.kind == "setting":
                 starts = list(reader.settings(way.name))
             else:

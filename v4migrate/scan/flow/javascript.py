@@ -120,6 +120,10 @@ class JavaScriptFlow:
         """What another file imports to read a name."""
         return self.defined.holders(name)
 
+    def is_bound(self, name: str) -> bool:
+        """Does the text give a name of its top level a value?"""
+        return any(True for _ in self.defined.names.bindings(name, None))
+
     def settings(self, variable: str) -> Iterator[Node]:
         """The expressions that read a variable of the environment."""
         return self.defined.settings(variable)

@@ -85,6 +85,9 @@ class FlowReader(Protocol):
     def holders(self, name: Name) -> Iterator[str]:
         """What another file imports to read a name: itself, its class, an instance of that."""
 
+    def is_bound(self, name: str) -> bool:
+        """Does the text give a name of its top level a value?"""
+
     def settings(self, variable: str) -> Iterator[Node]:
         """The expressions that read a variable of the environment."""
 
