@@ -84,6 +84,23 @@ def placed(path: str, code: str, switched: str) -> None:
             id="given-back-by-a-function",
         ),
         pytest.param(
+            f'CONFIG = {{"model": "deepseek-chat", "retries": 2}}\n{ASK}(model=CONFIG["model"]<off>)\n',
+            id="entry-of-a-mapping",
+        ),
+        pytest.param(
+            'parser.add_argument("--model", default="deepseek-chat")\nargs = parser.parse_args()\n'
+            f"{ASK}(model=args.model<off>)\n",
+            id="option-of-a-parser",
+        ),
+        pytest.param(
+            f'@click.option("--chat-model", default="deepseek-chat")\ndef main(chat_model):\n    {ASK}(model=chat_model<off>)\n',
+            id="option-above-a-function",
+        ),
+        pytest.param(
+            f'def main(model: str = typer.Option("deepseek-chat")):\n    {ASK}(model=model<off>)\n',
+            id="option-as-a-parameter",
+        ),
+        pytest.param(
             f'model = "deepseek-chat"\nif wanted:\n    model = wanted\n{ASK}(model=model<off>)\n',
             id="perhaps-another-one-at-run-time",
         ),

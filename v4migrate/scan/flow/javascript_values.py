@@ -10,7 +10,7 @@ from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
 from v4migrate.scan.flow.steps import Name, Other
 from v4migrate.scan.syntax.tree import text_of
 
-_DEEPEST = 8  # names that stand for names
+_DEEPEST = 30  # expressions in expressions, and names that stand for names
 _NOTHING = frozenset({"null", "undefined", "false", "comment"})
 _WRAPS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 
@@ -31,17 +31,19 @@ class JavaScriptValues:
     def of(self, node: Node, depth: int = 0) -> Iterator[Other]:
         """The values of an expression. Nothing and the empty string are none: what is asked for is a name."""
         text = self.text(node)
-        if text is not None:
+        if depth > _DEEPEST:
+            yield Other()
+        elif text is not None:
             yield from [Other(text)] if text else []
         elif node.type in _WRAPS:
-            yield from self.of(node.named_children[0], depth)
+            yield from self.of(node.named_children[0], depth + 1)
         elif node.type == "ternary_expression":
             for child in node.named_children[1:]:
-                yield from self.of(child, depth)
+                yield from self.of(child, depth + 1)
         elif node.type == "binary_expression" and text_of(node.children[1]) in {"||", "??"}:
             for child in (node.children[0], node.children[2]):
-                yield from self.of(child, depth)
-        elif node.type in {"identifier", "shorthand_property_identifier"} and depth < _DEEPEST:
+                yield from self.of(child, depth + 1)
+        elif node.type in {"identifier", "shorthand_property_identifier"}:
             yield from self._of_variable(node, depth)
         elif node.type not in _NOTHING:
             yield Other()

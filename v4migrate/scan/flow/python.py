@@ -152,7 +152,9 @@ class PythonFlow:
             yield Lost("it is kept where it cannot be followed")
             return
         slot, callee = text_of(keyword.children[0]), dotted(call)
-        if slot == "default" or _FALLBACK.search(callee):
+        if slot == "default" and (option := self.defined.option(call)) is not None:
+            yield Bound(option)
+        elif slot == "default" or _FALLBACK.search(callee):
             yield On(call, [Other()])
         elif TALK.search(callee):
             yield Shown()
@@ -186,12 +188,17 @@ class PythonFlow:
         key = pair.child_by_field_name("key")
         mapping = pair.parent
         request = mapping_of(mapping)
+        held = self.defined.entry(pair)
+        body = None
+        if mapping is not None and request is not None and key is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
+            body = body_of(self.defined, request, mapping)
+        is_read = held is not None and any(True for _ in self.defined.reads(held))
         if key == node or key is None:
             yield Shown()
-        elif mapping is not None and request is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
-            yield Asked(body_of(self.defined, request, mapping))
+        elif held is not None and (is_read or body is None):
+            yield Bound(held)
         else:
-            yield Lost("it is kept in a mapping")
+            yield Asked(body) if body is not None else Lost("it is kept in a mapping")
 
     def _returned(self, node: Node) -> Iterator[Step]:
         function = self.defined.function_around(node)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from tree_sitter import Node, Tree
@@ -14,6 +14,8 @@ from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _OWN = frozenset({"self", "cls"})
 _ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
+_LONG_OPTION = re.compile(r"[\"']--?([A-Za-z][\w-]*)[\"']")
+_PARSED = re.compile(r"(\w+)\s*(?:,\s*\w+\s*)?=\s*[\w.()]*parse_(?:known_)?args\(")
 _READS_SETTING = re.compile(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
 _PARAMETERS = frozenset({"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"})
 _ENDS_POSITIONS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})
@@ -47,7 +49,7 @@ class PythonDefinitions:
         """Can other files import it, or the class that it is a field of?"""
         if name.kind == "field":
             return self.at_top(name.of) is not None
-        return name.owner is None
+        return name.owner is None and name.kind != "option"
 
     def called(self, call: Node) -> Node | None:
         """The function or class of this file that a call calls."""
@@ -120,6 +122,33 @@ class PythonDefinitions:
                 return Name(text_of(field), span_of(around), "field", _own_name(around))
         return None
 
+    def entry(self, pair: Node) -> Name | None:
+        """The entry of a mapping that a variable holds: read as `NAME["key"]` or `NAME.get("key")`."""
+        held = pair.parent.parent if pair.parent is not None else None
+        target = held.child_by_field_name("left") if held is not None and held.type == "assignment" else None
+        if target is None or target.type != "identifier":
+            return None
+        key = text_of(pair.named_children[0]).strip("\"'")
+        return Name(key, self.names.owner(target), "entry", text_of(target))
+
+    def option(self, call: Node) -> Name | None:
+        """What the command line's option is read as: `args.model`, or the parameter of the function below a decorator."""
+        arguments = call.child_by_field_name("arguments")
+        flags = [
+            found[1]
+            for child in (arguments.named_children if arguments is not None else [])
+            if child.type == "string" and (found := _LONG_OPTION.fullmatch(text_of(child)))
+        ]
+        if not flags:
+            return None
+        name = flags[0].replace("-", "_")
+        decorated = call.parent.parent if call.parent is not None and call.parent.type == "decorator" else None
+        function = decorated.child_by_field_name("definition") if decorated is not None else None
+        if function is not None:
+            return self.parameter(function, name)
+        is_parser = re.search(r"(?:^|\.)add_argument$", text_of(call.children[0])) is not None
+        return Name(name, None, "option") if is_parser else None
+
     def function_around(self, node: Node) -> Name | None:
         """The function that gives a value back."""
         function = home(node)
@@ -139,6 +168,13 @@ class PythonDefinitions:
                 yield from self._field_reads(name)
             case "function":
                 yield from self._function_calls(name)
+            case "entry":
+                yield from _entries_read(self.names.reads(name.of, name.owner), name.name)
+            case "option":
+                parsed = {found[1] for found in _PARSED.finditer(text_of(self.tree.root_node))} | {"args"}
+                for node in self._attributes_named(name.name):
+                    if not _is_target(node) and text_of(node.children[0]).removeprefix("self.") in parsed:
+                        yield node
 
     def _field_reads(self, name: Name) -> Iterator[Node]:
         for node in self._attributes_named(name.name):
@@ -228,6 +264,8 @@ class PythonDefinitions:
         match name.kind:
             case "variable":
                 yield from nodes
+            case "entry":
+                yield from _entries_read(nodes, name.name)
             case "function" if not name.of:
                 for node in nodes:
                     if node.parent is not None and node.parent.type == "call" and node.parent.children[0] == node:
@@ -265,6 +303,10 @@ class PythonDefinitions:
                 yield from self._field_values(name)
             case "function":
                 yield from self._returns(name)
+            case "entry":
+                yield from self._entry_values(name)
+            case "option":
+                yield None
 
     def _handed(self, name: Name) -> Iterator[Node]:
         """What callers in this file hand over for a parameter, or to a class for its field."""
@@ -293,6 +335,18 @@ class PythonDefinitions:
                 yield node.parent.child_by_field_name("right")
         yield from self._handed(name)
 
+    def _entry_values(self, name: Name) -> Iterator[Node | None]:
+        for bound in self.names.bindings(name.of, name.owner):
+            value = self.value_of(bound)
+            pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
+            found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
+            yield found[0].named_children[-1] if found else None
+        for node in self.names.reads(name.of, name.owner):
+            around = node.parent
+            is_set = around is not None and around.type == "subscript" and _is_target(around)
+            if around is not None and is_set and text_of(around.named_children[-1]).strip("\"'") == name.name:
+                yield around.parent.child_by_field_name("right") if around.parent is not None else None
+
     def _returns(self, name: Name) -> Iterator[Node | None]:
         for node in of_kinds(self.tree, "return_statement"):
             if self.function_around(node) == name and node.named_children:
@@ -310,6 +364,22 @@ class PythonDefinitions:
                     yield child.named_children[-1]
             elif index == 1 or (index == 0 and len(handed) == 1 and child.type == "string" and _is_field(call)):
                 yield child
+
+
+def _entries_read(mappings: Iterable[Node], key: str) -> Iterator[Node]:
+    """`NAME["key"]` and `NAME.get("key")`, of the expressions that read the mapping."""
+    for node in mappings:
+        around = node.parent
+        if around is None:
+            continue
+        if around.type == "subscript" and text_of(around.named_children[-1]).strip("\"'") == key:
+            if not _is_target(around):
+                yield around
+        elif around.type == "attribute" and text_of(around.named_children[-1]) == "get" and around.parent is not None:
+            arguments = around.parent.child_by_field_name("arguments")
+            first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+            if first is not None and text_of(first).strip("\"'") == key:
+                yield around.parent
 
 
 def _is_field(call: Node) -> bool:

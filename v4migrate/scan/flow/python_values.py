@@ -13,7 +13,7 @@ from v4migrate.scan.syntax.python_calls import dotted
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _FALLBACK = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
-_DEEPEST = 8  # names that stand for names
+_DEEPEST = 30  # expressions in expressions, and names that stand for names
 _NOTHING = frozenset({"none", "false", "ellipsis", "comment"})
 
 
@@ -44,15 +44,17 @@ class PythonValues:
     def of(self, node: Node, depth: int = 0) -> Iterator[Other]:
         """The values of an expression. Nothing and the empty string are none: what is asked for is a name."""
         text = self.text(node)
-        if text is not None:
+        if depth > _DEEPEST:
+            yield Other()
+        elif text is not None:
             yield from [Other(text)] if text else []
         elif node.type in {"parenthesized_expression", "boolean_operator"}:
             for child in node.named_children:
-                yield from self.of(child, depth)
+                yield from self.of(child, depth + 1)
         elif node.type == "conditional_expression":
             for child in (node.named_children[0], node.named_children[-1]):
-                yield from self.of(child, depth)
-        elif node.type == "identifier" and depth < _DEEPEST:
+                yield from self.of(child, depth + 1)
+        elif node.type == "identifier":
             owner = self.defined.names.owner(node)
             found = [self.defined.value_of(bound) for bound in self.defined.names.bindings(text_of(node), owner)]
             for value in found or [None]:
@@ -60,7 +62,7 @@ class PythonValues:
         elif node.type == "call" and _FALLBACK.search(dotted(node)):
             yield Other()
             for value in self.defined.defaults_of(node):
-                yield from self.of(value, depth)
+                yield from self.of(value, depth + 1)
         elif node.type not in _NOTHING:
             yield Other()
 

@@ -11,11 +11,12 @@ from v4migrate.scan.place import Call, Span
 
 
 class Name(NamedTuple):
-    """What holds a value: a variable, a field of a class, an entry of an object, a function that gives it back, or a setting."""
+    """What holds a value: a variable, a field of a class, an entry of a mapping, an option of the command line, a function
+    that gives it back, or a setting."""
 
     name: str
     owner: Span | None = None  # the function or class that it is local to; None = the file
-    kind: Literal["variable", "field", "function", "entry", "setting"] = "variable"
+    kind: Literal["variable", "field", "function", "entry", "option", "setting"] = "variable"
     of: str = ""  # the name of the class or of the variable that has it
 
 
