@@ -41,6 +41,7 @@ class JavaScriptNames:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self._owners: dict[int, Span | None] = {}  # by node: a parent is found from the root down
 
     @cached_property
     def _by_name(self) -> dict[str, list[Node]]:
@@ -54,13 +55,22 @@ class JavaScriptNames:
     def _bound(self) -> set[tuple[str, Span | None]]:
         return {
             (name, _key(home(node)))
-            for name, nodes in self._by_name.items()
+            for name, nodes in self._binders.items()
             for node in nodes
-            if binds(node) and not _is_assigned(node)
+            if not _is_assigned(node)
         }
+
+    @cached_property
+    def _binders(self) -> dict[str, list[Node]]:
+        return {name: [node for node in nodes if binds(node)] for name, nodes in self._by_name.items()}
 
     def owner(self, node: Node) -> Span | None:
         """The scope that a name belongs to, whether it is bound or read there; None for the file."""
+        if node.id not in self._owners:
+            self._owners[node.id] = self._find_owner(node)
+        return self._owners[node.id]
+
+    def _find_owner(self, node: Node) -> Span | None:
         name, scope = text_of(node), home(node)
         while scope is not None:
             if (name, _key(scope)) in self._bound:
@@ -70,11 +80,12 @@ class JavaScriptNames:
 
     def bindings(self, name: str, owner: Span | None) -> Iterator[Node]:
         """Where a name gets a value."""
-        return (node for node in self._by_name.get(name, ()) if binds(node) and self.owner(node) == owner)
+        return (node for node in self._binders.get(name, ()) if self.owner(node) == owner)
 
     def reads(self, name: str, owner: Span | None) -> Iterator[Node]:
         """Where it is read."""
-        return (node for node in self._by_name.get(name, ()) if not binds(node) and self.owner(node) == owner)
+        bound = {node.id for node in self._binders.get(name, ())}
+        return (node for node in self._by_name.get(name, ()) if node.id not in bound and self.owner(node) == owner)
 
 
 def _key(scope: Node | None) -> Span | None:

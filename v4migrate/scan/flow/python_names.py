@@ -46,6 +46,7 @@ class PythonNames:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
+        self._owners: dict[int, Span | None] = {}  # by node: a parent is found from the root down
 
     @cached_property
     def _by_name(self) -> dict[str, list[Node]]:
@@ -68,13 +69,22 @@ class PythonNames:
     def _bound(self) -> set[tuple[str, Span | None]]:
         return {
             (name, _key(home(node)))
-            for name, nodes in self._by_name.items()
+            for name, nodes in self._binders.items()
             for node in nodes
-            if binds(node) and (name, _key(home(node))) not in self._globals
+            if (name, _key(home(node))) not in self._globals
         }
+
+    @cached_property
+    def _binders(self) -> dict[str, list[Node]]:
+        return {name: [node for node in nodes if binds(node)] for name, nodes in self._by_name.items()}
 
     def owner(self, node: Node) -> Span | None:
         """The scope that a name belongs to, whether it is bound or read there; None for the file."""
+        if node.id not in self._owners:
+            self._owners[node.id] = self._find_owner(node)
+        return self._owners[node.id]
+
+    def _find_owner(self, node: Node) -> Span | None:
         name, scope = text_of(node), home(node)
         while scope is not None:
             if (name, _key(scope)) in self._bound:
@@ -84,11 +94,12 @@ class PythonNames:
 
     def bindings(self, name: str, owner: Span | None) -> Iterator[Node]:
         """Where a name gets a value."""
-        return (node for node in self._by_name.get(name, ()) if binds(node) and self._is(node, owner))
+        return (node for node in self._binders.get(name, ()) if self._is(node, owner))
 
     def reads(self, name: str, owner: Span | None) -> Iterator[Node]:
         """Where it is read."""
-        return (node for node in self._by_name.get(name, ()) if not binds(node) and self._is(node, owner))
+        bound = {node.id for node in self._binders.get(name, ())}
+        return (node for node in self._by_name.get(name, ()) if node.id not in bound and self._is(node, owner))
 
     def _is(self, node: Node, owner: Span | None) -> bool:
         return not _declares(node) and self.owner(node) == owner
