@@ -10,9 +10,10 @@ from typing import Literal
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.add_beside import add_beside
-from v4migrate.rewrite.actions.arguments import add_argument, rename_argument
+from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import Following, Switch, Thinking, set_thinking, state_thinking
+from v4migrate.rewrite.actions.values import replace_text, set_number
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
@@ -155,6 +156,16 @@ class Rewriter:
                     edits += rename_argument(finding, to)
                 case Action.ADD_ARGUMENT:
                     edits += add_argument(finding, to)
+                case Action.DISABLE_THINKING:
+                    edits += state_thinking(
+                        finding, self.scanner.rulebook.facts, self.scanner.switches, "disabled"
+                    ).edits
+                case Action.REMOVE_ARGUMENT:
+                    edits += remove_argument(finding)
+                case Action.SET_NUMBER:
+                    edits += set_number(finding, to)
+                case Action.REPLACE_TEXT:
+                    edits += replace_text(finding, to)
         if thinking.switch is Switch.NOT_PLACED and self.options.policy == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits

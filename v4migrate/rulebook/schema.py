@@ -226,11 +226,15 @@ class Action(StrEnum):
     ADD_BESIDE = "add-beside"  # the target name as a further element of the list that the old one stands in
     SET_THINKING = "set-thinking"  # the switch beside it, in the mode of the old name, as the client takes it
     STATE_THINKING = "state-thinking"  # the mode that holds by default, written out
+    DISABLE_THINKING = "disable-thinking"  # the switch, off, at the request
     RENAME_ARGUMENT = "rename-argument"  # `to` in place of the argument's name
     ADD_ARGUMENT = "add-argument"  # `to`, a `name=value`, as one more argument of the call
+    REMOVE_ARGUMENT = "remove-argument"  # the argument out of the call
+    SET_NUMBER = "set-number"  # `to`, a whole number, in place of the one that was found, and written like it
+    REPLACE_TEXT = "replace-text"  # `to` in place of what was found, or of the argument's value
 
 
-_NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT}
+_NEEDS_TO = {Action.RENAME_ARGUMENT, Action.ADD_ARGUMENT, Action.SET_NUMBER, Action.REPLACE_TEXT}
 # Which matchers an action can work on: it needs what they find.
 _WORKS_ON = {
     Action.REPLACE_ID: {"model_id"},
@@ -239,6 +243,10 @@ _WORKS_ON = {
     Action.STATE_THINKING: {"request"},
     Action.RENAME_ARGUMENT: {"request"},
     Action.ADD_ARGUMENT: {"request"},
+    Action.DISABLE_THINKING: {"request"},
+    Action.REMOVE_ARGUMENT: {"request"},
+    Action.SET_NUMBER: {"request", "text", "output_clamp"},
+    Action.REPLACE_TEXT: {"request", "text"},
 }
 
 
@@ -286,6 +294,8 @@ class Fix(Data):
             raise ValueError("a fix does something, or its safety is 'advice': not both, not neither")
         if Action.ADD_ARGUMENT in self.do and "=" not in (self.to or ""):
             raise ValueError("'to' of add-argument is a name and a value, e.g. temperature=1.0")
+        if Action.SET_NUMBER in self.do and not (self.to or "").isdigit():
+            raise ValueError("'to' of set-number is a whole number, without quotes inside of it")
         if bool(self.to) != bool(_NEEDS_TO & set(self.do)):
             raise ValueError(f"'to' belongs to the actions {', '.join(sorted(_NEEDS_TO))}, and each of them needs it")
         return self

@@ -127,9 +127,9 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     return placer.at_uses(place.constant)
 
 
-def state_thinking(finding: Finding, facts: Facts, switches: Switches) -> Thinking:
-    """The mode that the request of this finding runs in by default, written out at it."""
-    call, mode = finding.place.call, finding.context.thinking
+def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mode | None = None) -> Thinking:
+    """The mode that the request of this finding runs in by default, or another one, written out at it."""
+    call, mode = finding.place.call, mode or finding.context.thinking
     assert call is not None
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")

@@ -51,14 +51,16 @@ def request_of(obj: Node | None) -> Call | None:
     if obj is None or obj.type != "object":
         return None
     entries = [child for child in obj.named_children if child.type != "comment"]
-    arguments = [argument for child in entries if (argument := _property(child))]
+    opened = {child.id: _written_out(child) for child in entries if child.type == "spread_element"}
+    inside = [inner for child in entries for inner in (opened.get(child.id) or [child])]
+    arguments = [argument for child in inside if (argument := _property(child))]
     if not any(argument.name == "model" for argument in arguments):
         return None
     around = obj.parent
     callee = callee_of(around.parent) if around is not None and around.type == "arguments" else ""
     if callee == "JSON.stringify":
         callee = BODY
-    spread = next((child for child in entries if child.type == "spread_element"), None)
+    spread = next((child for child in entries if child.id in opened and not opened[child.id]), None)
     scopes = [span_of(up) for up in ancestors(obj) if up.type in SCOPES]
     return Call(
         callee or MAPPING,
@@ -75,6 +77,14 @@ def entries_of(obj: Node) -> list[tuple[str, str]]:
     """The properties of an object as names and values."""
     found = [argument for child in obj.named_children if (argument := _property(child))]
     return [(argument.name, argument.text) for argument in found]
+
+
+def _written_out(spread: Node) -> list[Node]:
+    """The entries of `...({ … } as object)`: an object that is spread where it is written hides nothing."""
+    node = spread.named_children[0]
+    while node.type in {"parenthesized_expression", "as_expression"}:
+        node = node.named_children[0]
+    return [child for child in node.named_children if child.type != "comment"] if node.type == "object" else []
 
 
 def _property(node: Node) -> Argument | None:

@@ -1,0 +1,79 @@
+"""Fixes of parameters, which --unsafe makes: numbers are written like the old ones, an argument goes with its comma."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.scanner import Scanner
+
+SCANNER = Scanner(load_rulebook())
+ASK = "c.chat.completions.create"
+
+
+def rewritten(path: str, code: str) -> str:
+    outcome = Rewriter(SCANNER, RewriteOptions(unsafe=True)).rewrite(PurePosixPath(path), code.encode())
+    assert outcome.error is None
+    return outcome.after.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param("a.py", "max_tokens=1_000_000", "max_tokens=393_216", id="underscores"),
+        pytest.param("a.py", "max_tokens=1000000", "max_tokens=393216", id="plain"),
+        pytest.param("a.py", "timeout=30.0", "timeout=120.0", id="seconds-with-a-point"),
+        pytest.param("a.py", "timeout=30", "timeout=120", id="seconds"),
+    ],
+)
+def test_number_is_written_like_the_old_one(path: str, before: str, after: str) -> None:
+    code = f'{ASK}(model="deepseek-v4-flash", messages=m, {{}})\n'
+    assert rewritten(path, code.format(before)) == code.format(after)
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "a.py",
+            f'{ASK}(model="deepseek-v4-flash", temperature=0, messages=m)\n',
+            f'{ASK}(model="deepseek-v4-flash", messages=m)\n',
+            id="in-the-middle",
+        ),
+        pytest.param(
+            "a.py",
+            f'{ASK}(model="deepseek-v4-flash", messages=m, temperature=0)\n',
+            f'{ASK}(model="deepseek-v4-flash", messages=m)\n',
+            id="at-the-end",
+        ),
+        pytest.param(
+            "a.py",
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    temperature=0,  # the same every time\n    messages=m,\n)\n',
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    messages=m,\n)\n',
+            id="on-a-line-of-its-own-with-its-comment",
+        ),
+        pytest.param(
+            "a.py",
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    messages=m,\n    temperature=0\n)\n',
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    messages=m\n)\n',
+            id="on-the-last-line-without-a-comma",
+        ),
+        pytest.param(
+            "a.ts",
+            f'{ASK}({{\r\n  model: "deepseek-v4-flash",\r\n  temperature: 0,\r\n  messages,\r\n}});\r\n',
+            f'{ASK}({{\r\n  model: "deepseek-v4-flash",\r\n  messages,\r\n}});\r\n',
+            id="typescript-with-crlf",
+        ),
+    ],
+)
+def test_argument_goes_with_its_comma(path: str, before: str, after: str) -> None:
+    assert rewritten(path, before) == after
+
+
+def test_switch_that_is_spread_in_is_seen() -> None:
+    switch = '...({ thinking: { type: "disabled" } } as object)'
+    code = f'{ASK}({{ model: "deepseek-v4-flash", messages, temperature: 0, {switch} }});\n'
+    assert not SCANNER.scan(PurePosixPath("a.ts"), code.encode()).findings
