@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.scan.place import Call, Region, Span
+from v4migrate.scan.place import Call, Region, Span, as_is
+
+_WRITTEN_LEAD = re.compile(rb"(?<!\\)\\n(?P<blanks>(?: |\\t)*)\Z")
+_LEAD_BYTES = 200
 
 
-def insertion(region: Region, at: int, entry: str, starts: Sequence[int], *, is_first: bool) -> list[Edit]:
-    """`entry` after byte `at` of a region. `starts` are the bytes at which the neighbours begin; `is_first`: there are none."""
+def insertion(
+    region: Region, at: int, entry: str, starts: Sequence[int], *, is_first: bool, escape: Callable[[str], str] = as_is
+) -> list[Edit]:
+    """`entry` after byte `at` of a region. `starts` are the bytes at which the neighbours begin; `is_first`: there are none.
+
+    `escape`: how the string that a body stands in writes new text.
+    """
     text = region.text
 
     def edit(offset: int, new: str) -> Edit:
-        return Edit(region.in_file(Span(offset, offset)), region.escape(new).encode(), is_entry=new != ",")
+        return Edit(region.in_file(Span(offset, offset)), region.escape(escape(new)).encode(), is_entry=new != ",")
 
-    lead = next((found for start in starts if (found := _line_lead(text, start)) is not None), None)
+    leads = (line_lead(text, start) or (None if escape is as_is else _written_lead(text, start)) for start in starts)
+    lead = next((found for found in leads if found is not None), None)
     if lead is None or is_first:
         return [edit(at, entry if is_first else f", {entry}")]
     end = text.find(b"\n", at)
@@ -33,9 +42,8 @@ def insertion(region: Region, at: int, entry: str, starts: Sequence[int], *, is_
 def into_call(region: Region, call: Call, entry: str) -> list[Edit]:
     """`entry` as the last argument of a call. The caller has made sure that something can be added to it."""
     assert call.insert_at is not None
-    return insertion(
-        region, call.insert_at, entry, [argument.span.start for argument in call.arguments], is_first=False
-    )
+    starts = [argument.span.start for argument in call.arguments]
+    return insertion(region, call.insert_at, entry, starts, is_first=False, escape=call.escape)
 
 
 def before_spread(region: Region, at: int, entry: str) -> list[Edit]:
@@ -51,7 +59,7 @@ def entry_starts(text: bytes, mapping: Span) -> list[int]:
     return [mapping.start + found.start(1) for found in re.finditer(rb"\n[ \t]*([\"'])", inside)]
 
 
-def _line_lead(text: bytes, start: int) -> str | None:
+def line_lead(text: bytes, start: int) -> str | None:
     """Line end and blanks before `start`, if nothing else stands before it on its line."""
     line = text.rfind(b"\n", 0, start)
     before = text[line + 1 : start]
@@ -59,3 +67,9 @@ def _line_lead(text: bytes, start: int) -> str | None:
         return None
     newline = "\r\n" if text[line - 1 : line] == b"\r" else "\n"
     return newline + before.decode()
+
+
+def _written_lead(text: bytes, start: int) -> str | None:
+    """The same in a string whose line ends are escaped: `\\n` and blanks."""
+    found = _WRITTEN_LEAD.search(text, max(0, start - _LEAD_BYTES), start)
+    return "\n" + found["blanks"].decode().replace("\\t", "\t") if found else None

@@ -42,6 +42,8 @@ _SUFFIXES = {
     **dict.fromkeys((".xml", ".config", ".xsd", ".plist", ".csproj", ".props", ".targets", ".resx"), "xml"),
     **dict.fromkeys((".ps1", ".psm1", ".psd1"), "powershell"),
     **dict.fromkeys((".el", ".lisp", ".cl", ".scm", ".rkt"), "elisp"),
+    ".http": "http",
+    ".bru": "bruno",
     ".sql": "sql",
     ".r": "r",
     **dict.fromkeys((".groovy", ".gradle", ".jenkinsfile"), "groovy"),
@@ -106,6 +108,7 @@ _WORDS = {
     **{name: name for name in ("kotlin", "rust", "ruby", "elixir")},
     **dict.fromkeys(("markdown", "rst", "org", "asciidoc"), "prose"),
 }
+_SENDS = re.compile(rb"\s*(?:(?:#|//|@)[^\n]*\n\s*)*(?:POST|GET|PUT|PATCH|DELETE) ")
 _INTERPRETERS = re.compile(
     rb"#![^\n]*?\b(?P<name>python|node|deno|bun|bash|zsh|dash|ksh|fish|sh|pwsh|Rscript|perl|emacs|make)[\d.]*\b"
 )
@@ -134,6 +137,8 @@ def language_of(path: PurePosixPath, head: bytes = b"") -> str:
         return _NAMES[name]
     if name.startswith(".env") or name.endswith(("_env", "-env")) or name == "env":
         return "lines"
+    if name.endswith(".rest") and _SENDS.match(head):
+        return "http"
     named = _SUFFIXES.get(PurePosixPath(name).suffix) or _NAMES.get(name.partition(".")[0])
     if named is not None:
         return named

@@ -118,6 +118,10 @@ class Call:
     scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
     is_mapping: bool = False  # a mapping literal that the call unpacks: what is added is an entry of that
     before_spread: int | None = None  # where an entry can be put that what is unpacked may override
+    opening: str = ""  # what a mapping literal starts with: `mapOf(`, `map[string]any{`; empty for anything else
+    outer_at: int | None = None  # behind the last argument of the call that a structure is handed to
+    language: str | None = None  # of a body that is written in another language than the region: JSON in a string
+    escape: Callable[[str], str] = as_is  # how new text of such a body is written in its string
 
     @property
     def settings(self) -> Iterator[Argument]:

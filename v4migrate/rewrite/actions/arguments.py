@@ -8,6 +8,7 @@ from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.insertion import into_call
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
 
 def rename_argument(finding: Finding, to: str) -> list[Edit]:
@@ -35,8 +36,10 @@ def add_argument(finding: Finding, to: str) -> list[Edit]:
     assert call is not None
     if call.open_ended or call.insert_at is None:
         return []
+    if region.language in LANGUAGES and call.language is None:
+        return []  # a number may need its type there: `1.0f`, a setter, a pointer
     name, _, value = to.partition("=")
-    if region.language in {"javascript", "typescript", "tsx"}:
+    if (call.language or region.language) in {"javascript", "typescript", "tsx"}:
         return into_call(region, call, f"{name}: {value}")
     is_mapping = call.callee.startswith("<")
     return into_call(region, call, f'"{name}": {value}' if is_mapping else to)

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite.actions import switch_forms
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.insertion import before_spread, entry_starts, insertion, into_call
 from v4migrate.rewrite.parse import syntax_errors
@@ -33,6 +34,7 @@ from v4migrate.scan.switch import Switches
 _SETTING = "the program that reads this setting makes the request elsewhere"
 _SHARED = "a model that is chosen at run time instead gets the same switch"
 _CHOICE = "another model may be chosen at run time, and may be meant to think"
+_OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
 
@@ -180,8 +182,10 @@ class _Placer:
         self.clients = [client for client in facts.clients if client.language == self.language]
         self.snippet = self._entry(self.clients[0] if self.clients else self._any_body)
 
-    def not_placed(self, why: str, edits: Sequence[Edit] = ()) -> Thinking:
-        return Thinking(Switch.NOT_PLACED, edits, why, self.snippet)
+    def not_placed(self, why: str, edits: Sequence[Edit] = (), client: ClientFacts | None = None) -> Thinking:
+        """`client`: where it is known and has a form of its own, the snippet is in its words."""
+        is_own = client is not None and client.form in switch_forms.FORMS and self._field is None
+        return Thinking(Switch.NOT_PLACED, edits, why, client.snippet if client and is_own else self.snippet)
 
     def along(self, flow: Flow, following: Following) -> Thinking:
         """Every request at the end of its way, in this file and in others."""
@@ -252,18 +256,36 @@ class _Placer:
         if client is None:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument("reasoning", "reasoning_effort") is not None:
-            return self.not_placed("the request sets an effort for its reasoning: decide whether it shall think")
+            return self.not_placed(
+                "the request sets an effort for its reasoning: decide whether it shall think", client=client
+            )
         argument = call.argument(client.argument)
         if argument is not None:
             return self._in_mapping(argument, client)
+        if call.open_ended and call.before_spread is None:
+            return self.not_placed("further arguments come from elsewhere and may set it already", client=client)
+        if not call.open_ended and call.insert_at is None:
+            return self.not_placed("nothing can be added to a call inside a formatted string", client=client)
+        if client.form in switch_forms.FORMS:
+            return self._in_form(call, client)
         entry = self._entry(client, is_mapping=call.is_mapping)
-        if call.open_ended:
-            if call.before_spread is None:
-                return self.not_placed("further arguments come from elsewhere and may set it already")
+        if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
-        if call.insert_at is None:
-            return self.not_placed("nothing can be added to a call inside a formatted string")
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _in_form(self, call: Call, client: ClientFacts) -> Thinking:
+        """In a literal, a chain or a call of a language with a table."""
+        switch = self._switch or self.facts.official.switch
+        assert switch is not None
+        value = switch.disabled if self.mode == "disabled" else switch.enabled
+        found = switch_forms.placed(self.region, call, client, switch.field, value, self._language_of(call))
+        if isinstance(found, str):
+            return self.not_placed(found, client=client)
+        return Thinking(Switch.PLACED, found)
+
+    def _language_of(self, call: Call) -> str:
+        named = call.language or self.language
+        return "typescript" if named == "tsx" else named
 
     def _other_host(self, call: Call) -> str | None:
         """Why a request may be for somebody else; None where it is for the host of the name."""
@@ -320,10 +342,15 @@ class _Placer:
                 return f"{field or client.argument}: {value}"
             case "spread":
                 return value if field is None else f"...({{ {field}: {value} }} as object)"
+            case _:
+                return client.snippet
 
     def _client_of(self, call: Call) -> ClientFacts | None:
-        for client in self.clients:
-            if client.form == "keyword" and self._field is not None:
+        language = self._language_of(call)
+        for client in self.facts.clients:
+            if client.language != language:
+                continue
+            if client.form in _OF_DEEPSEEK and self._field is not None:
                 continue  # a form that only DeepSeek's own API is known to take
             if any(call.callee == end or call.callee.endswith(f".{end}") for end in client.callee):
                 return client
@@ -332,7 +359,7 @@ class _Placer:
     def _in_mapping(self, argument: Argument, client: ClientFacts) -> Thinking:
         """The key inside the mapping that the call already passes."""
         if client.form != "keyword-dict" or argument.keys is None or argument.insert_at is None:
-            return self.not_placed(f"{client.argument} is set already, and not written out here")
+            return self.not_placed(f"{client.argument} is set already, and not written out here", client=client)
         starts = entry_starts(self.region.text, argument.value)
         entry = f'"{self._field or client.key}": {self._value(client)}'
         return Thinking(

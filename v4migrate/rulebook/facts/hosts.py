@@ -13,6 +13,10 @@ from v4migrate.rulebook.facts.source import Fact, Mark
 Served = Literal["yes", "no", "unknown"]
 Mode = Literal["enabled", "disabled", "unknown"]
 Word = Annotated[str, Field(min_length=1)]
+ClientLanguage = Literal[
+    "python", "javascript", "typescript", "json", "shell", "powershell",
+    "go", "java", "kotlin", "csharp", "rust", "ruby", "php", "swift", "scala", "elixir", "lua", "dart", "cpp",
+]  # fmt: skip
 SwitchValue = bool | str | dict[str, str | bool]
 
 
@@ -146,11 +150,26 @@ class ClientFacts(Fact):
     """How one client library takes the thinking switch."""
 
     name: str
-    language: Literal["python", "javascript", "typescript", "json", "shell"]
+    language: ClientLanguage
     callee: list[str]
-    form: Literal["keyword-dict", "keyword", "property", "spread", "entry"]
+    form: Literal[
+        "keyword-dict",
+        "keyword",
+        "property",
+        "spread",
+        "entry",
+        "literal",
+        "named",
+        "link",
+        "option",
+        "statement",
+        "told",
+    ]
     argument: str
     key: str | None = None
+    needs: str | None = Field(
+        default=None, description="what the file must import, or the call hold, for the form to be right"
+    )
     disabled: str
     enabled: str
     snippet: str

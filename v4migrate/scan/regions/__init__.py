@@ -35,5 +35,13 @@ def _cut(language: str, data: bytes) -> Iterator[Region]:
             from v4migrate.scan.regions.html import page
 
             return page(data)
+        case "http":
+            from v4migrate.scan.regions.http import requests
+
+            return requests(data)
+        case "bruno":
+            from v4migrate.scan.regions.http import bruno
+
+            return bruno(data)
         case _:
             return iter([Region(language, data)])

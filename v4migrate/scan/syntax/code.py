@@ -19,11 +19,14 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, is_record, line_around
 from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
 from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
 _KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
+_VENDOR = re.compile(rb"(?i)deepseek")
+_MESSAGES = b"messages"
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
 
 
@@ -90,7 +93,24 @@ class CodeSyntax(ABC):
 
     @cached_property
     def _model_calls(self) -> list[Call]:
-        return self.model_calls(self.tree)
+        return sorted([*self.model_calls(self.tree), *self._bodies.values()], key=lambda call: call.span.start)
+
+    @cached_property
+    def _bodies(self) -> dict[Span, Call]:
+        """Request bodies that are written as JSON in a string, by the string."""
+        found: dict[Span, Call] = {}
+        for vendor in _VENDOR.finditer(self.text):
+            above = list(ancestors(node_at(self.tree, Span(*vendor.span()))))
+            string = next((up for up in above if up.type in self.string_nodes), None)
+            if string is None or span_of(string) in found or _MESSAGES not in self.text[slice(*span_of(string))]:
+                continue
+            call = None if self.is_talk(string) else body_in(self.text, span_of(string), self._scopes_of(above))
+            if call is not None:
+                found[span_of(string)] = call
+        return found
+
+    def _scopes_of(self, above: Sequence[Node]) -> list[Span]:
+        return [span_of(up) for up in above if up.type in self.scope_nodes]
 
     def calls(self) -> Sequence[Call]:
         """Every call or object that names a model."""
@@ -115,7 +135,8 @@ class CodeSyntax(ABC):
             return Place(self._of_sentence(string, above, span), scopes=scopes)
         if is_record(key.decode() for key in _KEY_IN_TEXT.findall(string.text or b"")):
             return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.RECORD)
-        return Place(inside.role, inside.name, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
+        call = self._bodies.get(span_of(string))
+        return Place(inside.role, inside.name, call=call, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
     def surroundings(self, span: Span) -> Surroundings:
         """What stands around `span`. A string that is said to people, a docstring among them, counts as a comment."""

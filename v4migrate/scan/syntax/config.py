@@ -18,6 +18,7 @@ from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, line_aro
 from v4migrate.scan.syntax.config_calls import BODY, request_of, scalars
 from v4migrate.scan.syntax.config_tree import ConfigTree
 from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 from v4migrate.scan.syntax.nested import Nested
 from v4migrate.scan.syntax.settings import is_answer, option_before, role_of_value
@@ -34,6 +35,7 @@ class ConfigSyntax(ConfigTree):
     def __init__(self, text: bytes, depth: int = 0) -> None:
         super().__init__(text, depth)
         self._inner: dict[int, Nested | None] = {}
+        self._bodies: dict[Span, Call | None] = {}
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
@@ -48,6 +50,11 @@ class ConfigSyntax(ConfigTree):
         if inner is not None and inner.span.holds(span):
             return self._outward(inner.place(span), self.keys_of(scalar), scopes)
         if not is_whole_value(self.text, self.content_of(scalar), span):
+            body = self._body(scalar)
+            if body is not None and body.model is not None and body.model.value.holds(span):
+                return Place(
+                    Role.REQUEST, body.model.name, self.keys_of(scalar), call=body, scopes=[*body.scopes, *scopes]
+                )
             return self._within(span, scalar, scopes)
         return self._of_scalar(scalar, scopes)
 
@@ -74,7 +81,8 @@ class ConfigSyntax(ConfigTree):
             inner = self._nested(scalar) if scalar is not None else None
             mapping = next((up for up in above if up.type in self.mappings), None)
             here = self._request(mapping) if mapping is not None else None
-            for call in [*(inner.calls() if inner else []), *([here] if here else [])]:
+            body = self._body(scalar) if scalar is not None and inner is None else None
+            for call in [*(inner.calls() if inner else []), *([here] if here else []), *([body] if body else [])]:
                 found.setdefault(call.span, call)
         return [found[span] for span in sorted(found)]
 
@@ -85,6 +93,14 @@ class ConfigSyntax(ConfigTree):
     def _request(self, mapping: Node) -> Call | None:
         scopes = [self.span(up) for up in ancestors(mapping) if up.type in self.mappings]
         return request_of(self.span(mapping), self.entries(mapping), scopes, can_insert=self.can_insert)
+
+    def _body(self, scalar: Node) -> Call | None:
+        """The request that a string holds as JSON, as the exports of HTTP clients do, or a command in it."""
+        span = self.span(scalar)
+        if span not in self._bodies:
+            scopes = self.scopes_of(list(ancestors(scalar)))
+            self._bodies[span] = body_in(self.text, span, scopes) if b"messages" in self.text[slice(*span)] else None
+        return self._bodies[span]
 
     def _nested(self, scalar: Node) -> Nested | None:
         if scalar.start_byte not in self._inner:

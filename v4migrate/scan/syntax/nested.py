@@ -24,12 +24,14 @@ class Nested:
 
         self.at = span.start
         self.span = span
+        self.language = language
         inner = Region(language if depth < _MAX_DEPTH else "text", text[span.start : span.end])
         self.syntax: Syntax = read_syntax(inner, depth=depth + 1)
 
     def place(self, span: Span) -> Place:
         """What stands at `span` of the outer text."""
-        return shifted(self.syntax.place(self._inner(span)), self.at)
+        place = shifted(self.syntax.place(self._inner(span)), self.at)
+        return replace(place, call=self._in_own_language(place.call)) if place.call else place
 
     def surroundings(self, span: Span) -> Surroundings:
         """What stands around `span` of the outer text."""
@@ -40,7 +42,11 @@ class Nested:
 
     def calls(self) -> Sequence[Call]:
         """The requests that the inner text writes out."""
-        return [_shifted_call(call, self.at) for call in self.syntax.calls()]
+        return [self._in_own_language(_shifted_call(call, self.at)) for call in self.syntax.calls()]
+
+    def _in_own_language(self, call: Call) -> Call:
+        """A request in the words of the inner text, which are not those of the outer one."""
+        return replace(call, language=call.language or self.language)
 
     def _inner(self, span: Span) -> Span:
         return Span(span.start - self.at, span.end - self.at)

@@ -8,16 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Kind, Place, Span, Surroundings, is_model_name, line_around
+from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, is_model_name, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lexed import Lexed, Token
 from v4migrate.scan.syntax.lines import is_whole_value
 from v4migrate.scan.syntax.nested import Nested
 from v4migrate.scan.syntax.plain_marks import MARKS
+from v4migrate.scan.syntax.powershell_bodies import bodies, call_at
 
 _REACH = 300  # bytes before a string that may say what it is for
 _SPACE = rb"\s*\Z"
@@ -50,7 +52,16 @@ class PlainCodeSyntax(WithoutCalls):
     def __init__(self, text: bytes, language: str, depth: int = 0) -> None:
         self.text = text
         self.depth = depth
+        self.language = language
         self.lexed = Lexed(text, MARKS[language])
+
+    @cached_property
+    def _calls(self) -> Sequence[Call]:
+        return bodies(self.text, self.lexed) if self.language == "powershell" else ()
+
+    def calls(self) -> Sequence[Call]:
+        """The request bodies of PowerShell; other languages without a grammar are not read for them."""
+        return self._calls
 
     def errors(self) -> int:
         """Not parsed: no syntax to break."""
@@ -60,6 +71,9 @@ class PlainCodeSyntax(WithoutCalls):
         """What stands at `span`."""
         token = self.lexed.token_at(span.start)
         scopes = [*self.lexed.around(span.start), line_around(self.text, span)]
+        call = call_at(self.calls(), span)
+        if call is not None:
+            return Place(Role.REQUEST, "model", call=call, scopes=scopes)
         if token is None:
             return replace(self.of_bare_word(span), scopes=scopes)
         if token.kind == "comment":

@@ -15,13 +15,17 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, is_model_name, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
+from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.nested import Nested, guessed_language
+from v4migrate.scan.syntax.shell_bodies import body_of_word
 
 _TOKEN = re.compile(
     rb"(?P<comment>(?:^|(?<=[\s;]))#[^\n]*)|(?P<heredoc><<-?[ \t]*(?P<mark>[\"']?)(?P<word>[A-Za-z_]\w*)(?P=mark))"
+    rb"|(?P<cat>\"\$\([ \t]*cat[ \t]*(?=<<))"
     rb"|(?P<single>'[^']*(?:'|\Z))|(?P<double>\"(?:\\(?s:.)|[^\"\\])*(?:\"|\Z))|(?P<escaped>\\(?s:.))",
     re.MULTILINE,
 )
+_CAT_ENDS = re.compile(rb"[ \t]*\w+[ \t]*\r?\n\s*\)\"")  # behind the here-document of `"$(cat <<EOF`
 _COMMAND_ENDS = re.compile(rb"(?<!\\)\n|[;|&]+")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
 _ASSIGNS = re.compile(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?" + _ROUTED + rb"\Z")
@@ -45,6 +49,7 @@ _SHORT_MODEL = re.compile(
     rb"(?:^|[\s/])(?:llm|aider|sgpt|mods|aichat|chatblade|gptme|goose|codex|claude|opencode|crush|fabric)\b"
 )
 _FILE = re.compile(rb"(?:>>?|\btee\b(?:[ \t]+-a)?)[ \t]*[\"']?(?P<file>[\w./~$-]+)")
+_BODY = re.compile(rb"model\W+[\w.@/:-]*(?i:deepseek)")
 _REACH = 2000  # bytes of a command before a word
 
 
@@ -58,6 +63,7 @@ class ShellSyntax(WithoutCalls):
         self._read()
         self._starts = [span.start for _, span in self.tokens]
         self._inner: dict[int, Nested | None] = {}
+        self._bodies: dict[int, Call | None] = {}
 
     def errors(self) -> int:
         """Not parsed: no syntax to break."""
@@ -66,15 +72,19 @@ class ShellSyntax(WithoutCalls):
     def _read(self) -> None:
         at, lines = 0, _Lines(self.text)
         body: Span | None = None
+        is_quoted = False
         while found := _TOKEN.search(self.text, at):
             if body is not None and found.start() >= body.start:
                 self.tokens.append(("heredoc", body))
-                at, body = body.end, None
+                closing = _CAT_ENDS.match(self.text, body.end) if is_quoted else None
+                at, body, is_quoted = closing.end() if closing else body.end, None, False
                 continue
             at = found.end()
             kind = found.lastgroup or ""
             if found["heredoc"] is not None:
                 body = body or lines.body(found["word"], at)
+            elif kind == "cat":
+                is_quoted = True
             elif kind != "escaped":
                 self.tokens.append((kind, Span(*found.span())))
         if body is not None:
@@ -91,6 +101,11 @@ class ShellSyntax(WithoutCalls):
             inside = embedded(self.text, span)
             role = Role.CONFIG if inside is not None and inside.role is Role.CONFIG else Role.PROSE
             return Place(role, inside.name if inside and role is Role.CONFIG else None, scopes=scopes)
+        body = self._body(kind, token)
+        if body is not None and body.span.holds(span):
+            model = body.model
+            if model is not None and model.value.holds(span):
+                return Place(Role.REQUEST, model.name, call=body, scopes=[*body.scopes, *scopes])
         inner = self._nested(kind, token)
         if inner is not None:
             place = inner.place(span)
@@ -111,12 +126,13 @@ class ShellSyntax(WithoutCalls):
 
     @cached_property
     def _calls(self) -> Sequence[Call]:
-        nested = [
-            self._nested(kind, span)
-            for kind, span in self.tokens
-            if b"deepseek" in self.text[span.start : span.end].lower()
-        ]
-        return [call for inner in nested if inner is not None for call in inner.calls()]
+        found: list[Call] = []
+        for kind, span in self.tokens:
+            if b"deepseek" not in self.text[span.start : span.end].lower():
+                continue
+            body, inner = self._body(kind, span), self._nested(kind, span)
+            found += [body] if body is not None else inner.calls() if inner is not None else []
+        return found
 
     def calls(self) -> Sequence[Call]:
         """Every request body in quotes or in a here-document."""
@@ -149,6 +165,21 @@ class ShellSyntax(WithoutCalls):
             language = self._language(kind, inner)
             self._inner[token.start] = Nested(language, self.text, inner, self.depth) if language else None
         return self._inner[token.start]
+
+    def _body(self, kind: str, token: Span) -> Call | None:
+        """The request that a quoted word or a here-document is, values that the shell puts in among it."""
+        if kind not in {"single", "double", "heredoc"} or not _BODY.search(self.text, token.start, token.end):
+            return None
+        if token.start not in self._bodies:
+            scopes = [self._command(token), line_around(self.text, token)]
+            read = body_in if kind == "heredoc" else body_of_word
+            self._bodies[token.start] = None if self._is_said(token) else read(self.text, token, scopes)
+        return self._bodies[token.start]
+
+    def _is_said(self, token: Span) -> bool:
+        command = self._command(token)
+        said = _TALK.search(self.text[command.start : token.start])
+        return said is not None and not _WRITES.match(self.text[token.end : command.end])
 
     def _language(self, kind: str, inner: Span) -> str | None:
         body = self.text[inner.start : inner.end]

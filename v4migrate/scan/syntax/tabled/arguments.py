@@ -46,7 +46,7 @@ class Arguments:
                 first = self.read.plain_string(handed[0]) if at > 0 else None
                 return Place(Role.DEFAULT, first or holder(self.read, arguments), run_time_choice=True)
             case Use.SETS | Use.MAPS if names_a_model(key) and not tells(callee):
-                return Place(Role.REQUEST, key, container=span_of(arguments))
+                return Place(Role.REQUEST, key, call=self.rows.call_of(node), container=span_of(arguments))
             case Use.SETS | Use.MAPS if key is not None and not names_a_model(key):
                 return Place(Role.VALUE, key)
             case Use.SETS if at == 0:

@@ -5,30 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span
-from v4migrate.scan.syntax.tabled.callees import tail_of
-from v4migrate.scan.syntax.tabled.names import api_name
+from v4migrate.scan.syntax.tabled import bodies
+from v4migrate.scan.syntax.tabled.callees import Use, use_of
+from v4migrate.scan.syntax.tabled.chains import keyed, of_chain, of_options
 from v4migrate.scan.syntax.tabled.parts import NamedValue, dotted, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
+from v4migrate.scan.syntax.tabled.written import scopes_of, written
 from v4migrate.scan.syntax.tree import ancestors, node_at, span_of, text_of
 
 BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
-_WRITES_JSON = re.compile(
-    r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json_?encode|json\.(?:generate|dump|encode|stringify)|to_?json|jason\.encode"
-    r"|serialize|jsonserialization\.data|json|writevalueasstring|cjson\.encode|encodetostring)$"
-)
-_LINKS = 60  # a longer chain is no request
-_ROOT_BYTES = 400  # of what a chain starts with
-_BUILDS = frozenset({"build", "create", "make", "send", "execute", "await", "call", "run", "chat"})
+_MAPPING_OF = re.compile(r"(?i)(?:^|\.)(?:(?:(?:mutable|hash|linked|immutable)?map)(?:\.?of)?|json\.obj|obj)$")
+_SPREADS = re.compile(r"splat|spread|unpack|base_field|if_element|for_element")
+_IS_MAPPING = re.compile(r"(?i)map|generic|dictionary|\b(?:\w+\.)?(?:H|M|JObject|JsonObject)\Z")
 _MODEL_WORD = re.compile(rb"(?i)model|engine|deployment")
 _NEAR = 8  # levels between a word and the mapping or the call that it belongs to
 _BESIDE = 8  # children of a call among which its arguments stand
-_NUMBER = re.compile(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
 
 
 def requests(read: TreeReader, tree: Tree) -> Iterator[Call]:
@@ -37,7 +33,7 @@ def requests(read: TreeReader, tree: Tree) -> Iterator[Call]:
     for node in _groups_of_models(read, tree):
         call = _of_entries(read, node)
         if call is None and node.type in grammar.arguments:
-            call = _of_options(read, node) or _of_chain(read, node)
+            call = _of_turns(read, node) or of_options(read, node) or of_chain(read, node)
         if call is not None:
             yield call
 
@@ -61,27 +57,15 @@ def callee_of(read: TreeReader, group: Node) -> str:
         and group.parent is not None
         and group.parent.type in read.grammar.calls | read.grammar.between
     ):
-        return read.callee(group)
-    literal = group
+        callee = read.callee(group)
+        is_sent = bodies.is_body(read, group) if _MAPPING_OF.search(callee) else bodies.WRITES_JSON.search(callee)
+        return BODY if is_sent else callee
     own = group.parent
     if own is not None and group.type in read.grammar.objects and own.type not in read.grammar.bindings:
         typed = own.child_by_field_name("type") or own.child_by_field_name("name")
-        if typed is not None and typed.is_named and not re.search(r"map|generic", typed.type):
+        if typed is not None and typed.is_named and not _IS_MAPPING.search(f"{typed.type} {text_of(typed)}"):
             return dotted(typed.text or b"")
-        literal = own if typed is not None else group
-    taker = _taker(read, literal.parent)
-    return BODY if _WRITES_JSON.search(taker) else taker or MAPPING
-
-
-def _taker(read: TreeReader, around: Node | None) -> str:
-    """The function that a literal is handed to; empty where it is not handed to one."""
-    grammar = read.grammar
-    while around is not None and (around.type in grammar.wrappers or around.type in grammar.objects):
-        if around.type in grammar.conversions:
-            named = around.child_by_field_name("type")
-            return dotted(named.text or b"") if named is not None else ""
-        around = around.parent
-    return read.callee(around) if around is not None and around.type in grammar.arguments else ""
+    return BODY if bodies.is_body(read, group) else bodies.taken_by(read, group) or MAPPING
 
 
 def _of_entries(read: TreeReader, group: Node) -> Call | None:
@@ -90,8 +74,66 @@ def _of_entries(read: TreeReader, group: Node) -> Call | None:
     arguments = [_argument(read, entry) for entry in entries]
     if not any(argument.name == "model" for argument in arguments):
         return None
-    spread = any(re.search(r"splat|spread|unpack|base_field", child.type) for child in _two_levels(group))
-    return Call(callee_of(read, group) or MAPPING, span_of(group), arguments, spread, None, _scopes(read, group))
+    spread = any(_SPREADS.search(child.type) for child in _two_levels(group)) or _changes_another(group)
+    outer = _outer_of(read, group)
+    beside = [found for child in read.positional(outer) if (found := keyed(read, child))] if outer is not None else []
+    return Call(
+        callee_of(read, group) or MAPPING,
+        span_of(group),
+        [*arguments, *beside],
+        spread,
+        bodies.last_end(group),
+        scopes_of(read, group),
+        opening=bodies.opening_of(read, group, arguments[0].span.start),
+        outer_at=_outer_at(outer),
+    )
+
+
+def _of_turns(read: TreeReader, arguments: Node) -> Call | None:
+    """`Map.of("model", "…", "messages", messages)`: keys and values in turn."""
+    callee = read.callee(arguments)
+    if use_of(callee) is not Use.MAPS or not _MAPPING_OF.search(callee):
+        return None
+    handed = solid(arguments)
+    if len(handed) % 2:
+        return None
+    entries = [NamedValue(key, value, key, value) for key, value in zip(handed[::2], handed[1::2], strict=True)]
+    found = [_argument(read, entry) for entry in entries]
+    if not any(argument.name == "model" for argument in found):
+        return None
+    return Call(
+        BODY if bodies.is_body(read, arguments) else callee,
+        span_of(arguments),
+        found,
+        False,
+        bodies.last_end(arguments),
+        scopes_of(read, arguments),
+        opening=bodies.opening_of(read, arguments, found[0].span.start),
+    )
+
+
+def _changes_another(group: Node) -> bool:
+    """`%{base | model: "…"}`: the entries of another mapping stand behind it."""
+    return any(
+        child.type == "|" or (child.type == "binary_operator" and b"|" in (child.text or b""))
+        for child in group.children
+    )
+
+
+def _outer_of(read: TreeReader, group: Node) -> Node | None:
+    """The arguments among which a structure is handed over as it is."""
+    literal = bodies.literal_of(read, group)
+    while literal.parent is not None and literal.parent.type in read.grammar.wrappers:
+        literal = literal.parent
+    around = literal.parent
+    return around if around is not None and around.type in read.grammar.arguments else None
+
+
+def _outer_at(outer: Node | None) -> int | None:
+    """Behind the last argument; None where a list is handed over as the rest of them."""
+    if outer is None or any(_SPREADS.search(child.type) or child.type == "variadic_argument" for child in solid(outer)):
+        return None
+    return bodies.last_end(outer)
 
 
 def _two_levels(group: Node) -> Iterator[Node]:
@@ -102,92 +144,4 @@ def _two_levels(group: Node) -> Iterator[Node]:
 
 
 def _argument(read: TreeReader, entry: NamedValue) -> Argument:
-    written = read.text_between(entry)
-    return _written(read, written, Span(entry.first.start_byte, entry.last.end_byte), entry.value)
-
-
-def _written(read: TreeReader, written: str, span: Span, given: Node) -> Argument:
-    value = read.value_inside(given)
-    text = text_of(value)
-    number = _NUMBER.match(text)
-    inner = (
-        [found for child in (value, *solid(value)) for found in read.entries_in(child)]
-        if value.type not in read.grammar.strings
-        else []
-    )
-    keys = [api_name(read.text_between(found)) for found in inner] or None
-    name = api_name(written)
-    return Argument(
-        name, span, span_of(value), number[1] if number else text, keys, None, None if written == name else written
-    )
-
-
-def _of_options(read: TreeReader, arguments: Node) -> Call | None:
-    """`New(WithModel("…"), WithTemperature(0.2))`: options that are calls of one argument each."""
-    options = [option for child in read.positional(arguments) if (option := _setter(read, child)) is not None]
-    found = [
-        _written(read, option.name, option.span, option.value)
-        for option in options
-        if option.name.lower().startswith("with")
-    ]
-    if not any(argument.name == "model" for argument in found):
-        return None
-    return Call(read.callee(arguments), span_of(read.call_of(arguments)), found, True, None, _scopes(read, arguments))
-
-
-class _Setter(NamedTuple):
-    """A call of one argument, by the last name of its function."""
-
-    name: str
-    span: Span
-    value: Node
-
-
-def _setter(read: TreeReader, call: Node) -> _Setter | None:
-    arguments = read.arguments_of(call) if call.type in read.grammar.calls else None
-    handed = read.positional(arguments) if arguments is not None else []
-    if arguments is None or len(handed) != 1:
-        return None
-    return _Setter(tail_of(read.callee(arguments)), Span(arguments.start_byte, arguments.end_byte), handed[0])
-
-
-def _of_chain(read: TreeReader, arguments: Node) -> Call | None:
-    """`Options.builder().model("…").temperature(0.2).build()`, found at its `model`."""
-    link = read.call_of(arguments)
-    own = _setter(read, link)
-    if own is None or api_name(own.name) != "model" or read.receiver(link) is None:
-        return None
-    if link.parent is not None and link.parent.type in read.grammar.arguments and _of_options(read, link.parent):
-        return None
-    links = [link]
-    while len(links) < _LINKS and (following := _next_link(read, links[-1])) is not None:
-        links.append(following)
-    last = links[-1]
-    found, node, seen = [], last, 0
-    while node.type in read.grammar.calls and (receiver := read.receiver(node)) is not None:
-        setter = _setter(read, node)
-        seen += 1
-        if seen > 2 * _LINKS or (
-            setter is not None and node.end_byte < link.end_byte and api_name(setter.name) == "model"
-        ):
-            return None  # no chain of setters that a person wrote, or one that was read at its first model
-        if setter is not None:
-            start = setter.span.start - len(setter.name.encode())
-            found.append(_written(read, setter.name, Span(start, setter.span.end), setter.value))
-        node = receiver[0]
-    is_closed = api_name((read.receiver(last) or (last, ""))[1]).split("_")[0] in _BUILDS
-    root = dotted((node.text or b"")[-_ROOT_BYTES:])
-    return Call(root, span_of(last), found[::-1], not is_closed, None, _scopes(read, last))
-
-
-def _next_link(read: TreeReader, call: Node) -> Node | None:
-    """The call on the result of this one."""
-    for up in islice(ancestors(call), 1, 3):
-        receiver = read.receiver(up) if up.type in read.grammar.calls else None
-        if receiver is not None and receiver[0] == call:
-            return up
-    return None
-
-
-def _scopes(read: TreeReader, node: Node) -> list[Span]:
-    return [span_of(up) for up in ancestors(node) if up.type in read.grammar.scopes]
+    return written(read, read.text_between(entry), Span(entry.first.start_byte, entry.last.end_byte), entry.value)

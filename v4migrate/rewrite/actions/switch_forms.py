@@ -1,0 +1,92 @@
+"""The thinking switch outside of an argument list: in a mapping literal, as a link of a builder, as an option of the call around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from v4migrate.rewrite.actions.switch_literals import entry_in
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.insertion import insertion, into_call, line_lead
+from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
+from v4migrate.scan.place import Call, Region, Span
+
+FORMS = frozenset({"literal", "named", "link", "option", "statement", "told"})
+_SENT = ("messages",)  # without it a mapping that names a model may be a setting
+_REACH = 400  # bytes before the end of a link that hold its line
+_LINK = re.compile(rb"\n(?P<lead>[ \t]*)\??\.[ \t]*\w+\Z")
+
+
+def placed(
+    region: Region, call: Call, client: ClientFacts, field: str, value: SwitchValue, language: str
+) -> Sequence[Edit] | str:
+    """The edits that put the switch there, or why it cannot be put."""
+    match client.form:
+        case "literal":
+            return _in_literal(region, call, field, value, language)
+        case "statement":
+            return _as_statement(region, call, client.disabled if _is_off(value) else client.enabled)
+        case "named":
+            return into_call(region, call, client.disabled if _is_off(value) else client.enabled)
+        case "link":
+            return _as_link(region, call, client, client.disabled if _is_off(value) else client.enabled)
+        case "option":
+            return _as_option(region, call, client, client.disabled if _is_off(value) else client.enabled)
+        case _:
+            return f"{client.name} takes the switch only in some versions, or at another place"
+
+
+def _is_off(value: SwitchValue) -> bool:
+    return "disabled" in str(value)
+
+
+def _in_literal(region: Region, call: Call, field: str, value: SwitchValue, language: str) -> Sequence[Edit] | str:
+    if call.argument(*_SENT) is None:
+        return "the mapping holds no messages: something else may be made of it"
+    entry = entry_in(region.text, call, field, value, language)
+    if entry is None:
+        return "the mapping is of a kind that may not hold it"
+    return into_call(region, call, entry)
+
+
+def _as_link(region: Region, call: Call, client: ClientFacts, link: str) -> Sequence[Edit] | str:
+    """`.put…(…)` behind the setter of the model, on a line of its own where that stands on one."""
+    assert call.insert_at is not None
+    if client.needs and call.argument(client.needs) is None:
+        return f"it holds no {client.needs}: something else may be made of it"
+    lead = _LINK.search(region.text, max(0, call.insert_at - _REACH), _name_end(region.text, call))
+    before = f"\n{lead['lead'].decode()}" if lead else ""
+    at = Span(call.insert_at, call.insert_at)
+    return [Edit(region.in_file(at), region.escape(f"{before}{link}").encode())]
+
+
+def _name_end(text: bytes, call: Call) -> int:
+    """Behind the name of the setter that takes the model."""
+    model = call.model
+    assert model is not None
+    return text.find(b"(", model.span.start)
+
+
+def _as_option(region: Region, call: Call, client: ClientFacts, option: str) -> Sequence[Edit] | str:
+    """One more argument of the call that takes the structure."""
+    if call.outer_at is None:
+        return "the structure is no argument of the call itself"
+    if client.needs and client.needs.encode() not in region.text:
+        return f"the file does not import {client.needs}"
+    start = call.span.start + 1 - len(call.opening.encode())
+    return insertion(region, call.outer_at, option, [start], is_first=False)
+
+
+def _as_statement(region: Region, call: Call, statement: str) -> Sequence[Edit]:
+    """An entry of a hash table: on a line of its own, or behind a semicolon."""
+    assert call.insert_at is not None
+    lead = next(
+        (found for found in (line_lead(region.text, entry.span.start) for entry in call.arguments) if found), None
+    )
+    end = region.text.find(b"\n", call.insert_at)
+    is_last_on_line = (
+        lead is not None and end >= 0 and re.fullmatch(rb"[ \t;]*(?:#.*)?\r?", region.text[call.insert_at : end])
+    )
+    at = end - (region.text[end - 1 : end] == b"\r") if is_last_on_line else call.insert_at
+    new = f"{lead}{statement}" if lead is not None and is_last_on_line else f"; {statement}"
+    return [Edit(region.in_file(Span(at, at)), region.escape(new).encode())]

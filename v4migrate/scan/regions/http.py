@@ -1,0 +1,40 @@
+"""Files of HTTP clients: `.http` and `.rest` as editors send them, `.bru` of Bruno. The head of each request, and its body as JSON."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from v4migrate.scan.place import Region
+
+_REQUEST = re.compile(rb"(?m)^###[^\n]*\n|\A")
+_BODY = re.compile(rb"(?:\A|\n)[ \t]*\r?\n[ \t\r\n]*(?=\{)")
+_BRUNO_BODY = re.compile(rb"(?m)^body(?::json)?[ \t]*\{[ \t]*\r?\n")
+_BRUNO_END = re.compile(rb"(?m)^\}")
+
+
+def requests(data: bytes) -> Iterator[Region]:
+    """Requests parted by `###`: what stands above the first empty line is the head, a body that opens with a brace is JSON."""
+    starts = [found.end() for found in _REQUEST.finditer(data)]
+    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+        part = data[start:end]
+        body = _BODY.search(part)
+        last = part.rfind(b"}") + 1
+        if body is None or last <= body.end():
+            yield Region("lines", part, start)
+            continue
+        yield Region("lines", part[: body.end()], start)
+        yield Region("json", part[body.end() : last], start + body.end())
+        yield Region("lines", part[last:], start + last)
+
+
+def bruno(data: bytes) -> Iterator[Region]:
+    """Blocks of settings, and the block of the body."""
+    at = 0
+    for opening in _BRUNO_BODY.finditer(data):
+        closing = _BRUNO_END.search(data, opening.end())
+        end = closing.start() if closing else len(data)
+        yield Region("lines", data[at : opening.end()], at)
+        yield Region("json", data[opening.end() : end], opening.end())
+        at = end
+    yield Region("lines", data[at:], at)
