@@ -101,7 +101,12 @@ def shown(suffix: str, code: str) -> str:
         ),
         pytest.param("kt", 'ask(model = "x", topP = 0.9)', 'ask(model="x", top_p=0.9)', id="kotlin-named"),
         pytest.param("kt", 'val b = mapOf("model" to "x", "n" to 1)', 'mapOf(model="x", n=1)', id="kotlin-map"),
-        pytest.param("rb", 'c.chat(parameters: { model: "x", n: 1 })', '<mapping>(model="x", n=1)', id="ruby-hash"),
+        pytest.param(
+            "rb",
+            'c.chat(parameters: { model: "x", n: 1 })',
+            'c.chat(parameters)(model="x", n=1)',
+            id="ruby-hash-as-a-named-argument",
+        ),
         pytest.param("rb", 'c.ask(model: "x", **more)', 'c.ask(model="x", ...)', id="ruby-named"),
         pytest.param("scala", 'object C { ask(model = "x", n = 1) }', 'ask(model="x", n=1)', id="scala-named"),
         pytest.param("ex", 'ask(m, model: "x", n: 1)', 'ask(model="x", n=1)', id="elixir-keywords"),

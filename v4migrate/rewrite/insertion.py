@@ -48,7 +48,7 @@ def into_call(region: Region, call: Call, entry: str) -> list[Edit]:
 
 def before_spread(region: Region, at: int, entry: str) -> list[Edit]:
     """`entry` before byte `at`, where a mapping unpacks another one that may override it."""
-    lead = _line_lead(region.text, at) or " "
+    lead = line_lead(region.text, at) or " "
     place = region.in_file(Span(at, at))
     return [Edit(place, region.escape(f"{entry},{lead}").encode())]
 

@@ -116,6 +116,8 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
         return placer.along(setting, following)
     if place.call is not None and placer.is_said_at(place.call):
         return Thinking(Switch.ALREADY_SET)
+    if place.call is not None and place.call.language is not None:
+        return placer.at_call(place.call)  # a body in a text: its model stands there for this request alone
     assert context.candidate is not None
     flow = following.readers.flow(context.syntax, context.candidate.span, keeps_mode(facts, mode))
     if flow is not None:
@@ -241,7 +243,7 @@ class _Placer:
         edits = [edit for outcome in outcomes for edit in outcome.edits]
         failed = next((outcome for outcome in outcomes if outcome.switch is Switch.NOT_PLACED), None)
         if failed:
-            return self.not_placed(failed.why, edits)
+            return replace(failed, edits=edits)
         if uses.is_read_elsewhere:
             return self.not_placed(f"{constant} is also used where no request can be seen", edits)
         return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)

@@ -18,14 +18,8 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.nested import Nested, guessed_language
 from v4migrate.scan.syntax.shell_bodies import body_of_word
+from v4migrate.scan.syntax.shell_tokens import tokens_of
 
-_TOKEN = re.compile(
-    rb"(?P<comment>(?:^|(?<=[\s;]))#[^\n]*)|(?P<heredoc><<-?[ \t]*(?P<mark>[\"']?)(?P<word>[A-Za-z_]\w*)(?P=mark))"
-    rb"|(?P<cat>\"\$\([ \t]*cat[ \t]*(?=<<))"
-    rb"|(?P<single>'[^']*(?:'|\Z))|(?P<double>\"(?:\\(?s:.)|[^\"\\])*(?:\"|\Z))|(?P<escaped>\\(?s:.))",
-    re.MULTILINE,
-)
-_CAT_ENDS = re.compile(rb"[ \t]*\w+[ \t]*\r?\n\s*\)\"")  # behind the here-document of `"$(cat <<EOF`
 _COMMAND_ENDS = re.compile(rb"(?<!\\)\n|[;|&]+")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
 _ASSIGNS = re.compile(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?" + _ROUTED + rb"\Z")
@@ -59,8 +53,7 @@ class ShellSyntax(WithoutCalls):
     def __init__(self, text: bytes, depth: int = 0) -> None:
         self.text = text
         self.depth = depth
-        self.tokens: list[tuple[str, Span]] = []  # kind and bytes of comments, strings and the bodies of here-documents
-        self._read()
+        self.tokens = tokens_of(text)
         self._starts = [span.start for _, span in self.tokens]
         self._inner: dict[int, Nested | None] = {}
         self._bodies: dict[int, Call | None] = {}
@@ -68,27 +61,6 @@ class ShellSyntax(WithoutCalls):
     def errors(self) -> int:
         """Not parsed: no syntax to break."""
         return 0
-
-    def _read(self) -> None:
-        at, lines = 0, _Lines(self.text)
-        body: Span | None = None
-        is_quoted = False
-        while found := _TOKEN.search(self.text, at):
-            if body is not None and found.start() >= body.start:
-                self.tokens.append(("heredoc", body))
-                closing = _CAT_ENDS.match(self.text, body.end) if is_quoted else None
-                at, body, is_quoted = closing.end() if closing else body.end, None, False
-                continue
-            at = found.end()
-            kind = found.lastgroup or ""
-            if found["heredoc"] is not None:
-                body = body or lines.body(found["word"], at)
-            elif kind == "cat":
-                is_quoted = True
-            elif kind != "escaped":
-                self.tokens.append((kind, Span(*found.span())))
-        if body is not None:
-            self.tokens.append(("heredoc", body))
 
     # -- the answers
 
@@ -247,24 +219,3 @@ class ShellSyntax(WithoutCalls):
         is_short = option["dashes"] == b"-" and name == "m" and _SHORT_MODEL.search(before) is not None
         is_model = is_short or is_model_name(name)
         return Place(Role.REQUEST if is_model else Role.ARGUMENT, name, run_time_choice=is_model, scopes=scopes)
-
-
-class _Lines:
-    """Finds the end of a here-document without a search for each of them."""
-
-    def __init__(self, text: bytes) -> None:
-        self._text = text
-
-    @cached_property
-    def _by_word(self) -> dict[bytes, list[int]]:
-        found: dict[bytes, list[int]] = {}
-        for line in re.finditer(rb"(?m)^[ \t]*(?P<word>[A-Za-z_]\w*)[ \t]*\r?$", self._text):
-            found.setdefault(line["word"], []).append(line.start())
-        return found
-
-    def body(self, word: bytes, at: int) -> Span | None:
-        """From the next line to the one that is nothing but `word`; None where there is none."""
-        start = self._text.find(b"\n", at) + 1
-        ends = self._by_word.get(word, [])
-        index = bisect_right(ends, start - 1)
-        return Span(start, ends[index]) if start and index < len(ends) else None

@@ -29,6 +29,7 @@ _METHODS_THAT_WRITE = frozenset(
 _TAKES_BODY = re.compile(r"(?i)\A(?:json|json_?body)\Z")
 _POSTS_DATA = re.compile(r"(?i)(?:^|\.)(?:post|posturi|request|requesturi)\((?:data|parameters)\)\Z")
 _BODY_WORDS = frozenset({"body", "payload"})
+_PASSING = frozenset({"token_tree", "macro_invocation", "await"})
 _ENDS = frozenset({",", ")", "]", "}", ";"})
 _LEVELS = 12  # from a literal to the statement that it stands in
 _USES = 40_000  # bytes behind a literal in which its variable may be sent
@@ -42,6 +43,9 @@ def taken_by(read: TreeReader, literal: Node) -> str:
         return ""
     if around.type in read.grammar.arguments:
         return read.callee(around)
+    if around.type in read.grammar.conversions:  # a call that the grammar takes for one
+        named = around.child_by_field_name("type")
+        return dotted(named.text or b"") if named is not None else ""
     pair = read.pair(around)
     if pair is None or pair.name == node:
         return ""
@@ -115,16 +119,14 @@ def last_end(group: Node) -> int | None:
 def _outermost(read: TreeReader, literal: Node) -> Node:
     """The expression whose value is the literal: in brackets, cast, or referred to."""
     node = literal_of(read, literal)
+    passing = read.grammar.wrappers | _PASSING
     for _ in range(_LEVELS):
         up = node.parent
         if up is None or read.pair(up) is not None:
             break
         if up.type in read.grammar.arguments and _is_passed(read, up):
             node = read.call_of(up)
-        elif (
-            up.type in read.grammar.wrappers | read.grammar.conversions | {"token_tree", "macro_invocation", "await"}
-            and len(solid(up)) <= 2
-        ):
+        elif up.type not in read.grammar.conversions and up.type in passing and len(solid(up)) <= 2:
             node = up
         else:
             break
