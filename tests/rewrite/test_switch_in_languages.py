@@ -122,6 +122,11 @@ def marked(path: str, code: str) -> None:
         ),
         pytest.param(
             "a.rb",
+            'JSON.generate({ model: "deepseek-chat", messages:«, thinking: { type: "disabled" }» })',
+            id="ruby-value-named-like-its-key",
+        ),
+        pytest.param(
+            "a.rb",
             'JSON.generate(model: "deepseek-chat", messages: m«, thinking: { type: "disabled" }»)',
             id="ruby-bare-hash",
         ),
@@ -514,6 +519,18 @@ def test_at_the_use_of_a_constant(path: str, code: str) -> None:
             'var r = JsonSerializer.Serialize(new ChatRequest { Model = "deepseek-chat", Messages = m });',
             "not known",
             id="csharp-class-of-ones-own",
+        ),
+        pytest.param(
+            "a.kt",
+            'val body = JsonObject(mapOf("model" to JsonPrimitive("deepseek-chat"), "messages" to m))',
+            "may not hold it",
+            id="kotlin-values-of-a-type",
+        ),
+        pytest.param(
+            "a.scala",
+            'object A { val b = Json.obj("model" -> Json.fromString("deepseek-chat"), "messages" -> m) }',
+            "may not hold it",
+            id="scala-values-of-a-type",
         ),
         pytest.param(
             "a.rs",

@@ -226,6 +226,12 @@ def test_in_a_request_file(path: str, code: str) -> None:
     marked(path, code)
 
 
+def test_variable_of_an_http_file() -> None:
+    outcome = REWRITER.rewrite(PurePosixPath("a.http"), f"@model = deepseek-chat\n{POST}{{}}\n".encode())
+    assert outcome.after.startswith(b"@model = deepseek-v4-flash\n")
+    assert [change.thinking.switch for change in outcome.changes] == [Switch.NOT_PLACED]
+
+
 def test_rest_is_a_document_unless_it_sends() -> None:
     text = "Title\n=====\n\nAsk deepseek-chat.\n"
     assert REWRITER.rewrite(PurePosixPath("a.rest"), text.encode()).after.decode() == text

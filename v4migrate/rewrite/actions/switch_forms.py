@@ -13,6 +13,7 @@ from v4migrate.scan.place import Call, Region, Span
 
 FORMS = frozenset({"literal", "named", "link", "option", "statement", "told"})
 _SENT = ("messages",)  # without it a mapping that names a model may be a setting
+_SENT_BY_NAME = re.compile(rb"\bmessages:\s*[,})\n]")  # `{ model: …, messages: }` of Ruby
 _REACH = 400  # bytes before the end of a link that hold its line
 _LINK = re.compile(rb"\n(?P<lead>[ \t]*)\??\.[ \t]*\w+\Z")
 
@@ -41,7 +42,7 @@ def _is_off(value: SwitchValue) -> bool:
 
 
 def _in_literal(region: Region, call: Call, field: str, value: SwitchValue, language: str) -> Sequence[Edit] | str:
-    if call.argument(*_SENT) is None:
+    if call.argument(*_SENT) is None and not _SENT_BY_NAME.search(region.text, *call.span):
         return "the mapping holds no messages: something else may be made of it"
     entry = entry_in(region.text, call, field, value, language)
     if entry is None:

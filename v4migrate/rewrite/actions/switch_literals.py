@@ -27,6 +27,7 @@ _HOLDS_ANYTHING = {
 _ENTRY = re.compile(
     r"(?P<open>\{ ?|\[|:)?(?P<quote>[\"']?)(?P<name>[mM]odel)(?P=quote)(?P<close>\]?)(?P<between>\s*(?:=>|:|=|->|to\b|,)\s*)"
 )
+_TYPED = frozenset({"go", "java", "kotlin", "scala", "swift", "csharp"})
 _PAIRS_OF_MAP_OF = 10  # the longest form that Java knows
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 
@@ -51,9 +52,19 @@ def entry_in(text: bytes, call: Call, field: str, value: SwitchValue, language: 
     style = _style(text, call)
     if known is None or style is None or not re.fullmatch(known, call.opening):
         return None
+    if language in _TYPED and _is_wrapped(text, call):
+        return None  # values of a type of their own: `JsonPrimitive("…")`, `"…".asJson`
     if language == "java" and len(call.arguments) >= _PAIRS_OF_MAP_OF:
         return None
     return _entry(field, _value(value, call.opening, style._replace(column=0), language), style)
+
+
+def _is_wrapped(text: bytes, call: Call) -> bool:
+    """Does a call or a method make something else of the model's name before it becomes a value?"""
+    model = call.model
+    assert model is not None
+    before, behind = text[model.span.start : model.value.start], text[model.value.end : model.span.end]
+    return before.count(b"(") > 0 or behind.strip(b" \t\r\n}") != b""
 
 
 def _style(text: bytes, call: Call) -> Style | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from v4migrate.scan.place import Region
 
@@ -21,11 +22,18 @@ def requests(data: bytes) -> Iterator[Region]:
         body = _BODY.search(part)
         last = part.rfind(b"}") + 1
         if body is None or last <= body.end():
-            yield Region("lines", part, start)
+            yield from _head(part, start)
             continue
-        yield Region("lines", part[: body.end()], start)
+        yield from _head(part[: body.end()], start)
         yield Region("json", part[body.end() : last], start + body.end())
         yield Region("lines", part[last:], start + last)
+
+
+def _head(part: bytes, start: int) -> Iterator[Region]:
+    """Settings; the mark before a variable (`@model = …`) is not part of its name."""
+    marks = [0, *(found.end() for found in re.finditer(rb"(?m)^@", part)), len(part)]
+    for first, last in pairwise(marks):
+        yield Region("lines", part[first:last], start + first)
 
 
 def bruno(data: bytes) -> Iterator[Region]:

@@ -99,11 +99,13 @@ class CodeSyntax(ABC):
     def _bodies(self) -> dict[Span, Call]:
         """Request bodies that are written as JSON in a string, by the string."""
         found: dict[Span, Call] = {}
+        seen: set[Span] = set()
         for vendor in _VENDOR.finditer(self.text):
             above = list(ancestors(node_at(self.tree, Span(*vendor.span()))))
             string = next((up for up in above if up.type in self.string_nodes), None)
-            if string is None or span_of(string) in found or _MESSAGES not in self.text[slice(*span_of(string))]:
+            if string is None or span_of(string) in seen or _MESSAGES not in self.text[slice(*span_of(string))]:
                 continue
+            seen.add(span_of(string))
             call = None if self.is_talk(string) else body_in(self.text, span_of(string), self._scopes_of(above))
             if call is not None:
                 found[span_of(string)] = call

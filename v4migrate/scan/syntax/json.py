@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from v4migrate.scan.place import Span
+from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.config import ConfigSyntax
+from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.tree import parse
 
 _OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
@@ -29,6 +30,13 @@ class JsonSyntax(ConfigSyntax):
             if not relaxed.root_node.has_error and _holds_one_value(relaxed.root_node):
                 self.tree, self._before = relaxed, len(_OPENING)
         self.can_insert = not self.tree.root_node.has_error
+
+    def _request(self, mapping: Node) -> Call | None:
+        """Also of a body that is no JSON yet: `{"messages": {{messages}}}` in a file of an HTTP client."""
+        call = super()._request(mapping)
+        if call is None or self.can_insert:
+            return call
+        return body_in(self.text, Span(0, len(self.text)), call.scopes) or call
 
     def span(self, node: Node) -> Span:
         """The bytes of a node."""

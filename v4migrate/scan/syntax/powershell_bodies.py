@@ -22,8 +22,12 @@ _VENDOR = re.compile(rb"(?i)deepseek")
 def bodies(text: bytes, lexed: Lexed) -> list[Call]:
     """Every request body of a script, in order."""
     found: dict[Span, Call] = {}
+    seen: set[Span | None] = set()
     for vendor in _VENDOR.finditer(text):
-        call = _hash_table(text, lexed, vendor.start()) or _quoted(text, lexed, vendor.start())
+        around = next(iter(lexed.around(vendor.start())), None)
+        call = _hash_table(text, lexed, around) if around is not None and around not in seen else None
+        seen.add(around)
+        call = call or _quoted(text, lexed, vendor.start())
         if call is not None:
             found.setdefault(call.span, call)
     for here in _HERE_STRING.finditer(text):
@@ -38,16 +42,15 @@ def _quoted(text: bytes, lexed: Lexed, at: int) -> Call | None:
     return body_in(text, token.content, lexed.around(at)) if token is not None and token.kind == "string" else None
 
 
-def _hash_table(text: bytes, lexed: Lexed, at: int) -> Call | None:
+def _hash_table(text: bytes, lexed: Lexed, table: Span) -> Call | None:
     """`@{ model = "…"; messages = … } | ConvertTo-Json`, or a variable that is written so further down."""
-    scopes = lexed.around(at)
-    table = scopes[0] if scopes else None
-    if table is None or text[table.start - 1 : table.start + 1] != b"@{" or not _is_sent(text, table):
+    if text[table.start - 1 : table.start + 1] != b"@{" or not _is_sent(text, table):
         return None
     arguments = [argument for entry in _entries(text, lexed, table) if (argument := _argument(text, entry)) is not None]
     names = {argument.name for argument in arguments}
     if not {"model", "messages"} <= names:
         return None
+    scopes = lexed.around(table.start)
     return Call(BODY, table, arguments, False, arguments[-1].span.end, scopes, opening="@{")
 
 

@@ -32,7 +32,7 @@ _BODY_WORDS = frozenset({"body", "payload"})
 _PASSING = frozenset({"token_tree", "macro_invocation", "await"})
 _ENDS = frozenset({",", ")", "]", "}", ";"})
 _LEVELS = 12  # from a literal to the statement that it stands in
-_USES = 40_000  # bytes behind a literal in which its variable may be sent
+_USES = 10_000  # bytes behind a literal in which its variable may be sent
 
 
 def taken_by(read: TreeReader, literal: Node) -> str:
