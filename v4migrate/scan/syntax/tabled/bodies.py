@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -31,6 +32,11 @@ _POSTS_DATA = re.compile(r"(?i)(?:^|\.)(?:post|posturi|request|requesturi)\((?:d
 _BODY_WORDS = frozenset({"body", "payload"})
 _PASSING = frozenset({"token_tree", "macro_invocation", "await"})
 _ENDS = frozenset({",", ")", "]", "}", ";"})
+_MENTIONS = 50  # of a variable that are looked at
+_REACH = 100  # bytes before a mention
+_HANDED = re.compile(rb"(?P<callee>[\w.:>-]+)[!?]?\s*\(\s*(?:\w+:\s*|[\w.$]+,\s*)?[&$@*]*\Z")
+_JSON_BEFORE = re.compile(rb"\bjson[\"']?\s*(?:=>|:|=)\s*[&$@*]*\Z")
+_METHOD_BEHIND = re.compile(rb"\.(?:to_json|to_string|dump|toJson|toString)\b|\s*\|>\s*\w+\.encode")
 _LEVELS = 12  # from a literal to the statement that it stands in
 _USES = 10_000  # bytes behind a literal in which its variable may be sent
 
@@ -179,10 +185,12 @@ def _is_sent_by_name(read: TreeReader, node: Node) -> bool:
 
 def _is_written(read: TreeReader, name: str, within: Span) -> bool:
     """Is a variable handed to something that writes JSON, in the function that it belongs to?"""
-    text = read.text[within.start : within.end].decode("utf-8", "replace")
-    own = rf"[&$@*]?{re.escape(name)}\b"
-    for found in re.finditer(rf"(?P<callee>[\w.:>-]+?)[!?]?\s*\(\s*(?:\w+:\s*|[\w.$]+,\s*)?{own}", text):
-        if WRITES_JSON.search(dotted(found["callee"].encode())):
+    pattern = re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)")
+    for found in islice(pattern.finditer(read.text, within.start, within.end), _MENTIONS):
+        if _METHOD_BEHIND.match(read.text, found.end()):
             return True
-    sent = rf"\bjson[\"']?\s*(?:=>|:|=)\s*{own}|{own}\.(?:to_json|to_string|dump|toJson|toString)\b|{own}\s*\|>\s*\w+\.encode"
-    return re.search(sent, text) is not None
+        before = read.text[max(0, found.start() - _REACH) : found.start()]
+        handed = _HANDED.search(before)
+        if _JSON_BEFORE.search(before) or (handed is not None and WRITES_JSON.search(dotted(handed["callee"]))):
+            return True
+    return False
