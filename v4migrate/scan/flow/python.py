@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.flow.python_bodies import body_of
 from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.place import Span
@@ -40,7 +41,8 @@ class PythonFlow:
     def __init__(self, syntax: PythonSyntax) -> None:
         self.syntax = syntax
         self.defined = PythonDefinitions(syntax.tree)
-        self.values = PythonValues(self.defined)
+        self.read = PythonReads(self.defined)
+        self.values = PythonValues(self.read)
 
     def literal(self, span: Span) -> Node | None:
         """The string at a span that holds nothing else but a router's prefix."""
@@ -95,7 +97,7 @@ class PythonFlow:
 
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
-        return self.defined.reads(name)
+        return self.read.reads(name)
 
     def others(self, name: Name) -> Iterator[Other]:
         """Every value that a name may hold."""
@@ -107,7 +109,7 @@ class PythonFlow:
 
     def holders(self, name: Name) -> Iterator[str]:
         """What another file imports to read a name."""
-        return self.defined.holders(name)
+        return self.read.holders(name)
 
     def is_bound(self, name: str) -> bool:
         """Does the text give a name of its top level a value?"""
@@ -115,7 +117,7 @@ class PythonFlow:
 
     def settings(self, variable: str) -> Iterator[Node]:
         """The expressions that read a variable of the environment."""
-        return self.defined.settings(variable)
+        return self.read.settings(variable)
 
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function or class at the top of the file."""
@@ -124,7 +126,7 @@ class PythonFlow:
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name."""
-        return self.defined.imported(spelled, name)
+        return self.read.imported(spelled, name)
 
     def _is_model_slot(self, node: Node) -> bool:
         parent = node.parent
@@ -191,8 +193,8 @@ class PythonFlow:
         held = self.defined.entry(pair)
         body = None
         if mapping is not None and request is not None and key is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
-            body = body_of(self.defined, request, mapping)
-        is_read = held is not None and any(True for _ in self.defined.reads(held))
+            body = body_of(self.read, request, mapping)
+        is_read = held is not None and any(True for _ in self.read.reads(held))
         if key == node or key is None:
             yield Shown()
         elif held is not None and (is_read or body is None):

@@ -10,6 +10,7 @@ from enum import Enum
 from tree_sitter import Node
 
 from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.python_calls import BODY, MAPPING, TALK, call_of, dotted
@@ -27,11 +28,11 @@ class _Fate(Enum):
     LOST = "it cannot be told"
 
 
-def body_of(defined: PythonDefinitions, request: Call, mapping: Node) -> Call:
+def body_of(read: PythonReads, request: Call, mapping: Node) -> Call:
     """The request that a mapping is the body of. A call that unpacks it is that request, and the mapping holds its arguments."""
     if request.callee != MAPPING:
         return request
-    fates = list(_fates(defined, mapping))
+    fates = list(_fates(read, mapping))
     calls = [fate for fate in fates if isinstance(fate, Call)]
     if fates and all(fate is _Fate.BODY for fate in fates):
         return replace(request, callee=BODY)
@@ -47,17 +48,17 @@ def body_of(defined: PythonDefinitions, request: Call, mapping: Node) -> Call:
     )
 
 
-def _fates(defined: PythonDefinitions, mapping: Node) -> Iterator[Call | _Fate]:
+def _fates(read: PythonReads, mapping: Node) -> Iterator[Call | _Fate]:
     """What takes it, at every end of its way."""
     waiting, seen = [mapping], set[Name]()
     for _ in range(_LONGEST):
         if not waiting:
             return
-        fate = _fate(defined, waiting.pop())
+        fate = _fate(read.defined, waiting.pop())
         if isinstance(fate, Name):
             if fate not in seen:
                 seen.add(fate)
-                waiting += defined.reads(fate)
+                waiting += read.reads(fate)
         elif isinstance(fate, Node):
             waiting.append(fate)
         elif fate is not _Fate.KEPT:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.steps import Name, Other
 from v4migrate.scan.syntax.python_calls import dotted
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
@@ -29,10 +29,10 @@ def is_loop_target(bound: Node) -> bool:
 
 
 class PythonValues:
-    """Reads values by the definitions of one text."""
+    """Reads values by the definitions and reads of one text."""
 
-    def __init__(self, defined: PythonDefinitions) -> None:
-        self.defined = defined
+    def __init__(self, reads: PythonReads) -> None:
+        self.reads = reads
 
     def text(self, node: Node) -> str | None:
         """The characters of a plain string; None for anything else."""
@@ -55,20 +55,20 @@ class PythonValues:
             for child in (node.named_children[0], node.named_children[-1]):
                 yield from self.of(child, depth + 1)
         elif node.type == "identifier":
-            owner = self.defined.names.owner(node)
-            found = [self.defined.value_of(bound) for bound in self.defined.names.bindings(text_of(node), owner)]
+            owner = self.reads.names.owner(node)
+            found = [self.reads.value_of(bound) for bound in self.reads.names.bindings(text_of(node), owner)]
             for value in found or [None]:
                 yield from self.of(value, depth + 1) if value is not None else [Other()]
         elif node.type == "call" and _FALLBACK.search(dotted(node)):
             yield Other()
-            for value in self.defined.defaults_of(node):
+            for value in self.reads.defaults_of(node):
                 yield from self.of(value, depth + 1)
         elif node.type not in _NOTHING:
             yield Other()
 
     def of_name(self, name: Name) -> Iterator[Other]:
         """The values of a name: what is assigned, what callers in this file hand over, and, for a parameter, what others may."""
-        for value in self.defined.values_of(name):
+        for value in self.reads.values_of(name):
             yield from self.of(value) if value is not None else [Other()]
-        if name.kind == "variable" and any(map(is_loop_target, self.defined.names.bindings(name.name, name.owner))):
+        if name.kind == "variable" and any(map(is_loop_target, self.reads.names.bindings(name.name, name.owner))):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
