@@ -8,7 +8,10 @@ rm -rf "$work"
 mkdir -p "$work"
 cp -r "$root/examples/chat_app" "$work/chat_app"
 cd "$work/chat_app"
-git init -q . # the copy is a work tree of its own, so that build/ being ignored does not hide it
+# The copy is a work tree of its own, so that build/ being ignored does not hide it; rewrite wants it committed.
+git init -q .
+commit() { git add -A && git -c user.name=demo -c user.email=demo@example.org -c commit.gpgsign=false commit -q -m "$1"; }
+commit "Before the migration"
 
 step() { printf '\n\033[1m%s\033[0m\n\n' "$*"; }
 # run CODE... -- COMMAND...: show the command, run it, and fail unless it ends with one of the expected codes.
@@ -28,7 +31,9 @@ step "1. What still speaks V3.2? (exit code 1: findings)"
 run 1 -- v4migrate scan .
 step "2. The change, first as a diff, then for real (exit code 3: some requests need a thinking switch by hand)"
 run 0 -- v4migrate rewrite --diff .
-run 3 -- v4migrate rewrite .
+run 3 -- v4migrate rewrite --pr-body "$work/pull-request.md" .
+printf 'The body of a pull request: %s\n' "$work/pull-request.md"
+commit "Ids and thinking switches of V4"
 step "The one that was held back, after a look at the list beside it"
 run 3 -- v4migrate rewrite --unsafe web/src/models.ts
 step "3. No request names a retired id any more; what is left is advice"

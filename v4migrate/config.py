@@ -49,8 +49,20 @@ class ScanSettings(Data):
     )
 
 
+class PathRewriteSettings(Data):
+    """What `rewrite` writes in some files; what is left out is as everywhere."""
+
+    paths: list[str] = Field(
+        min_length=1, description="files, in the syntax of .gitignore, from the folder of this file"
+    )
+    target: str | None = Field(None, description="the model name for them")
+    upgrade: Literal["same", "pro"] | None = Field(None, description="as in [rewrite]")
+    map: dict[str, str] = Field({}, description="as in [rewrite]")
+    policy: Literal["keep-running", "keep-behaviour"] | None = Field(None, description="as in [rewrite]")
+
+
 class RewriteSettings(Data):
-    """What `rewrite` writes."""
+    """What `rewrite` writes, and what `scan` says that it would."""
 
     upgrade: Literal["same", "pro"] = Field(
         "same",
@@ -60,6 +72,12 @@ class RewriteSettings(Data):
     policy: Literal["keep-running", "keep-behaviour"] = Field(
         "keep-running",
         description="a rename whose thinking switch cannot be placed: made and reported, or held back",
+    )
+    map: dict[str, str] = Field(
+        {}, description='the new name for an old one, e.g. {"deepseek-reasoner" = "deepseek-v4-pro"}; --map adds to it'
+    )
+    paths: list[PathRewriteSettings] = Field(
+        [], description="another target, upgrade, map or policy for some files; of several that match, a later one wins"
     )
 
 
@@ -143,6 +161,12 @@ class Configuration:
         base = self.path.parent if self.path else Path()
         return base / Path(written).expanduser()
 
+    def where(self, *loc: str | int) -> str:
+        """`file:line: 'key'`, for what is wrong with a value that the shape of the file does not tell."""
+        assert self.path is not None
+        line = _toml_line(self.path.read_text(encoding="utf-8"), _prefix(self.path), loc)
+        return f"{self.path}:{line}: '{'.'.join(map(str, loc))}'"
+
 
 def load_configuration(start: Path | None = None, explicit: Path | None = None) -> Configuration:
     """The settings in force for `start` (default: the working directory). Raises ConfigError (a line per problem), InputError."""
@@ -185,7 +209,7 @@ def _read(path: Path) -> Configuration:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    prefix = "tool.v4migrate" if path.name == "pyproject.toml" else ""
+    prefix = _prefix(path)
     for part in prefix.split(".") if prefix else ():
         data = data.get(part, {})
     try:
@@ -193,6 +217,11 @@ def _read(path: Path) -> Configuration:
     except DocumentProblem as problem:
         raise ConfigError(str(problem)) from problem
     return Configuration(settings, path)
+
+
+def _prefix(path: Path) -> str:
+    """The table of a file that holds the settings."""
+    return "tool.v4migrate" if path.name == "pyproject.toml" else ""
 
 
 def _with_instants(data: dict[str, Any]) -> dict[str, Any]:
@@ -256,10 +285,16 @@ def _table(settings: BaseModel, name: str, examples: dict[str, object]) -> list[
 
 def _entry(name: str) -> list[str]:
     """An example of a table that may be there several times, set in a little: it is no default."""
+    example = _ENTRIES[name.rpartition(".")[2]]
+    return [f"#   [[{name}]]", *(f"#   {key} = {_toml(value)}" for key, value in example.items())]
+
+
+def _toml(value: object) -> str:
     import json
 
-    example = _ENTRIES[name.rpartition(".")[2]]
-    return [f"#   [[{name}]]", *(f"#   {key} = {json.dumps(value)}" for key, value in example.items())]
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_toml(inner)}" for key, inner in value.items()) + "}"
+    return json.dumps(value)
 
 
 def _summary(value: BaseModel) -> list[str]:
@@ -281,5 +316,6 @@ _EXAMPLES: dict[str, object] = {
     "baseline": "v4migrate-baseline.json",
 }
 _ENTRIES: dict[str, dict[str, object]] = {
-    "suppress": {"paths": ["legacy/**"], "rules": ["DS001"], "reason": "switched off in March"}
+    "suppress": {"paths": ["legacy/**"], "rules": ["DS001"], "reason": "switched off in March"},
+    "paths": {"paths": ["services/batch/**"], "upgrade": "pro", "policy": "keep-behaviour"},
 }

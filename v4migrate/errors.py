@@ -6,7 +6,8 @@
     ├── RulebookError              a file under rules/ (or a user's pack) is wrong
     ├── UnknownFact                a look-up that the facts cannot answer
     ├── InputError                 a file that the user named cannot be used
-    │   └── TrafficError           no traffic, or none that can be read
+    │   ├── TrafficError           no traffic, or none that can be read
+    │   └── NoWorkTree             a folder that no git work tree holds
     ├── EditRefused                an edit that would not be provably right
     ├── MissingExtra               a command needs a part that is not installed
     ├── BackendError               the candidate (hosted API or local engine) cannot be reached or started
@@ -50,6 +51,10 @@ class InputError(V4MigrateError):
 
 class TrafficError(InputError):
     """There is no recorded traffic to work on, or none of it can be read."""
+
+
+class NoWorkTree(InputError):
+    """Git was asked about a folder that no work tree holds."""
 
 
 class EditRefused(V4MigrateError):

@@ -92,7 +92,7 @@ def test_selected_rules(
 )
 def test_rewrite_shares_the_words(here: Path, arguments: list[str], is_changed: bool) -> None:
     write({"a.py": ASK})
-    run(["rewrite", *arguments])
+    run(["rewrite", "--allow-dirty", *arguments])
     assert ("deepseek-chat" not in Path("a.py").read_text(encoding="utf-8")) is is_changed
 
 
@@ -107,7 +107,7 @@ def test_suppressed_findings_do_not_count_and_are_counted(here: Path, capsys: py
 
 def test_rewrite_leaves_accepted_paths_alone(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write({"legacy/a.py": ASK, "a.py": ASK, "v4migrate.toml": _accepting("legacy/**")})
-    run(["rewrite"])
+    run(["rewrite", "--allow-dirty"])
     assert Path("legacy/a.py").read_text(encoding="utf-8") == ASK
     assert Path("a.py").read_text(encoding="utf-8") != ASK
     assert "1 suppressed finding not touched" in capsys.readouterr().err

@@ -14,9 +14,7 @@ from v4migrate.scan.vendor import names_deepseek
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.cli.scan_run import ScanSetup
-    from v4migrate.rewrite.outcome import FileOutcome
     from v4migrate.rewrite.project import Project
-    from v4migrate.rewrite.rewriter import Rewriter
     from v4migrate.scan.finding import FileScan
     from v4migrate.scan.host import Host
     from v4migrate.scan.project import Exported
@@ -54,7 +52,7 @@ def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
         hosts = told.get(file.inside)
         data = narrowing.read_again(file) if hosts else None
         if data is not None:
-            scan = setup.scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts).without_source()
+            scan = put_away(setup.scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts))
         yield ScannedFile(file, scan, hosts)
 
 
@@ -69,7 +67,16 @@ def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
         yield from scan_in_shares(setup.scanner, narrowing.listing, "Scanning", processes=number, silent=silent)
         return
     for file, data in narrowing.each_file("Scanning", silent=silent, may_hit=names_deepseek):
-        yield file, setup.scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source()
+        yield file, put_away(setup.scanner.scan(PurePosixPath(file.shown), data, file.inside))
+
+
+def put_away(scan: FileScan) -> FileScan:
+    """The same without the parsed file, after what only it can tell was asked."""
+    if not scan.findings:
+        return scan
+    from v4migrate.rewrite.obstacles import with_obstacles  # here, because most runs meet no such file
+
+    return with_obstacles(scan).without_source()
 
 
 def _untold(file: Listed, scan: FileScan) -> set[Exported]:
@@ -113,20 +120,3 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
             if found.may_say(file.inside, data):
                 found.meet(file.inside, PurePosixPath(file.shown), data)
     return project
-
-
-def rewrite_all(rewriter: Rewriter, listing: Listing, *, silent: bool) -> list[FileOutcome]:
-    """Every file that names a model, and every other one at whose requests a rename sets the switch."""
-    from v4migrate.rewrite.outcome import asked_elsewhere
-
-    outcomes = {
-        file.inside: rewriter.rewrite(PurePosixPath(file.shown), data, file.inside)
-        for file, data in each_file(listing, "Rewriting", silent=silent, may_hit=names_deepseek)
-    }
-    asked = asked_elsewhere(outcomes.values())
-    files = Listing([file for file in listing.files if file.inside in asked])
-    for file, data in each_file(files, "Rewriting", silent=True):
-        edits = asked[file.inside]
-        outcomes[file.inside] = rewriter.rewrite(PurePosixPath(file.shown), data, file.inside, asked=edits)
-    order = {file.inside: index for index, file in enumerate(listing.files)}
-    return [outcomes[inside] for inside in sorted(outcomes, key=lambda inside: order[inside])]

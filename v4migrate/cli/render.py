@@ -21,6 +21,7 @@ from v4migrate.errors import MissingExtra
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
     from v4migrate.rulebook.show import Listing
 
@@ -146,18 +147,28 @@ def require(command: str, extra: str, *modules: str) -> None:
             raise MissingExtra(command, extra, module) from error
 
 
-def print_diff(lines: Iterable[str]) -> None:
+def print_diff(lines: Iterable[bytes]) -> None:
     """A unified diff: byte for byte in a pipe, coloured on a terminal."""
     console = out()
     if not console.is_terminal:
-        sys.stdout.flush()
-        sys.stdout.buffer.writelines(line.encode("utf-8", "surrogateescape") for line in lines)
+        print_bytes(lines)
         return
+    for line in lines:
+        console.print(diff_line(line.decode("utf-8", "replace")), end="")
+
+
+def print_bytes(pieces: Iterable[bytes]) -> None:
+    """Bytes on stdout, as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
+
+
+def diff_line(line: str) -> Text:
+    """A line of a diff in its colour."""
     from rich.text import Text
 
-    for line in lines:
-        style = next((style for mark, style in _DIFF_STYLE.items() if line.startswith(mark)), "")
-        console.print(Text(line.encode("utf-8", "replace").decode(), style), end="")
+    return Text(line, next((style for mark, style in _DIFF_STYLE.items() if line.startswith(mark)), ""))
 
 
 _DIFF_STYLE = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}

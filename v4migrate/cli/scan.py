@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from v4migrate.cli.choices import MapOption
 from v4migrate.cli.common import AsOfOption, ConfigOption, JsonOption, ProfileOption, ProOption, TargetOption
 from v4migrate.cli.narrow import (
     BaselineOption,
@@ -41,6 +42,7 @@ def command(
     since: SinceOption = None,
     staged: StagedOption = False,
     target: TargetOption = None,
+    map_: MapOption = None,
     reasoner_to_pro: ProOption = False,
     profile: ProfileOption = None,
     as_of: AsOfOption = None,
@@ -57,7 +59,7 @@ def command(
     outputs = scan_output.pair(formats or [], output or [], json=json)
     narrow = NarrowOptions(select, ignore, baseline, update_baseline, since, staged)
     setup = scan_run.open_scan(
-        target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config
+        target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config, mapped=map_
     )
     shown = Shown(findings=not quiet, suppressed=show_suppressed, left=show_left)
     scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on)

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    from v4migrate.cli.choices import Chosen
     from v4migrate.cli.narrow import NarrowOptions
     from v4migrate.cli.scan_options import FailOn
     from v4migrate.cli.scan_output import Output
     from v4migrate.config import Configuration
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.rewriter import Rewriter
-    from v4migrate.rulebook.load import Rulebook, Upgrade
+    from v4migrate.rulebook.load import Rulebook
+    from v4migrate.scan.choices import Policy
     from v4migrate.scan.files import Listed, Listing
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
@@ -39,43 +41,55 @@ class ScanSetup:
 
     configuration: Configuration
     rulebook: Rulebook
-    target: str
-    upgrade: Upgrade
+    chosen: Chosen
     accepted: Sequence[PathSuppression]
+
+    @property
+    def target(self) -> str:
+        """The name to write, where nothing else is chosen for a path or an old name."""
+        return self.chosen.target
 
     @cached_property
     def scanner(self) -> Scanner:
         """Made for the first file that names DeepSeek: to load its readers and matchers takes longer than many a scan."""
         from v4migrate.scan.scanner import Scanner
 
-        return Scanner(self.rulebook, self.target, self.upgrade, self.accepted)
+        chosen = self.chosen
+        return Scanner(
+            self.rulebook, chosen.target, chosen.upgrade, self.accepted, names=chosen.names, by_path=chosen.by_path
+        )
 
     @cached_property
     def rewriter(self) -> Rewriter:
         """What `rewrite` would be without --unsafe."""
         from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 
-        return Rewriter(self.scanner, RewriteOptions(policy=self.configuration.settings.rewrite.policy))
+        return Rewriter(self.scanner, RewriteOptions(policy=self.chosen.policy))
 
 
 def open_scan(
-    *, target: str | None, reasoner_to_pro: bool, profile: str | None, as_of: str | None, config: Path | None
+    *,
+    target: str | None,
+    reasoner_to_pro: bool,
+    profile: str | None,
+    as_of: str | None,
+    config: Path | None,
+    mapped: Sequence[str] | None = None,
+    policy: Policy | None = None,
 ) -> ScanSetup:
-    """The scan that options and configuration ask for."""
+    """The scan that options and configuration ask for. `policy`: of `rewrite`."""
+    from v4migrate.cli.choices import choices_of
     from v4migrate.cli.common import open_rulebook
     from v4migrate.cli.narrow import accepted_paths
     from v4migrate.config import load_configuration
 
     configuration = load_configuration(explicit=config)
-    settings = configuration.settings
     rulebook = open_rulebook(configuration, profile=profile, as_of=as_of)
-    return ScanSetup(
-        configuration,
-        rulebook,
-        target=rulebook.target(target or settings.target),
-        upgrade="pro" if reasoner_to_pro else settings.rewrite.upgrade,
-        accepted=accepted_paths(rulebook, configuration),
+    chosen = choices_of(
+        rulebook, configuration, target=target, reasoner_to_pro=reasoner_to_pro, mapped=mapped, policy=policy
     )
+    say(chosen.notes)
+    return ScanSetup(configuration, rulebook, chosen, accepted_paths(rulebook, configuration))
 
 
 def run_scan(
@@ -100,7 +114,7 @@ def run_scan(
     rulebook = setup.rulebook
     narrowing = Narrowing(narrow, paths or [Path()], setup.configuration, rulebook, setup.accepted, named_too=named_too)
     listing = narrowing.listing
-    _leave_out(listing, written)
+    leave_out(listing, written)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
@@ -157,12 +171,12 @@ def scan_and_deliver(
         named_too=is_lint,
     )
     deliver(report, outputs, shown)
-    _say_what_is_missing([*report.unreadable, *notes])
+    say([*report.unreadable, *notes])
     raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
 
 
-def _say_what_is_missing(lines: Sequence[str]) -> None:
-    """On stderr, whatever the format: what the report does not speak of."""
+def say(lines: Sequence[str]) -> None:
+    """On stderr, whatever the format: what no report speaks of."""
     if lines:
         from v4migrate.cli import render
 
@@ -183,7 +197,7 @@ def exit_code(report: ScanReport, bar: str) -> ExitCode:
     return ExitCode.INCOMPLETE if report.unreadable else ExitCode.OK
 
 
-def _leave_out(listing: Listing, written: Collection[Path]) -> None:
+def leave_out(listing: Listing, written: Collection[Path]) -> None:
     """A report that lies in the tree speaks of old ids, too."""
     reports = {path.resolve() for path in written}
     names = tuple(path.name for path in reports)

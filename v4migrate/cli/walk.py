@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
-from v4migrate.scan.files import Listed, Listing, read_file
+from v4migrate.scan.files import Listed, Listing, Skip, read_file
 from v4migrate.scan.files.skip import by_content
 
 _WORTH_A_BAR = 200
@@ -26,8 +26,10 @@ def each_file(
     silent: bool,
     may_hit: Callable[[bytes], bool] | None = None,
     read: Callable[[Listed, Listing], bytes | None] = read_file,
+    on_skip: Callable[[Listed, Skip], None] | None = None,
 ) -> Iterator[Read]:
-    """Every file of the listing that is worth a look; with `may_hit`, only those whose bytes pass this test."""
+    """Every file of the listing that is worth a look; with `may_hit`, only those whose bytes pass this test. `on_skip` hears of those
+    that pass it and are not worth a look all the same."""
     number = len(listing.files)
     for file in watched(listing.files, number, doing, silent=silent or number < _WORTH_A_BAR):
         data = read(file, listing)
@@ -37,6 +39,8 @@ def each_file(
                 yield Read(file, data)
             else:
                 listing.drop(reason)
+                if on_skip:
+                    on_skip(file, reason)
         listing.finished += 1
 
 

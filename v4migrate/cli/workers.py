@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from v4migrate.cli.elsewhere import put_away
 from v4migrate.cli.walk import each_file, watched
 from v4migrate.errors import RunIncomplete
 from v4migrate.rulebook.schema import Rule
@@ -146,7 +147,7 @@ def _scan_share(scanner: Scanner, files: Sequence[Listed]) -> bytes:
     listing = Listing(list(files))
     numbers = {file: number for number, file in enumerate(files)}
     scans = [
-        (numbers[file], scanner.scan(PurePosixPath(file.shown), data, file.inside).without_source())
+        (numbers[file], put_away(scanner.scan(PurePosixPath(file.shown), data, file.inside)))
         for file, data in each_file(listing, "", silent=True, may_hit=names_deepseek)
     ]
     listing.files = []

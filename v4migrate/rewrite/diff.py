@@ -1,22 +1,101 @@
-"""A file's change as a unified diff that `git apply` takes."""
+"""A file's change as a unified diff, in bytes: carriage returns, broken encodings and a missing last line end pass through."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+import os
+import re
+from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.outcome import FileOutcome
 
+_CONTEXT = 3
+_NO_END = b"\n\\ No newline at end of file\n"
+_TO_QUOTE = re.compile(rb'[\x00-\x1f\x7f-\xff"\\]')
+_NAMED = {
+    b"\a": b"a",
+    b"\b": b"b",
+    b"\t": b"t",
+    b"\n": b"n",
+    b"\v": b"v",
+    b"\f": b"f",
+    b"\r": b"r",
+    b'"': b'"',
+    b"\\": b"\\",
+}
 
-def unified_diff(outcome: FileOutcome) -> Iterator[str]:
-    """Lines of the diff, each with its own line end; bytes that are not UTF-8 are carried through as surrogates."""
-    before, after = (_lines(side) for side in (outcome.before, outcome.after))
-    for line in difflib.unified_diff(before, after, f"a/{outcome.path}", f"b/{outcome.path}"):
-        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+def unified_diff(outcome: FileOutcome) -> Iterator[bytes]:
+    """Lines of the diff under the name that the run shows, each with its own line end; nothing where nothing changes."""
+    body = list(hunks(outcome.before, outcome.after))
+    if body:
+        name = os.fsencode(outcome.path)
+        yield from (side_line(b"---", b"a/" + name), side_line(b"+++", b"b/" + name), *body)
 
 
-def _lines(data: bytes) -> list[str]:
+def side_line(mark: bytes, name: bytes) -> bytes:
+    """`--- a/name`: a blank in the name needs a tab behind it, or it would end at the blank."""
+    return mark + b" " + quoted(name) + (b"\t\n" if b" " in name else b"\n")
+
+
+def quoted(name: bytes) -> bytes:
+    """A name as git writes it: in quotes, like a string of C, where it holds anything odd."""
+    if not _TO_QUOTE.search(name):
+        return name
+    return b'"' + _TO_QUOTE.sub(_escaped, name) + b'"'
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    char = match.group()
+    return b"\\" + (_NAMED.get(char) or b"%03o" % char[0])
+
+
+def hunks(before: bytes, after: bytes) -> Iterator[bytes]:
+    """The changed stretches with three lines around them."""
+    old, new = _lines(before), _lines(after)
+    same = _common(old, new)
+    start = max(0, same - _CONTEXT)
+    tail = _common(old[same:][::-1], new[same:][::-1])
+    cut = max(0, tail - _CONTEXT)
+    old, new = (
+        old[start : len(old) - cut],
+        new[start : len(new) - cut],
+    )  # what is equal on both sides need not be compared
+    for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+        first, last = group[0], group[-1]
+        yield b"@@ -%s +%s @@\n" % (
+            _range(start + first[1], last[2] - first[1]),
+            _range(start + first[3], last[4] - first[3]),
+        )
+        for tag, old_from, old_to, new_from, new_to in group:
+            if tag == "equal":
+                yield from _marked(b" ", old[old_from:old_to])
+            else:
+                yield from _marked(b"-", old[old_from:old_to])
+                yield from _marked(b"+", new[new_from:new_to])
+
+
+def _lines(data: bytes) -> list[bytes]:
     """Split at LF only: a CR belongs to its line."""
-    parts = data.decode("utf-8", "surrogateescape").split("\n")
-    lines = [f"{part}\n" for part in parts[:-1]]
+    parts = data.split(b"\n")
+    lines = [part + b"\n" for part in parts[:-1]]
     return [*lines, parts[-1]] if parts[-1] else lines
+
+
+def _common(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """How many lines both begin with."""
+    for number, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return number
+    return min(len(one), len(other))
+
+
+def _range(start: int, length: int) -> bytes:
+    """`line,count`; of nothing, the line before it."""
+    first = start + 1 if length else start
+    return b"%d" % first if length == 1 else b"%d,%d" % (first, length)
+
+
+def _marked(mark: bytes, lines: Sequence[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield mark + line if line.endswith(b"\n") else mark + line + _NO_END

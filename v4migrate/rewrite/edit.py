@@ -40,7 +40,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     ordered = _joined(sorted(set(edits)))
     for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:
-            raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}; nothing was changed")
+            raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}")
     for span, new, _ in reversed(ordered):
         data = data[: span.start] + new + data[span.end :]
     return data

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
 from v4migrate.rewrite.edit import Edit
@@ -17,6 +18,7 @@ class Status(StrEnum):
 
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    SKIPPED = "skipped"  # names DeepSeek and was not worked on; `FileOutcome.reason` says why
     FAILED = "failed"
 
 
@@ -29,6 +31,9 @@ class Held(StrEnum):
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
+    REFUSED = "the edit could not be proved right"
+    DECLINED = "declined"
+    NOT_ASKED = "not asked: you quit before"
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,14 @@ class HeldBack:
 
     finding: Finding
     held: Held
+    why: str = ""  # of an edit that was refused: what is wrong with it
+
+
+class Refusal(NamedTuple):
+    """Why a fix is not to be made: somebody did not want it, or its switch cannot be placed in another file."""
+
+    held: Held
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +75,14 @@ class FileOutcome:
     left: Sequence[LeftAlone] = ()
     suppressed: Sequence[Finding] = ()  # accepted by a comment or the configuration, and so not fixed
     asked: Sequence[Edit] = ()  # switches that renames in other files asked for at requests of this one
+    refused_asked: str | None = None  # why those could not be made
     error: str | None = None
+    reason: str | None = None  # of a skipped file
+
+    @property
+    def is_complete(self) -> bool:
+        """Was everything that was to be applied applied?"""
+        return self.status is not Status.FAILED and all(entry.held is not Held.REFUSED for entry in self.held)
 
     @property
     def needs_a_decision(self) -> bool:
@@ -76,10 +96,10 @@ class FileOutcome:
 
 
 def asked_elsewhere(outcomes: Iterable[FileOutcome]) -> dict[PurePosixPath, list[Edit]]:
-    """The edits that the changes of some files ask for in others: by path within the project."""
+    """The edits that the changes of some files ask for in others: by the path that the run shows."""
     asked: dict[PurePosixPath, list[Edit]] = {}
     for outcome in outcomes:
         for change in outcome.changes:
-            for path, _, edits in change.thinking.elsewhere:
-                asked.setdefault(path, []).extend(edits)
+            for _, shown, edits in change.thinking.elsewhere:
+                asked.setdefault(shown, []).extend(edits)
     return asked

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
-from typing import Literal
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.add_beside import add_beside
@@ -14,22 +13,21 @@ from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, r
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import Following, Switch, Thinking, set_thinking, state_thinking
 from v4migrate.rewrite.actions.values import replace_text, set_number
-from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.obstacles import Obstacles
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.project import Project
-from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable
+from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
+from v4migrate.scan.choices import Policy
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
+from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.thinker import thinker_of
-
-# A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
-_TABLE_ROLES = {Role.KEY, Role.MEMBER}
-_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class RewriteOptions:
 
     unsafe: bool = False
     include_tests: bool = False  # also ids in tests: all that can be changed in a file, or none of them
-    policy: Literal["keep-running", "keep-behaviour"] = "keep-running"
+    policy: Policy = "keep-running"  # where the scanner's choices for some paths name no other
     selection: Selection = field(default_factory=Selection)
 
 
@@ -61,34 +59,41 @@ class Rewriter:
         inside: PurePosixPath | None = None,
         elsewhere: Mapping[str, Host] | None = None,
         asked: Sequence[Edit] = (),
+        declined: Mapping[FixKey, Refusal] | None = None,
     ) -> FileOutcome:
-        """The file after all fixes that are allowed and proved; unchanged bytes if one of them would break it.
+        """The file after all fixes that are allowed and proved; a fix that would break it is held back, the others are made.
 
         `inside` is the path within the project, which tells what the file is for (default: `path`); `elsewhere`: to whom other
-        files send its constants, where no project says so; `asked`: edits that renames in other files ask for here.
+        files send its constants, where no project says so; `asked`: edits that renames in other files ask for here, all or none of
+        which are made; `declined`: fixes that are not wanted, by finding.
         """
         plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
         plan = plan_of(data)
-        after, error = data, None
-        try:
-            after = apply_edits(data, [*plan.edits, *asked])
-            if after != data:
-                self._prove(path, data, after, plan_of)
-        except EditRefused as refused:
-            after, error = data, str(refused)
-        status = Status.FAILED if error else Status.CHANGED if after != data else Status.UNCHANGED
-        changes = plan.changes if status is Status.CHANGED else ()
+        wanted, held = _sorted_out(plan, declined or {})
+        refused_asked = self._why_not(path, data, plan, asked, plan_of) if asked else None
+        made = () if refused_asked else asked
+        proved = self._proved(path, data, plan, wanted, made, plan_of)
+        if proved.refused and proved.kept:
+            again = plan_of(proved.after)
+            if self._proved(path, proved.after, again, _sorted_out(again, declined or {})[0], (), plan_of).kept:
+                why = "a second run would change the file again; change it by hand"
+                alone = self._prove(path, data, plan, (), made, plan_of)
+                proved = Proved(alone, [], [Refused(change, why) for change in wanted])
+        held += [HeldBack(change.finding, Held.REFUSED, why) for change, why in proved.refused]
+        is_changed = proved.after != data
+        error = f"{path}: {proved.refused[0].why}" if proved.refused and not is_changed else None
         return FileOutcome(
             path=path.as_posix(),
-            status=status,
+            status=Status.FAILED if error else Status.CHANGED if is_changed else Status.UNCHANGED,
             before=data,
-            after=after,
-            changes=changes,
-            held=plan.held,
+            after=proved.after,
+            changes=proved.kept if is_changed else (),
+            held=held,
             advice=plan.advice,
             left=plan.left,
             suppressed=plan.suppressed,
-            asked=asked if status is Status.CHANGED else (),
+            asked=made if is_changed else (),
+            refused_asked=refused_asked,
             error=error,
         )
 
@@ -103,29 +108,27 @@ class Rewriter:
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
-        collisions = colliding(fixable)
-        if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
-            collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
+        obstacles = Obstacles(scan.findings, fixable)
         following = Following(Readers(), thinker_of(scan.findings))
         if self.project is not None:
             following = self.project.following(inside or path, following.readers, following.thinker)
-        tabled = {finding.found for finding in scan.findings if finding.place.role in _TABLE_ROLES}
         for finding in fixable:
-            reason, thinking, edits = self._fix(
-                finding, following, collides=finding.span in collisions, is_tabled=finding.found in tabled
-            )
+            reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
                 plan.changes.append(Change(finding, thinking, edits))
-                plan.edits += edits
         return plan
 
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)
 
+    def _policy_at(self, path: str) -> Policy:
+        choice = self.scanner.by_path.of(PurePosixPath(path)) if self.scanner.by_path else None
+        return (choice and choice.policy) or self.options.policy
+
     def _fix(
-        self, finding: Finding, following: Following, *, collides: bool, is_tabled: bool
+        self, finding: Finding, following: Following, obstacle: Held | None
     ) -> tuple[Held | None, Thinking, Sequence[Edit]]:
         """Why the fix is held back, or its edits."""
         asked = Action.SET_THINKING in finding.rule.fix.do
@@ -135,10 +138,8 @@ class Rewriter:
                 return Held.TESTS, thinking, ()
         elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
-        if collides:
-            return Held.COLLISION, thinking, ()
-        if is_tabled and not self.options.unsafe and finding.place.role in _NAMED_ROLES:
-            return Held.TABLE, thinking, ()
+        if obstacle is Held.COLLISION or (obstacle and not self.options.unsafe):
+            return obstacle, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:
             to = finding.rule.fix.to or ""
@@ -166,21 +167,57 @@ class Rewriter:
                     edits += set_number(finding, to)
                 case Action.REPLACE_TEXT:
                     edits += replace_text(finding, to)
-        if thinking.switch is Switch.NOT_PLACED and self.options.policy == "keep-behaviour":
+        if thinking.switch is Switch.NOT_PLACED and self._policy_at(finding.path) == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits
 
-    def _prove(self, path: PurePosixPath, before: bytes, after: bytes, plan_of: Callable[[bytes], _Plan]) -> None:
-        """The edited file parses as well as it did, and a second run finds nothing to change."""
+    def _proved(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        plan: _Plan,
+        wanted: Sequence[Change],
+        asked: Sequence[Edit],
+        plan_of: Callable[[bytes], _Plan],
+    ) -> Proved:
+        """As many of the wanted changes as can be proved beside the edits that other files ask for."""
+        base = self._prove(path, data, plan, (), asked, plan_of)
+        return largest_provable(base, wanted, lambda changes: self._prove(path, data, plan, changes, asked, plan_of))
+
+    def _why_not(
+        self, path: PurePosixPath, data: bytes, plan: _Plan, asked: Sequence[Edit], plan_of: Callable[[bytes], _Plan]
+    ) -> str | None:
+        """Why the edits that other files ask for cannot be made, or None."""
+        try:
+            self._prove(path, data, plan, (), asked, plan_of)
+        except EditRefused as refused:
+            return str(refused)
+        return None
+
+    def _prove(
+        self,
+        path: PurePosixPath,
+        before: bytes,
+        plan: _Plan,
+        changes: Sequence[Change],
+        asked: Sequence[Edit],
+        plan_of: Callable[[bytes], _Plan],
+    ) -> bytes:
+        """The edited file, which parses as well as it did, and in which a second run finds nothing to change but what was withheld."""
+        try:
+            after = apply_edits(before, [*(edit for change in changes for edit in change.edits), *asked])
+        except EditRefused as refused:
+            raise EditRefused(f"{refused}; change it by hand") from refused
+        if after == before:
+            return after
         broken = syntax_errors(path, after) - syntax_errors(path, before)
         if broken > 0:
-            raise EditRefused(
-                f"{path}: the edit would add {broken} syntax error(s); the file was left as it is, change it by hand"
-            )
-        if plan_of(after).edits:
-            raise EditRefused(
-                f"{path}: a second run would change the file again; it was left as it is, change it by hand"
-            )
+            raise EditRefused(f"the edit would add {broken} syntax error(s); change it by hand")
+        made = {id(change) for change in changes}
+        withheld = [change.finding for change in plan.changes if id(change) not in made]
+        if not is_settled([change.finding for change in plan_of(after).changes], withheld):
+            raise EditRefused("a second run would change the file again; change it by hand")
+        return after
 
 
 @dataclass
@@ -192,4 +229,18 @@ class _Plan:
     suppressed: Sequence[Finding]
     changes: list[Change] = field(default_factory=list)
     held: list[HeldBack] = field(default_factory=list)
-    edits: list[Edit] = field(default_factory=list)
+
+
+def _sorted_out(plan: _Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[Change], list[HeldBack]]:
+    """The changes that are wanted, and what is held back: with one declined id of a test all of its file's tests."""
+    in_tests = [change.finding for change in plan.changes if change.finding.rule.is_about_tests]
+    no_tests = next((declined[key] for key in map(FixKey.of, in_tests) if key in declined), None)
+    wanted, held = list[Change](), list(plan.held)
+    for change in plan.changes:
+        finding = change.finding
+        why = no_tests if finding.rule.is_about_tests else declined.get(FixKey.of(finding))
+        if why is None:
+            wanted.append(change)
+        else:
+            held.append(HeldBack(finding, why.held, why.why))
+    return wanted, held

@@ -67,6 +67,9 @@ class Finding:
     source: Context | None = field(repr=False)  # None once the file has been put away
     deadline: datetime | None = None  # when it fails, or began to fail; None where the facts name no day
     suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
+    is_blocked: bool = (
+        False  # another entry or a table is in the way of its safe fix, which `rewrite` therefore holds back
+    )
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 
     def without_source(self) -> Finding:

@@ -7,11 +7,11 @@ import subprocess
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
-from v4migrate.errors import InputError
+from v4migrate.errors import InputError, NoWorkTree
 
 
 class Git:
-    """The work tree that a folder belongs to. Raises InputError where there is none, or no git."""
+    """The work tree that a folder belongs to. Raises NoWorkTree where there is none, InputError where there is no git."""
 
     def __init__(self, folder: Path, option: str) -> None:
         self.option = option  # what asked for git, for messages
@@ -25,7 +25,7 @@ class Git:
         if done.returncode:
             said = " ".join(done.stderr.decode("utf-8", "replace").split()).removeprefix("fatal: ")
             if "not a git repository" in said:
-                raise InputError(f"{self.option}: {self._folder.resolve()} is in no git work tree; run it inside one")
+                raise NoWorkTree(f"{self.option}: {self._folder.resolve()} is in no git work tree; run it inside one")
             raise InputError(f"{self.option}: git {arguments[0]} failed: {said or f'exit code {done.returncode}'}")
         return done.stdout
 
@@ -63,7 +63,13 @@ class Git:
         return f"name a commit, tag or branch that git log shows, or fetch it: git fetch origin {branch}"
 
     def _command(self, *arguments: str) -> list[str]:
-        return ["git", "-C", str(self._folder), "-c", "core.quotePath=true", *arguments]
+        settings = (
+            "-c",
+            "core.quotePath=true",
+            "-c",
+            "core.fsmonitor=false",
+        )  # a monitor is a program of the repository's own
+        return ["git", "-C", str(self._folder), *settings, *arguments]
 
     def _run(self, arguments: tuple[str, ...], sent: bytes | None) -> subprocess.CompletedProcess[bytes]:
         command = self._command(*arguments)

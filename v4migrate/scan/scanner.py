@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -15,6 +16,7 @@ from pathlib import PurePosixPath
 from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
+from v4migrate.scan.choices import Choice, PathChoices
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
@@ -64,14 +66,19 @@ class Scanner:
         target: str | None = None,
         upgrade: Upgrade = "same",
         accepted: Sequence[PathSuppression] = (),
+        names: Mapping[str, str] | None = None,
+        by_path: PathChoices | None = None,
     ) -> None:
         self.rulebook = rulebook
         self.target = rulebook.target(target)
         self.upgrade = upgrade
+        self.names = names or {}
+        self.by_path = by_path
+        self._variants: dict[Choice, Scanner] = {}
         facts, profile = rulebook.facts, rulebook.profile
         self.tokens = TokenFinder(facts)
         self.hosts = HostFinder(facts.hosts, facts.host(profile.host), facts.models.by_name)
-        self.identifier = Identifier(facts, self.target)
+        self.identifier = Identifier(facts, self.target, self.names)
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
         self.switches = Switches(facts)
@@ -94,6 +101,9 @@ class Scanner:
         (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
         if not names_deepseek(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
+        choice = self.by_path.of(path) if self.by_path else None
+        if choice is not None:
+            return self._choosing(choice).scan(path, data, inside, elsewhere)
         file = SourceFile(path, data, inside or path, elsewhere or {})
         findings: list[Finding] = []
         left: list[LeftAlone] = []
@@ -108,6 +118,16 @@ class Scanner:
         left.sort(key=lambda entry: (entry.location.line, entry.location.column))
         suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
         return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
+
+    def _choosing(self, choice: Choice) -> Scanner:
+        """The same scanner with other names to write."""
+        if choice not in self._variants:
+            variant = copy(self)
+            variant.target, variant.upgrade = self.rulebook.target(choice.target), choice.upgrade or self.upgrade
+            variant.names, variant.by_path = choice.names, None
+            variant.identifier = Identifier(self.rulebook.facts, variant.target, variant.names)
+            self._variants[choice] = variant
+        return self._variants[choice]
 
     def _outside_regions(self, file: SourceFile, findings: list[Finding], left: list[LeftAlone]) -> Iterator[LeftAlone]:
         """Old ids in parts of a file that are no region: the outputs of a notebook."""
@@ -197,7 +217,7 @@ class _RegionScan:
             host=host,
             place=place,
             words=self._words_of(candidate, identity, host),
-            target=self._target_of(identity),
+            target=self.scanner.names.get(candidate.name) or self._target_of(identity),
             candidate=candidate,
             thinking=identity.thinking,
         )

@@ -41,18 +41,18 @@ def _lines(report: ScanReport, most: int | None) -> Iterator[str]:
     )
     if not report.is_complete:
         yield from ("**Incomplete: the scan was interrupted; only what was found until then is here.**", "")
-    fixes = [(_cell(finding.message), _cell(_fix(finding, report))) for finding in findings]
+    fixes = [(escaped(finding.message), escaped(_fix(finding, report))) for finding in findings]
     yield from _table(("place", "severity", "rule", "message", "what to do"), _rows(findings, fixes), most)
-    reasons = [(_cell(suppression_words(f.suppression)),) for f in report.suppressed if f.suppression]
+    reasons = [(escaped(suppression_words(f.suppression)),) for f in report.suppressed if f.suppression]
     yield from _titled("Suppressed", ("place", "severity", "rule", "why"), _rows(report.suppressed, reasons), most)
     left = [
-        f"| {_place(entry.path, entry.location.line)} | {_code(entry.found)} | {_cell(entry.reason.meaning)} |"
+        f"| {_place(entry.path, entry.location.line)} | {code_span(entry.found)} | {escaped(entry.reason.meaning)} |"
         for entry in report.left
     ]
     yield from _titled("Left alone", ("place", "id", "why"), left, most)
-    unused = [f"| {_place(entry.path, entry.line)} | {_cell(unused_words(entry))} |" for entry in report.unused]
+    unused = [f"| {_place(entry.path, entry.line)} | {escaped(unused_words(entry))} |" for entry in report.unused]
     yield from _titled("Suppressions that nothing needs", ("place", "what to do"), unused, most)
-    unreadable = [f"| {_cell(problem)} |" for problem in report.unreadable]
+    unreadable = [f"| {escaped(problem)} |" for problem in report.unreadable]
     yield from _titled("Not scanned", ("problem",), unreadable, most)
 
 
@@ -88,16 +88,16 @@ def _fix(finding: Finding, report: ScanReport) -> str:
 
 
 def _place(path: str, line: int) -> str:
-    return _code(f"{path}:{line}" if line else path)
+    return code_span(f"{path}:{line}" if line else path)
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """A code span: its fence is longer than any run of backticks inside; a bar would end the cell."""
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     edge = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{fence}{edge}{text}{edge}{fence}".replace("|", "\\|")
 
 
-def _cell(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that stays text: no link, no emphasis, no HTML, no mention, no new cell."""
     return re.sub(r"([\\`*_\[\]<>|~#@])", r"\\\1", text)

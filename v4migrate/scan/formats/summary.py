@@ -61,10 +61,15 @@ def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
 
 
 def _fixes(findings: Sequence[Finding]) -> Iterator[Text]:
-    safety = Counter(finding.safety for finding in findings if not finding.rule.is_about_tests)
+    outside_tests = [finding for finding in findings if not finding.rule.is_about_tests]
+    safety = Counter(finding.safety for finding in outside_tests if not finding.is_blocked)
+    blocked = sum(finding.is_blocked for finding in outside_tests)
     in_tests = sum(finding.rule.is_about_tests for finding in findings)
     if safety[Safety.SAFE]:
         yield Text(f"Safe fixes: {safety[Safety.SAFE]:,}; see them with: v4migrate rewrite --diff", "green")
+    if blocked:
+        words = "another entry would become equal, or a table would be left behind; see v4migrate rewrite --diff"
+        yield Text(f"Fixes held back: {blocked:,}; {words}", "green")
     if safety[Safety.UNSAFE]:
         yield Text(f"Fixes that need a look: {safety[Safety.UNSAFE]:,}; applied with --unsafe", "green")
     if in_tests:

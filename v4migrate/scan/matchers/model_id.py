@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,11 +65,12 @@ class Identity:
 
 
 class Identifier:
-    """Says what an id is. Build once per rulebook and target."""
+    """Says what an id is. Build once per rulebook, target and names that are chosen for old ones."""
 
-    def __init__(self, facts: Facts, target: str) -> None:
+    def __init__(self, facts: Facts, target: str, chosen: Mapping[str, str] | None = None) -> None:
         self.facts = facts
         self.target = target
+        self.chosen = chosen or {}  # old name -> the new one that the user wants for it
         targets = facts.models.targets.values()
         self.successors = tuple({name for family in targets for name in (family.default, *family.choices)})
         self._owners: dict[str, list[HostFacts]] = {}
@@ -112,8 +113,10 @@ class Identifier:
             return name.kind
         if name.successor:
             return "official"
-        if name.state(self.facts.as_of) != "compatibility" or name.name == self.target:
+        if name.state(self.facts.as_of) != "compatibility" or name.name in {self.target, *self.chosen.values()}:
             return None
+        if name.name in self.chosen:
+            return "compatibility"
         counts_as_migrated = name.name in self.facts.models.targets["flash"].choices
         return "compatibility" if self.target == name.compatibility_of or not counts_as_migrated else None
 

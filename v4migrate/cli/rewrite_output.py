@@ -1,0 +1,88 @@
+"""Where a rewrite tells what it did: diff, patch, JSON and the body of a pull request on stdout or in files, the summary on stderr."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from v4migrate.cli.rewrite_options import Surface
+    from v4migrate.cli.scan_run import ScanSetup
+    from v4migrate.rewrite.apply import Planned, Written
+    from v4migrate.rewrite.journal import Run
+    from v4migrate.scan.files import Listing
+
+
+def show(
+    setup: ScanSetup,
+    surface: Surface,
+    paths: Sequence[Path],
+    planned: Sequence[Planned],
+    written: Written,
+    listing: Listing,
+) -> None:
+    """All of it. Raises InputError for a file that cannot be written."""
+    from v4migrate.cli import render
+    from v4migrate.rewrite.diff import unified_diff
+    from v4migrate.rewrite.document import outcome_document
+    from v4migrate.rewrite.patch import patch_of
+    from v4migrate.rewrite.pr_body import Story, pr_body
+    from v4migrate.rewrite.summary import summary_lines
+
+    outcomes, note = written.outcomes, setup.rulebook.target_note(setup.target)
+    if surface.patch:
+        _deliver(surface.patch, patch_of(planned, paths), "--patch")
+    if surface.pr_body:
+        story = Story(outcomes, setup.rulebook, setup.target)
+        _deliver(surface.pr_body, pr_body(story).encode("utf-8", "replace"), "--pr-body")
+    if surface.json:
+        render.print_json(
+            outcome_document(
+                outcomes,
+                listing.unreadable,
+                setup.target,
+                written=surface.writes,
+                skipped={reason.value: number for reason, number in listing.skipped.items()},
+                journals=[run.folder for run in written.runs],
+            )
+            | {"target_note": note}
+        )
+    else:
+        if surface.diff:
+            render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
+        for line in summary_lines(outcomes, written=surface.writes, note=note):
+            render.err().print(line)
+        if written.runs:
+            render.err().print(
+                "To take it back: v4migrate rewrite --undo" + _where(written.runs), style="dim", markup=False
+            )
+    for problem in listing.unreadable:
+        render.err().print(problem, markup=False)
+
+
+def _where(runs: Sequence[Run]) -> str:
+    """The projects to name, where the working directory does not tell them."""
+    from v4migrate.rewrite.work_tree import home_of
+
+    projects = [run.project for run in runs]
+    return "" if projects == [home_of(Path())] else "".join(f" {shlex.quote(str(project))}" for project in projects)
+
+
+def _deliver(file: Path, data: bytes, option: str) -> None:
+    """To stdout, or to a file that is old or new; a pipe or a device is written as it is."""
+    from v4migrate.atomic import replace_file
+    from v4migrate.cli import render
+    from v4migrate.errors import InputError
+
+    if file == Path("-"):
+        render.print_bytes([data])
+        return
+    try:
+        if file.exists() and not file.is_file():
+            file.write_bytes(data)
+        else:
+            replace_file(file.resolve(), data)
+    except OSError as error:
+        raise InputError(f"{file}: cannot be written: {error.strerror}; name another file with {option}") from error

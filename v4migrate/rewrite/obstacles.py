@@ -1,0 +1,45 @@
+"""What is in the way of a rename, whatever is done about thinking: another entry that would become equal, a table left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from v4migrate.rewrite.collisions import colliding
+from v4migrate.rewrite.outcome import Held
+from v4migrate.rulebook.schema import Role, Safety
+from v4migrate.scan.finding import FileScan, Finding
+
+# A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
+_TABLE_ROLES = {Role.KEY, Role.MEMBER}
+_NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
+
+
+class Obstacles:
+    """Those of one file. `found`: all that was found in it; `fixable`: the fixes that may be made together."""
+
+    def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding]) -> None:
+        self._collisions = colliding(fixable)
+        in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
+        if any(finding.span in self._collisions for finding in in_tests):
+            self._collisions |= {finding.span for finding in in_tests}
+        self._tabled = {finding.found for finding in found if finding.place.role in _TABLE_ROLES}
+
+    def of(self, finding: Finding) -> Held | None:
+        """A collision is never passed, a table only with --unsafe."""
+        if finding.span in self._collisions:
+            return Held.COLLISION
+        return Held.TABLE if finding.found in self._tabled and finding.place.role in _NAMED_ROLES else None
+
+
+def with_obstacles(scan: FileScan) -> FileScan:
+    """A scan whose safe fixes are marked where something is in their way: `rewrite` would hold those back."""
+    if not any(finding.safety is Safety.SAFE for finding in scan.findings):
+        return scan
+    fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
+    obstacles = Obstacles(scan.findings, fixable)
+    marked = [
+        replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and obstacles.of(finding) else finding
+        for finding in scan.findings
+    ]
+    return replace(scan, findings=marked)

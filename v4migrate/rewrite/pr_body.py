@@ -1,0 +1,271 @@
+"""What a reviewer must know of a rewrite, as the body of a pull request: what changed and why, what will think, what is left to decide.
+
+Free of secrets and markup from the sources, and never longer than GitHub takes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from v4migrate.errors import UnknownFact
+from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rulebook.load import Rulebook
+from v4migrate.rulebook.schema import Action, Rule
+from v4migrate.scan.finding import Finding, LeftAlone
+from v4migrate.scan.formats.markdown import code_span, escaped
+from v4migrate.scan.formats.masking import clean, shown, shown_left
+from v4migrate.scan.formats.words import counted
+
+LONGEST = 65_536  # characters: more than that, GitHub refuses
+_ROWS = (1_000_000, 500, 200, 100, 50, 20, 10, 5, 1)  # of a section, tried until the body is short enough
+_CELL = 400
+
+_THINKING = {
+    Switch.PLACED: "thinking as before: switch placed",
+    Switch.ALREADY_SET: "the request says it already",
+    Switch.NOT_NEEDED: "as before without a switch",
+    Switch.NOT_PLACED: "**will think, and did not before**",
+    Switch.NOT_ASKED: "",
+}
+
+
+@dataclass(frozen=True)
+class Story:
+    """One run, for a reviewer."""
+
+    outcomes: Sequence[FileOutcome]
+    rulebook: Rulebook
+    target: str
+
+    @property
+    def changes(self) -> list[Change]:
+        """The fixes that were made, in order."""
+        return [change for outcome in self.outcomes for change in outcome.changes]
+
+    @property
+    def held(self) -> list[HeldBack]:
+        """The fixes that were not."""
+        return [entry for outcome in self.outcomes for entry in outcome.held]
+
+
+class _Section(NamedTuple):
+    """A title, what stands above the table, the table, and what stands below."""
+
+    title: str
+    above: Sequence[str] = ()
+    head: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    below: Sequence[str] = ()
+
+    def lines(self, most: int) -> Iterator[str]:
+        """As Markdown, with so many rows at most; how many more there are is said."""
+        yield from (f"## {self.title}", "", *self.above)
+        if self.above:
+            yield ""
+        if self.rows:
+            yield f"| {' | '.join(self.head)} |"
+            yield "|" + "---|" * len(self.head)
+            yield from (f"| {' | '.join(row)} |" for row in self.rows[:most])
+            yield ""
+        if len(self.rows) > most:
+            yield from (f"... and {len(self.rows) - most:,} more.", "")
+        yield from self.below
+        if self.below:
+            yield ""
+
+
+def pr_body(story: Story) -> str:
+    """The body. Sections that are too long are cut by rows, and say so."""
+    sections = [section for section in _sections(story) if section is not None]
+    body = ""
+    for most in _ROWS:
+        body = (
+            "\n".join([*_opening(story), *(line for section in sections for line in section.lines(most))]).rstrip()
+            + "\n"
+        )
+        if len(body) <= LONGEST:
+            return body
+    end = "\n\n... cut here: GitHub takes no more.\n"
+    return body[: LONGEST - len(end)] + end
+
+
+def _opening(story: Story) -> Iterator[str]:
+    changes, facts = story.changes, story.rulebook.facts
+    files = sum(outcome.status is Status.CHANGED for outcome in story.outcomes)
+    yield f"Moves {counted(len(changes), 'place')} in {counted(files, 'file')} from DeepSeek V3.2 to V4."
+    yield ""
+    yield (
+        f"Made by `v4migrate rewrite`: target {code_span(story.target)}, profile {escaped(story.rulebook.profile.name)}, "
+        f"facts as of {facts.as_of:%Y-%m-%d}."
+    )
+    note = story.rulebook.target_note(story.target)
+    if note:
+        yield from ("", f"{escaped(note)}.")
+    yield ""
+
+
+def _sections(story: Story) -> Iterator[_Section | None]:
+    yield _will_think(story)
+    yield _by_rule(story.changes)
+    yield _by_file(story.changes)
+    yield _held_back(story.held)
+    yield _left(story)
+    yield _failed(story.outcomes)
+    yield _to_decide(story)
+
+
+def _will_think(story: Story) -> _Section | None:
+    missing = [change for change in story.changes if change.thinking.switch is Switch.NOT_PLACED]
+    if not missing:
+        return None
+    rows = [(_place(change.finding), _found(change.finding), _text(change.thinking.why)) for change in missing]
+    below = ["Add to the request, unless it shall think from now on:"]
+    for snippet in sorted({change.thinking.snippet for change in missing if change.thinking.snippet}):
+        below += ["", *_fenced(clean(snippet))]
+    above = [
+        "> [!WARNING]",
+        f"> {counted(len(missing), 'place')} without a thinking switch: these requests did not think before, and will.",
+        "> They get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
+    ]
+    return _Section("These requests will think", above, ("place", "old name", "why no switch was placed"), rows, below)
+
+
+def _by_rule(changes: Sequence[Change]) -> _Section | None:
+    numbers = Counter(change.finding.rule.id for change in changes)
+    rules = {change.finding.rule.id: change.finding.rule for change in changes}
+    rows = [
+        (f"{rule.code} {escaped(rule.id)}", str(numbers[rule.id]), _text(rule.why), _sources(rule))
+        for rule in sorted(rules.values(), key=lambda rule: rule.code)
+    ]
+    return _Section("What changed, and why", (), ("rule", "places", "why", "source"), rows) if rows else None
+
+
+def _by_file(changes: Sequence[Change]) -> _Section | None:
+    rows = [(_place(change.finding), _change(change.finding), _thinking(change)) for change in changes]
+    return _Section("Place by place", (), ("place", "change", "thinking"), rows) if rows else None
+
+
+def _thinking(change: Change) -> str:
+    words = _THINKING[change.thinking.switch]
+    files = sorted({_short(clean(str(found.shown))) for found in change.thinking.elsewhere})
+    return words + (f" (in {', '.join(map(code_span, files))})" if files else "")
+
+
+def _held_back(held: Sequence[HeldBack]) -> _Section | None:
+    rows = [
+        (
+            _place(entry.finding),
+            _found(entry.finding),
+            _text(f"{entry.held.value}{': ' if entry.why else ''}{entry.why}"),
+        )
+        for entry in sorted(held, key=lambda entry: list(Held).index(entry.held))
+    ]
+    return _Section("Held back", (), ("place", "found", "why"), rows) if rows else None
+
+
+def _left(story: Story) -> _Section | None:
+    left = [shown_left(entry) for outcome in story.outcomes for entry in outcome.left]
+    found = [finding.rule for outcome in story.outcomes for finding in outcome.advice]
+    numbers, rules = Counter(rule.id for rule in found), {rule.id: rule for rule in found}
+    rows = [(_left_place(entry), code_span(_short(entry.found)), escaped(entry.reason.meaning)) for entry in left]
+    most_first = sorted(rules.values(), key=lambda rule: (-numbers[rule.id], rule.code))
+    above = [f"- {numbers[rule.id]} × {rule.code} {escaped(rule.id)}: {escaped(rule.title)}" for rule in most_first]
+    if above:
+        above = ["Advice of the rules, which changes nothing (`v4migrate scan` shows the places):", "", *above]
+    if left:
+        above += (
+            ["", "Old names that stay, each for a reason:"] if above else ["Old names that stay, each for a reason:"]
+        )
+    return _Section("Left as it is", above, ("place", "name", "why"), rows) if above else None
+
+
+def _failed(outcomes: Sequence[FileOutcome]) -> _Section | None:
+    rows = [(code_span(_short(clean(outcome.path))), _text(outcome.error)) for outcome in outcomes if outcome.error]
+    return _Section("Not done", (), ("file", "problem"), rows) if rows else None
+
+
+def _to_decide(story: Story) -> _Section:
+    unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
+    undecided = sum(entry.held in {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR, Held.REFUSED} for entry in story.held)
+    thought = sum(change.thinking.switch is Switch.NOT_NEEDED for change in story.changes)
+    targets = story.rulebook.facts.models.targets
+    points = []
+    if unplaced:
+        points.append(
+            f"- [ ] **Thinking**: {counted(unplaced, 'place')} above without a switch: add it, or let them think."
+        )
+    if undecided:
+        points.append(f"- [ ] **Held back**: {counted(undecided, 'place')} above wait for a person.")
+    larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"
+    who = (
+        f", which the {counted(thought, 'place')} that thought before may want: `--reasoner-to-pro`" if thought else ""
+    )
+    points.append(f"- [ ] **Flash or Pro**: written is {code_span(story.target)}; {larger}{who}.")
+    points.append(
+        "- [ ] **Cost**: thinking is billed as output. `v4migrate shadow` prices a recorded week before and after."
+    )
+    return _Section("To decide", points, *_prices(story))
+
+
+def _prices(story: Story) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The table of prices at the instant of the facts, as far as they are known."""
+    facts = story.rulebook.facts
+    names = dict.fromkeys([story.target, *(target.default for target in facts.models.targets.values())])
+    rows = []
+    for name in names:
+        with suppress(UnknownFact):
+            tariff = facts.prices.tariff(name, facts.as_of)
+            prices = tariff.prices
+            checked = f"{tariff.source.url} ({tariff.source.checked})"
+            rows.append(
+                (code_span(name), f"{prices.miss}", f"{prices.hit}", f"{prices.out}", escaped(tariff.window), checked)
+            )
+    return (
+        "USD per 1M tokens",
+        "input",
+        "cached input",
+        "output",
+        f"at {facts.as_of:%Y-%m-%d %H:%M} UTC",
+        "source",
+    ), rows
+
+
+def _sources(rule: Rule) -> str:
+    since = f"since {rule.since:%Y-%m-%d}; " if rule.since else ""
+    return since + ", ".join(f"<{source.url}> (checked {source.checked})" for source in rule.source)
+
+
+def _change(finding: Finding) -> str:
+    if Action.REPLACE_ID in finding.rule.fix.do and finding.target:
+        return f"{_found(finding)} → {code_span(finding.target)}"
+    return _text(shown(finding).advice)
+
+
+def _place(finding: Finding) -> str:
+    return code_span(_short(clean(f"{finding.path}:{finding.location.line}")))
+
+
+def _left_place(entry: LeftAlone) -> str:
+    return code_span(_short(f"{entry.path}:{entry.location.line}"))
+
+
+def _found(finding: Finding) -> str:
+    return code_span(_short(shown(finding).found))
+
+
+def _text(written: str | None) -> str:
+    return escaped(_short(clean(" ".join((written or "").split()))))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
+
+
+def _fenced(code: str) -> list[str]:
+    fence = "`" * max(3, 1 + max((len(run) for run in code.split("\n") if set(run) == {"`"}), default=0))
+    return [fence, code, fence]

@@ -1,0 +1,90 @@
+"""What a rewrite did, in a few lines for a person. Renames without their thinking switch are said loudly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from v4migrate.rewrite.actions.set_thinking import Switch
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.scan.formats.masking import clean
+from v4migrate.scan.formats.words import counted
+
+
+def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str | None = None) -> Iterator[Text]:
+    """The outcome of the whole run. `note`: what a reader should know of the target."""
+    changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
+    changes = [change for outcome in changed for change in outcome.changes]
+    asked = sum(len(set(outcome.asked)) for outcome in changed)
+    verb = "Changed" if written else "Would change"
+    said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
+    yield Text(said if changes else "Nothing to change.", style="bold green")
+    yield from _thinking(changes)
+    if note and changes:
+        yield Text(f"  {note}", style="dim")
+    yield from _unplaced(changes)
+    yield from _held_back([entry for outcome in outcomes for entry in outcome.held])
+    yield from _not_touched(outcomes)
+    for outcome in outcomes:
+        if outcome.error and all(entry.held is not Held.REFUSED for entry in outcome.held):
+            yield Text(f"  {clean(outcome.error)}", style="bold red")
+
+
+_SWITCH = {
+    Switch.PLACED: "placed",
+    Switch.ALREADY_SET: "already set",
+    Switch.NOT_NEEDED: "not needed",
+    Switch.NOT_PLACED: "NOT PLACED",
+}
+_MORE = {Held.UNSAFE: "--unsafe", Held.TESTS: "--include-tests"}
+
+
+def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
+    """How many renames got the switch, had it, need none, or lack it."""
+    switches = Counter(change.thinking.switch for change in changes)
+    counts = [f"{switches[switch]:,} {words}" for switch, words in _SWITCH.items() if switches[switch]]
+    if counts:
+        yield Text(f"  thinking switch: {', '.join(counts)}")
+
+
+def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
+    missing = [change for change in changes if change.thinking.switch is Switch.NOT_PLACED]
+    if not missing:
+        return
+    yield Text(
+        f"  {len(missing)} WITHOUT a thinking switch: the requests that use these names will think, and did not before",
+        style="bold yellow",
+    )
+    for change in missing:
+        yield Text(clean(f"    {change.finding.path}:{change.finding.location.line}: {change.thinking.why}"))
+    for snippet in sorted({change.thinking.snippet for change in missing}):
+        yield Text(f"    add to the request: {snippet}", style="green")
+
+
+def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:
+    """By reason, in the order of the reasons, with the places."""
+    for reason in Held:
+        entries = [entry for entry in held if entry.held is reason]
+        if not entries:
+            continue
+        option = _MORE.get(reason)
+        words = f"{len(entries)} more with {option}" if option else f"{len(entries)} held back: {reason.value}"
+        yield Text(f"  {words}", style="yellow")
+        for entry in entries:
+            finding, why = entry.finding, f": {entry.why}" if entry.why else ""
+            yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}{why}"))
+
+
+def _not_touched(outcomes: Sequence[FileOutcome]) -> Iterator[Text]:
+    advice = sum(len(outcome.advice) for outcome in outcomes)
+    if advice:
+        yield Text(f"  {advice:,} advice, which change nothing; see them with: v4migrate scan", style="dim")
+    suppressed = sum(len(outcome.suppressed) for outcome in outcomes)
+    if suppressed:
+        yield Text(f"  {counted(suppressed, 'suppressed finding')} not touched", style="dim")
+    skipped = Counter(outcome.reason for outcome in outcomes if outcome.status is Status.SKIPPED)
+    if skipped:
+        reasons = ", ".join(f"{number:,} {reason}" for reason, number in sorted(skipped.items(), key=str))
+        yield Text(f"  {counted(skipped.total(), 'file')} skipped that may name an old id: {reasons}", style="dim")

@@ -1,0 +1,117 @@
+"""Files that are rewritten together: a rename in one of them may need its thinking switch at a request of another.
+
+No rename goes in without its switch where the switch was said to be placed: if the other file cannot take it, the rename is held back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal, asked_elsewhere
+from v4migrate.rewrite.rewriter import Rewriter
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.report import FixKey
+
+_ROUNDS = 5  # until which files that ask each other for switches must agree
+
+
+class Member(NamedTuple):
+    """A file of the run: as the user names it, within the project, and its bytes."""
+
+    shown: PurePosixPath
+    inside: PurePosixPath
+    data: bytes
+
+
+class Together:
+    """The outcomes of one run, which stay in step when fixes are declined.
+
+    >>> together = Together(rewriter, read)
+    >>> for member in members:
+    ...     together.add(member)
+    >>> together.settle()
+    >>> together.outcomes
+    """
+
+    def __init__(self, rewriter: Rewriter, read: Callable[[PurePosixPath], Member | None]) -> None:
+        """`read` gives a file that no `add` brought, by the path that the run shows, or None."""
+        self.rewriter = rewriter
+        self.outcomes: dict[PurePosixPath, FileOutcome] = {}
+        self._read = read
+        self._members: dict[PurePosixPath, Member] = {}
+        self._declined: dict[FixKey, Refusal] = {}
+        self._asked: Mapping[PurePosixPath, list[Edit]] = {}
+
+    def add(self, member: Member) -> None:
+        """Work one file out by itself."""
+        self._members[member.shown] = member
+        self._rewrite(member.shown)
+
+    def data(self, shown: PurePosixPath) -> bytes:
+        """The bytes of a file before the run."""
+        member = self._member(shown)
+        return member.data if member else b""
+
+    def decline(self, declined: Mapping[FixKey, Refusal]) -> None:
+        """Make none of these fixes; `settle` again afterwards."""
+        files = {
+            shown
+            for shown, outcome in self.outcomes.items()
+            for change in outcome.changes
+            if FixKey.of(change.finding) in declined
+        }
+        self._declined |= declined
+        for shown in sorted(files):
+            self._rewrite(shown)
+
+    def settle(self) -> None:
+        """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there."""
+        for number in range(_ROUNDS + 1):
+            asked = asked_elsewhere(self.outcomes.values())
+            if asked == self._asked:
+                return
+            if number == _ROUNDS:
+                self._refuse(self._askers(), "the files that it needs to be changed with do not agree")
+                asked = {}
+            moved = {path for path in {*asked, *self._asked} if asked.get(path) != self._asked.get(path)}
+            self._asked = asked
+            for shown in sorted(moved):
+                self._rewrite(shown)
+                self._hold_back_if_refused(shown)
+
+    def _hold_back_if_refused(self, shown: PurePosixPath) -> None:
+        outcome = self.outcomes.get(shown)
+        why = outcome.refused_asked if outcome else "it cannot be read"
+        if why:
+            self._refuse(self._askers(shown), f"its switch belongs into {outcome.path if outcome else shown}: {why}")
+
+    def _refuse(self, findings: Iterable[Finding], why: str) -> None:
+        self.decline({FixKey.of(finding): Refusal(Held.REFUSED, why) for finding in findings})
+
+    def _askers(self, shown: PurePosixPath | None = None) -> list[Finding]:
+        """Whose renames ask for edits of another file: of this one, or of any."""
+        return [
+            change.finding
+            for outcome in self.outcomes.values()
+            for change in outcome.changes
+            for found in change.thinking.elsewhere
+            if shown in {None, found.shown}
+        ]
+
+    def _member(self, shown: PurePosixPath) -> Member | None:
+        if shown not in self._members:
+            member = self._read(shown)
+            if member is None:
+                return None
+            self._members[shown] = member
+        return self._members[shown]
+
+    def _rewrite(self, shown: PurePosixPath) -> None:
+        member = self._member(shown)
+        if member is not None:
+            self.outcomes[shown] = self.rewriter.rewrite(
+                member.shown, member.data, member.inside, asked=self._asked.get(shown, ()), declined=self._declined
+            )
