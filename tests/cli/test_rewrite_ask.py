@@ -96,3 +96,16 @@ def test_dirty_tree_is_told_before_anything_is_asked(tmp_path: Path) -> None:
     said, code = answered(tmp_path, "y")
     assert code == ExitCode.USAGE
     assert "Apply this change" not in said
+
+
+def test_switch_in_another_file_is_shown_and_belongs_to_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text('MODEL = "deepseek-chat"\n', encoding="utf-8")
+    user = "from conf import MODEL\nc.chat.completions.create(model=MODEL)\n"
+    (tmp_path / "user.py").write_text(user, encoding="utf-8")
+    said, _ = answered(tmp_path, "n")
+    assert "and in user.py:" in said
+    assert "+c.chat.completions.create(model=MODEL, extra_body=" in said
+    assert (tmp_path / "user.py").read_text(encoding="utf-8") == user
+    answered(tmp_path, "y")
+    assert (tmp_path / "user.py").read_text(encoding="utf-8") != user
+    assert not left(tmp_path, "conf.py")
