@@ -91,6 +91,13 @@ def test_example_of_an_accepted_path_can_be_uncommented(tmp_path: Path) -> None:
     assert (entry.paths, entry.rules, entry.reason) == (["legacy/**"], ["DS001"], "switched off in March")
 
 
+def test_example_of_other_names_for_some_paths_can_be_uncommented(tmp_path: Path) -> None:
+    (tmp_path / "v4migrate.toml").write_text(re.sub(r"(?m)^#   ", "", commented_file("x")), encoding="utf-8")
+    [entry] = load_configuration(tmp_path).settings.rewrite.paths
+    assert (entry.paths, entry.upgrade, entry.policy) == (["services/batch/**"], "pro", "keep-behaviour")
+    assert (entry.target, entry.map) == (None, {})
+
+
 def _values(data: object) -> list[object]:
     """Every value of a nested table that is no table."""
     if isinstance(data, dict):

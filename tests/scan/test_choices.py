@@ -127,6 +127,12 @@ def test_policy_and_upgrade_by_path() -> None:
     assert b"deepseek-v4-pro" in rewriter.rewrite(PurePosixPath("b/x.py"), REASONER.encode()).after
 
 
+def test_policy_of_the_command_line_wins() -> None:
+    choices = chosen(("a/**", Choice(policy="keep-behaviour")), above=Choice(policy="keep-running"))
+    rewriter = Rewriter(Scanner(RULEBOOK, by_path=choices), RewriteOptions())
+    assert rewriter.rewrite(PurePosixPath("a/x.yaml"), b"model: deepseek-chat\n").changes
+
+
 CONFIG = """
 [[rewrite.paths]]
 paths = ["batch/**"]

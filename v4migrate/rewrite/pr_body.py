@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rulebook.load import Rulebook
 from v4migrate.rulebook.schema import Action, Rule
 from v4migrate.scan.finding import Finding, LeftAlone
@@ -23,7 +23,6 @@ from v4migrate.scan.formats.words import counted
 
 LONGEST = 65_536  # characters: more than that, GitHub refuses
 _ROWS = (1_000_000, 500, 200, 100, 50, 20, 10, 5, 1)  # of a section, tried until the body is short enough
-_CELL = 400
 
 _THINKING = {
     Switch.PLACED: "thinking as before: switch placed",
@@ -51,32 +50,6 @@ class Story:
     def held(self) -> list[HeldBack]:
         """The fixes that were not."""
         return [entry for outcome in self.outcomes for entry in outcome.held]
-
-
-class _Section(NamedTuple):
-    """A title, what stands above the table, the table, and what stands below."""
-
-    title: str
-    above: Sequence[str] = ()
-    head: Sequence[str] = ()
-    rows: Sequence[Sequence[str]] = ()
-    below: Sequence[str] = ()
-
-    def lines(self, most: int) -> Iterator[str]:
-        """As Markdown, with so many rows at most; how many more there are is said."""
-        yield from (f"## {self.title}", "", *self.above)
-        if self.above:
-            yield ""
-        if self.rows:
-            yield f"| {' | '.join(self.head)} |"
-            yield "|" + "---|" * len(self.head)
-            yield from (f"| {' | '.join(row)} |" for row in self.rows[:most])
-            yield ""
-        if len(self.rows) > most:
-            yield from (f"... and {len(self.rows) - most:,} more.", "")
-        yield from self.below
-        if self.below:
-            yield ""
 
 
 def pr_body(story: Story) -> str:
@@ -109,7 +82,7 @@ def _opening(story: Story) -> Iterator[str]:
     yield ""
 
 
-def _sections(story: Story) -> Iterator[_Section | None]:
+def _sections(story: Story) -> Iterator[Section | None]:
     yield _will_think(story)
     yield _by_rule(story.changes)
     yield _by_file(story.changes)
@@ -119,60 +92,60 @@ def _sections(story: Story) -> Iterator[_Section | None]:
     yield _to_decide(story)
 
 
-def _will_think(story: Story) -> _Section | None:
+def _will_think(story: Story) -> Section | None:
     missing = [change for change in story.changes if change.thinking.switch is Switch.NOT_PLACED]
     if not missing:
         return None
-    rows = [(_place(change.finding), _found(change.finding), _text(change.thinking.why)) for change in missing]
+    rows = [(_place(change.finding), _found(change.finding), text(change.thinking.why)) for change in missing]
     below = ["Add to the request, unless it shall think from now on:"]
     for snippet in sorted({change.thinking.snippet for change in missing if change.thinking.snippet}):
-        below += ["", *_fenced(clean(snippet))]
+        below += ["", *fenced(clean(snippet))]
     above = [
         "> [!WARNING]",
         f"> {counted(len(missing), 'place')} without a thinking switch: these requests did not think before, and will.",
         "> They get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
     ]
-    return _Section("These requests will think", above, ("place", "old name", "why no switch was placed"), rows, below)
+    return Section("These requests will think", above, ("place", "old name", "why no switch was placed"), rows, below)
 
 
-def _by_rule(changes: Sequence[Change]) -> _Section | None:
+def _by_rule(changes: Sequence[Change]) -> Section | None:
     numbers = Counter(change.finding.rule.id for change in changes)
     rules = {change.finding.rule.id: change.finding.rule for change in changes}
     rows = [
-        (f"{rule.code} {escaped(rule.id)}", str(numbers[rule.id]), _text(rule.why), _sources(rule))
+        (f"{rule.code} {escaped(rule.id)}", str(numbers[rule.id]), text(rule.why), _sources(rule))
         for rule in sorted(rules.values(), key=lambda rule: rule.code)
     ]
-    return _Section("What changed, and why", (), ("rule", "places", "why", "source"), rows) if rows else None
+    return Section("What changed, and why", (), ("rule", "places", "why", "source"), rows) if rows else None
 
 
-def _by_file(changes: Sequence[Change]) -> _Section | None:
+def _by_file(changes: Sequence[Change]) -> Section | None:
     rows = [(_place(change.finding), _change(change.finding), _thinking(change)) for change in changes]
-    return _Section("Place by place", (), ("place", "change", "thinking"), rows) if rows else None
+    return Section("Place by place", (), ("place", "change", "thinking"), rows) if rows else None
 
 
 def _thinking(change: Change) -> str:
     words = _THINKING[change.thinking.switch]
-    files = sorted({_short(clean(str(found.shown))) for found in change.thinking.elsewhere})
+    files = sorted({short(clean(str(found.shown))) for found in change.thinking.elsewhere})
     return words + (f" (in {', '.join(map(code_span, files))})" if files else "")
 
 
-def _held_back(held: Sequence[HeldBack]) -> _Section | None:
+def _held_back(held: Sequence[HeldBack]) -> Section | None:
     rows = [
         (
             _place(entry.finding),
             _found(entry.finding),
-            _text(f"{entry.held.value}{': ' if entry.why else ''}{entry.why}"),
+            text(f"{entry.held.value}{': ' if entry.why else ''}{entry.why}"),
         )
         for entry in sorted(held, key=lambda entry: list(Held).index(entry.held))
     ]
-    return _Section("Held back", (), ("place", "found", "why"), rows) if rows else None
+    return Section("Held back", (), ("place", "found", "why"), rows) if rows else None
 
 
-def _left(story: Story) -> _Section | None:
+def _left(story: Story) -> Section | None:
     left = [shown_left(entry) for outcome in story.outcomes for entry in outcome.left]
     found = [finding.rule for outcome in story.outcomes for finding in outcome.advice]
     numbers, rules = Counter(rule.id for rule in found), {rule.id: rule for rule in found}
-    rows = [(_left_place(entry), code_span(_short(entry.found)), escaped(entry.reason.meaning)) for entry in left]
+    rows = [(_left_place(entry), code_span(short(entry.found)), escaped(entry.reason.meaning)) for entry in left]
     most_first = sorted(rules.values(), key=lambda rule: (-numbers[rule.id], rule.code))
     above = [f"- {numbers[rule.id]} × {rule.code} {escaped(rule.id)}: {escaped(rule.title)}" for rule in most_first]
     if above:
@@ -181,15 +154,15 @@ def _left(story: Story) -> _Section | None:
         above += (
             ["", "Old names that stay, each for a reason:"] if above else ["Old names that stay, each for a reason:"]
         )
-    return _Section("Left as it is", above, ("place", "name", "why"), rows) if above else None
+    return Section("Left as it is", above, ("place", "name", "why"), rows) if above else None
 
 
-def _failed(outcomes: Sequence[FileOutcome]) -> _Section | None:
-    rows = [(code_span(_short(clean(outcome.path))), _text(outcome.error)) for outcome in outcomes if outcome.error]
-    return _Section("Not done", (), ("file", "problem"), rows) if rows else None
+def _failed(outcomes: Sequence[FileOutcome]) -> Section | None:
+    rows = [(code_span(short(clean(outcome.path))), text(outcome.error)) for outcome in outcomes if outcome.error]
+    return Section("Not done", (), ("file", "problem"), rows) if rows else None
 
 
-def _to_decide(story: Story) -> _Section:
+def _to_decide(story: Story) -> Section:
     unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
     undecided = sum(entry.held in {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR, Held.REFUSED} for entry in story.held)
     thought = sum(change.thinking.switch is Switch.NOT_NEEDED for change in story.changes)
@@ -209,7 +182,7 @@ def _to_decide(story: Story) -> _Section:
     points.append(
         "- [ ] **Cost**: thinking is billed as output. `v4migrate shadow` prices a recorded week before and after."
     )
-    return _Section("To decide", points, *_prices(story))
+    return Section("To decide", points, *_prices(story))
 
 
 def _prices(story: Story) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
@@ -243,29 +216,16 @@ def _sources(rule: Rule) -> str:
 def _change(finding: Finding) -> str:
     if Action.REPLACE_ID in finding.rule.fix.do and finding.target:
         return f"{_found(finding)} → {code_span(finding.target)}"
-    return _text(shown(finding).advice)
+    return text(shown(finding).advice)
 
 
 def _place(finding: Finding) -> str:
-    return code_span(_short(clean(f"{finding.path}:{finding.location.line}")))
+    return code_span(short(clean(f"{finding.path}:{finding.location.line}")))
 
 
 def _left_place(entry: LeftAlone) -> str:
-    return code_span(_short(f"{entry.path}:{entry.location.line}"))
+    return code_span(short(f"{entry.path}:{entry.location.line}"))
 
 
 def _found(finding: Finding) -> str:
-    return code_span(_short(shown(finding).found))
-
-
-def _text(written: str | None) -> str:
-    return escaped(_short(clean(" ".join((written or "").split()))))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _CELL else f"{text[: _CELL - 1]}…"
-
-
-def _fenced(code: str) -> list[str]:
-    fence = "`" * max(3, 1 + max((len(run) for run in code.split("\n") if set(run) == {"`"}), default=0))
-    return [fence, code, fence]
+    return code_span(short(shown(finding).found))
