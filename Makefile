@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+NODE   := tests/end_to_end/node
 
 .PHONY: help setup demo test fuzz check docs clean
 help:
@@ -11,7 +12,7 @@ help:
 	@echo "make fuzz   a minute of coverage-guided fuzzing of scan and rewrite (FUZZ_SECONDS, FUZZ_SEED)"
 	@echo "make check  lint, types, and freshness of the generated docs"
 	@echo "make docs   write the generated docs again"
-	@echo "make clean  remove .venv and build/"
+	@echo "make clean  remove .venv, build/ and what npm has installed"
 
 setup: $(READY)
 
@@ -20,13 +21,19 @@ $(READY): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing the pinned dependencies into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev,clients]'
 	@touch $(READY)
+
+# The end-to-end tests of JavaScript programs skip themselves where there is no npm, or no network to install from.
+$(NODE)/node_modules/.ready: $(NODE)/package-lock.json
+	@if command -v npm >/dev/null; then echo "Installing the JavaScript clients into $(NODE) ..."; \
+	  npm ci --prefix $(NODE) --silent --no-audit --no-fund --ignore-scripts && touch $@ || echo "npm ci failed; the JavaScript programs will be skipped"; \
+	else echo "No npm: the JavaScript programs will be skipped"; fi
 
 demo: $(READY)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/demo.sh
 
-test: $(READY)
+test: $(READY) $(NODE)/node_modules/.ready
 	@$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 fuzz: $(READY)
@@ -42,4 +49,4 @@ docs: $(READY)
 	@$(BIN)/python -m docs.generate
 
 clean:
-	@rm -rf $(VENV) build
+	@rm -rf $(VENV) build $(NODE)/node_modules

@@ -31,6 +31,8 @@ def rewrite(path: str, code: str) -> FileOutcome:
 def placed(path: str, code: str, switched: str) -> None:
     """The same code with the new name, and `switched` where `<off>` stands."""
     outcome = rewrite(path, code.replace("<off>", ""))
+    if "'deepseek-chat'" in code:
+        switched = switched.replace('"', "'")
     assert outcome.after.decode() == code.replace("deepseek-chat", "deepseek-v4-flash").replace("<off>", switched)
     assert {change.thinking.switch for change in outcome.changes} == {Switch.PLACED}
 

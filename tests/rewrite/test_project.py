@@ -161,7 +161,9 @@ def test_placed_in_the_file_that_asks(
     write({name: text.replace("<id>", "deepseek-chat").replace("<off>", "") for name, text in files.items()})
     code, document = rewritten(capsys)
     for name, text in files.items():
-        expected = text.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+        is_single = name.endswith(".ts") and "'" in text  # the quotes of the file
+        written = switch.replace('"', "'") if is_single else switch
+        expected = text.replace("<id>", "deepseek-v4-flash").replace("<off>", written)
         assert (tmp_path / name).read_text(encoding="utf-8") == expected
     changes = [change for file in document["files"] for change in file["changes"]]
     assert {change["thinking"]["switch"] for change in changes} == {"placed"}

@@ -72,7 +72,7 @@ import pytest
             id="A11-2",
         ),
         pytest.param("a.ts", 'x.model("deepseek-chat")', ["retired-model-id safe"], id="A12"),
-        pytest.param("a.py", 'Agent("deepseek:deepseek-chat")', ["id-passed-on unsafe"], id="A12-2"),
+        pytest.param("a.py", 'Agent("deepseek:deepseek-chat")', ["retired-model-id safe"], id="A12-2"),
         pytest.param(
             "a.ts",
             "const r = await generateText({ model: deepseek('deepseek-chat'), prompt })",

@@ -11,6 +11,9 @@ from v4migrate.scan.place import Call, Region, Span, as_is
 _WRITTEN_LEAD = re.compile(rb"(?<!\\)\\n(?P<blanks>(?: |\\t)*)\Z")
 _LEAD_BYTES = 200
 
+_BLOCK_COMMENTS = re.compile(rb"(?:[ \t]*/\*(?:[^*]|\*(?!/))*\*/)*")
+_COMMENT_TO_THE_END = re.compile(rb"[ \t]*(,?)[ \t]*(?:(?:#|//).*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)")
+
 
 def insertion(
     region: Region, at: int, entry: str, starts: Sequence[int], *, is_first: bool, escape: Callable[[str], str] = as_is
@@ -26,11 +29,14 @@ def insertion(
 
     leads = (line_lead(text, start) or (None if escape is as_is else _written_lead(text, start)) for start in starts)
     lead = next((found for found in leads if found is not None), None)
-    if lead is None or is_first:
-        return [edit(at, entry if is_first else f", {entry}")]
+    if is_first:
+        return [edit(at, entry)]
+    at = _behind_comments(text, at)  # what is said of the last entry stays with it
+    if lead is None:
+        return [edit(at, f", {entry}")]
     end = text.find(b"\n", at)
     end = len(text) if end < 0 else end - 1 if text[end - 1 : end] == b"\r" else end
-    comment = re.fullmatch(rb"[ \t]*(,?)[ \t]*(?:#|//).*", text[at:end])
+    comment = _COMMENT_TO_THE_END.fullmatch(text, at, end)
     if comment is None:
         return [edit(at, f",{lead}{entry}")]
     # A comment behind the last entry belongs to that entry: the new line goes below it.
@@ -53,10 +59,9 @@ def before_spread(region: Region, at: int, entry: str) -> list[Edit]:
     return [Edit(place, region.escape(f"{entry},{lead}").encode())]
 
 
-def entry_starts(text: bytes, mapping: Span) -> list[int]:
-    """Offsets in a mapping literal at which a line's first word stands."""
-    inside = text[mapping.start : mapping.end]
-    return [mapping.start + found.start(1) for found in re.finditer(rb"\n[ \t]*([\"'])", inside)]
+def _behind_comments(text: bytes, at: int) -> int:
+    found = _BLOCK_COMMENTS.match(text, at)
+    return found.end() if found else at
 
 
 def line_lead(text: bytes, start: int) -> str | None:

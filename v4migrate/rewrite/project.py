@@ -24,6 +24,7 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.imports import Import, imports_of, refers_to
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.project import FOLLOWED, Evidence, Exported, decided, evidence, untold_constants
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
@@ -213,12 +214,14 @@ class _File:
         if self._contexts is None:
             finder = self.project.scanner.hosts
             self._contexts = []
-            for region in regions_of(self.path, self.data):
+            regions = regions_of(self.path, self.data)
+            libraries = Libraries(regions)
+            for region in regions:
                 syntax = read_syntax(region)
                 reader = self._readers.of(syntax)
                 if reader is not None:
                     hosts = FileHosts(finder, region, lambda: finder.signs(self.data), self.path)
-                    self._contexts.append((Context(region, syntax, hosts, None), reader))
+                    self._contexts.append((Context(region, syntax, hosts, libraries, None), reader))
         return self._contexts
 
     def pull(self, port: Port, way: Name) -> None:

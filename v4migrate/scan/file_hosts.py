@@ -28,6 +28,7 @@ class FileHosts:
     region: Region
     file_signs: Callable[[], list[Sign]]
     path: PurePosixPath  # within the project
+    code: Callable[[], bytes] | None = None  # of all cells, for one cell of a notebook: what one imports the others use
 
     @cached_property
     def _inside(self) -> list[Sign]:
@@ -86,7 +87,8 @@ class FileHosts:
         decided = self._decided
         if decided:
             return decided
-        if prefix and (host := self.finder.routed(prefix, self.region.text)):
+        around = self.code() if self.code is not None else self.region.text
+        if prefix and (host := self.finder.routed(prefix, around)):
             return as_host(host, f"the prefix {prefix} in the hands of a library that routes by it")
         if self._by_path is not None and (self._by_path.kind is not HostKind.OFFICIAL or not prefix):
             return self._by_path

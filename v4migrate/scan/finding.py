@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
     from v4migrate.scan.file_hosts import FileHosts
     from v4migrate.scan.host import Host
     from v4migrate.scan.left import Left
+    from v4migrate.scan.libraries import Libraries
     from v4migrate.scan.place import Place, Region, Span, Syntax
     from v4migrate.scan.tokens import Candidate
 
@@ -96,6 +97,7 @@ class Context:
     region: Region
     syntax: Syntax
     hosts: FileHosts
+    libraries: Libraries
     candidate: Candidate | None  # None for findings about parameters
     thinking: Thinking | None = None  # the mode of the old name, or the one that the request runs in
 

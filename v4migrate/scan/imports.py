@@ -13,7 +13,7 @@ JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".
 _PYTHON_NAMES = re.compile(
     r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n#;(]+))"
 )
-_PYTHON_MODULE = re.compile(r"(?m)^[ \t]*import[ \t]+(?P<module>[.\w]+)(?:[ \t]+as[ \t]+(?P<alias>\w+))?")
+_PYTHON_MODULES = re.compile(r"(?m)^[ \t]*import[ \t]+(?P<listed>[.\w]+[^\n#;]*)")
 _JS_NAMES = re.compile(
     r"(?:import\s*(?:[\w$]+\s*,\s*)?\{(?P<named>[^{}]*)\}\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
     r"|(?:const|let|var)\s*\{(?P<taken>[^{}]*)\}\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
@@ -50,8 +50,10 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
                 yield Import(
                     f"{taken.module.removesuffix('.')}.{taken.name}", "", taken.alias
                 )  # it may be a module itself
-        for found in _PYTHON_MODULE.finditer(text):
-            yield Import(found["module"], "", found["alias"] or found["module"])
+        for found in _PYTHON_MODULES.finditer(text):
+            for entry in found["listed"].split(","):
+                module, *alias = _AS.split(entry.strip())
+                yield Import(module, "", alias[0] if alias else module)
     elif path.suffix in JAVASCRIPT:
         for found in _JS_NAMES.finditer(text):
             yield from _named(found["module"] or found["required"], found["named"] or found["taken"] or "")

@@ -83,9 +83,20 @@ class Argument:
     span: Span
     value: Span
     text: str
-    keys: Sequence[str] | None = None  # the keys of a mapping literal; None for any other value
+    entries: Sequence[Argument] | None = (
+        None  # of a mapping literal; None for any other value, or where it unpacks another
+    )
     insert_at: int | None = None  # where a further entry of that mapping can be put
     written: str | None = None  # as the source spells the name, where that is another spelling
+
+    @property
+    def keys(self) -> Sequence[str] | None:
+        """The keys of a mapping literal; None for any other value."""
+        return None if self.entries is None else [entry.name for entry in self.entries]
+
+    def entry(self, name: str) -> Argument | None:
+        """The entry of this name in a mapping literal."""
+        return next((entry for entry in self.entries or () if entry.name == name), None)
 
 
 _SAID = frozenset(
@@ -118,6 +129,7 @@ class Call:
     scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
     is_mapping: bool = False  # a mapping literal that the call unpacks: what is added is an entry of that
     before_spread: int | None = None  # where an entry can be put that what is unpacked may override
+    kind: str | None = None  # of a mapping: the type that it is declared as, or the key that it stands under
     opening: str = ""  # what a mapping literal starts with: `mapOf(`, `map[string]any{`; empty for anything else
     outer_at: int | None = None  # behind the last argument of the call that a structure is handed to
     language: str | None = None  # of a body that is written in another language than the region: JSON in a string

@@ -24,6 +24,7 @@ from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.left import Left
+from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.list_entry import list_entry
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
@@ -108,9 +109,10 @@ class Scanner:
         findings: list[Finding] = []
         left: list[LeftAlone] = []
         regions = regions_of(path, data)
+        libraries = Libraries(regions)
         for region in regions:
             if names_deepseek(region.lowered):
-                scan = _RegionScan(self, file, region)
+                scan = _RegionScan(self, file, region, libraries)
                 findings += scan.findings()
                 left += scan.left
         left += self._outside_regions(file, findings, left)
@@ -144,12 +146,14 @@ class Scanner:
 class _RegionScan:
     """The findings of one region."""
 
-    def __init__(self, scanner: Scanner, file: SourceFile, region: Region) -> None:
+    def __init__(self, scanner: Scanner, file: SourceFile, region: Region, libraries: Libraries) -> None:
         self.scanner = scanner
+        self.libraries = libraries
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside)
+        code = (lambda: file.data) if file.path.suffix == ".ipynb" else None
+        self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside, code)
         self.left: list[LeftAlone] = []
 
     @cached_property
@@ -425,7 +429,7 @@ class _RegionScan:
             target=target,
             advice=rule.fix.advice.format_map(filled),
             place=place,
-            source=Context(self.region, self.syntax, self.hosts, candidate, thinking),
+            source=Context(self.region, self.syntax, self.hosts, self.libraries, candidate, thinking),
             deadline=rule.since if early else None,
         )
 

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions import switch_forms
+from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, apply_edits
-from v4migrate.rewrite.insertion import before_spread, entry_starts, insertion, into_call
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
@@ -181,20 +182,20 @@ class _Placer:
         self.switches = switches
         self.region = context.region
         self.language = "typescript" if self.region.language == "tsx" else self.region.language
-        self.clients = [client for client in facts.clients if client.language == self.language]
-        self.snippet = self._entry(self.clients[0] if self.clients else self._any_body)
+        spoken = clients_of(self.language, facts.clients)
+        self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
 
-    def not_placed(self, why: str, edits: Sequence[Edit] = (), client: ClientFacts | None = None) -> Thinking:
-        """`client`: where it is known and has a form of its own, the snippet is in its words."""
-        is_own = client is not None and client.form in switch_forms.FORMS and self._field is None
-        return Thinking(Switch.NOT_PLACED, edits, why, client.snippet if client and is_own else self.snippet)
+    def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
+        return Thinking(Switch.NOT_PLACED, edits, why, snippet or self.snippet)
 
     def along(self, flow: Flow, following: Following) -> Thinking:
         """Every request at the end of its way, in this file and in others."""
         reaches = following.beyond(flow, self.mode)
         handed = {reach.handed for reach in reaches if reach.handed}
         there = [self._at_reach(reach, handed) for reach in reaches]
-        here = [self.at_call(call) for call in flow.calls if not _is_handed(call, handed)]
+        calls = [call for call in flow.calls if not self._is_unknown_literal(call)]
+        calls = calls if calls or reaches else flow.calls
+        here = [self.at_call(call) for call in calls if not _is_handed(call, handed)]
         if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
             whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
             return self.not_placed(whys[0] if whys else "the request that uses it is not in this file")
@@ -205,11 +206,16 @@ class _Placer:
         whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
         whys += [why for _, why in there if why] + list(_lost(flow, handed, is_reached=bool(there)))
         if whys:
-            return replace(self.not_placed(whys[0], edits), elsewhere=elsewhere)
+            snippet = next((outcome.snippet for outcome in here if outcome.snippet), None)
+            return replace(self.not_placed(whys[0], edits, snippet), elsewhere=elsewhere)
         if not edits and not elsewhere:
             return Thinking(Switch.ALREADY_SET)
         is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
         return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
+
+    def _is_unknown_literal(self, call: Call) -> bool:
+        """Settings of a type that no client declares: others may ask with what they hold, they themselves do not."""
+        return call.callee.startswith("<") and call.kind is not None and self._client_of(call) is None
 
     def _blocked(self, flows: Sequence[Flow], following: Following) -> str | None:
         """Why no request on this way may get a switch: one of them may ask for another model, or for one that is to think."""
@@ -257,33 +263,47 @@ class _Placer:
         client = self._client_of(call)
         if client is None:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
+        if call.argument(*client.said_by) is not None:
+            return Thinking(Switch.ALREADY_SET)
+        form = self._form(client, quote_of(call, self.region))
         if call.argument("reasoning", "reasoning_effort") is not None:
-            return self.not_placed(
-                "the request sets an effort for its reasoning: decide whether it shall think", client=client
-            )
-        argument = call.argument(client.argument)
+            why = "the request sets an effort for its reasoning: decide whether it shall think"
+            return self.not_placed(why, snippet=self._shown_form(form))
+        argument = argument_of(call, client)
         if argument is not None:
-            return self._in_mapping(argument, client)
+            return self._in_mapping(argument, form)
+        return self._beside(call, form)
+
+    def _beside(self, call: Call, form: SwitchForm) -> Thinking:
+        """The switch as an argument or entry of its own."""
+        client, snippet = form.client, self._shown_form(form)
+        carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
+        if carrier is not None:
+            return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
         if call.open_ended and call.before_spread is None:
-            return self.not_placed("further arguments come from elsewhere and may set it already", client=client)
+            return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
         if not call.open_ended and call.insert_at is None:
-            return self.not_placed("nothing can be added to a call inside a formatted string", client=client)
+            return self.not_placed("nothing can be added to a call inside a formatted string", snippet=snippet)
         if client.form in switch_forms.FORMS:
-            return self._in_form(call, client)
-        entry = self._entry(client, is_mapping=call.is_mapping)
+            return self._in_form(call, form)
+        entry = form.as_entry if call.is_mapping else form.whole
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
 
-    def _in_form(self, call: Call, client: ClientFacts) -> Thinking:
+    def _in_form(self, call: Call, form: SwitchForm) -> Thinking:
         """In a literal, a chain or a call of a language with a table."""
         switch = self._switch or self.facts.official.switch
         assert switch is not None
         value = switch.disabled if self.mode == "disabled" else switch.enabled
-        found = switch_forms.placed(self.region, call, client, switch.field, value, self._language_of(call))
+        found = switch_forms.placed(self.region, call, form.client, switch.field, value, self._language_of(call))
         if isinstance(found, str):
-            return self.not_placed(found, client=client)
+            return self.not_placed(found, snippet=self._shown_form(form))
         return Thinking(Switch.PLACED, found)
+
+    def _shown_form(self, form: SwitchForm) -> str:
+        """What is to be added by hand. For another host only where the form can tell that host's field."""
+        return self.snippet if self._field and form.client.form in switch_forms.FORMS else form.whole
 
     def _language_of(self, call: Call) -> str:
         named = call.language or self.language
@@ -326,46 +346,27 @@ class _Placer:
             return client.disabled if self.mode == "disabled" else client.enabled
         return _literal(switch.disabled if self.mode == "disabled" else switch.enabled, client.language)
 
-    def _entry(self, client: ClientFacts, *, is_mapping: bool = False) -> str:
-        """The switch as it is added to a call that has none, or to a mapping that the call unpacks."""
-        value, field = self._value(client), self._field
-        match client.form:
-            case "keyword" if is_mapping:
-                return f'"{client.argument}": {value}'
-            case "keyword-dict" if is_mapping:
-                return f'"{client.argument}": {{"{field or client.key}": {value}}}'
-            case "keyword":
-                return f"{client.argument}={value}"
-            case "keyword-dict":
-                return f'{client.argument}={{"{field or client.key}": {value}}}'
-            case "entry":
-                return f'"{field or client.argument}": {value}'
-            case "property":
-                return f"{field or client.argument}: {value}"
-            case "spread":
-                return value if field is None else f"...({{ {field}: {value} }} as object)"
-            case _:
-                return client.snippet
+    def _form(self, client: ClientFacts, quote: str = '"') -> SwitchForm:
+        return SwitchForm(client, self._field, self._value(client), quote)
 
     def _client_of(self, call: Call) -> ClientFacts | None:
-        language = self._language_of(call)
-        for client in self.facts.clients:
-            if client.language != language:
-                continue
-            if client.form in _OF_DEEPSEEK and self._field is not None:
-                continue  # a form that only DeepSeek's own API is known to take
-            if any(call.callee == end or call.callee.endswith(f".{end}") for end in client.callee):
-                return client
-        return None
+        known = clients_of(self._language_of(call), self.facts.clients)
+        is_own = self._field is None
+        taken = [client for client in known if is_own or client.form not in _OF_DEEPSEEK]
+        return client_of(call, taken, self.context.libraries, self.region, is_own_api=is_own)
 
-    def _in_mapping(self, argument: Argument, client: ClientFacts) -> Thinking:
-        """The key inside the mapping that the call already passes."""
-        if client.form != "keyword-dict" or argument.keys is None or argument.insert_at is None:
-            return self.not_placed(f"{client.argument} is set already, and not written out here", client=client)
-        starts = entry_starts(self.region.text, argument.value)
-        entry = f'"{self._field or client.key}": {self._value(client)}'
+    def _in_mapping(self, argument: Argument, form: SwitchForm) -> Thinking:
+        """The switch inside the mapping that the call already passes, or inside of one in there."""
+        level = 0
+        while level < len(form.path) - 1 and (inner := argument.entry(form.path[level])) is not None:
+            argument, level = inner, level + 1
+        if not form.client.key or argument.entries is None or argument.insert_at is None:
+            why = f"{argument.name} is set already, and not written out here"
+            return self.not_placed(why, snippet=self._shown_form(form))
+        starts = [entry.span.start for entry in argument.entries]
+        is_first = not argument.entries
         return Thinking(
-            Switch.PLACED, insertion(self.region, argument.insert_at, entry, starts, is_first=not argument.keys)
+            Switch.PLACED, insertion(self.region, argument.insert_at, form.below(level), starts, is_first=is_first)
         )
 
 

@@ -146,30 +146,48 @@ class HostFacts(Fact):
         return self.v4.pro if family == "pro" else self.v4.flash
 
 
+class ModelMaker(Data):
+    """What makes the model object that a request takes: the provider that a library exports, or one that a function makes."""
+
+    library: str
+    provider: str | None = Field(default=None, description="the name under which the library exports one")
+    function: str = Field(description="what makes another")
+    name: str | None = Field(default=None, description="the name that it must be made with")
+
+
 class ClientFacts(Fact):
     """How one client library takes the thinking switch."""
 
     name: str
-    language: ClientLanguage
-    callee: list[str]
+    language: ClientLanguage = Field(
+        description="what is said of javascript holds in typescript too, unless an entry of its own says otherwise"
+    )
+    callee: list[str] = Field(default=[], description="ends of the dotted name of the function that is called")
+    types: list[str] = Field(
+        default=[], description="what a literal of settings is declared as, or the key that it stands under"
+    )
+    libraries: list[Word] = Field(
+        default=[],
+        description="where callee or type must be imported from, if its name is not telling; absent = from anywhere",
+    )
+    model_from: ModelMaker | None = Field(
+        default=None, description="what must have made the model, where the request takes an object"
+    )
     form: Literal[
-        "keyword-dict",
-        "keyword",
-        "property",
-        "spread",
-        "entry",
-        "literal",
-        "named",
-        "link",
-        "option",
-        "statement",
-        "told",
-    ]
+        "keyword-dict", "keyword", "property", "property-dict", "spread", "entry", "entry-dict",
+        "literal", "named", "link", "option", "statement", "told",
+    ]  # fmt: skip
     argument: str
+    within: list[Word] = Field(
+        default=[], description="keys on the way from the argument to the mapping that holds `key`"
+    )
     key: str | None = None
     needs: str | None = Field(
         default=None, description="what the file must import, or the call hold, for the form to be right"
     )
+    also_in: list[Word] = Field(default=[], description="further arguments that may hold `argument`")
+    said_by: list[Word] = Field(default=[], description="arguments with which the client itself switches thinking")
+    is_own_api_only: bool = Field(default=False, description="other hosts are not known to take the switch like this")
     disabled: str
     enabled: str
     snippet: str

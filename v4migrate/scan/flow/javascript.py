@@ -14,7 +14,7 @@ from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
-from v4migrate.scan.syntax.tree import node_at, span_of, text_of
+from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
@@ -191,6 +191,8 @@ class JavaScriptFlow:
         is_read = held is not None and any(True for _ in self.defined.reads(held))
         if held is not None and (is_read or body is None or body.callee == MAPPING):
             yield Bound(held)
+            if body is not None and body.kind is not None and not is_read:
+                yield Asked(body)  # what is declared as a library's settings may be all that it asks with
         else:
             yield Asked(body) if body is not None else Lost("it is kept in an object")
 
@@ -207,7 +209,9 @@ class JavaScriptFlow:
             yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
-        elif (asked := self.syntax.place(span_of(node)).call) is not None:
+        elif slot == 0 and self.defined.makes_model(call):
+            yield On(call)
+        elif (asked := self.syntax.request_at(node)) is not None:
             yield Asked(asked)
         else:
             yield Given(callee, slot)

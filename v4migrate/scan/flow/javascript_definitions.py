@@ -10,12 +10,14 @@ from tree_sitter import Node, Tree
 
 from v4migrate.scan.flow.javascript_names import FUNCTIONS, JavaScriptNames, function_around
 from v4migrate.scan.flow.steps import Name
+from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, callee_of
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 _FIELDS = frozenset({"public_field_definition", "field_definition"})
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
 _ENVIRONMENT = re.compile(r"(?:^|\.)env$")
+_CREATES = re.compile(r"create[A-Z]")
 _BUILDS = re.compile(r"(?:^|\.)freeze$")
 
 
@@ -303,6 +305,19 @@ class JavaScriptDefinitions:
             case "required_parameter" | "optional_parameter":
                 return parent.child_by_field_name("value")
         return None
+
+    def makes_model(self, call: Node) -> bool:
+        """Does a provider make a model object of the first argument: `provider(id)`, `provider.chat(id)`?
+
+        A provider is what `create…()` gave, or what is imported under DeepSeek's name or has such a method.
+        """
+        root, _, method = callee_of(call).partition(".")
+        bound = list(self.names.bindings(root, self.names.owner(call)))
+        if len(bound) != 1 or (method and method not in MAKES_MODEL):
+            return False
+        if bound[0].parent is not None and bound[0].parent.type == "import_specifier":
+            return bool(method) or root.lower() == "deepseek"
+        return _CREATES.match(callee_of(self.value_of(bound[0]))) is not None
 
     def values_of(self, name: Name) -> Iterator[Node | None]:
         """The expressions that a name may have the value of."""

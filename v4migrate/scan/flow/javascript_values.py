@@ -45,8 +45,16 @@ class JavaScriptValues:
                 yield from self.of(child, depth + 1)
         elif node.type in {"identifier", "shorthand_property_identifier"}:
             yield from self._of_variable(node, depth)
+        elif node.type == "call_expression" and depth < _DEEPEST and (made_of := self._model_made_by(node)) is not None:
+            yield from self.of(made_of, depth + 1)
         elif node.type not in _NOTHING:
             yield Other()
+
+    def _model_made_by(self, call: Node) -> Node | None:
+        """The id that a provider makes a model object of."""
+        listed = call.child_by_field_name("arguments")
+        handed = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
+        return handed[0] if handed and self.defined.makes_model(call) else None
 
     def _of_variable(self, node: Node, depth: int) -> Iterator[Other]:
         if text_of(node) in _NOTHING:

@@ -15,7 +15,7 @@ from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.python import PythonSyntax
 from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, mapping_of
-from v4migrate.scan.syntax.tree import node_at, span_of, text_of
+from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
@@ -164,6 +164,8 @@ class PythonFlow:
             yield Bound(name)
         elif slot in MODEL_SLOTS:
             yield Asked(call_of(call))
+        elif (asked := self.syntax.request_at(node)) is not None:
+            yield Asked(asked)
         else:
             yield Given(callee, slot)
 
@@ -181,8 +183,8 @@ class PythonFlow:
             yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
-        elif (place := self.syntax.place(span_of(node)).call) is not None:
-            yield Asked(place)
+        elif (asked := self.syntax.request_at(node)) is not None:
+            yield Asked(asked)
         else:
             yield Given(callee, slot)
 

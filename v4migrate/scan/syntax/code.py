@@ -193,6 +193,11 @@ class CodeSyntax(ABC):
         token = self.text[span.start : span.end]
         return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), self.content(string)) is not None
 
+    def request_at(self, node: Node) -> Call | None:
+        """The request that an expression, if it held an id, would be the model of."""
+        place = self._of_string(node)
+        return place.call if place.role is Role.REQUEST else None
+
     def _of_string(self, string: Node) -> Place:
         """The role of a string literal that is nothing but the id."""
         node, choice = string, None

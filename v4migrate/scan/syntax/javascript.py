@@ -13,7 +13,7 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_price_row, is_record
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
-from v4migrate.scan.syntax.javascript_calls import SCOPES, TALK, callee_of
+from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
@@ -195,9 +195,21 @@ class JavaScriptSyntax(CodeSyntax):
         if is_fallback or (_INITIAL.search(callee) and is_model_name(self._taker(parent))):
             return Place(Role.DEFAULT, callee, run_time_choice=True)
         name = callee.rpartition(".")[2]
-        if is_model_name(name) or name.lower() == "deepseek":
+        if is_model_name(name) or name.lower() == "deepseek" or (self._is_model(parent) and self._is_provider(callee)):
             return Place(Role.REQUEST, name)
         return Place(Role.ARGUMENT, callee)
+
+    def _is_model(self, arguments: Node) -> bool:
+        """Is the result of the call what a key or a variable takes as its model?"""
+        around = arguments.parent.parent if arguments.parent is not None else None
+        kinds = {"pair", "variable_declarator"}
+        return around is not None and around.type in kinds and is_model_name(text_of(around.named_children[0]))
+
+    def _is_provider(self, callee: str) -> bool:
+        """Does it make the model object of an id: a method that is called so, or what `create…()` has given?"""
+        root, _, method = callee.partition(".")
+        made = re.compile(rf"\b{re.escape(root)}\s*=\s*create[A-Z]".encode())
+        return method in MAKES_MODEL or (not method and made.search(self.text) is not None)
 
     def _taker(self, arguments: Node) -> str | None:
         """The variable, state or key whose value starts with these arguments."""

@@ -13,12 +13,16 @@ from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_o
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
 TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace)$")
+MAKES_MODEL = frozenset({"chat", "chatModel", "languageModel"})  # methods of a provider object
 SCOPES = frozenset(
     {
         *("call_expression", "new_expression", "object", "function_declaration", "arrow_function", "method_definition"),
         "class_declaration",
     }
 )
+_TYPE = re.compile(r"([\w$.]+)")
+_LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
+_DEEPEST = 3  # objects within objects that a client takes its settings in
 _NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier"}
 _BINDERS = {
     *(
@@ -69,8 +73,21 @@ def request_of(obj: Node | None) -> Call | None:
         spread is not None,
         entries[-1].end_byte,
         scopes,
+        kind=_declared_type(obj),
         before_spread=spread.start_byte if spread is not None else None,
     )
+
+
+def _declared_type(obj: Node) -> str | None:
+    """The type that an object literal, or the list that it stands in, is declared or said to be: of `T[]` it is `T`."""
+    around = obj.parent
+    is_listed = around is not None and around.type == "array"
+    around = around.parent if around is not None and is_listed else around
+    if around is None or around.type not in {"variable_declarator", "satisfies_expression", "as_expression"}:
+        return None
+    said = around.child_by_field_name("type") if around.type == "variable_declarator" else around.named_children[-1]
+    found = (_LIST_TYPE if is_listed else _TYPE).fullmatch(text_of(said).lstrip(": ")) if said is not None else None
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def entries_of(obj: Node) -> list[tuple[str, str]]:
@@ -87,14 +104,26 @@ def _written_out(spread: Node) -> list[Node]:
     return [child for child in node.named_children if child.type != "comment"] if node.type == "object" else []
 
 
-def _property(node: Node) -> Argument | None:
+def _property(node: Node, depth: int = 0) -> Argument | None:
     """`key: value`, or the shorthand `key`."""
     if node.type == "shorthand_property_identifier":
         return Argument(text_of(node), span_of(node), span_of(node), text_of(node))
     if node.type != "pair":
         return None
     key, value = node.named_children[0], node.named_children[-1]
-    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value))
+    entries, insert_at = _object(value, depth)
+    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value), entries, insert_at)
+
+
+def _object(value: Node, depth: int) -> tuple[Sequence[Argument] | None, int | None]:
+    """Properties of an object literal and where a further one can be put; None for anything else, or if it spreads another."""
+    if value.type != "object" or depth > _DEEPEST:
+        return None, None
+    inside = [child for child in value.named_children if child.type != "comment"]
+    entries = [entry for child in inside if (entry := _property(child, depth + 1))]
+    if len(entries) != len(inside):
+        return None, None
+    return entries, inside[-1].end_byte if inside else value.start_byte + 1
 
 
 def requests(tree: Tree) -> Iterator[Call]:

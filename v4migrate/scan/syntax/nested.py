@@ -63,21 +63,22 @@ def shifted(place: Place, by: int) -> Place:
 
 
 def _shifted_call(call: Call, by: int) -> Call:
-    def moved(argument: Argument) -> Argument:
-        at = argument.insert_at
-        return replace(
-            argument,
-            span=_moved(argument.span, by),
-            value=_moved(argument.value, by),
-            insert_at=None if at is None else at + by,
-        )
-
     return replace(
         call,
         span=_moved(call.span, by),
-        arguments=[moved(argument) for argument in call.arguments],
+        arguments=[_shifted_argument(argument, by) for argument in call.arguments],
         insert_at=None if call.insert_at is None else call.insert_at + by,
         scopes=[_moved(scope, by) for scope in call.scopes],
+    )
+
+
+def _shifted_argument(argument: Argument, by: int) -> Argument:
+    return replace(
+        argument,
+        span=_moved(argument.span, by),
+        value=_moved(argument.value, by),
+        entries=None if argument.entries is None else [_shifted_argument(entry, by) for entry in argument.entries],
+        insert_at=None if argument.insert_at is None else argument.insert_at + by,
     )
 
 

@@ -164,7 +164,8 @@ class PythonSyntax(CodeSyntax):
         settings = {text_of(child.children[0]) for child in parent.named_children if child.type == "keyword_argument"}
         if parent.named_children[0] == node and settings & _SETTINGS:
             return Place(Role.REQUEST, callee, call=python_calls.call_of(call))
-        if not _NO_REQUEST.search(callee) and (is_model_name(tail) or tail.endswith("DeepSeek")):
+        is_agent = tail == "Agent" and b":" in self.content(node)  # its first argument is a model, or else its name
+        if not _NO_REQUEST.search(callee) and (is_model_name(tail) or tail.endswith("DeepSeek") or is_agent):
             return Place(Role.REQUEST, callee, call=python_calls.call_of(call))
         return Place(Role.ARGUMENT, callee)
 

@@ -14,6 +14,7 @@ BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
+_DEEPEST = 3  # mappings within mappings that a client takes its settings in
 _DUMPS = re.compile(r"(?:^|\.)dumps$")
 _MODEL_ARGUMENTS = ("model", "model_name")
 _BINDERS = {
@@ -73,8 +74,15 @@ def mapping_of(node: Node | None) -> Call | None:
         len(pairs) != len(inside),
         insert_at,
         _scopes(node),
+        kind=_key_over(node),
         before_spread=None if closed or spread is None else spread.start_byte,
     )
+
+
+def _key_over(node: Node) -> str | None:
+    """The key that a mapping stands under."""
+    parent = node.parent
+    return text_of(parent.named_children[0]).strip("\"'") if parent is not None and parent.type == "pair" else None
 
 
 def entries_of(group: Node) -> list[tuple[str, str]]:
@@ -94,21 +102,21 @@ def _is_body(node: Node) -> bool:
     return call is not None and call.type == "call" and _DUMPS.search(dotted(call)) is not None
 
 
-def _argument(key: Node, node: Node) -> Argument:
+def _argument(key: Node, node: Node, depth: int = 0) -> Argument:
     value = node.named_children[-1]
-    keys, insert_at = _mapping(value)
-    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value), keys, insert_at)
+    entries, insert_at = _mapping(value, depth)
+    return Argument(text_of(key).strip("\"'"), span_of(node), span_of(value), text_of(value), entries, insert_at)
 
 
-def _mapping(value: Node) -> tuple[Sequence[str] | None, int | None]:
-    """Keys of a dict literal and where a further entry can be put; None for anything else, or if it unpacks another."""
-    if value.type != "dictionary":
+def _mapping(value: Node, depth: int) -> tuple[Sequence[Argument] | None, int | None]:
+    """Entries of a dict literal and where a further one can be put; None for anything else, or if it unpacks another."""
+    if value.type != "dictionary" or depth > _DEEPEST:
         return None, None
     inside = [child for child in value.named_children if child.type != "comment"]
     if any(child.type != "pair" for child in inside):
         return None, None
-    keys = [text_of(child.named_children[0]).strip("\"'") for child in inside]
-    return keys, inside[-1].end_byte if inside else value.start_byte + 1
+    entries = [_argument(child.named_children[0], child, depth + 1) for child in inside]
+    return entries, inside[-1].end_byte if inside else value.start_byte + 1
 
 
 def _scopes(node: Node) -> list[Span]:

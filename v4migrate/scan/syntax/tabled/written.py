@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.place import Argument, Span
 from v4migrate.scan.syntax.tabled.names import api_name
-from v4migrate.scan.syntax.tabled.parts import solid
+from v4migrate.scan.syntax.tabled.parts import NamedValue, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
@@ -25,17 +25,23 @@ def written(read: TreeReader, name_in_source: str, span: Span, given: Node) -> A
         if value.type not in read.grammar.strings
         else []
     )
-    keys = [api_name(read.text_between(found)) for found in inner] or None
+    entries = [_inner(read, found) for found in inner] or None
     name = api_name(name_in_source)
     return Argument(
         name,
         span,
         span_of(value),
         number[1] if number else text,
-        keys,
+        entries,
         None,
         None if name_in_source == name else name_in_source,
     )
+
+
+def _inner(read: TreeReader, entry: NamedValue) -> Argument:
+    """An entry of a mapping that an argument hands over."""
+    span = Span(entry.first.start_byte, entry.last.end_byte)
+    return Argument(api_name(read.text_between(entry)), span, span_of(entry.value), text_of(entry.value))
 
 
 def scopes_of(read: TreeReader, node: Node) -> list[Span]:

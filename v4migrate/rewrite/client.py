@@ -1,0 +1,146 @@
+"""Which client library makes a request, and how it writes the thinking switch. What is known of each: `rules/facts/clients.yaml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from v4migrate.rulebook.facts.hosts import ClientFacts, ModelMaker
+from v4migrate.scan.libraries import Libraries
+from v4migrate.scan.place import Argument, Call, Region
+
+_MADE = re.compile(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
+_JAVASCRIPT = frozenset({"javascript", "typescript"})
+_QUOTING = frozenset({"python", *_JAVASCRIPT})
+
+
+def clients_of(language: str, known: Sequence[ClientFacts]) -> list[ClientFacts]:
+    """The clients of a language, its own before those that TypeScript takes over from JavaScript."""
+    spoken = [client for client in known if client.language == language]
+    inherited = [client for client in known if client.language == "javascript"] if language == "typescript" else []
+    return spoken + inherited
+
+
+def client_of(
+    call: Call, clients: Sequence[ClientFacts], libraries: Libraries, region: Region, *, is_own_api: bool
+) -> ClientFacts | None:
+    """The client that makes a request; None where it is not known."""
+    for client in clients:
+        if client.is_own_api_only and not is_own_api:
+            continue
+        if _is_called(call, client, libraries) and _takes_model(call, client.model_from, libraries, region):
+            return client
+    return None
+
+
+def _is_called(call: Call, client: ClientFacts, libraries: Libraries) -> bool:
+    if call.kind in client.types:
+        return not client.libraries or libraries.has(client.libraries)
+    callee = libraries.spelled_out(call.callee)
+    if not any(callee == end or callee.endswith(f".{end}") for end in client.callee):
+        return False
+    return not client.libraries or libraries.bring(call.callee, client.libraries)
+
+
+def _takes_model(call: Call, maker: ModelMaker | None, libraries: Libraries, region: Region) -> bool:
+    """A request that takes an object as its model is one only where that object is made by the provider that the switch is for."""
+    if maker is None:
+        return True
+    if call.model is None or not libraries.has([maker.library]):
+        return False
+    made = _MADE.fullmatch(call.model.text)
+    by = made["by"].partition(".")[0] if made else _maker_of(call, region)
+    if by is None:
+        return False
+    if by == maker.provider and libraries.bring(by, [maker.library]):
+        return True
+    named = rf"(?:[^{{}}]|\$\{{[^{{}}]*\}})*?\bname:\s*[\"'`]{re.escape(maker.name)}[\"'`]" if maker.name else ""
+    head = rf"\b{re.escape(by)}\s*=\s*{re.escape(maker.function)}\(" + (rf"\s*\{{{named}" if named else "")
+    return re.search(head, region.text.decode("utf-8", "replace")) is not None
+
+
+def _maker_of(call: Call, region: Region) -> str | None:
+    """The provider that made the model which a request takes by the name of a variable."""
+    if call.model is None or not re.fullmatch(r"[\w$]+", call.model.text):
+        return None
+    binding = rf"\b(?:const|let|var)\s+{re.escape(call.model.text)}\s*(?::[^=;]+)?=\s*{_MADE.pattern}"
+    makers = {found["by"].partition(".")[0] for found in re.finditer(binding, region.text.decode("utf-8", "replace"))}
+    return makers.pop() if len(makers) == 1 else None
+
+
+def argument_of(call: Call, client: ClientFacts) -> Argument | None:
+    """The argument that the switch goes into, where the call has it: as one of its own, or within another."""
+    carriers = filter(None, map(call.argument, client.also_in))
+    inner = (entry for carrier in carriers if (entry := carrier.entry(client.argument)))
+    return call.argument(client.argument) or next(inner, None)
+
+
+@dataclass(frozen=True)
+class SwitchForm:
+    """The switch as one client writes it, to one host: `field` None is the client's own field."""
+
+    client: ClientFacts
+    field: str | None
+    value: str
+    quote: str = '"'
+
+    @property
+    def path(self) -> list[str]:
+        """The keys below the argument, down to the switch."""
+        return [*self.client.within, self.field or self.client.key or ""]
+
+    @property
+    def whole(self) -> str:
+        """What is added to a call that has nothing of it."""
+        argument, nested = self.client.argument, self._nested(0)
+        match self.client.form:
+            case "keyword":
+                return self._quoted(f"{argument}={self.value}")
+            case "keyword-dict":
+                return self._quoted(f"{argument}={nested}")
+            case "property-dict":
+                return self._quoted(f"{argument}: {nested}")
+            case "entry-dict":
+                return self.as_entry
+            case "entry":
+                return self._quoted(f'"{self.field or argument}": {self.value}')
+            case "property":
+                return self._quoted(f"{self.field or argument}: {self.value}")
+            case "spread":
+                spread = self.value if self.field is None else f"...({{ {self.field}: {self.value} }} as object)"
+                return self._quoted(spread)
+            case _:
+                return self.client.snippet  # forms that are written as the text around them: actions/switch_forms.py
+
+    @property
+    def as_entry(self) -> str:
+        """The same in a mapping that the call unpacks."""
+        is_nested = self.client.form in {"keyword-dict", "entry-dict"}
+        return self._quoted(f'"{self.client.argument}": {self._nested(0) if is_nested else self.value}')
+
+    def below(self, level: int) -> str:
+        """What is added to the mapping that holds key `level` of the path."""
+        return self._quoted(self._entry(level))
+
+    def _entry(self, level: int) -> str:
+        value = self.value if level == len(self.path) - 1 else self._nested(level + 1)
+        key = self.path[level]
+        return f"{key}: {value}" if self.client.language in _JAVASCRIPT else f'"{key}": {value}'
+
+    def _nested(self, level: int) -> str:
+        entry = self._entry(level)
+        return f"{{ {entry} }}" if self.client.language in _JAVASCRIPT else f"{{{entry}}}"
+
+    def _quoted(self, written: str) -> str:
+        return written.replace('"', self.quote) if self.client.language in _QUOTING else written
+
+
+def quote_of(call: Call, region: Region) -> str:
+    """The quotes that a call writes; of one that writes none, in the JavaScript family, those of its file."""
+    for argument in (call.model, *call.arguments):
+        found = re.match(r"[\"']|[\w$.]+\(\s*([\"'])", argument.text) if argument is not None else None
+        if found:
+            return found[1] or found[0]
+    is_single = region.language != "python" and region.text.count(b"'") > region.text.count(b'"')
+    return "'" if is_single else '"'
