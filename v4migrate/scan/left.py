@@ -18,6 +18,8 @@ class Left(StrEnum):
     DENY_LIST = "deny-list"
     HISTORY = "history"
     RECORD = "record"
+    ANSWER = "recorded-answer"
+    REFERENCE = "reference"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
     QUERY = "query"
@@ -43,6 +45,8 @@ _LEFT = {
     Left.DENY_LIST: "part of a list of retired names",
     Left.HISTORY: "a record of the past: changelog, release notes",
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
+    Left.ANSWER: "the text of an answer or of a log: it tells what was answered then, and nothing is asked with it",
+    Left.REFERENCE: "the name of another entry that this one builds on: it changes with that entry, not before",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
     Left.QUERY: "a query over what was recorded: old rows keep the old name",

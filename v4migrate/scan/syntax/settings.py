@@ -12,6 +12,8 @@ from v4migrate.scan.place import is_model_name, is_price_row, is_record
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
 _LABELS = re.compile(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
+# What an entry of a registry builds on. `base_model` alone may be the model to ask: there its value has the path of an entry.
+_REFERS = re.compile(r"(?i)base_?model|extends?|inherits?(?:_?from)?|parent|alias_?of|based_?on|copy_?of|canonical(?:_?(?:id|slug))?")
 _ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
 _LOGGED = frozenset(
     {
@@ -68,6 +70,8 @@ def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -
     """
     if is_answer(siblings):
         return Role.CONFIG, name, Left.RECORD
+    if _REFERS.fullmatch(name) and ("/" in siblings.get(name, "") or not is_model_name(name)):
+        return Role.MEMBER, name, Left.REFERENCE
     if keys and _LABELS.match(keys[0]) and not is_model_name(keys[0]):
         return Role.MEMBER, name, Left.LABEL
     if name in {"value", "default", "Value", "defaultValue", "default_value"}:
