@@ -135,8 +135,8 @@ class FileHosts:
     def _by_table(self, place: Place, scopes: Sequence[Span]) -> Host | None:
         """The provider that a key of a table by provider names, which nobody here may know; None where no such table is seen.
 
-        Two keys that name providers tell a table by provider, and so does a table of that name; a single one, DeepSeek's among them,
-        only casts a doubt.
+        Two keys that name providers tell a table by provider, and so does a table of that name. A single one, DeepSeek's among them,
+        only casts a doubt, and so do two where the id stands further inside: a section beside them may be about anything.
         """
         names = [name for name in (place.name, *place.keys) if name and self.finder.is_unknown_provider(name)]
         for name, holder in pairwise([place.name or "", *place.keys]):
@@ -147,10 +147,10 @@ class FileHosts:
             own = next((name for name in names if name in beside), None)
             if own is None:
                 continue
-            providers = sum(self.finder.is_provider(key) for key in beside if key != own)
+            providers = {self.finder.provider_in(key) for key in beside if key != own} - {None}
             if providers:
                 host = foreign(own, f"the key {own} among providers")
-                return host if providers > 1 else _doubted(host)
+                return host if len(providers) > 1 and own == place.name else _doubted(host)
         return None
 
     def _label(self, scope: Span) -> Host | None:

@@ -95,13 +95,14 @@ class HostFinder:
             bool(parts)
             and _VENDOR not in word.lower()
             and word.lower() not in self._ids
-            and not any(part in _ANY_PROVIDER or part in self._names for part in parts)
+            and not any(part in _CLIENTS or part in self._names for part in parts)
+            and not all(part in _ROLES for part in parts)
         )
 
-    def is_provider(self, word: str) -> bool:
-        """Is it the name of a maker or of a host?"""
-        parts = re.findall(r"[a-z0-9]+", word.lower())
-        return word.lower() not in self._ids and any(part in self._providers for part in parts)
+    def provider_in(self, word: str) -> str | None:
+        """The maker or host that a key names, if it names one."""
+        parts = [] if word.lower() in self._ids else re.findall(r"[a-z0-9]+", word.lower())
+        return next((part for part in parts if part in self._providers), None)
 
     def _is_known(self, name: str) -> bool:
         return any(
@@ -148,13 +149,16 @@ _PROVIDER = re.compile(
     rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
 )
 _REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
-# Words for a kind of client or for a role, not for a host.
-_ANY_PROVIDER = frozenset(
+# Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
+_CLIENTS = frozenset({"openai", "compatible", "compat", "like", "anthropic", "litellm", "custom", "generic"})
+_ROLES = frozenset(
     {
-        *("openai", "compatible", "compat", "like", "anthropic", "litellm", "custom", "default", "auto", "generic"),
-        *("local", "remote", "mock", "fake", "test", "dummy", "stub", "main", "primary", "secondary", "fallback"),
-        *("none", "null", "unknown", "other", "any", "chat", "llm", "model", "api", "proxy", "gateway", "env"),
-        *("string", "str", "bool", "int", "name", "provider", "config", "settings", "options", "this", "self", "cloud", "user", "own"),
+        *("default", "auto", "local", "remote", "mock", "fake", "test", "dummy", "stub", "none", "null", "unknown", "other"),
+        *("main", "primary", "secondary", "fallback", "any", "chat", "llm", "model", "models", "api", "proxy", "gateway", "env"),
+        *("fast", "slow", "quick", "smart", "deep", "cheap", "best", "small", "medium", "large", "big", "mini", "lite", "pro"),
+        *("flash", "reasoner", "reasoning", "thinking", "think", "coder", "code", "coding", "plan", "planner", "summary"),
+        *("title", "agent", "string", "str", "bool", "int", "name", "provider", "config", "settings", "options", "this"),
+        *("self", "cloud", "user", "own", "my"),
     }
 )
 _WORD = re.compile(rb"\w+")

@@ -19,6 +19,7 @@ class Left(StrEnum):
     HISTORY = "history"
     RECORD = "record"
     ANSWER = "recorded-answer"
+    LOGGED = "logged"
     REFERENCE = "reference"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
@@ -45,7 +46,8 @@ _LEFT = {
     Left.DENY_LIST: "part of a list of retired names",
     Left.HISTORY: "a record of the past: changelog, release notes",
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
-    Left.ANSWER: "the text of an answer or of a log: it tells what was answered then, and nothing is asked with it",
+    Left.ANSWER: "the text of an answer that was recorded: it tells what was answered, and nothing is asked with it",
+    Left.LOGGED: "a row of a log: it tells what was asked at its time",
     Left.REFERENCE: "the name of another entry that this one builds on: it changes with that entry, not before",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",

@@ -130,8 +130,8 @@ class CodeSyntax(ABC):
             keys = [entry.key for entry in self.entries(above)]
             keys += [word for up in above if (word := self.branch_word(up, string))]
             place = self._of_string(string)
-            keys = keys[1:] if place.name in keys else keys
             holder = self.holder(string) if keys or place.container else None
+            keys = keys[1:] if place.name in keys else keys
             return replace(place, scopes=scopes, keys=[*keys, holder] if holder and holder != place.name else keys)
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
