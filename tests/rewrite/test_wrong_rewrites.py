@@ -171,7 +171,7 @@ def test_left_as_it_is(path: str, code: str) -> None:
             id="two-modes",
         ),
         pytest.param(
-            "a.ts", "const L = [{ model: 'deepseek-chat' }, { model: 'deepseek-reasoner' }];", Held.COLLISION, id="list"
+            "a.ts", "const L = [{ model: 'deepseek-chat' }, { model: 'deepseek-reasoner' }];", Held.PICKER, id="list"
         ),
         pytest.param(
             "a.py",

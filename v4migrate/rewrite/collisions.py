@@ -41,8 +41,10 @@ def _scope_of_name(place: Place) -> Span | None:
 
 
 def _container(finding: Finding) -> Span | None:
-    """A list whose ends the reader does not tell may go on through the whole region."""
-    if finding.place.role is Role.MEMBER and finding.place.container is None:
+    """A list whose ends the reader does not tell may go on through the whole region; so may the labels of a switch without a tree."""
+    has_tree = hasattr(finding.context.syntax, "tree")
+    open_ended = {Role.MEMBER} if has_tree else {Role.MEMBER, Role.COMPARISON}
+    if finding.place.role in open_ended and finding.place.container is None:
         return Span(0, len(finding.context.region.text))
     return finding.place.container
 

@@ -18,12 +18,15 @@ from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rewrite.parse import syntax_errors
+from v4migrate.rewrite.pickers import chosen, pickers
 from v4migrate.rewrite.project import Project
+from v4migrate.rewrite.records import pinned_by_records
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.thinker import thinker_of
 
@@ -99,27 +102,40 @@ class Rewriter:
             elsewhere = self.project.hosts.get(inside or path)
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
-        wanted = [finding for finding in selected if finding.is_active]
+        active = [finding for finding in selected if finding.is_active]
+        both = pickers(active, self._pro_of, may_choose=self.options.unsafe)
+        wanted = chosen(active, both, in_document=language_of(path) in DOCUMENTS)
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
-        collisions = colliding(fixable)
+        collisions = colliding(fixable) | both.rivals
         if any(finding.rule.is_about_tests and finding.span in collisions for finding in fixable):
             collisions |= {finding.span for finding in fixable if finding.rule.is_about_tests}
         following = Following(Readers(), thinker_of(scan.findings))
         if self.project is not None:
             following = self.project.following(inside or path, following.readers, following.thinker)
         tabled = {finding.found for finding in scan.findings if finding.place.role in _TABLE_ROLES}
+        pinned = pinned_by_records(fixable, scan.left)
         for finding in fixable:
+            is_choice = finding.span in both.picks
             reason, thinking, edits = self._fix(
                 finding, following, collides=finding.span in collisions, is_tabled=finding.found in tabled
             )
+            if finding.span in pinned and reason is None:
+                reason = Held.RECORDED
+            if is_choice and reason is Held.UNSAFE:
+                reason = Held.PICKER
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
-                plan.changes.append(Change(finding, thinking, edits))
+                plan.changes.append(Change(finding, thinking, edits, is_choice))
                 plan.edits += edits
         return plan
+
+    def _pro_of(self, finding: Finding) -> str | None:
+        """What the larger model is called at the host of an id."""
+        rulebook, host = self.scanner.rulebook, finding.host
+        return rulebook.target_at(rulebook.facts.host(host.name if host else None), "enabled", self.scanner.target, "pro")
 
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)
