@@ -70,7 +70,7 @@ NEVER = [
     ("typescript-switch", "a.ts", 'switch (m) { case "«1»": f(); break; case "«2»": g(); break; }'),
     ("typescript-keys", "a.ts", 'const M = { "«1»": f, "«2»": g };'),
     ("typescript-rows", "a.ts", 'const m = new Map([["«1»", 1], ["«2»", 2]]);'),
-    ("json-keys", "a.json", '{"«1»": {"x": true}, "«2»": {"x": true}}'),
+    ("json-keys", "a.json", '{"«1»": {"x": true}, "«2»": {"x": false}}'),
     ("yaml-keys", "a.yaml", "«1»:\n  x: a\n«2»:\n  x: b\n"),
     ("toml-tables-by-key", "a.toml", '[m."«1»"]\nx = "a"\n[m."«2»"]\nx = "b"\n'),
     ("sql-rows", "a.sql", "INSERT INTO m (id) VALUES ('«1»'), ('«2»');\n"),

@@ -14,7 +14,7 @@ _Group = tuple[int, Span | None, str | None, str | None]
 
 def colliding(findings: Iterable[Finding]) -> set[Span]:
     """The spans of findings in a container that already holds the target, or that share it or a name with another old id."""
-    ids = [finding for finding in findings if finding.context.candidate]
+    ids = [finding for finding in findings if finding.context.candidate and finding.row is None]
     names: dict[_Group, set[str]] = {}
     for finding in ids:
         for group in _groups(finding):

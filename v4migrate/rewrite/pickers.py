@@ -66,7 +66,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
     found = Pickers()
     sat: dict[tuple[int, Span, tuple[str, ...]], list[tuple[Finding, Seat]]] = defaultdict(list)
     for finding in ids:
-        for seat in seats(finding) if finding.place.role is not Role.PROSE else ():
+        for seat in seats(finding) if finding.place.role is not Role.PROSE and not finding.row else ():
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if _is_taken(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)

@@ -30,6 +30,7 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str |
     for switch, words in _SWITCH.items():
         if switches[switch]:
             yield Text(f"  {switches[switch]} {words}")
+    yield from _choices(changes)
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -58,6 +59,17 @@ _SWITCH = {
     Switch.ALREADY_SET: "where the request already says whether to think",
     Switch.NOT_NEEDED: "that thought before and think now",
 }
+
+
+def _choices(changes: Sequence[Change]) -> Iterator[Text]:
+    """Where two old names of one picker became two new ones: nothing but a wish to keep them apart says which."""
+    made = [change for change in changes if change.is_choice]
+    if made:
+        names = " and ".join(sorted({change.finding.target or "" for change in made}))
+        yield Text(
+            f"  {len(made)} in pickers of both old names, which are kept apart as {names}; choose otherwise with --map",
+            style="yellow",
+        )
 
 
 def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
@@ -111,7 +123,8 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
                     "why": change.thinking.why,
                     "snippet": change.thinking.snippet,
                     "elsewhere": [str(found.shown) for found in change.thinking.elsewhere],
-                }
+                },
+                "choice": change.is_choice,
             }
             for change in outcome.changes
         ],

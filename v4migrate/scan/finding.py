@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
     from v4migrate.scan.host import Host
     from v4migrate.scan.left import Left
     from v4migrate.scan.place import Place, Region, Span, Syntax
+    from v4migrate.scan.table_row import TableRow
     from v4migrate.scan.tokens import Candidate
 
 
@@ -67,12 +68,13 @@ class Finding:
     source: Context | None = field(repr=False)  # None once the file has been put away
     deadline: datetime | None = None  # when it fails, or began to fail; None where the facts name no day
     suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
+    row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 
     def without_source(self) -> Finding:
         """The same without the parsed file."""
         place = replace(self.place, call=None, container=None, keys=(), scopes=self.place.scopes[:1])
-        return replace(self, place=place, source=None)
+        return replace(self, place=place, source=None, row=None)
 
     @property
     def context(self) -> Context:
