@@ -16,7 +16,13 @@ from v4migrate.rewrite.edit import Edit, apply_edits, joined
 from v4migrate.rewrite.outcome import FileOutcome, Status
 from v4migrate.scan.place import Span
 
-ROWS = ('"deepseek-chat": {"tools": true}', '"context": 64000', "[m.'deepseek-chat']", "- deepseek-reasoner", "('deepseek-chat', 1)")
+ROWS = (
+    '"deepseek-chat": {"tools": true}',
+    '"context": 64000',
+    "[m.'deepseek-chat']",
+    "- deepseek-reasoner",
+    "('deepseek-chat', 1)",
+)
 
 
 @st.composite

@@ -60,7 +60,8 @@ def rewritten(path: str, code: str, *, unsafe: bool = True) -> FileOutcome:
         pytest.param(
             "a.json",
             '{"deepseek-chat": {"id": "deepseek-chat", "tools": true}}',
-            '{"deepseek-chat": {"id": "deepseek-chat", "tools": true}, "deepseek-v4-flash": {"id": "deepseek-v4-flash", "tools": true}}',
+            '{"deepseek-chat": {"id": "deepseek-chat", "tools": true}, '
+            '"deepseek-v4-flash": {"id": "deepseek-v4-flash", "tools": true}}',
             id="json-id-inside-the-row",
         ),
         pytest.param(
@@ -113,9 +114,13 @@ def test_becomes(path: str, code: str, expected: str) -> None:
         pytest.param(
             "a.py", 'RPM = {"deepseek-chat": 5000}', '"deepseek-v4-flash": … (fill in: value)', id="unknown-figure"
         ),
-        pytest.param("a.py", 'D = {"deepseek-chat": {"max_tokens": 8192}}', "(fill in: max_tokens)", id="cap-of-a-request"),
+        pytest.param(
+            "a.py", 'D = {"deepseek-chat": {"max_tokens": 8192}}', "(fill in: max_tokens)", id="cap-of-a-request"
+        ),
         pytest.param("a.py", 'C = {"deepseek-chat": {"reasoning": False}}', "(fill in: reasoning)", id="mode"),
-        pytest.param("a.py", 'C = {"deepseek-chat": {"is_default": True}}', "(fill in: is_default)", id="second-default"),
+        pytest.param(
+            "a.py", 'C = {"deepseek-chat": {"is_default": True}}', "(fill in: is_default)", id="second-default"
+        ),
         pytest.param("a.json", '{"deepseek-chat": {"name": "DeepSeek Chat"}}', "(fill in: name)", id="label"),
         pytest.param(
             "a.py",

@@ -119,7 +119,9 @@ def test_not_left(path: str, code: str) -> None:
             id="beside-deepseek-alone",
         ),
         pytest.param(
-            "a.py", 'provider = "acme"\n' + "x = 1\n" * 400 + 'model = "deepseek-chat"\n', id="word-elsewhere-in-the-file"
+            "a.py",
+            'provider = "acme"\n' + "x = 1\n" * 400 + 'model = "deepseek-chat"\n',
+            id="word-elsewhere-in-the-file",
         ),
     ],
 )

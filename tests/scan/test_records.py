@@ -12,9 +12,14 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.scanner import Scanner
 
 REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=True, include_tests=True))
-KEYS_BEHIND = '{"id": "x", "choices": [{"index": 0}], "created": 1, "model": "deepseek-chat", "object": "chat.completion"}'
+KEYS_BEHIND = (
+    '{"id": "x", "choices": [{"index": 0}], "created": 1, "model": "deepseek-chat", "object": "chat.completion"}'
+)
 NESTED = '{"data": {"answer": {"model": "deepseek-chat", "usage": {"total_tokens": 3}}}}'
-OUTPUT = "Example output:\n```yaml\n- model: deepseek-reasoner\n  datetime: '2025-02-02T06:39:53'\n  conversation: 01\n  prompt: hi\n```\n"
+OUTPUT = (
+    "Example output:\n```yaml\n- model: deepseek-reasoner\n"
+    "  datetime: '2025-02-02T06:39:53'\n  conversation: 01\n  prompt: hi\n```\n"
+)
 
 
 @pytest.mark.parametrize(

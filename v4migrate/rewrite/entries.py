@@ -12,12 +12,13 @@ from functools import lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Region, Span, Syntax, line_around
-from v4migrate.scan.syntax.tree import ancestors, text_of
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 _CONTAINERS = re.compile(
     r"(?:^|_)(?:list|array|tuple|set|vector|dictionary|object|hash|map|map_content|table_constructor|sequence|collection|initializer"
@@ -38,7 +39,9 @@ _PAIRS = re.compile(
 _ENUMS = re.compile(r"enum")
 _KEY_ENDS = re.compile(r"\s*(?:=>|->|:(?!:)|=(?!=)|to\b|,)")
 _IDENTITIES = frozenset({"", "0", "id", "value", "key", "slug", "<key>"})
-_NAME_OF_ITS_OWN = re.compile(rb"(?i)[\"']?\b(?P<key>name|id|role|key|alias|tier)\b[\"']?\s*[:=]>?\s*[\"'](?P<said>[^\"'\n]*)[\"']")
+_NAME_OF_ITS_OWN = re.compile(
+    rb"(?i)[\"']?\b(?P<key>name|id|role|key|alias|tier)\b[\"']?\s*[:=]>?\s*[\"'](?P<said>[^\"'\n]*)[\"']"
+)
 _AFTER_A_MODEL = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1")
 _LEVELS = 6  # containers around an id that are looked at
 
@@ -61,20 +64,20 @@ def seats(finding: Finding) -> Sequence[Seat]:
     """The seats of a finding's id, innermost first; none where the region has no tree or the id is only a part of a text."""
     context = finding.context
     assert context.candidate is not None
+    if context.region.language in DOCUMENTS and finding.place.role is not Role.QUOTED:
+        return []  # what a document sets is no mere mention beside others
     return list(islice(seats_at(context.region, context.syntax, context.candidate.span), _LEVELS))
 
 
 def seats_at(region: Region, syntax: Syntax, span: Span) -> Iterator[Seat]:
     """The seats of what stands at `span`."""
-    tree = getattr(syntax, "tree", None)
-    if not isinstance(tree, Tree):
+    found = parsed_at(syntax, span)
+    if found is None:
         yield from _by_lines(region, span) if region.language in DOCUMENTS else _by_brackets(syntax, region, span)
         return
-    shift = getattr(syntax, "_before", 0)
-    node = tree.root_node.descendant_for_byte_range(span.start + shift, span.end + shift)
+    innermost, shift = found
     path: list[str] = []
-    below: Node | None = None
-    for below, node in pairwise(ancestors(node) if node is not None else ()):
+    for below, node in pairwise(ancestors(innermost)):
         if _is_container(node, below):
             step = _step(region.text, node, below, shift)
             if node.type == "union_type":

@@ -87,8 +87,12 @@ def _of_tests(found: Pickers, tests: Sequence[Finding], pro_of: _ProOf, *, may_c
     must_differ = bool(found.picks) or any(_told_to_differ(*pair) for pair in _pairs(tests))
     if found.rivals or not must_differ:
         return found
-    picks = _picks([(finding, Seat(finding.span, finding.span, ())) for finding in tests], pro_of) if may_choose else None
-    return Pickers({**found.picks, **picks}) if picks is not None else Pickers(rivals={finding.span for finding in tests})
+    picks = (
+        _picks([(finding, Seat(finding.span, finding.span, ())) for finding in tests], pro_of) if may_choose else None
+    )
+    return (
+        Pickers({**found.picks, **picks}) if picks is not None else Pickers(rivals={finding.span for finding in tests})
+    )
 
 
 def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
@@ -167,12 +171,14 @@ def _is_taken(finding: Finding, seat: Seat, name: str) -> bool:
     region, syntax = finding.context.region, finding.context.syntax
     if name.encode() not in region.text:
         return False
-    for match in re.finditer(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)", region.text):
-        at = Span(*match.span())
-        if seat.container.holds(at) and not seat.entry.holds(at):
-            if any(is_same_entry(region, seat, other) for other in seats_at(region, syntax, at)):
-                return True
-    return False
+    word = re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
+    places = (Span(*match.span()) for match in word.finditer(region.text, seat.container.start, seat.container.end))
+    return any(
+        is_same_entry(region, seat, other)
+        for at in places
+        if not seat.entry.holds(at)
+        for other in seats_at(region, syntax, at)
+    )
 
 
 def _with_labels(
@@ -183,7 +189,7 @@ def _with_labels(
     for finding, seat in rivals:
         for other in ids:
             assert other.context.candidate
-            if other.found == finding.found and other.context.region is finding.context.region:
-                if seat.entry.holds(other.context.candidate.span):
-                    found.setdefault(other.span, picks[finding.span])
+            is_here = other.context.region is finding.context.region and seat.entry.holds(other.context.candidate.span)
+            if is_here and other.found == finding.found:
+                found.setdefault(other.span, picks[finding.span])
     return found

@@ -135,7 +135,9 @@ class Rewriter:
     def _pro_of(self, finding: Finding) -> str | None:
         """What the larger model is called at the host of an id."""
         rulebook, host = self.scanner.rulebook, finding.host
-        return rulebook.target_at(rulebook.facts.host(host.name if host else None), "enabled", self.scanner.target, "pro")
+        return rulebook.target_at(
+            rulebook.facts.host(host.name if host else None), "enabled", self.scanner.target, "pro"
+        )
 
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)

@@ -172,7 +172,9 @@ _COMMON_CODE = re.compile(
     r"|manager|client|constants?|catalog\w*|list|all|readme|examples?|data|schemas?|presets?|defaults?|templates?|README)_*"
 )
 _PROVIDERS = re.compile(r"(?i)(?:\w*[ _-])?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
-_VIA = re.compile(rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]")
+_VIA = re.compile(
+    rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]"
+)
 
 
 def _doubted(host: Host) -> Host:

@@ -10,6 +10,7 @@ from functools import cached_property
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
+from v4migrate.scan.vendor import names_deepseek
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,9 @@ class Host:
     name: str | None
     why: str
     is_contested: bool = False  # unknown because something names another host, or two; not because nothing is said
-    is_foreign: bool = False  # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
+    is_foreign: bool = (
+        False  # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
+    )
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class HostFinder:
         parts = re.findall(r"[a-z0-9]+", word.lower())
         return (
             bool(parts)
-            and _VENDOR not in word.lower()
+            and not names_deepseek(word.encode())
             and word.lower() not in self._ids
             and not any(part in _CLIENTS or part in self._names for part in parts)
             and not all(part in _ROLES for part in parts)
@@ -142,22 +145,90 @@ class HostFinder:
         return None
 
 
-_VENDOR = "deepseek"
 # `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
 _PROVIDER = re.compile(
     rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?(?i:provider(?:_?(?:name|id))?)\b[\"'`]?"
-    rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
+    rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
+    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
 )
 _REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
 # Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
 _CLIENTS = frozenset({"openai", "compatible", "compat", "like", "anthropic", "litellm", "custom", "generic"})
 _ROLES = frozenset(
     {
-        *("default", "auto", "local", "remote", "mock", "fake", "test", "dummy", "stub", "none", "null", "unknown", "other"),
-        *("main", "primary", "secondary", "fallback", "any", "chat", "llm", "model", "models", "api", "proxy", "gateway", "env"),
-        *("fast", "slow", "quick", "smart", "deep", "cheap", "best", "small", "medium", "large", "big", "mini", "lite", "pro"),
-        *("flash", "reasoner", "reasoning", "thinking", "think", "coder", "code", "coding", "plan", "planner", "summary"),
-        *("title", "agent", "string", "str", "bool", "int", "name", "provider", "config", "settings", "options", "this"),
+        *(
+            "default",
+            "auto",
+            "local",
+            "remote",
+            "mock",
+            "fake",
+            "test",
+            "dummy",
+            "stub",
+            "none",
+            "null",
+            "unknown",
+            "other",
+        ),
+        *(
+            "main",
+            "primary",
+            "secondary",
+            "fallback",
+            "any",
+            "chat",
+            "llm",
+            "model",
+            "models",
+            "api",
+            "proxy",
+            "gateway",
+            "env",
+        ),
+        *(
+            "fast",
+            "slow",
+            "quick",
+            "smart",
+            "deep",
+            "cheap",
+            "best",
+            "small",
+            "medium",
+            "large",
+            "big",
+            "mini",
+            "lite",
+            "pro",
+        ),
+        *(
+            "flash",
+            "reasoner",
+            "reasoning",
+            "thinking",
+            "think",
+            "coder",
+            "code",
+            "coding",
+            "plan",
+            "planner",
+            "summary",
+        ),
+        *(
+            "title",
+            "agent",
+            "string",
+            "str",
+            "bool",
+            "int",
+            "name",
+            "provider",
+            "config",
+            "settings",
+            "options",
+            "this",
+        ),
         *("self", "cloud", "user", "own", "my"),
     }
 )

@@ -33,7 +33,8 @@ def keys_beside(text: bytes, mapping: Span) -> list[str]:
 
 
 def _in_brackets(inside: bytes) -> list[str]:
-    depth, keys = 0, []
+    depth = 0
+    keys: list[str] = []
     for token in _TOKEN.finditer(inside):
         if token["open"]:
             keys = [] if depth == 0 else keys

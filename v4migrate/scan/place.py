@@ -243,7 +243,17 @@ _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
 _RECORD_KEYS = frozenset(
     {
         *("choices", "usage", "finish_reason", "system_fingerprint"),
-        *("timestamp", "created_at", "datetime", "datetime_utc", "latency_ms", "total_cost", "commit_hash", "score", "accuracy"),
+        *(
+            "timestamp",
+            "created_at",
+            "datetime",
+            "datetime_utc",
+            "latency_ms",
+            "total_cost",
+            "commit_hash",
+            "score",
+            "accuracy",
+        ),
     }
 )
 _KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")

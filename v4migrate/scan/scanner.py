@@ -249,7 +249,11 @@ class _RegionScan:
 
     def _shown_in_a_document(self, place: Place) -> Place:
         """A sample answer of a document is no record: it shows readers what they will see. A row of a log was seen once."""
-        if place.left not in {Left.RECORD, Left.ANSWER} or self.file.kind is not FileKind.SOURCE or not self.file.is_document:
+        if (
+            place.left not in {Left.RECORD, Left.ANSWER}
+            or self.file.kind is not FileKind.SOURCE
+            or not self.file.is_document
+        ):
             return place
         return replace(place, role=Role.QUOTED, left=None)
 

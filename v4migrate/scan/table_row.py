@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tree_sitter import Node, Tree
+from tree_sitter import Node
 
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Limits
 from v4migrate.scan.place import Place, Region, Span, Syntax
-from v4migrate.scan.syntax.tree import ancestors
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.tokens import Candidate
 
 OPEN = "…"
@@ -25,7 +25,9 @@ _CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
 _OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
 _NO_LIMIT = re.compile(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
 _OF_THE_OLD = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1|legacy")
-_MODE = re.compile(r"(?i)reason|think|deprecat|legacy|default|recommend|hidden|enabled|disabled|active|retire|until|date|_at\Z")
+_MODE = re.compile(
+    r"(?i)reason|think|deprecat|legacy|default|recommend|hidden|enabled|disabled|active|retire|until|date|_at\Z"
+)
 _VALUE = re.compile(
     r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)(?P<is_key>\s*:(?!:)|\s*=>|\s*=(?!=))?
     |(?P<number>(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:[eE]-?\d+)?(?:\s*\*\s*\d[\d_]*)?[kKmM]?(?![\w.]))
@@ -51,12 +53,11 @@ def table_row(
     region: Region, syntax: Syntax, candidate: Candidate, place: Place, target: str, facts: Facts
 ) -> TableRow | None:
     """The row for `target` of the table whose key the candidate is; None where no row can be told, or where it has one already."""
-    tree = getattr(syntax, "tree", None)
-    if not isinstance(tree, Tree):
+    found = parsed_at(syntax, candidate.span)
+    if found is None:
         return None
-    shift = getattr(syntax, "_before", 0)
-    found = tree.root_node.descendant_for_byte_range(candidate.span.start + shift, candidate.span.end + shift)
-    row = next((up for up in ancestors(found) if up.type in _ROWS), None) if found is not None else None
+    innermost, shift = found
+    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
     if row is None or row.parent is None or not _is_key(row, candidate.span, shift):
         return None
     beside = [node for node in row.parent.named_children if node.type == row.type]

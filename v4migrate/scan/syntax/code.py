@@ -17,7 +17,17 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, is_written_answer, line_around
+from v4migrate.scan.place import (
+    Call,
+    Kind,
+    Place,
+    Span,
+    Surroundings,
+    Uses,
+    is_model_name,
+    is_written_answer,
+    line_around,
+)
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk

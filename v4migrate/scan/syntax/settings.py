@@ -13,7 +13,9 @@ _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "k
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
 _LABELS = re.compile(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
 # What an entry of a registry builds on. `base_model` alone may be the model to ask: there its value has the path of an entry.
-_REFERS = re.compile(r"(?i)base_?model|extends?|inherits?(?:_?from)?|parent|alias_?of|based_?on|copy_?of|canonical(?:_?(?:id|slug))?")
+_REFERS = re.compile(
+    r"(?i)base_?model|extends?|inherits?(?:_?from)?|parent|alias_?of|based_?on|copy_?of|canonical(?:_?(?:id|slug))?"
+)
 _ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
 _WHEN = frozenset({"datetime", "datetime_utc", "duration_ms", "latency_ms", "elapsed_ms", "response_json"})
 _ABOUT_TIME = re.compile(r"(?i)time|date|(?:_at|At)\Z|\Awhen\Z")
