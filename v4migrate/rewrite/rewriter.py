@@ -179,6 +179,8 @@ class Rewriter:
                         finding, self.scanner.rulebook.facts, self.scanner.switches, "disabled"
                     ).edits
                 case Action.REMOVE_ARGUMENT:
+                    if self._thinks_by_default_alone(finding):
+                        return Held.BY_DEFAULT, thinking, ()
                     edits += remove_argument(finding)
                 case Action.SET_NUMBER:
                     edits += set_number(finding, to)
@@ -187,6 +189,14 @@ class Rewriter:
         if thinking.switch is Switch.NOT_PLACED and self.options.policy == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits
+
+    def _thinks_by_default_alone(self, finding: Finding) -> bool:
+        """Does the request neither say that it thinks nor name a model that always did? A rename may still owe it the switch."""
+        call, facts = finding.place.call, self.scanner.rulebook.facts
+        if call is None or any(True for _ in self.scanner.switches.settings(call)):
+            return False
+        name = facts.name(call.model.text.strip("\"'`").rpartition("/")[2]) if call.model else None
+        return name is None or name.successor is None
 
     def _prove(self, path: PurePosixPath, before: bytes, after: bytes, plan_of: Callable[[bytes], _Plan]) -> None:
         """The edited file parses as well as it did, and a second run finds nothing to change."""
