@@ -28,7 +28,9 @@ class Held(StrEnum):
     COLLISION = "would make two entries equal"
     PICKER = "a list of both old names: with --unsafe they become the Flash and the Pro name"
     RECORDED = "an answer that is recorded in this test keeps the old name, and the test compares with it"
-    BY_DEFAULT = "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
+    BY_DEFAULT = (
+        "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
+    )
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
