@@ -126,7 +126,7 @@ def test_a_switch_that_is_there_is_seen(path: str, code: str) -> None:
 def test_held_back(path: str, code: str, reason: Held) -> None:
     outcome = rewritten(path, code)
     assert outcome.after.decode() == code
-    assert {back.held for back in outcome.held} == {reason}
+    assert {back.held for back in outcome.held} - {Held.PICKER} == {reason}
 
 
 @pytest.mark.parametrize(

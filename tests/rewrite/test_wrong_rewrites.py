@@ -11,6 +11,7 @@ from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import FileOutcome, Held
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.left import Left
 from v4migrate.scan.scanner import Scanner
 
 REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
@@ -170,7 +171,7 @@ def test_left_as_it_is(path: str, code: str) -> None:
             id="two-modes",
         ),
         pytest.param(
-            "a.ts", "const L = [{ model: 'deepseek-chat' }, { model: 'deepseek-reasoner' }];", Held.COLLISION, id="list"
+            "a.ts", "const L = [{ model: 'deepseek-chat' }, { model: 'deepseek-reasoner' }];", Held.PICKER, id="list"
         ),
         pytest.param(
             "a.py",
@@ -232,7 +233,7 @@ def test_an_id_is_no_evidence_for_its_own_host(code: str) -> None:
 
 def test_the_profile_of_the_guide_does_not_overrule_a_named_host() -> None:
     guide = Rewriter(Scanner(load_rulebook(profile="guide-2026-04")), RewriteOptions())
-    code = "const agent = { provider: 'qiniu', model: 'deepseek-v3' };\n"
+    code = "const agent = { provider: 'acme', model: 'deepseek-v3' };\n"
     outcome = guide.rewrite(PurePosixPath("app.ts"), code.encode())
     assert outcome.after.decode() == code
-    assert [entry.held for entry in outcome.held] == [Held.UNSAFE]
+    assert [entry.reason for entry in outcome.left] == [Left.FOREIGN_HOST]

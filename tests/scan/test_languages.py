@@ -107,7 +107,11 @@ JAVA = [
     ("C8-put", 'class C { void f() { defaults.put("deepseek", "deepseek-chat"); } }', "value deepseek"),
     ("D11", 'class M { public static final String DEEPSEEK_CHAT = "deepseek-chat"; }', "member"),
     ("D13", 'class C { void f() { query.where("model", "deepseek-chat"); } }', "argument query.where"),
-    ("D14", 'class C { String r = """\n{"model": "deepseek-chat", "choices": []}\n"""; }', "member model (record)"),
+    (
+        "D14",
+        'class C { String r = """\n{"model": "deepseek-chat", "choices": []}\n"""; }',
+        "member model (recorded-answer)",
+    ),
     ("D17", 'class C { void f() { assertThat(loaded.model()).isEqualTo("deepseek-chat"); } }', "comparison"),
     ("D19", "/** asks deepseek-chat */ class C { }", "prose"),
     ("D25", 'class C { void f() { log.info("deepseek-chat"); } }', "prose"),

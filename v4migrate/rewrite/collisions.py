@@ -14,7 +14,7 @@ _Group = tuple[int, Span | None, str | None, str | None]
 
 def colliding(findings: Iterable[Finding]) -> set[Span]:
     """The spans of findings in a container that already holds the target, or that share it or a name with another old id."""
-    ids = [finding for finding in findings if finding.context.candidate]
+    ids = [finding for finding in findings if finding.context.candidate and finding.row is None]
     names: dict[_Group, set[str]] = {}
     for finding in ids:
         for group in _groups(finding):
@@ -41,8 +41,10 @@ def _scope_of_name(place: Place) -> Span | None:
 
 
 def _container(finding: Finding) -> Span | None:
-    """A list whose ends the reader does not tell may go on through the whole region."""
-    if finding.place.role is Role.MEMBER and finding.place.container is None:
+    """A list whose ends the reader does not tell may go on through the whole region; so may the labels of a switch without a tree."""
+    has_tree = hasattr(finding.context.syntax, "tree")
+    open_ended = {Role.MEMBER} if has_tree else {Role.MEMBER, Role.COMPARISON}
+    if finding.place.role in open_ended and finding.place.container is None:
         return Span(0, len(finding.context.region.text))
     return finding.place.container
 

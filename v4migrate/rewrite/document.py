@@ -94,7 +94,8 @@ def _change(outcome: FileOutcome, change: Change) -> dict[str, Any]:
             "why": clean(thinking.why),
             "snippet": thinking.snippet,
             "elsewhere": [clean(str(found.shown)) for found in thinking.elsewhere],
-        }
+        },
+        "choice": change.is_choice,
     }
 
 

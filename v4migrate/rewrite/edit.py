@@ -19,7 +19,7 @@ class Edit(NamedTuple):
     is_entry: bool = False
 
 
-def _joined(ordered: Iterable[Edit]) -> list[Edit]:
+def joined(ordered: Iterable[Edit]) -> list[Edit]:
     """Entries that are added at one place, as one insertion with a comma between them."""
     edits: list[Edit] = []
     for edit in ordered:
@@ -37,7 +37,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
 
     Entries that several fixes add to one call stand one after the other.
     """
-    ordered = _joined(sorted(set(edits)))
+    ordered = joined(sorted(set(edits)))
     for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:
             raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
+from v4migrate.rewrite.pickers import pickers
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.place import Span
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER}
@@ -16,10 +18,11 @@ _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 
 class Obstacles:
-    """Those of one file. `found`: all that was found in it; `fixable`: the fixes that may be made together."""
+    """Those of one file. `found`: all that was found in it; `fixable`: the fixes that may be made together; `rivals`: what would
+    become equal to another entry."""
 
-    def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding]) -> None:
-        self._collisions = colliding(fixable)
+    def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding], rivals: Collection[Span]) -> None:
+        self._collisions = colliding(fixable) | set(rivals)
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
@@ -37,7 +40,8 @@ def with_obstacles(scan: FileScan) -> FileScan:
     if not any(finding.safety is Safety.SAFE for finding in scan.findings):
         return scan
     fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
-    obstacles = Obstacles(scan.findings, fixable)
+    both = pickers(fixable, lambda finding: None, may_choose=False)
+    obstacles = Obstacles(scan.findings, fixable, both.rivals)
     marked = [
         replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and obstacles.of(finding) else finding
         for finding in scan.findings

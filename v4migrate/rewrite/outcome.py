@@ -28,6 +28,11 @@ class Held(StrEnum):
     UNSAFE = "needs --unsafe"
     TESTS = "in a test: needs --include-tests"
     COLLISION = "would make two entries equal"
+    PICKER = "a list of both old names: with --unsafe they become the Flash and the Pro name"
+    RECORDED = "an answer that is recorded in this test keeps the old name, and the test compares with it"
+    BY_DEFAULT = (
+        "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
+    )
     TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
@@ -43,6 +48,7 @@ class Change:
     finding: Finding
     thinking: Thinking
     edits: Sequence[Edit]
+    is_choice: bool = False  # Flash or Pro, to keep two entries apart
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class FileOutcome:
     @property
     def needs_a_decision(self) -> bool:
         """Did a rename go in without its switch, or was one held back that nothing but a person can let through?"""
-        undecided = {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR}
+        undecided = {Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR}
         return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in undecided for entry in self.held)
 
     def thinking(self, switch: Switch) -> list[Change]:

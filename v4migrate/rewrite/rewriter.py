@@ -17,14 +17,17 @@ from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.obstacles import Obstacles
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
+from v4migrate.rewrite.pickers import chosen, pickers
 from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable
+from v4migrate.rewrite.records import pinned_by_records
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.choices import Policy
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.thinker import thinker_of
@@ -104,21 +107,36 @@ class Rewriter:
             elsewhere = self.project.hosts.get(inside or path)
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
-        wanted = [finding for finding in selected if finding.is_active]
+        active = [finding for finding in selected if finding.is_active]
+        both = pickers(active, self._pro_of, may_choose=self.options.unsafe)
+        wanted = chosen(active, both, in_document=language_of(path) in DOCUMENTS)
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
-        obstacles = Obstacles(scan.findings, fixable)
+        obstacles = Obstacles(scan.findings, fixable, both.rivals)
+        pinned = pinned_by_records(fixable, scan.left)
         following = Following(Readers(), thinker_of(scan.findings))
         if self.project is not None:
             following = self.project.following(inside or path, following.readers, following.thinker)
         for finding in fixable:
+            is_choice = finding.span in both.picks
             reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))
+            if finding.span in pinned and reason is None:
+                reason = Held.RECORDED
+            if is_choice and reason is Held.UNSAFE:
+                reason = Held.PICKER
             if reason:
                 plan.held.append(HeldBack(finding, reason))
             else:
-                plan.changes.append(Change(finding, thinking, edits))
+                plan.changes.append(Change(finding, thinking, edits, is_choice))
         return plan
+
+    def _pro_of(self, finding: Finding) -> str | None:
+        """What the larger model is called at the host of an id."""
+        rulebook, host = self.scanner.rulebook, finding.host
+        return rulebook.target_at(
+            rulebook.facts.host(host.name if host else None), "enabled", self.scanner.target, "pro"
+        )
 
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)
@@ -162,6 +180,8 @@ class Rewriter:
                         finding, self.scanner.rulebook.facts, self.scanner.switches, "disabled"
                     ).edits
                 case Action.REMOVE_ARGUMENT:
+                    if self._thinks_by_default_alone(finding):
+                        return Held.BY_DEFAULT, thinking, ()
                     edits += remove_argument(finding)
                 case Action.SET_NUMBER:
                     edits += set_number(finding, to)
@@ -170,6 +190,14 @@ class Rewriter:
         if thinking.switch is Switch.NOT_PLACED and self._policy_at(finding.path) == "keep-behaviour":
             return Held.BEHAVIOUR, thinking, ()
         return (None if edits else Held.NOT_POSSIBLE), thinking, edits
+
+    def _thinks_by_default_alone(self, finding: Finding) -> bool:
+        """Does the request neither say that it thinks nor name a model that always did? A rename may still owe it the switch."""
+        call, facts = finding.place.call, self.scanner.rulebook.facts
+        if call is None or any(True for _ in self.scanner.switches.settings(call)):
+            return False
+        name = facts.name(call.model.text.strip("\"'`").rpartition("/")[2]) if call.model else None
+        return name is None or name.successor is None
 
     def _proved(
         self,

@@ -22,6 +22,7 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str |
     said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     yield from _thinking(changes)
+    yield from _choices(changes)
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -47,6 +48,17 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
     counts = [f"{switches[switch]:,} {words}" for switch, words in _SWITCH.items() if switches[switch]]
     if counts:
         yield Text(f"  thinking switch: {', '.join(counts)}")
+
+
+def _choices(changes: Sequence[Change]) -> Iterator[Text]:
+    """Where two old names of one picker became two new ones: nothing but a wish to keep them apart says which."""
+    made = [change for change in changes if change.is_choice]
+    if made:
+        names = " and ".join(sorted({change.finding.target or "" for change in made}))
+        yield Text(
+            f"  {len(made)} in pickers of both old names, which are kept apart as {names}; choose otherwise with --map",
+            style="yellow",
+        )
 
 
 def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:

@@ -13,10 +13,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from v4migrate.rulebook.schema import HostKind
-from v4migrate.scan.host import Host, HostFinder, Sign, as_host
+from v4migrate.scan.host import Host, HostFinder, Sign, as_host, foreign
+from v4migrate.scan.neighbour_keys import keys_beside
 from v4migrate.scan.place import Place, Region, Span
 
 
@@ -44,7 +46,10 @@ class FileHosts:
     @cached_property
     def _decided(self) -> Host | None:
         """What the region as a whole says, else the file."""
-        return _decide(self._inside) or _decide(self._around)
+        decided = _decide(self._inside) or _decide(self._around)
+        if decided is None or not decided.is_foreign:
+            return decided
+        return decided if len(self._around) > 1 else _doubted(decided)  # one of several things that the file is about
 
     @cached_property
     def _around(self) -> list[Sign]:
@@ -53,6 +58,8 @@ class FileHosts:
     @cached_property
     def _by_path(self) -> Host | None:
         """The host that the file is named after. A folder's name is a hint that somebody else's host may be meant, no proof."""
+        if told := self._by_registry:
+            return told
         words = re.split(r"[^a-z0-9]+", self.path.name.partition(".")[0].lower())
         named = {host.name: host for word in words if (host := self.finder.named(word))}
         if len(named) == 1:
@@ -60,6 +67,19 @@ class FileHosts:
         around = self.finder.named(self.path.parent.name)
         if named or (around is not None and not around.is_official):
             return Host(HostKind.UNKNOWN, None, f"the path {self.path} names a host", is_contested=True)
+        return None
+
+    @cached_property
+    def _by_registry(self) -> Host | None:
+        """`providers/<name>/…`: what such a folder holds is the affair of the provider that it names."""
+        parts = [*self.path.parts[:-1], self.path.name.partition(".")[0]]
+        for above, name in pairwise(parts):
+            if not _FOLDER_OF_PROVIDERS.fullmatch(above):
+                continue
+            if host := self.finder.named(name):
+                return as_host(host, f"the folder {above}/{name}")
+            if self.finder.is_unknown_provider(name) and not _COMMON_CODE.fullmatch(name):
+                return foreign(name, f"the folder {above}/{name}")
         return None
 
     def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
@@ -80,10 +100,15 @@ class FileHosts:
             first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
             decided = _decide(self._inside[first:last])
             if decided:
-                return self._foreign_key(scope, place.keys, decided) or decided
+                is_near = scope.end - scope.start <= _NEAR
+                return self._by_key_inside(scope, place, decided) or (decided if is_near else _doubted(decided))
+            if label := self._label(scope):
+                return label
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return as_host(host, f"the key {key}")
+        if told := self._by_table(place, place.scopes):
+            return told
         decided = self._decided
         if decided:
             return decided
@@ -98,15 +123,65 @@ class FileHosts:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
 
-    def _foreign_key(self, scope: Span, keys: Sequence[str], decided: Host) -> Host | None:
+    def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence of DeepSeek's own API around it."""
         if decided.kind is not HostKind.OFFICIAL:
             return None
-        for key in keys:
+        for key in place.keys:
             host = self.finder.named(key)
             if host and not host.is_official and key.encode() in self.region.text[scope.start : scope.end]:
                 return as_host(host, f"the key {key}")
+        inner = [around for around in place.scopes if scope.holds(around)]
+        return self._by_table(place, inner)
+
+    def _by_table(self, place: Place, scopes: Sequence[Span]) -> Host | None:
+        """The provider that a key of a table by provider names, which nobody here may know; None where no such table is seen.
+
+        Two keys that name providers tell a table by provider, and so does a table of that name. A single one, DeepSeek's among them,
+        only casts a doubt, and so do two where the id stands further inside: a section beside them may be about anything.
+        """
+        names = [name for name in (place.name, *place.keys) if name and self.finder.is_unknown_provider(name)]
+        for name, holder in pairwise([place.name or "", *place.keys]):
+            if name in names and _PROVIDERS.fullmatch(holder):
+                return foreign(name, f"the key {name} of {holder}")
+        for scope in scopes if names else ():
+            beside = keys_beside(self.region.text, scope)
+            own = next((name for name in names if name in beside), None)
+            if own is None:
+                continue
+            providers = {self.finder.provider_in(key) for key in beside if key != own} - {None}
+            if providers:
+                host = foreign(own, f"the key {own} among providers")
+                return host if len(providers) > 1 and own == place.name else _doubted(host)
         return None
+
+    def _label(self, scope: Span) -> Host | None:
+        """The host that the label of an entry names: `"… (via Acme)"`."""
+        if scope.end - scope.start > _NEAR:
+            return None
+        for told in _VIA.finditer(self.region.text, scope.start, scope.end):
+            word = told["host"].decode("utf-8", "replace")
+            host = self.finder.named(word)
+            if host is not None and not host.is_official:
+                return as_host(host, f"the label {told.group().decode('utf-8', 'replace')}")
+        return None
+
+
+_NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
+_FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
+_COMMON_CODE = re.compile(
+    r"(?i)_*(?:base|common|core|utils?|shared|index|init|registry|types?|factory|interfaces?|mod|lib|src|main|models?|__\w+__|helpers?|config\w*"
+    r"|manager|client|constants?|catalog\w*|list|all|readme|examples?|data|schemas?|presets?|defaults?|templates?|README)_*"
+)
+_PROVIDERS = re.compile(r"(?i)(?:\w*[ _-])?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
+_VIA = re.compile(
+    rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]"
+)
+
+
+def _doubted(host: Host) -> Host:
+    """The same, as a doubt: too far away, or too little to leave the id for it."""
+    return replace(host, is_foreign=False)
 
 
 def _decide(signs: Sequence[Sign]) -> Host | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
     from v4migrate.scan.left import Left
     from v4migrate.scan.libraries import Libraries
     from v4migrate.scan.place import Place, Region, Span, Syntax
+    from v4migrate.scan.table_row import TableRow
     from v4migrate.scan.tokens import Candidate
 
 
@@ -71,12 +72,13 @@ class Finding:
     is_blocked: bool = (
         False  # another entry or a table is in the way of its safe fix, which `rewrite` therefore holds back
     )
+    row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 
     def without_source(self) -> Finding:
         """The same without the parsed file."""
         place = replace(self.place, call=None, container=None, keys=(), scopes=self.place.scopes[:1])
-        return replace(self, place=place, source=None)
+        return replace(self, place=place, source=None, row=None)
 
     @property
     def context(self) -> Context:

@@ -10,6 +10,7 @@ from functools import cached_property
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
+from v4migrate.scan.vendor import names_deepseek
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,9 @@ class Host:
     name: str | None
     why: str
     is_contested: bool = False  # unknown because something names another host, or two; not because nothing is said
+    is_foreign: bool = (
+        False  # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
+    )
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class HostFinder:
         self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
         self._known = [_Known(host, _words(host), frozenset(map(_core, _words(host)))) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
+        self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
 
     def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
@@ -73,21 +78,34 @@ class HostFinder:
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
                 found.append(Sign(endpoint.at, _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)))
-        for match in _PROVIDER.finditer(text) if b"provider" in text else ():
-            name = match["name"].decode("utf-8", "replace").lower()
-            if name not in self._names and name not in _ANY_PROVIDER:
-                found.append(Sign(match.start(), _other(name, match.group().decode("utf-8", "replace")), is_weak=True))
         return sorted(found, key=lambda sign: sign.at)
 
     def _named_providers(self, text: bytes) -> Iterator[Sign]:
-        """`provider: "<name of a host>"`."""
-        for window in _windows(text, [b"provider"]):
-            for match in _PROVIDER_IS.finditer(text, *window):
-                following = text[match.end() : match.end() + _REACH].decode("utf-8", "replace")
-                for name, host in self._names.items():
-                    if following.startswith(name) and not re.match(r"\w", following[len(name) :], re.ASCII):
-                        why = match.group().decode("utf-8", "replace").strip() + name
-                        yield Sign(match.start(), as_host(host, why))
+        """`provider: "<name of a host>"`; of a name that nobody here knows a weak sign that it is another one."""
+        for window in _windows(text, [b"rovider", b"ROVIDER"]):
+            for match in _PROVIDER.finditer(text, *window):
+                name = (match["name"] or match["bare"]).decode("utf-8", "replace").lower()
+                why = match.group().decode("utf-8", "replace").strip()
+                if host := self._names.get(name) or self._names.get(re.split(r"[^a-z0-9]", name)[0]):
+                    yield Sign(match.start(), as_host(host, why))
+                elif self.is_unknown_provider(name):
+                    yield Sign(match.start(), foreign(name, why), is_weak=True)
+
+    def is_unknown_provider(self, word: str) -> bool:
+        """Does a word that stands for a provider name one that nobody here knows: no kind of client, no role, not DeepSeek?"""
+        parts = re.findall(r"[a-z0-9]+", word.lower())
+        return (
+            bool(parts)
+            and not names_deepseek(word.encode())
+            and word.lower() not in self._ids
+            and not any(part in _CLIENTS or part in self._names for part in parts)
+            and not all(part in _ROLES for part in parts)
+        )
+
+    def provider_in(self, word: str) -> str | None:
+        """The maker or host that a key names, if it names one."""
+        parts = [] if word.lower() in self._ids else re.findall(r"[a-z0-9]+", word.lower())
+        return next((part for part in parts if part in self._providers), None)
 
     def _is_known(self, name: str) -> bool:
         return any(
@@ -127,22 +145,91 @@ class HostFinder:
         return None
 
 
-_PROVIDER = re.compile(rb"(?<![\w.])[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"'](?P<name>[A-Za-z][\w-]*)[\"']")
-_PROVIDER_IS = re.compile(rb"[\"']?\bprovider\b[\"']?\s*[:=]\s*[\"']?")
+# `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
+_PROVIDER = re.compile(
+    rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?(?i:provider(?:_?(?:name|id))?)\b[\"'`]?"
+    rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
+    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
+)
 _REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
-# Words for a kind of client, not for a host.
-_ANY_PROVIDER = frozenset(
+# Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
+_CLIENTS = frozenset({"openai", "compatible", "compat", "like", "anthropic", "litellm", "custom", "generic"})
+_ROLES = frozenset(
     {
-        "openai",
-        "openai-compatible",
-        "openai_compatible",
-        "openai-like",
-        "anthropic",
-        "litellm",
-        "custom",
-        "default",
-        "auto",
-        "generic",
+        *(
+            "default",
+            "auto",
+            "local",
+            "remote",
+            "mock",
+            "fake",
+            "test",
+            "dummy",
+            "stub",
+            "none",
+            "null",
+            "unknown",
+            "other",
+        ),
+        *(
+            "main",
+            "primary",
+            "secondary",
+            "fallback",
+            "any",
+            "chat",
+            "llm",
+            "model",
+            "models",
+            "api",
+            "proxy",
+            "gateway",
+            "env",
+        ),
+        *(
+            "fast",
+            "slow",
+            "quick",
+            "smart",
+            "deep",
+            "cheap",
+            "best",
+            "small",
+            "medium",
+            "large",
+            "big",
+            "mini",
+            "lite",
+            "pro",
+        ),
+        *(
+            "flash",
+            "reasoner",
+            "reasoning",
+            "thinking",
+            "think",
+            "coder",
+            "code",
+            "coding",
+            "plan",
+            "planner",
+            "summary",
+        ),
+        *(
+            "title",
+            "agent",
+            "string",
+            "str",
+            "bool",
+            "int",
+            "name",
+            "provider",
+            "config",
+            "settings",
+            "options",
+            "this",
+        ),
+        *("self", "cloud", "user", "own", "my"),
     }
 )
 _WORD = re.compile(rb"\w+")
@@ -190,6 +277,11 @@ def _core(word: bytes) -> bytes:
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
     """A host that the facts do not know, or a machine of one's own."""
     return Host(HostKind.OWN_SERVER, name, why) if is_own else Host(HostKind.UNKNOWN, name, why, is_contested=True)
+
+
+def foreign(name: str, why: str) -> Host:
+    """A provider that the facts do not know, and that is not DeepSeek."""
+    return Host(HostKind.UNKNOWN, name, why, is_contested=True, is_foreign=True)
 
 
 def _pattern(host: HostFacts) -> re.Pattern[bytes]:

@@ -18,6 +18,9 @@ class Left(StrEnum):
     DENY_LIST = "deny-list"
     HISTORY = "history"
     RECORD = "record"
+    ANSWER = "recorded-answer"
+    LOGGED = "logged"
+    REFERENCE = "reference"
     MIGRATION = "applied-migration"
     TRANSLATION = "translation"
     QUERY = "query"
@@ -43,6 +46,9 @@ _LEFT = {
     Left.DENY_LIST: "part of a list of retired names",
     Left.HISTORY: "a record of the past: changelog, release notes",
     Left.RECORD: "recorded output: cassette, snapshot, notebook output",
+    Left.ANSWER: "the text of an answer that was recorded: it tells what was answered, and nothing is asked with it",
+    Left.LOGGED: "a row of a log: it tells what was asked at its time",
+    Left.REFERENCE: "the name of another entry that this one builds on: it changes with that entry, not before",
     Left.MIGRATION: "an applied migration is immutable",
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
     Left.QUERY: "a query over what was recorded: old rows keep the old name",

@@ -43,11 +43,27 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
     first, following = before.rstrip()[-1:], text[span.end : span.end + _REACH].lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
-    return ListEntry(span, span.end, None) if _is_in_list(text, span.start) else None
+    return ListEntry(span, span.end, None) if _is_in_list(text, span) else None
 
 
-def _is_in_list(text: bytes, at: int) -> bool:
-    """Does the bracket around a place open a list, and not the arguments of a call?"""
+def _is_in_list(text: bytes, span: Span) -> bool:
+    """Does the bracket around a place open a list: not the arguments of a call, an index, a type, nor a row of a list of rows?"""
+    opening = _opening(text, span.start)
+    if opening is None:
+        return False
+    char, before = text[opening : opening + 1], text[max(0, opening - _REACH) : opening].rstrip()
+    is_applied = re.search(rb"[\w)\]>]\Z", text[max(0, opening - 1) : opening]) is not None
+    if (char == b"(" and is_applied) or (char == b"[" and is_applied):
+        return False
+    if char == b"[" and _AS_KEY.match(text, span.end):
+        return False  # {["x"]: 1}, { ["x"] = 1 }
+    around = _opening(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
+    is_first = text[opening + 1 : span.start].strip() == b""
+    return around is None or not is_first or text[around : around + 1] == b"(" or not _has_more(text, span.end)
+
+
+def _opening(text: bytes, at: int) -> int | None:
+    """The bracket that is open at a place; None where none is near."""
     depth = 0
     for index in range(at - 1, max(-1, at - _LONGEST), -1):
         char = text[index : index + 1]
@@ -56,9 +72,16 @@ def _is_in_list(text: bytes, at: int) -> bool:
         elif char in _BRACKETS and depth:
             depth -= 1
         elif char in _BRACKETS:
-            called = re.search(rb"[\w)\]>]\Z", text[max(0, index - 1) : index]) is not None
-            return char != b"(" or not called
-    return False
+            return index
+    return None
+
+
+def _has_more(text: bytes, at: int) -> bool:
+    """Does anything follow in the same bracket?"""
+    return re.match(rb"\s*,\s*[^\s\])}]", text[at : at + _REACH]) is not None
+
+
+_AS_KEY = re.compile(rb"\s*\]\s*(?:=(?!=)|:)")
 
 
 def _is_bare(before: bytes, after: bytes) -> bool:

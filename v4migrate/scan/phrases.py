@@ -10,10 +10,10 @@ from v4migrate.rulebook.facts.models import ModelName
 _SHOWN = 80  # characters
 
 
-def short(text: str) -> str:
-    """What is shown of a longer stretch: its first line, not all of it."""
+def short(text: str, most: int = _SHOWN) -> str:
+    """What is shown of a longer stretch: its first line, not all of it; `most` characters."""
     line = text.strip().partition("\n")[0].rstrip()
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def refused(name: ModelName, as_of: datetime) -> str:

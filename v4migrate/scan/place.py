@@ -233,6 +233,12 @@ def is_record(keys: Iterable[str]) -> bool:
     return not _RECORD_KEYS.isdisjoint(keys)
 
 
+def is_written_answer(text: bytes) -> bool:
+    """Does a text, quoted or escaped or not, hold the JSON of an answer?"""
+    keys = set(_KEY_IN_TEXT.findall(text))
+    return _ANSWERS.search(text) is not None or is_record(key.decode() for key in keys) or len(keys & _ANSWER_KEYS) > 1
+
+
 def is_price_row(entries: Iterable[tuple[str, str]]) -> bool:
     """Do the entries beside a model's name, as names and values, tell what it costs, and not how it is asked?"""
     told = {name.lower(): value for name, value in entries}
@@ -249,9 +255,22 @@ _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
 _RECORD_KEYS = frozenset(
     {
         *("choices", "usage", "finish_reason", "system_fingerprint"),
-        *("timestamp", "created_at", "latency_ms", "total_cost", "commit_hash", "score", "accuracy"),
+        *(
+            "timestamp",
+            "created_at",
+            "datetime",
+            "datetime_utc",
+            "latency_ms",
+            "total_cost",
+            "commit_hash",
+            "score",
+            "accuracy",
+        ),
     }
 )
+_KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
+_ANSWERS = re.compile(rb"\\*[\"']object\\*[\"']\s*:\s*\\*[\"'](?:chat\.completion|text_completion)|[\"']chatcmpl-")
+_ANSWER_KEYS = frozenset({b"object", b"created", b"completion_tokens", b"prompt_tokens", b"total_tokens"})
 _PRICE = re.compile(r"pric(?:es?|ing)(?![a-z])|cost|per_?(?:million|thousand|[mk]?_?tok(?:en)?s?|1?_?[mk])(?![a-z])")
 _BUDGET = re.compile(r"max|limit|budget|total|track|alert|threshold")
 _SENT = re.compile(r"(?:url|api_?key|api_?base|endpoint)\Z|\A(?:messages|temperature|stream|timeout)\Z")

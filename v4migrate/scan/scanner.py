@@ -47,6 +47,7 @@ from v4migrate.scan.source import SourceFile
 from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.table_row import TableRow, table_row
 from v4migrate.scan.tokens import Candidate, TokenFinder
 from v4migrate.scan.vendor import VENDOR, names_deepseek
 
@@ -271,8 +272,12 @@ class _RegionScan:
         return words
 
     def _shown_in_a_document(self, place: Place) -> Place:
-        """A sample answer of a document is no record: it shows readers what they will see."""
-        if place.left is not Left.RECORD or self.file.kind is not FileKind.SOURCE or not self.file.is_document:
+        """A sample answer of a document is no record: it shows readers what they will see. A row of a log was seen once."""
+        if (
+            place.left not in {Left.RECORD, Left.ANSWER}
+            or self.file.kind is not FileKind.SOURCE
+            or not self.file.is_document
+        ):
             return place
         return replace(place, role=Role.QUOTED, left=None)
 
@@ -387,11 +392,17 @@ class _RegionScan:
                     words = {"value": str(value)}
                     yield self._finding(rule, span, str(value), host=host, words=words, target=self.scanner.target)
 
-    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None) -> bool:
-        """Would the fix need a list where there is none?"""
+    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None, row: TableRow | None) -> bool:
+        """Would the fix need a list or a whole row where there is none?"""
         if candidate is None or Action.ADD_BESIDE not in rule.fix.do:
             return False
-        return list_entry(self.region, candidate) is None
+        return bool(row.open) if row else list_entry(self.region, candidate) is None
+
+    def _row(self, rule: Rule, candidate: Candidate | None, place: Place, target: str | None) -> TableRow | None:
+        """The row to add where a key of a table was found."""
+        if candidate is None or target is None or place.role is not Role.KEY or Action.ADD_BESIDE not in rule.fix.do:
+            return None
+        return table_row(self.region, self.syntax, candidate, place, target, self.facts)
 
     def _finding(
         self,
@@ -416,6 +427,8 @@ class _RegionScan:
         early = rule.since is not None and self.facts.as_of < rule.since
         status = str(profile.refusal_status or self.facts.models.retired_answer(self.facts.as_of).status)
         filled = {"target": target or "the new name", "profile": profile.name, "status": status, **words}
+        row = self._row(rule, candidate, place, target)
+        advice = rule.fix.advice.format_map(filled)
         return Finding(
             rule=rule,
             severity=Severity.WARNING if early and severity is Severity.ERROR else severity,
@@ -423,15 +436,25 @@ class _RegionScan:
             span=in_file,
             found=found,
             message=rule.message.format_map(filled),
-            safety=Safety.ADVICE if self._is_out_of_reach(rule, candidate) else _allowed(safety, host, target),
+            safety=Safety.ADVICE if self._is_out_of_reach(rule, candidate, row) else _allowed(safety, host, target),
             host=host,
             location=self.file.locate(in_file),
             target=target,
-            advice=rule.fix.advice.format_map(filled),
+            advice=f"{advice}: {_suggested(row)}" if row else advice,
+            row=row,
             place=place,
             source=Context(self.region, self.syntax, self.hosts, self.libraries, candidate, thinking),
             deadline=rule.since if early else None,
         )
+
+
+def _suggested(row: TableRow) -> str:
+    """A row on one line, with what is left to fill in."""
+    opened = f" (fill in: {', '.join(row.open)})" if row.open else ""
+    return short(row.shown, _ROW_LETTERS) + opened
+
+
+_ROW_LETTERS = 200
 
 
 def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:

@@ -91,7 +91,7 @@ JSON = [
         "a.json", '{"data": [{"id": "deepseek-chat", "object": "model"}]}', ["record"], id="D14-list-of-models"
     ),
     pytest.param(
-        "a.json", '{"model": "deepseek-chat", "duration_ms": 5, "datetime_utc": "x"}', ["record"], id="D14-log-row"
+        "a.json", '{"model": "deepseek-chat", "duration_ms": 5, "datetime_utc": "x"}', ["logged"], id="D14-log-row"
     ),
     pytest.param("a.json", '{"labels": {"model": "deepseek-chat"}}', ["label"], id="D25-metric-label"),
 ]

@@ -1,7 +1,8 @@
-"""`add-beside`: the new name as one more element of a list, behind the old one, which stays."""
+"""`add-beside`: the new name as one more element of a list, or one more row of a table, behind the old one, which stays."""
 
 from __future__ import annotations
 
+from v4migrate.rewrite.actions.add_row import add_row
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.insertion import insertion
 from v4migrate.scan.finding import Finding
@@ -10,10 +11,12 @@ from v4migrate.scan.place import Span
 
 
 def add_beside(finding: Finding) -> list[Edit]:
-    """One insertion. The element is written like the old one, with its quotes and its prefix."""
+    """One insertion. The element is written like the old one, with its quotes and its prefix; a row as `scan/table_row.py` says."""
     region, candidate = finding.context.region, finding.context.candidate
     assert candidate is not None
     assert finding.target is not None
+    if finding.row is not None:
+        return add_row(region, finding.row)
     entry = list_entry(region, candidate)
     if entry is None:
         return []

@@ -107,6 +107,9 @@ class HostFacts(Fact):
         default=[], description="libraries and tools in whose hands a shared prefix means this host"
     )
     names: list[Word] = Field(default=[], description="words that name the host as a key, a value or a variable")
+    neighbours: list[Word] = Field(
+        default=[], description="other makers and hosts that tell none by themselves: a key among them names a provider"
+    )
     serves_v32: Served = "unknown"
     old: list[CatalogueId] = Field(
         default=[],

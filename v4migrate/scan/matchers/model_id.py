@@ -149,8 +149,8 @@ def reason_to_leave(
     if place.left and not (place.left is Left.RECORD and kind is FileKind.TEST):
         return place.left  # an answer that a test writes out is a fixture: it changes with what asserts it
     if identity.kind not in {"catalogue", "weights"}:
-        if host.kind in _HOSTS:
-            return _HOSTS[host.kind]
+        if host.is_foreign or host.kind in _HOSTS:
+            return _HOSTS.get(host.kind, Left.FOREIGN_HOST)
         # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.
         if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in {*shared_prefixes, "openai"}:
             return Left.OTHER_CATALOGUE

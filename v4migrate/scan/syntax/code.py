@@ -17,14 +17,23 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, Uses, is_model_name, is_record, line_around
+from v4migrate.scan.place import (
+    Call,
+    Kind,
+    Place,
+    Span,
+    Surroundings,
+    Uses,
+    is_model_name,
+    is_written_answer,
+    line_around,
+)
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
 from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
-_KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
 _VENDOR = re.compile(rb"(?i)deepseek")
 _MESSAGES = b"messages"
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
@@ -131,12 +140,14 @@ class CodeSyntax(ABC):
             keys = [entry.key for entry in self.entries(above)]
             keys += [word for up in above if (word := self.branch_word(up, string))]
             place = self._of_string(string)
-            return replace(place, scopes=scopes, keys=keys[1:] if place.name in keys else keys)
+            holder = self.holder(string) if keys or place.container else None
+            keys = keys[1:] if place.name in keys else keys
+            return replace(place, scopes=scopes, keys=[*keys, holder] if holder and holder != place.name else keys)
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
             return Place(self._of_sentence(string, above, span), scopes=scopes)
-        if is_record(key.decode() for key in _KEY_IN_TEXT.findall(string.text or b"")):
-            return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.RECORD)
+        if is_written_answer(string.text or b""):
+            return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.ANSWER)
         call = self._bodies.get(span_of(string))
         return Place(inside.role, inside.name, call=call, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 

@@ -24,11 +24,11 @@ class JsonSyntax(ConfigSyntax):
 
     def __init__(self, text: bytes, depth: int = 0) -> None:
         super().__init__(text, depth)
-        self._before = 0  # bytes that the parser saw before the text
+        self.shift = 0  # bytes that the parser saw before the text
         if self.tree.root_node.has_error:
             relaxed = parse(_OPENING + text + b"\n)", "javascript")
             if not relaxed.root_node.has_error and _holds_one_value(relaxed.root_node):
-                self.tree, self._before = relaxed, len(_OPENING)
+                self.tree, self.shift = relaxed, len(_OPENING)
         self.can_insert = not self.tree.root_node.has_error
 
     def _request(self, mapping: Node) -> Call | None:
@@ -40,11 +40,11 @@ class JsonSyntax(ConfigSyntax):
 
     def span(self, node: Node) -> Span:
         """The bytes of a node."""
-        return Span(max(0, node.start_byte - self._before), min(len(self.text), node.end_byte - self._before))
+        return Span(max(0, node.start_byte - self.shift), min(len(self.text), node.end_byte - self.shift))
 
     def node_at(self, span: Span) -> Node:
         """The smallest node that covers a byte range."""
-        return super().node_at(Span(span.start + self._before, span.end + self._before))
+        return super().node_at(Span(span.start + self.shift, span.end + self.shift))
 
 
 def _holds_one_value(program: Node) -> bool:

@@ -40,6 +40,7 @@ _HEADER_OF_DEFAULTS = re.compile(r"(?i)\bdefaults?\b|\b(?:example|recommended|su
 _SETTING_CELL = re.compile(
     r"^(?:--?[a-z][\w-]*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][\w-]*(?:[._][\w-]+)*|[a-z]+(?:[A-Z]\w*)+)$"
 )
+_PROVIDERS = re.compile(r"(?i)(?:model )?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
 _MARKS = "*_`=~+\"' \t"
 _TABLE_LINES = 200  # above a row, where the header may stand
 
@@ -88,21 +89,32 @@ class ProseSyntax(TextSyntax):
         """Outside inline code only a table cell that is nothing but the id is more than a word of a sentence."""
         cell = self._cell(span, line)
         if cell is not None and self._is_default_in_table(span, cell, line):
-            return Place(Role.CONFIG, run_time_choice=True, scopes=[line])
+            return Place(Role.CONFIG, keys=self._provider(cell, line), run_time_choice=True, scopes=[line])
         is_quoted = self.text[span.start - 1 : span.start] == b'"' == self.text[span.end : span.end + 1]
-        return Place(self._mentioned(cell, line) if is_quoted else Role.PROSE, scopes=[line])
+        role = self._mentioned(cell, line) if is_quoted else Role.PROSE
+        return Place(role, keys=self._provider(cell, line), scopes=[line])
 
     def _alone(self, span: Span, literal: Span, line: Span) -> Place:
         """Inline code that is nothing but the id: what the words before it, or its table, say it is."""
         cell = self._cell(span, line)
         if cell is not None and self._is_default_in_table(span, cell, line):
-            return Place(Role.CONFIG, run_time_choice=True, scopes=[line])
+            return Place(Role.CONFIG, keys=self._provider(cell, line), run_time_choice=True, scopes=[line])
         start = cell.start if cell is not None else line.start
         words = self.text[start : literal.start].decode("utf-8", "replace")
         whole = self.text[line.start : line.end].decode("utf-8", "replace")
         is_setting = _NAMES_A_SETTING.search(words) is not None and _PAST.search(whole) is None
         role = Role.CONFIG if is_setting else self._mentioned(cell, line)
-        return Place(role, run_time_choice=is_setting, scopes=[line])
+        return Place(role, keys=self._provider(cell, line), run_time_choice=is_setting, scopes=[line])
+
+    def _provider(self, cell: Span | None, line: Span) -> list[str]:
+        """What the row of a table has in its column of providers, and the head of that column."""
+        if cell is None:
+            return []
+        header, row = self._header(line), self._row_of(self._written(line))
+        return next(([row[at], name] for at, name in enumerate(header[: len(row)]) if _PROVIDERS.fullmatch(name)), [])
+
+    def _written(self, line: Span) -> str:
+        return self.text[line.start : line.end].decode("utf-8", "replace").strip()
 
     def _mentioned(self, cell: Span | None, line: Span) -> Role:
         """The row of a table about the old id is advice: the new one gets a row of its own."""

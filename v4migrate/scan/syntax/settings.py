@@ -12,7 +12,14 @@ from v4migrate.scan.place import is_model_name, is_price_row, is_record
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
 _LABELS = re.compile(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
+# What an entry of a registry builds on. `base_model` alone may be the model to ask: there its value has the path of an entry.
+_REFERS = re.compile(
+    r"(?i)base_?model|extends?|inherits?(?:_?from)?|parent|alias_?of|based_?on|copy_?of|canonical(?:_?(?:id|slug))?"
+)
 _ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
+_WHEN = frozenset({"datetime", "datetime_utc", "duration_ms", "latency_ms", "elapsed_ms", "response_json"})
+_ABOUT_TIME = re.compile(r"(?i)time|date|(?:_at|At)\Z|\Awhen\Z")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{10}(?:\d{3})?\Z")
 _LOGGED = frozenset(
     {
         *("datetime", "datetime_utc", "duration_ms", "latency_ms", "response_id", "response_json", "conversation_id"),
@@ -61,13 +68,22 @@ def is_answer(siblings: Mapping[str, str]) -> bool:
     return is_record(siblings)
 
 
+def is_log_row(siblings: Mapping[str, str]) -> bool:
+    """Does an entry tell when something was asked, or how long it took, beside what was asked?"""
+    return any(key in _WHEN or (_ABOUT_TIME.search(key) and _INSTANT.match(value)) for key, value in siblings.items())
+
+
 def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -> tuple[Role, str, Left | None]:
     """The role of an id that is the whole value of the key `name`, the name that takes it, and why it may have to stay.
 
     `siblings` are the keys of the mapping with their scalar values (an empty text for any other value), `keys` those further out.
     """
+    if is_log_row(siblings):
+        return Role.CONFIG, name, Left.LOGGED
     if is_answer(siblings):
         return Role.CONFIG, name, Left.RECORD
+    if _REFERS.fullmatch(name) and ("/" in siblings.get(name, "") or not is_model_name(name)):
+        return Role.MEMBER, name, Left.REFERENCE
     if keys and _LABELS.match(keys[0]) and not is_model_name(keys[0]):
         return Role.MEMBER, name, Left.LABEL
     if name in {"value", "default", "Value", "defaultValue", "default_value"}:

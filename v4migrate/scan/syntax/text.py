@@ -10,6 +10,10 @@ from v4migrate.scan.place import Place, Span, Surroundings, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
 
 _NEAR = 4  # lines to each side that count as around it
+_OWN_TIME = re.compile(
+    rb"(?im)^[\s{,-]*[\"']?(?:date_?time\w*|timestamp|logged_at|asked_at|started_at|duration_ms|latency_ms)[\"']?[ \t]*[:=]"
+    rb"|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d"
+)
 _COMMENT = re.compile(rb"[ \t]*(?:#(?!\[)|//|/?\*|--(?=\s)|;)")  # not `#[attribute]`, not `--option`
 
 
@@ -49,5 +53,7 @@ class RecordSyntax(TextSyntax):
         super().__init__(text, is_prose=True)
 
     def place(self, span: Span) -> Place:
-        """A record, whatever it looks like."""
-        return Place(Role.TEXT, left=Left.RECORD)
+        """A record, whatever it looks like; a row of a log where it tells its own time."""
+        around = self.surroundings(span).scopes[0]
+        is_logged = _OWN_TIME.search(self.text, around.start, around.end) is not None
+        return Place(Role.TEXT, left=Left.LOGGED if is_logged else Left.RECORD)

@@ -48,5 +48,5 @@ class TomlSyntax(ConfigSyntax):
         if scalar.type in _KEYS and parent is not None and parent.type != "pair":
             header = parent.parent if parent.type == "dotted_key" else parent
             if header is not None and header.type not in self.pairs:
-                return Place(Role.KEY, scopes=scopes)
+                return Place(Role.KEY, scopes=scopes, container=Span(0, len(self.text)))
         return super()._of_scalar(scalar, scopes)

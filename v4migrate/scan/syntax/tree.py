@@ -55,6 +55,18 @@ def node_at(tree: Tree, span: Span) -> Node:
     return tree.root_node.descendant_for_byte_range(span.start, span.end) or tree.root_node
 
 
+def parsed_at(syntax: object, span: Span) -> tuple[Node, int] | None:
+    """The smallest node of a reader's tree that covers a byte range, and how many bytes the parser saw before the text.
+
+    None where the reader has no tree.
+    """
+    tree, shift = getattr(syntax, "tree", None), getattr(syntax, "shift", 0)
+    if not isinstance(tree, Tree):
+        return None
+    found = tree.root_node.descendant_for_byte_range(span.start + shift, span.end + shift)
+    return (found, shift) if found is not None else None
+
+
 def span_of(node: Node) -> Span:
     """The byte range of a node."""
     return Span(node.start_byte, node.end_byte)

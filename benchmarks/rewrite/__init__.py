@@ -1,0 +1,1 @@
+"""Rewrite, measured on public repositories before their own migration."""

@@ -1,0 +1,195 @@
+"""Both old names in one picker: they would become one entry twice. Flash for the one and Pro for the other keeps them apart.
+
+That is a choice, and not what the old names meant, so it is made where a person allows it, and said. What is no picker (keys of a
+mapping, labels of a switch, an enumeration, a union) is never made equal and never chosen for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from v4migrate.rewrite.entries import Seat, is_same_entry, seats, seats_at
+from v4migrate.rulebook.schema import Action, Role, Safety
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.place import Region, Span
+
+_NOT_CHOSEN = frozenset({Role.KEY, Role.COMPARISON})
+_UNEQUAL = re.compile(rb"(?i)!==?|<>|not_?(?:be_?)?equal|assert_ne|is not\b|\brefute|\.not\b|\bdistinct|\bdiffer")
+_ProOf = Callable[[Finding], str | None]
+
+
+@dataclass
+class Pickers:
+    """What rivals: the name that each entry of a picker would get, and the spans that nothing can keep apart."""
+
+    picks: dict[Span, str] = field(default_factory=dict)
+    rivals: set[Span] = field(default_factory=set)
+
+
+def pickers(findings: Iterable[Finding], pro_of: _ProOf, *, may_choose: bool) -> Pickers:
+    """The rivals among the ids of one file. `pro_of`: the larger model's name at a finding's host; None where it has none.
+
+    In a test what is kept apart at one place is so in the whole file; where no choice is allowed, all of it rivals.
+    """
+    ids = [finding for finding in findings if finding.context.candidate and finding.target]
+    found = _of_containers(ids, pro_of)
+    tests = [finding for finding in ids if finding.rule.is_about_tests]
+    return _of_tests(found, tests, pro_of, may_choose=may_choose) if tests else found
+
+
+def chosen(findings: Iterable[Finding], found: Pickers, *, in_document: bool) -> list[Finding]:
+    """The findings, those in pickers with the name that was chosen, put in place of the old one.
+
+    A document keeps no old rows: who copies a list from it wants names that answer, so there the new name takes the old one's place.
+    """
+    return [_resolved(finding, found.picks.get(finding.span), in_document=in_document) for finding in findings]
+
+
+def _resolved(finding: Finding, name: str | None, *, in_document: bool) -> Finding:
+    if name is not None:
+        return replace(_in_place(finding), target=name, safety=Safety.UNSAFE)
+    is_listed = Action.ADD_BESIDE in finding.rule.fix.do and finding.safety is Safety.UNSAFE
+    return _in_place(finding) if in_document and is_listed else finding
+
+
+def _in_place(finding: Finding) -> Finding:
+    keeps = [action for action in finding.rule.fix.do if action is Action.SET_THINKING]
+    fix = finding.rule.fix.model_copy(update={"do": [Action.REPLACE_ID, *keeps]})
+    return replace(finding, rule=finding.rule.model_copy(update={"fix": fix}))
+
+
+def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
+    found = Pickers()
+    sat: dict[tuple[int, Span, tuple[str, ...]], list[tuple[Finding, Seat]]] = defaultdict(list)
+    for finding in ids:
+        for seat in seats(finding) if finding.place.role is not Role.PROSE and not finding.row else ():
+            sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
+            if _is_taken(finding, seat, finding.target or ""):
+                found.rivals.add(finding.span)
+    for group in sat.values():
+        rivals = _rivals(group)
+        if not rivals:
+            continue
+        picks = _picks(rivals, pro_of)
+        if picks is None:
+            found.rivals |= {finding.span for finding, _ in rivals}
+        else:
+            found.picks |= _with_labels(rivals, picks, ids)
+    found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
+    return found
+
+
+def _of_tests(found: Pickers, tests: Sequence[Finding], pro_of: _ProOf, *, may_choose: bool) -> Pickers:
+    must_differ = bool(found.picks) or any(_told_to_differ(*pair) for pair in _pairs(tests))
+    if found.rivals or not must_differ:
+        return found
+    picks = (
+        _picks([(finding, Seat(finding.span, finding.span, ())) for finding in tests], pro_of) if may_choose else None
+    )
+    return (
+        Pickers({**found.picks, **picks}) if picks is not None else Pickers(rivals={finding.span for finding in tests})
+    )
+
+
+def _pairs(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """One finding of each old name and function, with one of another name there."""
+    first: dict[tuple[str, Span | None], Finding] = {}
+    for finding in findings:
+        first.setdefault((finding.found, next(iter(_functions(finding)), None)), finding)
+    return combinations(first.values(), 2)
+
+
+def _told_to_differ(one: Finding, other: Finding) -> bool:
+    """Do two old names stand in one test that says that something is not equal?"""
+    if one.found == other.found or one.target != other.target:
+        return False
+    shared = [scope for scope in _functions(one) if scope in _functions(other)]
+    return bool(shared) and _UNEQUAL.search(one.context.region.text, shared[0].start, shared[0].end) is not None
+
+
+def _functions(finding: Finding) -> list[Span]:
+    """The stretches around an id that are more than the call or mapping it stands in."""
+    call = finding.place.call
+    return [scope for scope in finding.place.scopes if call is None or (scope != call.span and scope.holds(call.span))]
+
+
+def _rivals(group: Sequence[tuple[Finding, Seat]]) -> list[tuple[Finding, Seat]]:
+    found: dict[Span, tuple[Finding, Seat]] = {}
+    for one, other in combinations(group[:_MANY], 2):
+        differ = one[0].context.candidate != other[0].context.candidate and one[0].found != other[0].found
+        if differ and _written(one[0]) == _written(other[0]) and is_same_entry(_region(one[0]), one[1], other[1]):
+            found[one[0].span], found[other[0].span] = one, other
+    return list(found.values())
+
+
+_MANY = 200  # entries of one container that are held against each other
+
+
+def _written(finding: Finding) -> str:
+    assert finding.context.candidate
+    return f"{finding.context.candidate.prefix}{finding.target}"
+
+
+def _region(finding: Finding) -> Region:
+    return finding.context.region
+
+
+def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf) -> Mapping[Span, str] | None:
+    """A name per rival, Flash or Pro; None where that does not keep them apart, or where they are no picker."""
+    names: dict[str, set[str]] = defaultdict(set)
+    picks = {}
+    for finding, seat in rivals:
+        pro = pro_of(finding)
+        thinks = finding.context.thinking == "enabled"
+        if finding.place.role in _NOT_CHOSEN or not _is_list(finding, seat) or pro is None or pro == finding.target:
+            return None
+        name = pro if thinks else finding.target or ""
+        if seat.container != seat.entry and _is_taken(finding, seat, name):
+            return None
+        picks[finding.span] = name
+        names[name].add(finding.found)
+    return picks if all(len(olds) == 1 for olds in names.values()) else None
+
+
+def _is_list(finding: Finding, seat: Seat) -> bool:
+    """Keys, unions and enumerations are types and tables, and so is a row of figures: they get a further entry, not another name."""
+    is_type = _TYPES.search(seat.kind) is not None or "<key>" in seat.path
+    entry = finding.context.region.text[seat.entry.start : seat.entry.end]
+    return not is_type and not (seat.path == ("0",) and _ROW_OF_FIGURES.match(entry))
+
+
+_TYPES = re.compile(r"enum|union|type_|subscript|case|when|arm\b|clause|row")
+_ROW_OF_FIGURES = re.compile(rb"[\[({][^\[\](){}]*,\s*-?[\d._]+[\w]*\s*[,\])}]")
+
+
+def _is_taken(finding: Finding, seat: Seat, name: str) -> bool:
+    """Does another entry of the container hold a name at the same place already?"""
+    region, syntax = finding.context.region, finding.context.syntax
+    if name.encode() not in region.text:
+        return False
+    word = re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
+    places = (Span(*match.span()) for match in word.finditer(region.text, seat.container.start, seat.container.end))
+    return any(
+        is_same_entry(region, seat, other)
+        for at in places
+        if not seat.entry.holds(at)
+        for other in seats_at(region, syntax, at)
+    )
+
+
+def _with_labels(
+    rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, str], ids: Sequence[Finding]
+) -> dict[Span, str]:
+    """The picks, and the same for the other mentions of the id inside the entry: its label changes with its value."""
+    found = dict(picks)
+    for finding, seat in rivals:
+        for other in ids:
+            assert other.context.candidate
+            is_here = other.context.region is finding.context.region and seat.entry.holds(other.context.candidate.span)
+            if is_here and other.found == finding.found:
+                found.setdefault(other.span, picks[finding.span])
+    return found

@@ -1,0 +1,198 @@
+"""The row of a table by id, written again for the new name: what it says of limits comes from the facts, the rest is copied.
+
+A figure that nobody can vouch for is never invented: a price (it has two at DeepSeek, by the hour), a figure without a known name, a
+label or a mode that spoke of the old model is left open, and the row is then only shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.models import Limits
+from v4migrate.scan.place import Place, Region, Span, Syntax
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
+from v4migrate.scan.tokens import Candidate
+
+OPEN = "…"
+_ROWS = frozenset({"pair", "block_mapping_pair", "flow_pair", "keyed_element", "table"})
+_BY_LINES = frozenset({"yaml", "toml"})
+_CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
+_OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
+_NO_LIMIT = re.compile(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
+_OF_THE_OLD = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1|legacy")
+_MODE = re.compile(
+    r"(?i)reason|think|deprecat|legacy|default|recommend|hidden|enabled|disabled|active|retire|until|date|_at\Z"
+)
+_VALUE = re.compile(
+    r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)(?P<is_key>\s*:(?!:)|\s*=>|\s*=(?!=))?
+    |(?P<number>(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:[eE]-?\d+)?(?:\s*\*\s*\d[\d_]*)?[kKmM]?(?![\w.]))
+    |(?P<word>[A-Za-z_][\w.]*)(?P<word_is_key>\s*:(?!:)|\s*=>|\s*=(?!=))?""",
+    re.VERBOSE,
+)
+
+
+class TableRow(NamedTuple):
+    """The new row: its text, the old rows that it stands for, and what a person must fill in; nothing if it can be added as it is."""
+
+    text: str
+    old: Sequence[Span]
+    open: Sequence[str] = ()
+
+    @property
+    def shown(self) -> str:
+        """On one line."""
+        return re.sub(r"\s+", " ", self.text).strip()
+
+
+def table_row(
+    region: Region, syntax: Syntax, candidate: Candidate, place: Place, target: str, facts: Facts
+) -> TableRow | None:
+    """The row for `target` of the table whose key the candidate is; None where no row can be told, or where it has one already."""
+    found = parsed_at(syntax, candidate.span)
+    if found is None:
+        return None
+    innermost, shift = found
+    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
+    if row is None or row.parent is None or not _is_key(row, candidate.span, shift):
+        return None
+    beside = [node for node in row.parent.named_children if node.type == row.type]
+    names = _names(facts)
+    new = _Writer(region, place, target, facts.models.limits_of(_generation(facts, target)), names, shift)
+    if any(target in new.key_of(node) for node in beside):
+        return None
+    olds = [node for node in beside if names.search(new.key_of(node))]
+    written = [new.row(node) for node in olds]
+    if not written:
+        return None
+    opened = list(dict.fromkeys(name for _, names in written for name in names))
+    if len({re.sub(r"\s+", " ", text) for text, _ in written}) > 1:
+        opened.append("the old rows differ")
+    own = next((text for node, (text, _) in zip(olds, written, strict=True) if node == row), written[0][0])
+    return TableRow(own if opened else written[0][0], [_span(node, shift) for node in olds], opened)
+
+
+def _generation(facts: Facts, target: str) -> str | None:
+    name = facts.name(target)
+    return name.generation(facts.as_of) if name else None
+
+
+def _is_key(row: Node, span: Span, shift: int) -> bool:
+    key = next((child for child in row.named_children if child.type != "comment"), None)
+    return key is not None and _span(key, shift).holds(span)
+
+
+def _names(facts: Facts) -> re.Pattern[str]:
+    """The old names that have a successor, as whole words."""
+    old = [name.name for name in facts.models.names if name.successor and name.kind in {"official", "guide"}]
+    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(old, key=len, reverse=True)))})(?![\w-]|\.\w)")
+
+
+def _span(node: Node, shift: int) -> Span:
+    return Span(node.start_byte - shift, node.end_byte - shift)
+
+
+class _Writer:
+    """Writes rows of one table anew."""
+
+    def __init__(
+        self, region: Region, place: Place, target: str, limits: Limits | None, names: re.Pattern[str], shift: int
+    ) -> None:
+        self.region = region
+        self.text = region.text
+        self.holder = " ".join([place.name or "", *place.keys])
+        self.target = target
+        self.limits = limits
+        self.names = names
+        self.shift = shift
+
+    def key_of(self, row: Node) -> str:
+        key = next((child for child in row.named_children if child.type != "comment"), row)
+        span = _span(key, self.shift)
+        return self.text[span.start : span.end].decode("utf-8", "replace")
+
+    def row(self, row: Node) -> tuple[str, list[str]]:
+        """The row with the new key, and the names of what is open in it."""
+        span = _span(row, self.shift)
+        key = _span(next(child for child in row.named_children if child.type != "comment"), self.shift)
+        lead = self.text[span.start : key.end].decode("utf-8", "replace")
+        opened: list[str] = []
+        value = self._value(self._without_comments(row, Span(key.end, span.end)), opened)
+        old = self.names.search(lead)
+        if old is None:
+            return lead + value, ["key"]
+        if self.region.language == "go":
+            value = re.sub(r"\A:[ \t]+", ": ", value)
+        return lead[: old.start()] + self.target + lead[old.end() :] + value.rstrip(), opened
+
+    def _without_comments(self, row: Node, span: Span) -> str:
+        """What follows the key; a comment stays with the old row."""
+        text = bytearray(self.text[span.start : span.end])
+        for node in _comments(row):
+            first, last = (edge - self.shift - span.start for edge in (node.start_byte, node.end_byte))
+            if first >= 0:
+                text[first:last] = b" " * (last - first)
+        return re.sub(rb"[ \t]+(?=\r?\n|\Z)", b"", bytes(text)).decode("utf-8", "replace")
+
+    def _value(self, text: str, opened: list[str]) -> str:
+        written, at, name = [], 0, ""
+        for found in _VALUE.finditer(text):
+            key = found["is_key"] or found["word_is_key"]
+            if key is not None:
+                name = (found["string"] or found["word"]).strip("\"'`")
+                continue
+            new = self._scalar(found.group(), name, is_string=found["string"] is not None)
+            if new is None:
+                opened.append(name or "value")
+                new = OPEN
+            written += [text[at : found.start()], new]
+            at = found.end()
+        return "".join([*written, text[at:]])
+
+    def _scalar(self, value: str, name: str, *, is_string: bool) -> str | None:
+        """A value for the new row; None where nobody knows it."""
+        bare = value.strip("\"'`")
+        if is_string and self.names.fullmatch(re.split(r"[/:]", bare)[-1]):
+            return self.names.sub(self.target, value)
+        if re.match(r"-?\d", bare):
+            return self._figure(value, bare, name)
+        if _MODE.search(name) or (name != "" and _MODE.search(bare)):
+            return None
+        return None if is_string and _OF_THE_OLD.search(bare) else value
+
+    def _figure(self, value: str, bare: str, name: str) -> str | None:
+        if _NO_LIMIT.match(name):
+            return value
+        told = name or self.holder
+        limit = self._limit(told)
+        product = re.fullmatch(r"(\d+)(\s*\*\s*)1024", bare)
+        if limit is None or not (product or re.fullmatch(r"\d[\d_]*[kK]?", bare)):
+            return None
+        if product:
+            return f"{limit // 1024}{product[2]}1024"
+        if bare[-1] in "kK":
+            return value.replace(bare, f"{limit // 1024}{bare[-1]}")
+        number = int(bare.replace("_", ""))
+        if number < 1000:
+            return None
+        return value.replace(bare, f"{limit:_}" if "_" in bare else str(limit))
+
+    def _limit(self, name: str) -> int | None:
+        if self.limits is None:
+            return None
+        if _OUTPUT.search(name):
+            return self.limits.output_tokens.get("disabled")
+        return self.limits.context_tokens if _CONTEXT.search(name) else None
+
+
+def _comments(node: Node) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if "comment" in current.type:
+            yield current
+        stack.extend(current.children)
