@@ -40,7 +40,7 @@ _ENUMS = re.compile(r"enum")
 _KEY_ENDS = re.compile(r"\s*(?:=>|->|:(?!:)|=(?!=)|to\b|,)")
 _IDENTITIES = frozenset({"", "0", "id", "value", "key", "slug", "<key>"})
 _NAME_OF_ITS_OWN = re.compile(
-    rb"(?i)[\"']?\b(?P<key>name|id|role|key|alias|tier)\b[\"']?\s*[:=]>?\s*[\"'](?P<said>[^\"'\n]*)[\"']"
+    rb"(?i)[\"']?\b(?P<key>name|model_name|id|role|key|alias|tier|agent|task|purpose|profile)\b[\"']?\s*[:=]>?\s*[\"'](?P<said>[^\"'\n]*)[\"']"
 )
 _AFTER_A_MODEL = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1")
 _LEVELS = 6  # containers around an id that are looked at
