@@ -58,6 +58,19 @@ def largest_provable(
     return Proved(after, kept, refused)
 
 
+def without(refused: Sequence[Refused], made: Sequence[Change]) -> list[Refused]:
+    """What is refused still, once these changes are made after all."""
+    counts = Counter(_kind(change.finding) for change in made)
+    left = []
+    for entry in refused:
+        kind = _kind(entry.change.finding)
+        if counts[kind]:
+            counts[kind] -= 1
+        else:
+            left.append(entry)
+    return left
+
+
 def is_settled(again: Collection[Finding], withheld: Collection[Finding]) -> bool:
     """Would a second run change nothing but what this one withheld?"""
     return not Counter(map(_kind, again)) - Counter(map(_kind, withheld))

@@ -19,8 +19,9 @@ from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refus
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.pickers import chosen, pickers
 from v4migrate.rewrite.project import Project
-from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable
+from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable, without
 from v4migrate.rewrite.records import pinned_by_records
+from v4migrate.rewrite.rounds import composed
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.choices import Policy
@@ -31,6 +32,8 @@ from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.thinker import thinker_of
+
+_ROUNDS = 5  # of fixes that make others possible, after the first
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,13 @@ class Rewriter:
         plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
         plan = plan_of(data)
         wanted, held = _sorted_out(plan, declined or {})
-        refused_asked = self._why_not(path, data, plan, asked, plan_of) if asked else None
+        refused_asked = self._why_not(path, data, asked) if asked else None
         made = () if refused_asked else asked
-        proved = self._proved(path, data, plan, wanted, made, plan_of)
-        if proved.refused and proved.kept:
-            again = plan_of(proved.after)
-            if self._proved(path, proved.after, again, _sorted_out(again, declined or {})[0], (), plan_of).kept:
-                why = "a second run would change the file again; change it by hand"
-                alone = self._prove(path, data, plan, (), made, plan_of)
-                proved = Proved(alone, [], [Refused(change, why) for change in wanted])
+        proved = self._proved(path, data, wanted, made)
+        if declined:
+            proved = self._settled(path, data, plan, wanted, made, proved, plan_of)
+        else:
+            proved = self._to_the_end(path, data, wanted, made, proved, plan_of)
         held += [HeldBack(change.finding, Held.REFUSED, why) for change, why in proved.refused]
         is_changed = proved.after != data
         error = f"{path}: {proved.refused[0].why}" if proved.refused and not is_changed else None
@@ -199,53 +200,74 @@ class Rewriter:
         name = facts.name(call.model.text.strip("\"'`").rpartition("/")[2]) if call.model else None
         return name is None or name.successor is None
 
-    def _proved(
+    def _proved(self, path: PurePosixPath, data: bytes, wanted: Sequence[Change], asked: Sequence[Edit] = ()) -> Proved:
+        """As many of the wanted changes as can be proved beside the edits that other files ask for."""
+        base = _prove(path, data, (), asked)
+        return largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
+
+    def _to_the_end(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        wanted: Sequence[Change],
+        asked: Sequence[Edit],
+        proved: Proved,
+        plan_of: Callable[[bytes], _Plan],
+    ) -> Proved:
+        """What further runs would change is changed in this one, until nothing is left: a fix may make another one possible."""
+        for _ in range(_ROUNDS):
+            further = plan_of(proved.after).changes if proved.after != data else []
+            more = self._proved(path, proved.after, further)
+            if not more.kept:
+                return proved
+            kept = composed(data, proved.kept, asked, more.kept)
+            proved = Proved(more.after, kept, without(proved.refused, more.kept))
+            if proved.after == data:
+                break
+        return _nothing(path, data, wanted, asked)
+
+    def _settled(
         self,
         path: PurePosixPath,
         data: bytes,
         plan: _Plan,
         wanted: Sequence[Change],
         asked: Sequence[Edit],
+        proved: Proved,
         plan_of: Callable[[bytes], _Plan],
     ) -> Proved:
-        """As many of the wanted changes as can be proved beside the edits that other files ask for."""
-        base = self._prove(path, data, plan, (), asked, plan_of)
-        return largest_provable(base, wanted, lambda changes: self._prove(path, data, plan, changes, asked, plan_of))
+        """The same, or nothing where a further run would change more than what was not wanted."""
+        made = {id(change) for change in proved.kept}
+        withheld = [change.finding for change in plan.changes if id(change) not in made]
+        again = plan_of(proved.after).changes if proved.after != data else []
+        is_settled_now = is_settled([change.finding for change in again], withheld)
+        return proved if is_settled_now else _nothing(path, data, wanted, asked)
 
-    def _why_not(
-        self, path: PurePosixPath, data: bytes, plan: _Plan, asked: Sequence[Edit], plan_of: Callable[[bytes], _Plan]
-    ) -> str | None:
+    def _why_not(self, path: PurePosixPath, data: bytes, asked: Sequence[Edit]) -> str | None:
         """Why the edits that other files ask for cannot be made, or None."""
         try:
-            self._prove(path, data, plan, (), asked, plan_of)
+            _prove(path, data, (), asked)
         except EditRefused as refused:
             return str(refused)
         return None
 
-    def _prove(
-        self,
-        path: PurePosixPath,
-        before: bytes,
-        plan: _Plan,
-        changes: Sequence[Change],
-        asked: Sequence[Edit],
-        plan_of: Callable[[bytes], _Plan],
-    ) -> bytes:
-        """The edited file, which parses as well as it did, and in which a second run finds nothing to change but what was withheld."""
-        try:
-            after = apply_edits(before, [*(edit for change in changes for edit in change.edits), *asked])
-        except EditRefused as refused:
-            raise EditRefused(f"{refused}; change it by hand") from refused
-        if after == before:
-            return after
-        broken = syntax_errors(path, after) - syntax_errors(path, before)
-        if broken > 0:
-            raise EditRefused(f"the edit would add {broken} syntax error(s); change it by hand")
-        made = {id(change) for change in changes}
-        withheld = [change.finding for change in plan.changes if id(change) not in made]
-        if not is_settled([change.finding for change in plan_of(after).changes], withheld):
-            raise EditRefused("a second run would change the file again; change it by hand")
-        return after
+
+def _prove(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked: Sequence[Edit]) -> bytes:
+    """The edited file, which parses as well as it did."""
+    try:
+        after = apply_edits(before, [*(edit for change in changes for edit in change.edits), *asked])
+    except EditRefused as refused:
+        raise EditRefused(f"{refused}; change it by hand") from refused
+    broken = syntax_errors(path, after) - syntax_errors(path, before) if after != before else 0
+    if broken > 0:
+        raise EditRefused(f"the edit would add {broken} syntax error(s); change it by hand")
+    return after
+
+
+def _nothing(path: PurePosixPath, data: bytes, wanted: Sequence[Change], asked: Sequence[Edit]) -> Proved:
+    """A file in which fixes go on to make others possible without an end, or others than were wanted."""
+    why = "a second run would change the file again; change it by hand"
+    return Proved(_prove(path, data, (), asked), [], [Refused(change, why) for change in wanted])
 
 
 @dataclass
