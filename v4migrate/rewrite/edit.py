@@ -21,7 +21,7 @@ class Edit(NamedTuple):
 
 
 def settled(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
-    """Edits of `data` in order, equal ones once. Those that meet are one: entries side by side, an entry in the place of a removed one."""
+    """Edits of `data` in order, equal ones once. Those that meet are one: entries side by side, an entry in a removed one's place."""
     found: list[Edit] = []
     for edit in _joined(sorted(set(edits))):
         before = found[-1] if found else None
