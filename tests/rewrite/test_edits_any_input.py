@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fuzz.target import NAMES, check, rewriter
 from tests.rewrite.test_any_input import PIECES, damaged
 from tests.rewrite.test_equal_entries import NEVER, PICKERS, written
-from v4migrate.rewrite.edit import Edit, apply_edits, joined
+from v4migrate.rewrite.edit import Edit, apply_edits, settled
 from v4migrate.rewrite.outcome import FileOutcome, Status
 from v4migrate.scan.place import Span
 
@@ -42,7 +42,7 @@ def named_files(draw: st.DrawFn) -> tuple[str, bytes]:
 def taken_back(after: bytes, edits: Sequence[Edit], before: bytes) -> bytes:
     """`after` with every edit undone: its new bytes out, the old ones in."""
     undone, shift = [], 0
-    for span, new, _ in joined(sorted(set(edits))):
+    for span, new, _ in settled(before, edits):
         start = span.start + shift
         undone.append(Edit(Span(start, start + len(new)), before[span.start : span.end]))
         shift += len(new) - (span.end - span.start)
@@ -82,7 +82,7 @@ def test_edits_can_be_made_in_part(file: tuple[str, bytes], draws: st.DataObject
 @settings(max_examples=300, deadline=None)
 def test_edits_never_overlap(file: tuple[str, bytes]) -> None:
     name, data = file
-    ordered = joined(sorted(set(edits_of(rewriter().rewrite(PurePosixPath(name), data)))))
+    ordered = settled(data, edits_of(rewriter().rewrite(PurePosixPath(name), data)))
     for first, second in itertools.pairwise(ordered):
         assert first.span.end <= second.span.start
         assert first.span != second.span

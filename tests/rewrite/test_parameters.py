@@ -86,3 +86,30 @@ def test_switch_that_is_spread_in_is_seen() -> None:
     switch = '...({ thinking: { type: "disabled" } } as object)'
     code = f'{ASK}({{ model: "deepseek-v4-flash", messages, temperature: 0, {switch} }});\n'
     assert not SCANNER.scan(PurePosixPath("a.ts"), code.encode()).findings
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "a.py",
+            f'{ASK}(\n    model="deepseek-reasoner",\n    messages=m,\n    temperature=0,\n)\n',
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    messages=m,\n    extra_body={{"thinking": {{"type": "enabled"}}}},\n)\n',
+            id="trailing-comma",
+        ),
+        pytest.param(
+            "a.py",
+            f'{ASK}(\n    model="deepseek-reasoner",\n    messages=m,\n    temperature=0\n)\n',
+            f'{ASK}(\n    model="deepseek-v4-flash",\n    messages=m,\n    extra_body={{"thinking": {{"type": "enabled"}}}}\n)\n',
+            id="no-trailing-comma",
+        ),
+        pytest.param(
+            "a.py",
+            f'{ASK}(model="deepseek-reasoner", messages=m, temperature=0)\n',
+            f'{ASK}(model="deepseek-v4-flash", messages=m, extra_body={{"thinking": {{"type": "enabled"}}}})\n',
+            id="on-one-line",
+        ),
+    ],
+)
+def test_a_switch_takes_the_place_of_the_last_argument(path: str, before: str, after: str) -> None:
+    assert rewritten(path, before) == after

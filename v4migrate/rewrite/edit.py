@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -19,7 +20,27 @@ class Edit(NamedTuple):
     is_entry: bool = False
 
 
-def joined(ordered: Iterable[Edit]) -> list[Edit]:
+def settled(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
+    """Edits of `data` in order, equal ones once. Those that meet are one: entries side by side, an entry in a removed one's place."""
+    found: list[Edit] = []
+    for edit in _joined(sorted(set(edits))):
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and edit.is_entry
+            and not before.new
+            and before.span.start < edit.span.start < before.span.end
+        ):
+            found[-1] = _in_place_of(data, before.span, edit)
+            comma = found[-2] if len(found) > 1 else None
+            if comma is not None and not comma.new and _is_comma_before(data, comma.span, before.span):
+                del found[-2]  # it parts the new entry from the one before, as it did the old one
+        else:
+            found.append(edit)
+    return found
+
+
+def _joined(ordered: Iterable[Edit]) -> list[Edit]:
     """Entries that are added at one place, as one insertion with a comma between them."""
     edits: list[Edit] = []
     for edit in ordered:
@@ -32,12 +53,23 @@ def joined(ordered: Iterable[Edit]) -> list[Edit]:
     return edits
 
 
+def _in_place_of(data: bytes, removed: Span, entry: Edit) -> Edit:
+    """An entry that was to stand behind one that is taken out stands in its place: its blanks and its comma stay."""
+    lead = re.compile(rb"[,\s]*").match(data, removed.start, entry.span.start)
+    assert lead is not None
+    return Edit(removed, lead.group() + entry.new.lstrip(b", \t\r\n") + data[entry.span.start : removed.end])
+
+
+def _is_comma_before(data: bytes, comma: Span, removed: Span) -> bool:
+    return data[comma.start : comma.end] == b"," and not data[comma.end : removed.start].strip()
+
+
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """`data` with all edits applied, from the end so that offsets stay true. Equal edits count once; overlaps are refused.
 
     Entries that several fixes add to one call stand one after the other.
     """
-    ordered = joined(sorted(set(edits)))
+    ordered = settled(data, edits)
     for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:
             raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}")
