@@ -37,7 +37,7 @@ from v4migrate.scan.matchers.model_id import (
 )
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
-from v4migrate.scan.matchers.text import text_hits
+from v4migrate.scan.matchers.text import TextFinder
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.path_patterns import PathSuppression
 from v4migrate.scan.phrases import refused, short, until
@@ -90,6 +90,7 @@ class Scanner:
             matcher: [rule for rule in speaking if rule.matcher == matcher]
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
+        self.texts = [(rule, TextFinder(rule.find.text)) for rule in self.rules["text"] if rule.find.text]
         self.suppressor = Suppressor(rulebook, speaking, accepted)
 
     def scan(
@@ -324,12 +325,11 @@ class _RegionScan:
         )
 
     def _of_texts(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["text"]:
-            match = rule.find.text
-            assert match
+        for rule, finder in self.scanner.texts:
+            match = finder.match
             if self._is_prose and "comment" not in match.stands_in:
                 continue
-            for span, value in text_hits(match, self.region, self._read, self.scanner.ties, self._is_ours):
+            for span, value in finder.hits(self.region, self._read, self.scanner.ties, self._is_ours):
                 if match.hosts and self._host_at(self.syntax.surroundings(span)).kind not in match.hosts:
                     continue
                 yield self._finding(rule, span, short(value), words={"value": short(value)}, target=self.scanner.target)
