@@ -10,7 +10,7 @@ from functools import cached_property
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
-from v4migrate.scan.sieve import Sieve, any_of
+from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
 
@@ -46,7 +46,7 @@ class _Known:
     @cached_property
     def sieve(self) -> Sieve:
         """Passes the texts that hold one of the words."""
-        return Sieve(any_of(word.lower() for word in self.words))
+        return Sieve.of_words(word.lower() for word in self.words)
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes]:
@@ -64,7 +64,7 @@ class _Router:
     @cached_property
     def sieve(self) -> Sieve:
         """Passes the texts that name one of the libraries."""
-        return Sieve(any_of(name.lower().encode() for name in self.host.routers))
+        return Sieve.of_words(name.lower().encode() for name in self.host.routers)
 
 
 class HostFinder:

@@ -6,13 +6,14 @@ look-around and tells no place. So it sees a loose form of a pattern, over the t
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator
 
-_WORTH_MAKING = 65536  # characters; to build a test takes as long as some ten thousand of them do without it
+_WORTH_BUILDING = 65536  # characters: with fewer a search for each word, or the pattern itself, is done sooner
 
 
 def matcher(pattern: str) -> Callable[[Any], bool] | None:
@@ -23,34 +24,32 @@ def matcher(pattern: str) -> Callable[[Any], bool] | None:
         return None
 
 
-def any_of(words: Iterable[bytes]) -> str:
-    """A pattern for one of these words, which are in lower case."""
-    return "|".join(re.escape(word.decode("latin-1")) for word in words)
-
-
 class Sieve:
-    """Lets through the texts in which a loose pattern matches, and those that it is not worth being built for.
+    """Lets through the texts that a loose pattern matches. Until it has been asked of so much text that a test is worth building,
+    `instead` answers: by default "may be".
 
     >>> sieve = Sieve(loosened([r"(?<!x)foo"]))
     >>> sieve.may_match("some text in lower case, as Latin-1")
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, instead: Callable[[str], bool] = lambda text: True) -> None:
         self._pattern = pattern
+        self._instead = instead
         self._test: Callable[[Any], bool] | None = None
-        self._asked = 0 if pattern else -1  # characters so far; negative where there is no test and will be none
+        self._left = _WORTH_BUILDING if pattern else math.inf  # characters until the test is built
+
+    @classmethod
+    def of_words(cls, words: Iterable[bytes]) -> Sieve:
+        """Lets through the texts that hold one of these words, which are in lower case: an exact test."""
+        known = [word.decode("latin-1") for word in words]
+        return cls("|".join(map(re.escape, known)), lambda text: any(word in text for word in known))
 
     def may_match(self, text: str) -> bool:
         """False only where no match can be. `text` is in lower case and Latin-1."""
         if self._test is not None:
             return self._test(text)
-        if self._asked < 0:
-            return True
-        self._asked += len(text)
-        if self._asked < _WORTH_MAKING:
-            return True
-        self._test = matcher(self._pattern)
-        if self._test is None:
-            self._asked = -1
-            return True
-        return self._test(text)
+        self._left -= len(text)
+        if self._left < 0:
+            self._left = math.inf  # once, whatever comes of it
+            self._test = matcher(self._pattern)
+        return self._instead(text)

@@ -123,9 +123,11 @@ class PriceFigures:
         ]
         places = [place for place, _ in figures]
         for vendor in vendors if len(figures) > 1 else ():
-            first, last = bisect_left(places, vendor.start - _REACH), bisect_left(places, vendor.end + _REACH)
-            if self._holds_a_row(frozenset(number for _, number in figures[first:last])):
-                yield vendor
+            for reach in _reaches(vendor, region.text):
+                first, last = bisect_left(places, reach.start), bisect_left(places, reach.end)
+                if last - first > 1 and self._holds_a_row(frozenset(number for _, number in figures[first:last])):
+                    yield vendor
+                    break
 
     def _row_among(self, numbers: frozenset[Decimal]) -> bool:
         """Are enough figures of one row among these? Neighbouring names have the same ones in reach."""
@@ -222,6 +224,13 @@ def _around(vendors: Sequence[Span], size: int) -> Iterator[Span]:
         end = min(size, vendor.end + _REACH)
     if end >= 0:
         yield Span(start, end)
+
+
+def _reaches(vendor: Span, text: bytes) -> Iterator[Span]:
+    """What the stretches of a name can cover, told without its syntax: entries and mappings around it, and its run of lines."""
+    yield Span(vendor.start - _STRETCH_BYTES, vendor.end + _STRETCH_BYTES)
+    line = line_around(text, vendor)
+    yield Span(line.start, max(line.end, line.start + 2 * _STRETCH_BYTES))
 
 
 def _are_enough(figures: Collection[Decimal]) -> bool:

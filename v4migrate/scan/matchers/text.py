@@ -12,7 +12,7 @@ from v4migrate.rulebook.schema import TextMatch
 from v4migrate.scan.matchers.literals import where_to_look
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Region, Span, Surroundings, Syntax
-from v4migrate.scan.sieve import Sieve, any_of
+from v4migrate.scan.sieve import Sieve
 
 
 class TextHit(NamedTuple):
@@ -33,8 +33,7 @@ class TextFinder:
     def __init__(self, match: TextMatch) -> None:
         self.match = match
         self._languages = frozenset(match.languages)
-        self._words = [word.encode() for word in match.words]
-        self._holds_a_word = Sieve(any_of(self._words))
+        self._words = Sieve.of_words(word.encode() for word in match.words) if match.words else None
         self._may_match = Sieve(match.loose)
         self._searches = list(match.searches)
 
@@ -48,9 +47,7 @@ class TextFinder:
         """The cheap tests: for most rules and regions all that is done."""
         if self._languages and region.language not in self._languages:
             return False
-        if not self._holds_a_word.may_match(region.plain):
-            return False
-        if self._words and not any(map(region.holds, self._words)):
+        if self._words is not None and not self._words.may_match(region.plain):
             return False
         return self._may_match.may_match(region.plain)
 
