@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator
 
-_WORTH_BUILDING = 65536  # characters: with fewer a search for each word, or the pattern itself, is done sooner
+_WORTH_BUILDING = 16384  # characters: with fewer a search for each word, or the pattern itself, is done sooner
 
 
 def matcher(pattern: str) -> Callable[[Any], bool] | None:
