@@ -136,6 +136,7 @@ class Narrowing:
         accepted: Sequence[PathSuppression],
         *,
         named_too: bool = False,
+        meanwhile: Callable[[], object] | None = None,
     ) -> None:
         from v4migrate.scan.files import list_files
 
@@ -146,7 +147,9 @@ class Narrowing:
         self._git, self._changes = changes_of(options, paths)
         self._baseline = KnownFindings.of(options, configuration, rulebook)
         among = self._changes.lines.keys() if self._changes else None
-        self.listing = list_files(paths, configuration.settings.scan.exclude, among=among, named_too=named_too)
+        self.listing = list_files(
+            paths, configuration.settings.scan.exclude, among=among, named_too=named_too, meanwhile=meanwhile
+        )
         self._scanned: list[_Scanned] = []
 
     @property

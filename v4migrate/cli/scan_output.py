@@ -83,8 +83,8 @@ def _print(report: ScanReport, shown: Shown) -> None:
     from v4migrate.scan.formats.text import lines
 
     console = render.out()
-    for line in lines(without_secrets(report), replace(shown, width=console.width if console.is_terminal else None)):
-        console.print(line)
+    width = console.width if console.is_terminal else None
+    render.print_lines(lines(without_secrets(report), replace(shown, width=width)))
 
 
 def _append_job_summary(report: ScanReport) -> None:

@@ -112,7 +112,15 @@ def run_scan(
     from v4migrate.scan.report import ScanReport
 
     rulebook = setup.rulebook
-    narrowing = Narrowing(narrow, paths or [Path()], setup.configuration, rulebook, setup.accepted, named_too=named_too)
+    narrowing = Narrowing(
+        narrow,
+        paths or [Path()],
+        setup.configuration,
+        rulebook,
+        setup.accepted,
+        named_too=named_too,
+        meanwhile=lambda: setup.scanner,
+    )
     listing = narrowing.listing
     leave_out(listing, written)
     edits: dict[FixKey, Sequence[TextEdit]] = {}

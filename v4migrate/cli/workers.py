@@ -6,6 +6,7 @@ the end of either side is seen at the other one: no pool that waits for a proces
 
 from __future__ import annotations
 
+import gc
 import io
 import multiprocessing
 import pickle
@@ -125,6 +126,7 @@ def _lost() -> RunIncomplete:
 def _serve(scanner: Scanner, shares: _Shares, pipe: Connection, of_parent: Sequence[Connection]) -> None:
     """In a new process, which has scanner and shares from the one that it was forked from. Ctrl-C is that one's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()  # what is shared with the parent is not looked through for garbage again, which would copy its pages
     for copy in of_parent:  # as long as a copy is open, the end of the parent goes unseen
         copy.close()
     try:

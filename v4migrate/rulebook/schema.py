@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field, PrivateAttr, field_validator, model_v
 from v4migrate.rulebook.document import Data, checked_pattern
 from v4migrate.rulebook.facts.source import Fact, Source
 from v4migrate.rulebook.literals import needed_literals
+from v4migrate.rulebook.loosened import loosened
 
 
 class Severity(StrEnum):
@@ -165,15 +166,22 @@ class TextMatch(Data):
     needs: list[str] = Field(default=[], description="no finding unless the tied stretch holds one of these")
 
     _needed: list[tuple[frozenset[bytes], ...]] = PrivateAttr(default=[])
+    _loose: str = PrivateAttr(default="")
 
     def model_post_init(self, context: object, /) -> None:
         """Kept with the rule, because to parse the patterns again at every start takes a tenth of a second."""
         self._needed = [needed_literals(pattern) for pattern in self.patterns]
+        self._loose = loosened(self.patterns)
 
     @property
     def searches(self) -> Iterator[tuple[str, tuple[frozenset[bytes], ...]]]:
         """Each pattern with the literals that a match needs, the rarest first."""
         return zip(self.patterns, self._needed, strict=True)
+
+    @property
+    def loose(self) -> str:
+        """A pattern in the words of `loosened`: where it has no match, none of the patterns has one."""
+        return self._loose
 
     @field_validator("words")
     @classmethod

@@ -10,6 +10,7 @@ from functools import cached_property
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import endpoints
+from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
 
@@ -41,12 +42,29 @@ class _Known:
 
     facts: HostFacts
     words: Sequence[bytes]  # of which every match of the pattern holds one
-    cores: frozenset[bytes]  # a part of each of them that is a whole word
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Passes the texts that hold one of the words."""
+        return Sieve.of_words(word.lower() for word in self.words)
 
     @cached_property
     def pattern(self) -> re.Pattern[bytes]:
         """What tells of this host by itself."""
         return _pattern(self.facts)
+
+
+@dataclass(frozen=True)
+class _Router:
+    """A host, and the libraries that read a shared prefix as meant for it."""
+
+    host: HostFacts
+    words: re.Pattern[bytes]
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Passes the texts that name one of the libraries."""
+        return Sieve.of_words(name.lower().encode() for name in self.host.routers)
 
 
 class HostFinder:
@@ -59,18 +77,18 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
-        self._routers = [(host, _words_of(host.routers)) for host in self.hosts if host.routers]
-        self._known = [_Known(host, _words(host), frozenset(map(_core, _words(host)))) for host in self.hosts]
+        self._routers = [_Router(host, _words_of(host.routers)) for host in self.hosts if host.routers]
+        self._known = [_Known(host, _words(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
 
     def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
-        said = set(_WORD.findall(text))
+        plain = text.lower().decode("latin-1")
         found = [
             Sign(match.start(), as_host(known.facts, match.group().decode("utf-8", "replace").strip()))
             for known in self._known
-            if not known.cores.isdisjoint(said)  # false for most hosts and texts
+            if known.sieve.may_match(plain)  # false for most hosts and texts
             for window in _windows(text, known.words)
             for match in known.pattern.finditer(text, *window)
         ]
@@ -139,9 +157,11 @@ class HostFinder:
 
     def routed(self, prefix: str, text: bytes) -> HostFacts | None:
         """The host that a shared prefix means in this text, because a library is named there that reads it so."""
-        for host, words in self._routers:
-            if prefix.rstrip("/:") in host.shared_prefixes and words.search(text):
-                return host
+        routers = [router for router in self._routers if prefix.rstrip("/:") in router.host.shared_prefixes]
+        plain = text.lower().decode("latin-1") if routers else ""
+        for router in routers:
+            if router.sieve.may_match(plain) and router.words.search(text):
+                return router.host
         return None
 
 
@@ -232,7 +252,6 @@ _ROLES = frozenset(
         *("self", "cloud", "user", "own", "my"),
     }
 )
-_WORD = re.compile(rb"\w+")
 
 
 def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
@@ -266,12 +285,6 @@ def _places(text: bytes, word: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
-
-
-def _core(word: bytes) -> bytes:
-    """The longest of its words that stands whole in every match: the last one may go on in a longer address."""
-    parts: list[bytes] = _WORD.findall(word)
-    return max(parts[:-1] or parts, key=len)
 
 
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:

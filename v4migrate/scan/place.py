@@ -54,6 +54,11 @@ class Region:
         return self.text.lower()
 
     @cached_property
+    def plain(self) -> str:
+        """The same as characters, one for each byte: what a `Sieve` reads."""
+        return self.lowered.decode("latin-1")
+
+    @cached_property
     def _held(self) -> dict[bytes, bool]:
         return {}
 

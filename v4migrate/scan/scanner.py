@@ -35,14 +35,16 @@ from v4migrate.scan.matchers.model_id import (
     reason_to_leave,
     reason_without_rule,
 )
+from v4migrate.scan.matchers.output_clamp import ClampTest
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.request import Request, Requests
-from v4migrate.scan.matchers.text import text_hits
+from v4migrate.scan.matchers.text import TextFinder
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.path_patterns import PathSuppression
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.source import SourceFile
 from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
@@ -84,12 +86,16 @@ class Scanner:
         self.prices = PriceFigures(facts)
         self.ties = Ties(facts)
         self.switches = Switches(facts)
-        self.served = {name.lower().encode() for host in facts.hosts if host.v4 for name in host.v4.names}
+        self.served = Sieve.of_words(
+            {name.lower().encode() for host in facts.hosts if host.v4 for name in host.v4.names}
+        )
         speaking = [rule for rule in rulebook.rules if rule.speaks_under(profile.name)]
         self.rules = {
             matcher: [rule for rule in speaking if rule.matcher == matcher]
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
+        self.texts = [(rule, TextFinder(rule.find.text)) for rule in self.rules["text"] if rule.find.text]
+        self.clamps = ClampTest(rule.find.output_clamp for rule in self.rules["output_clamp"] if rule.find.output_clamp)
         self.suppressor = Suppressor(rulebook, speaking, accepted)
 
     def scan(
@@ -173,7 +179,7 @@ class _RegionScan:
     @property
     def _names_a_model(self) -> bool:
         """Is there a name that a request may ask for? Without one no request needs to be read."""
-        return bool(self._candidates) or any(map(self.region.holds, self.scanner.served))
+        return bool(self._candidates) or self.scanner.served.may_match(self.region.plain)
 
     def _read(self) -> Syntax:
         return self.syntax
@@ -324,12 +330,11 @@ class _RegionScan:
         )
 
     def _of_texts(self) -> Iterator[Finding]:
-        for rule in self.scanner.rules["text"]:
-            match = rule.find.text
-            assert match
+        for rule, finder in self.scanner.texts:
+            match = finder.match
             if self._is_prose and "comment" not in match.stands_in:
                 continue
-            for span, value in text_hits(match, self.region, self._read, self.scanner.ties, self._is_ours):
+            for span, value in finder.hits(self.region, self._read, self.scanner.ties, self._is_ours):
                 if match.hosts and self._host_at(self.syntax.surroundings(span)).kind not in match.hosts:
                     continue
                 yield self._finding(rule, span, short(value), words={"value": short(value)}, target=self.scanner.target)
@@ -377,11 +382,7 @@ class _RegionScan:
 
     def _of_clamps(self) -> Iterator[Finding]:
         rules = self.scanner.rules["output_clamp"]
-        values = {value for rule in rules if rule.find.output_clamp for value in rule.find.output_clamp.values}
-        is_clamped = any(map(self.region.holds, (b"min(", b".min", b"atmost", b"at_most")))
-        if not is_clamped or not any(
-            self.region.holds(str(value)[-3:].encode()) for value in values
-        ):  # 8_192 ends like 8192
+        if not self.scanner.clamps.may_be_in(self.region):
             return
         host = self.hosts.of("", Place(Role.ARGUMENT), presumable=False)
         if host.kind is not HostKind.OFFICIAL:

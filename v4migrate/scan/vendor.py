@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.scan.sieve import matcher
+
 VENDOR = re.compile(rb"(?i)deep_?seek")
 """The name as code writes it."""
+_NAME = b"deepseek"
+_names = matcher("(?i-u:deepseek)")
 
 
 def names_deepseek(data: bytes) -> bool:
     """Does a file say DeepSeek anywhere? One that does not is never read closer."""
-    return b"deepseek" in data or b"deepseek" in data.lower()
+    if _names is not None:
+        if _names(data):
+            return True
+        if data.isascii():
+            return False  # of other bytes "no" may also mean: no UTF-8
+    return _NAME in data or _NAME in data.lower()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from v4migrate.errors import ConfigError, InputError
-from v4migrate.scan.files import Skip, list_files, read_file
+from v4migrate.scan.files import Skip, git_list, list_files, read_file
 
 
 def make(root: Path, *names: str) -> None:
@@ -40,6 +40,20 @@ def test_work_tree_lists_tracked_and_new_files(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "tracked.py")
     assert names(tmp_path) == [".gitignore", "new.py", "tracked.py"]
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_there_is_something_to_do_while_git_lists_a_large_work_tree(
+    large: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "a.py")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.py")
+    monkeypatch.setattr(git_list, "_LARGE_INDEX", 10 if large else 100_000)
+    called: list[str] = []
+    listing = list_files([tmp_path], meanwhile=lambda: called.append("now"))
+    assert [Path(file.shown).name for file in listing.files] == ["a.py"]
+    assert called == (["now"] if large else [])
 
 
 def test_named_file_is_always_in(tmp_path: Path) -> None:

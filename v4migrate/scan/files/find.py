@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError
-from v4migrate.scan.files.git_list import git_files, is_in_work_tree
+from v4migrate.scan.files.git_list import git_files, is_in_work_tree, is_large
 from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.files.listing import Listed, Listing
 from v4migrate.scan.files.skip import Skip, by_name
@@ -24,11 +24,13 @@ def list_files(
     *,
     among: Collection[Path] | None = None,
     named_too: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Listing:
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
     (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
     A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
+    `meanwhile` is called while git lists a large work tree: time for what a scan of one will need anyway.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
     """
@@ -38,7 +40,9 @@ def list_files(
     for path in paths:
         if _is_folder(path):
             real = path.resolve()
-            found = _below(path, _paths(real, listing) if among is None else _among(real, among), names, listing)
+            found = _below(
+                path, _paths(real, listing, meanwhile) if among is None else _among(real, among), names, listing
+            )
         else:
             found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
             if named_too:
@@ -133,9 +137,11 @@ def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing
     return names.kept((Listed(shown + path, within + path) for path in paths), listing)
 
 
-def _paths(folder: Path, listing: Listing) -> Iterator[bytes]:
+def _paths(folder: Path, listing: Listing, meanwhile: Callable[[], object] | None = None) -> Iterator[bytes]:
     """Paths from `folder` on, by git inside a work tree, those inside of it included."""
-    known = git_files(str(folder), listing) if is_in_work_tree(folder) else None
+    known = None
+    if is_in_work_tree(folder):
+        known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None)
     for path in walk(str(folder), listing) if known is None else known:
         if path.endswith(b"/"):
             yield from (path + below for below in _paths(folder / os.fsdecode(path), listing))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from v4migrate.scan.files.listing import Listing
@@ -17,6 +17,7 @@ _COMMAND = ("git", "-c", "core.fsmonitor=false", "-C")
 _LIST = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-standard")
 _NOT_CHECKED_OUT = b"S "
 _NEW = b"? "
+_LARGE_INDEX = 100_000  # bytes, of about a thousand files
 _LINK, _SUBMODULE = b"120000", b"160000"
 
 
@@ -25,20 +26,42 @@ def is_in_work_tree(folder: Path) -> bool:
     return any((above / ".git").exists() for above in (folder, *folder.parents))
 
 
-def git_files(folder: str, listing: Listing) -> list[bytes] | None:
-    """Paths from `folder` on; a submodule or another work tree ends with a slash. None where git cannot say."""
+def is_large(folder: Path) -> bool:
+    """Is `folder` the top of a work tree of so many files that git takes its time?"""
+    try:
+        return (folder / ".git" / "index").stat().st_size > _LARGE_INDEX
+    except OSError:
+        return False
+
+
+def git_files(folder: str, listing: Listing, meanwhile: Callable[[], object] | None = None) -> list[bytes] | None:
+    """Paths from `folder` on; a submodule or another work tree ends with a slash. None where git cannot say.
+
+    `meanwhile`: what to do while git is at work.
+    """
+    output = _answer(folder, meanwhile)
+    if output is None:
+        return None
+    entries = output.split(b"\0")[:-1]
+    if not entries:
+        return None  # a folder that the surrounding repository ignores as a whole: look at what is there
+    return list(dict.fromkeys(_paths(os.fsencode(folder), entries, listing)))  # unmerged files are told three times
+
+
+def _answer(folder: str, meanwhile: Callable[[], object] | None) -> bytes | None:
     import subprocess
 
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     environment["GIT_OPTIONAL_LOCKS"] = "0"
+    command = [*_COMMAND, folder, *_LIST]
     try:
-        done = subprocess.run([*_COMMAND, folder, *_LIST], capture_output=True, check=True, env=environment)  # noqa: S603
-    except (OSError, subprocess.CalledProcessError):
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as git:  # noqa: S603
+            if meanwhile is not None:
+                meanwhile()
+            output, _ = git.communicate()
+    except OSError:
         return None
-    entries = done.stdout.split(b"\0")[:-1]
-    if not entries:
-        return None  # a folder that the surrounding repository ignores as a whole: look at what is there
-    return list(dict.fromkeys(_paths(os.fsencode(folder), entries, listing)))  # unmerged files are told three times
+    return output if git.returncode == 0 else None
 
 
 def _paths(folder: bytes, entries: list[bytes], listing: Listing) -> Iterator[bytes]:

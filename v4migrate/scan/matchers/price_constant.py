@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from v4migrate.rulebook.facts import Facts
@@ -18,7 +18,9 @@ from v4migrate.scan.vendor import VENDOR
 
 # An id behind somebody else's router has that one's price: "openrouter/deepseek/…", "accounts/fireworks/models/deepseek-…".
 _ROUTED = re.compile(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
-_FIGURE = re.compile(rb"(?<![\w.])(?P<number>\d+(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
+_VENDOR = re.compile(rb"deep_?seek")  # of a text in lower case: a good deal faster than in any case
+# What must not stand before it is asked after its first digit: a pattern that begins with a class is found a good deal faster.
+_FIGURE = re.compile(rb"(?P<number>\d(?<![\w.]\d)\d*(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
 # What a number is called that is no price, just before it.
 _OTHER_LABEL = re.compile(
     rb"(?i)(?:min|max|default|unit|precision|temperature|top_?p|penalty|weight|score|version|timeout|retries|workers|size|limit|step)"
@@ -30,6 +32,7 @@ _ASSIGNED = re.compile(
 _UNITS = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}
 _STRETCH_BYTES = 700
 """A mapping longer than this is a table of many models, not an entry about one."""
+_KEPT = 4096  # answers
 _REACH = 3 * _STRETCH_BYTES
 """No stretch reaches further from the name."""
 
@@ -73,6 +76,8 @@ class PriceFigures:
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
+        self._figure = lru_cache(_KEPT)(self._figure_of)
+        self._holds_a_row = lru_cache(_KEPT)(self._row_among)
 
     @cached_property
     def _rows(self) -> Sequence[_Row]:
@@ -96,7 +101,7 @@ class PriceFigures:
         """
         found: dict[int, PriceHit] = {}
         judged: dict[Span, PriceHit | None] = {}  # one stretch holds many a mention
-        for vendor in self._mentions(region.text):
+        for vendor in self._mentions(region):
             hit = None
             for stretch in _stretches(vendor, region, syntax()):
                 if stretch not in judged:
@@ -108,22 +113,32 @@ class PriceFigures:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
 
-    def _mentions(self, text: bytes) -> Iterator[Span]:
+    def _mentions(self, region: Region) -> Iterator[Span]:
         """Where DeepSeek is named with enough known figures in reach."""
-        vendors = [Span(*vendor.span()) for vendor in VENDOR.finditer(text)]
+        vendors = [Span(*vendor.span()) for vendor in _VENDOR.finditer(region.lowered)]
         figures = [
             (found.start(), number)
-            for stretch in _around(vendors, len(text))
-            for found in _FIGURE.finditer(text, *stretch)
-            if (number := Decimal(found["number"].decode())) in self._known
+            for stretch in _around(vendors, len(region.text))
+            for found in _FIGURE.finditer(region.text, *stretch)
+            if (number := self._figure(found[1])) is not None
         ]
         places = [place for place, _ in figures]
         for vendor in vendors if len(figures) > 1 else ():
-            first, last = bisect_left(places, vendor.start - _REACH), bisect_left(places, vendor.end + _REACH)
-            numbers = frozenset(number for _, number in figures[first:last])
-            common = (figures & numbers for figures in self._figures) if len(numbers) > 1 else ()
-            if any(len(shared) > 1 and _are_enough(shared) for shared in common):
-                yield vendor
+            for reach in _reaches(vendor, region.text):
+                first, last = bisect_left(places, reach.start), bisect_left(places, reach.end)
+                if last - first > 1 and self._holds_a_row(frozenset(number for _, number in figures[first:last])):
+                    yield vendor
+                    break
+
+    def _row_among(self, numbers: frozenset[Decimal]) -> bool:
+        """Are enough figures of one row among these? Neighbouring names have the same ones in reach."""
+        common = (figures & numbers for figures in self._figures) if len(numbers) > 1 else ()
+        return any(len(shared) > 1 and _are_enough(shared) for shared in common)
+
+    def _figure_of(self, written: bytes) -> Decimal | None:
+        """The number, if it is a figure of some row: any other is passed over at once."""
+        number = Decimal(written.decode())
+        return number if number in self._known else None
 
     @cached_property
     def _figures(self) -> frozenset[frozenset[Decimal]]:
@@ -132,7 +147,7 @@ class PriceFigures:
 
     @cached_property
     def _known(self) -> frozenset[Decimal]:
-        """Every figure of every row in every unit: any other number is passed over at once."""
+        """Every figure of every row in every unit."""
         return frozenset(figure for row in self._rows for figure in row.figures)
 
     def _recognise(self, stretch: Span, region: Region, syntax: Syntax) -> PriceHit | None:
@@ -143,7 +158,7 @@ class PriceFigures:
         figures = [
             figure
             for found in _FIGURE.finditer(text)
-            if (number := Decimal(found["number"].decode())) in self._known
+            if (number := self._figure(found[1])) is not None
             and not _OTHER_LABEL.search(text, max(0, found.start() - 40), found.start())
             and syntax.surroundings(
                 (figure := _Figure(_shifted(found, stretch.start), number, found["number"].decode())).span
@@ -210,6 +225,13 @@ def _around(vendors: Sequence[Span], size: int) -> Iterator[Span]:
         end = min(size, vendor.end + _REACH)
     if end >= 0:
         yield Span(start, end)
+
+
+def _reaches(vendor: Span, text: bytes) -> Iterator[Span]:
+    """What the stretches of a name can cover, told without its syntax: entries and mappings around it, and its run of lines."""
+    yield Span(vendor.start - _STRETCH_BYTES, vendor.end + _STRETCH_BYTES)
+    line = line_around(text, vendor)
+    yield Span(line.start, max(line.end, line.start + 2 * _STRETCH_BYTES))
 
 
 def _are_enough(figures: Collection[Decimal]) -> bool:

@@ -12,6 +12,7 @@ from v4migrate.rulebook.schema import TextMatch
 from v4migrate.scan.matchers.literals import where_to_look
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.place import Region, Span, Surroundings, Syntax
+from v4migrate.scan.sieve import Sieve
 
 
 class TextHit(NamedTuple):
@@ -26,37 +27,53 @@ def _compiled(pattern: str) -> re.Pattern[bytes]:
     return re.compile(pattern.encode(), re.MULTILINE)
 
 
-def text_hits(
-    match: TextMatch,
-    region: Region,
-    syntax: Callable[[], Syntax],
-    ties: Ties,
-    is_ours: Callable[[Surroundings], bool],
-) -> Iterator[TextHit]:
-    """The places of this region that the matcher asks for, each once, in order. `syntax` is asked for where a pattern matches."""
-    if match.languages and region.language not in match.languages:
-        return
-    if match.words and not any(region.holds(word.encode()) for word in match.words):
-        return
-    taken: set[int] = set()
-    fitting: dict[Span, bool] = {}
-    for pattern, needed in match.searches:
-        for found in _matches(pattern, needed, region):
-            span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
-            if span.start in taken or span.end == span.start:
-                continue
-            around = syntax().surroundings(span)
-            if around.kind not in match.stands_in:
-                continue
-            tied = ties.tie(match.tie, span, around, region.text, is_ours)
-            if tied is None:
-                continue
-            if tied not in fitting:
-                fitting[tied] = _fits(match, region.text[tied.start : tied.end])
-            if not fitting[tied]:
-                continue
-            taken.add(span.start)
-            yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
+class TextFinder:
+    """The text matcher of one rule. Build once per rule, ask per region."""
+
+    def __init__(self, match: TextMatch) -> None:
+        self.match = match
+        self._languages = frozenset(match.languages)
+        self._words = Sieve.of_words(word.encode() for word in match.words) if match.words else None
+        self._may_match = Sieve(match.loose)
+        self._searches = list(match.searches)
+
+    def hits(
+        self, region: Region, syntax: Callable[[], Syntax], ties: Ties, is_ours: Callable[[Surroundings], bool]
+    ) -> Iterator[TextHit]:
+        """The places of this region that the matcher asks for, each once, in order. `syntax` is asked for where a pattern matches."""
+        return self._hits(region, syntax, ties, is_ours) if self._is_worth_it(region) else iter(())
+
+    def _is_worth_it(self, region: Region) -> bool:
+        """The cheap tests: for most rules and regions all that is done."""
+        if self._languages and region.language not in self._languages:
+            return False
+        if self._words is not None and not self._words.may_match(region.plain):
+            return False
+        return self._may_match.may_match(region.plain)
+
+    def _hits(
+        self, region: Region, syntax: Callable[[], Syntax], ties: Ties, is_ours: Callable[[Surroundings], bool]
+    ) -> Iterator[TextHit]:
+        match = self.match
+        taken: set[int] = set()
+        fitting: dict[Span, bool] = {}
+        for pattern, needed in self._searches:
+            for found in _matches(pattern, needed, region):
+                span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
+                if span.start in taken or span.end == span.start:
+                    continue
+                around = syntax().surroundings(span)
+                if around.kind not in match.stands_in:
+                    continue
+                tied = ties.tie(match.tie, span, around, region.text, is_ours)
+                if tied is None:
+                    continue
+                if tied not in fitting:
+                    fitting[tied] = _fits(match, region.text[tied.start : tied.end])
+                if not fitting[tied]:
+                    continue
+                taken.add(span.start)
+                yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
 
 
 def _matches(pattern: str, needed: Sequence[OneOf], region: Region) -> Iterator[re.Match[bytes]]:
