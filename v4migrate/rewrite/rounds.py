@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from v4migrate.rewrite.edit import Edit, apply_edits, joined
+from v4migrate.rewrite.edit import Edit, apply_edits, settled
 from v4migrate.rewrite.outcome import Change
 from v4migrate.scan.place import Span
 
@@ -24,16 +24,16 @@ def composed(before: bytes, first: Sequence[Change], asked: Sequence[Edit], late
 
     Where a later edit touches what an earlier one wrote, both changes get the one edit that comes of them.
     """
-    made = joined(sorted({*asked, *(edit for change in first for edit in change.edits)}))
+    made = settled(before, [*asked, *(edit for change in first for edit in change.edits)])
     middle = apply_edits(before, made)
-    wanted = joined(sorted({edit for change in later for edit in change.edits}))
+    wanted = settled(middle, (edit for change in later for edit in change.edits))
     stretches = [*_written(made), *(_Stretch(edit.span, edit, is_later=True) for edit in wanted)]
     told: dict[tuple[Span, bool], Edit] = {}
     for group in _touching(sorted(stretches, key=lambda stretch: (stretch.span, stretch.is_later))):
         told |= _told(made, middle, group)
-    return [_in_terms(change, told, is_later=False) for change in first] + [
-        _in_terms(change, told, is_later=True) for change in later
-    ]
+    there = {edit.span: told.get((edit.span, False), edit) for edit in made}
+    further = {edit.span: told[edit.span, True] for edit in wanted}
+    return [_in_terms(change, there) for change in first] + [_in_terms(change, further) for change in later]
 
 
 def _written(made: Iterable[Edit]) -> Iterable[_Stretch]:
@@ -82,5 +82,10 @@ def _back(made: Iterable[Edit], span: Span) -> Span:
     return Span(span.start - start, span.end - end)
 
 
-def _in_terms(change: Change, told: Mapping[tuple[Span, bool], Edit], *, is_later: bool) -> Change:
-    return replace(change, edits=[told.get((edit.span, is_later), edit) for edit in change.edits])
+def _in_terms(change: Change, told: Mapping[Span, Edit]) -> Change:
+    """The change with the edits that its own became a part of. One that another made needless is gone."""
+    covers = (
+        edit.span if edit.span in told else next((span for span in told if span.holds(edit.span)), None)
+        for edit in change.edits
+    )
+    return replace(change, edits=[told[span] for span in covers if span is not None])
