@@ -9,11 +9,11 @@ import pytest
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.replace_id import replace_id
-from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.proof import largest_provable
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Span

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from v4migrate.errors import EditRefused
-from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.outcome import Held, Status
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.place import Span
 from v4migrate.scan.scanner import Scanner

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import FileOutcome
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.scanner import Scanner
 

@@ -114,7 +114,7 @@ def _diff(before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
 def _thinking(change: Change) -> Iterator[Text]:
     from rich.text import Text
 
-    from v4migrate.rewrite.actions.set_thinking import Switch
+    from v4migrate.rewrite.thinking import Switch
     from v4migrate.scan.formats.masking import clean
 
     words = {

@@ -111,7 +111,7 @@ class SwitchForm:
                 spread = self.value if self.field is None else f"...({{ {self.field}: {self.value} }} as object)"
                 return self._quoted(spread)
             case _:
-                return self.client.snippet  # forms that are written as the text around them: actions/switch_forms.py
+                return self.client.snippet  # forms that are written as the text around them: switch_forms.py
 
     @property
     def as_entry(self) -> str:

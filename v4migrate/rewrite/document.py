@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.edit import as_text
 from v4migrate.rewrite.outcome import Change, FileOutcome, HeldBack, Status
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.rewrite.undo import UndoneFile
 from v4migrate.scan.formats.json import edit_data, finding_data, left_data
 from v4migrate.scan.formats.masking import clean, shown, shown_left

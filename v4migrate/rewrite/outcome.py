@@ -8,8 +8,8 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.actions.set_thinking import Switch, Thinking
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.scan.finding import Finding, LeftAlone
 
 

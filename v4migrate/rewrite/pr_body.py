@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from v4migrate.errors import UnknownFact
-from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
 from v4migrate.rulebook.schema import Action, Rule
 from v4migrate.scan.finding import Finding, LeftAlone

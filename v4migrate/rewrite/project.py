@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.actions.set_thinking import Following, Reach, keeps_mode, needs_switch
+from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.file_hosts import FileHosts

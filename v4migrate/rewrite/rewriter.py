@@ -11,7 +11,7 @@ from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.add_beside import add_beside
 from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
-from v4migrate.rewrite.actions.set_thinking import Following, Switch, Thinking, set_thinking, state_thinking
+from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking
 from v4migrate.rewrite.actions.values import replace_text, set_number
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.obstacles import Obstacles
@@ -22,6 +22,7 @@ from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable, without
 from v4migrate.rewrite.records import pinned_by_records
 from v4migrate.rewrite.rounds import composed
+from v4migrate.rewrite.thinking import Following, Switch, Thinking
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.choices import Policy

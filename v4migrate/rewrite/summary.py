@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from v4migrate.rewrite.actions.set_thinking import Switch
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.formats.masking import clean
 from v4migrate.scan.formats.words import counted
 

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.flow.javascript_bodies import body_of
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.place import Span
@@ -48,7 +49,8 @@ class JavaScriptFlow:
     def __init__(self, syntax: JavaScriptSyntax) -> None:
         self.syntax = syntax
         self.defined = JavaScriptDefinitions(syntax.tree)
-        self.values = JavaScriptValues(self.defined)
+        self.read = JavaScriptReads(self.defined)
+        self.values = JavaScriptValues(self.read)
 
     def literal(self, span: Span) -> Node | None:
         """The string at a span that holds nothing else but a router's prefix."""
@@ -106,7 +108,7 @@ class JavaScriptFlow:
 
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
-        return self.defined.reads(name)
+        return self.read.reads(name)
 
     def others(self, name: Name) -> Iterator[Other]:
         """Every value that a name may hold."""
@@ -118,7 +120,7 @@ class JavaScriptFlow:
 
     def holders(self, name: Name) -> Iterator[str]:
         """What another file imports to read a name."""
-        return self.defined.holders(name)
+        return self.read.holders(name)
 
     def is_bound(self, name: str) -> bool:
         """Does the text give a name of its top level a value?"""
@@ -126,7 +128,7 @@ class JavaScriptFlow:
 
     def settings(self, variable: str) -> Iterator[Node]:
         """The expressions that read a variable of the environment."""
-        return self.defined.settings(variable)
+        return self.read.settings(variable)
 
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function at the top of the file."""
@@ -135,7 +137,7 @@ class JavaScriptFlow:
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name."""
-        return self.defined.imported(spelled, name)
+        return self.read.imported(spelled, name)
 
     def _chosen(self, node: Node, ternary: Node) -> Iterator[Step]:
         if ternary.child_by_field_name("condition") == node:
@@ -187,8 +189,8 @@ class JavaScriptFlow:
                 yield On(arguments.parent or obj, [Other()])
                 return
         held, request = self.defined.entry(entry), request_of(obj) if key in MODEL_SLOTS else None
-        body = body_of(self.defined, request, obj) if request is not None else None
-        is_read = held is not None and any(True for _ in self.defined.reads(held))
+        body = body_of(self.read, request, obj) if request is not None else None
+        is_read = held is not None and any(True for _ in self.read.reads(held))
         if held is not None and (is_read or body is None or body.callee == MAPPING):
             yield Bound(held)
             if body is not None and body.kind is not None and not is_read:

@@ -10,6 +10,7 @@ from enum import Enum
 from tree_sitter import Node
 
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, is_target
+from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.javascript_calls import BODY, TALK, callee_of
@@ -35,9 +36,9 @@ class _Fate(Enum):
     LOST = "it cannot be told"
 
 
-def body_of(defined: JavaScriptDefinitions, request: Call, obj: Node) -> Call:
+def body_of(read: JavaScriptReads, request: Call, obj: Node) -> Call:
     """The request that an object is the body or the argument of."""
-    fates = list(_fates(defined, obj))
+    fates = list(_fates(read, obj))
     calls = [fate for fate in fates if isinstance(fate, Node)]
     callees = {callee_of(call) for call in calls}
     if fates and all(fate is _Fate.BODY for fate in fates):
@@ -47,18 +48,18 @@ def body_of(defined: JavaScriptDefinitions, request: Call, obj: Node) -> Call:
     return replace(request, callee=callees.pop(), scopes=[*request.scopes, *map(span_of, calls)])
 
 
-def _fates(defined: JavaScriptDefinitions, obj: Node) -> Iterator[Node | _Fate]:
+def _fates(read: JavaScriptReads, obj: Node) -> Iterator[Node | _Fate]:
     """What takes it, at every end of its way: a call, or how it is lost."""
     waiting, seen = [obj], set[Name]()
     for _ in range(_LONGEST):
         if not waiting:
             return
         node = waiting.pop()
-        for fate in _next(defined, node):
+        for fate in _next(read.defined, node):
             if isinstance(fate, Name):
                 if fate not in seen:
                     seen.add(fate)
-                    waiting += defined.reads(fate)
+                    waiting += read.reads(fate)
             elif isinstance(fate, Node) and fate.type not in {"call_expression", "new_expression"}:
                 waiting.append(fate)
             elif isinstance(fate, Node) and fate == node.parent:

@@ -1,9 +1,8 @@
-"""JavaScript family: functions, classes and objects of one text, who calls them and what they are given."""
+"""JavaScript family: functions, classes and objects of one text, and which of them a call or a name means."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
 from tree_sitter import Node, Tree
@@ -14,9 +13,8 @@ from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, callee_of
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
-_FIELDS = frozenset({"public_field_definition", "field_definition"})
+FIELDS = frozenset({"public_field_definition", "field_definition"})
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
-_ENVIRONMENT = re.compile(r"(?:^|\.)env$")
 _CREATES = re.compile(r"create[A-Z]")
 _BUILDS = re.compile(r"(?:^|\.)freeze$")
 
@@ -29,30 +27,17 @@ class JavaScriptDefinitions:
         self.names = JavaScriptNames(tree)
 
     @cached_property
-    def _functions(self) -> list[Node]:
+    def functions(self) -> list[Node]:
+        """Every function, method and arrow."""
         return of_kinds(self.tree, *sorted(FUNCTIONS))
 
     @cached_property
     def _classes(self) -> list[Node]:
         return of_kinds(self.tree, "class_declaration", "class")
 
-    @cached_property
-    def _calls(self) -> list[Node]:
-        return of_kinds(self.tree, "call_expression", "new_expression")
-
-    @cached_property
-    def _fields(self) -> list[Node]:
-        language = self.tree.language
-        assert language is not None
-        return of_kinds(self.tree, *(kind for kind in sorted(_FIELDS) if language.id_for_node_kind(kind, True)))
-
-    @cached_property
-    def _members(self) -> list[Node]:
-        return of_kinds(self.tree, "member_expression")
-
     def at_top(self, name: str) -> Node | None:
         """The function or class of a name at the top of the file; None where there is none, or more than one."""
-        found = [node for node in (*self._functions, *self._classes) if name_of_function(node) == name]
+        found = [node for node in (*self.functions, *self._classes) if name_of_function(node) == name]
         found = [node for node in found if class_around(node) in {None, node} and function_around(node) is None]
         return found[0] if len(found) == 1 else None
 
@@ -77,13 +62,11 @@ class JavaScriptDefinitions:
         if call.type == "new_expression":
             made = [node for node in self._classes if name_of_function(node) == name]
             return self._method(made[0], "constructor") if len(made) == 1 else None
-        found = [
-            node for node in self._functions if node.type != "method_definition" and name_of_function(node) == name
-        ]
+        found = [node for node in self.functions if node.type != "method_definition" and name_of_function(node) == name]
         return found[0] if len(found) == 1 else None
 
     def _method(self, owner: Node, name: str) -> Node | None:
-        methods = [node for node in self._functions if node.type == "method_definition" and class_around(node) == owner]
+        methods = [node for node in self.functions if node.type == "method_definition" and class_around(node) == owner]
         found = [node for node in methods if name_of_function(node) == name]
         return found[0] if len(found) == 1 else None
 
@@ -206,90 +189,6 @@ class JavaScriptDefinitions:
         named = function.child_by_field_name("name") or (function.parent or function).child_by_field_name("name")
         return Name(name, self.names.owner(named) if named is not None else None, "function")
 
-    def reads(self, name: Name) -> Iterator[Node]:
-        """The expressions that read a name."""
-        match name.kind:
-            case "variable":
-                yield from self.names.reads(name.name, name.owner)
-            case "function":
-                yield from self._function_calls(name)
-            case _:
-                for node in self._members_named(name.name):
-                    if not is_target(node) and self._is_of(node.named_children[0], name):
-                        yield node
-
-    def _members_named(self, name: str) -> Iterator[Node]:
-        return (node for node in self._members if text_of(node.named_children[-1]) == name)
-
-    def _is_of(self, owner: Node, name: Name) -> bool:
-        """Is the object before the dot the variable, or one of the class: itself, or what is made or typed as one?"""
-        written = text_of(owner).rstrip("?!")
-        if name.kind == "entry":
-            return owner.type == "identifier" and written == name.of and self.names.owner(owner) == name.owner
-        if written == "this":
-            around = class_around(owner)
-            return around is not None and (span_of(around) == name.owner or _extends(around, name.of))
-        return written == name.of or written.rpartition(".")[2] in self._instances(name.of)
-
-    def _instances(self, name: str) -> set[str]:
-        """Names that are assigned from `new Name(…)` or typed as it."""
-        if not name:
-            return set()
-        made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*new\s+{re.escape(name)}\s*\(|(\w+)\s*:\s*{re.escape(name)}\b")
-        return {found[1] or found[2] for found in made.finditer(text_of(self.tree.root_node))}
-
-    def _function_calls(self, name: Name) -> Iterator[Node]:
-        for call in self._calls:
-            function = self.called(call)
-            if function is not None and call.type == "call_expression" and self.function_of(function) == name:
-                yield call
-        if name.of:
-            for node in self._members_named(name.name):
-                is_called = node.parent is not None and node.parent.type == "call_expression"
-                if not is_called and not is_target(node) and self._is_of(node.named_children[0], name):
-                    yield node
-
-    def holders(self, name: Name) -> Iterator[str]:
-        """What another file imports to read a name."""
-        if not name.of:
-            yield name.name
-            return
-        yield name.of
-        if name.kind == "field":
-            instances = sorted(self._instances(name.of))
-            yield from (instance for instance in instances if any(self.names.bindings(instance, None)))
-
-    def settings(self, variable: str) -> Iterator[Node]:
-        """`process.env.X`, `process.env["X"]`, `import.meta.env.X`, `env.X`."""
-        for node in self._members_named(variable):
-            if _ENVIRONMENT.search(text_of(node.named_children[0])):
-                yield node
-        for node in of_kinds(self.tree, "subscript_expression"):
-            is_it = text_of(node.named_children[-1]).strip("\"'`") == variable
-            if is_it and _ENVIRONMENT.search(text_of(node.named_children[0])):
-                yield node
-
-    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
-        """The expressions that read another file's name, which this one spells so."""
-        head, _, tail = spelled.rpartition(".")
-        nodes: list[Node]
-        if head:
-            nodes = [node for node in self._members_named(tail) if text_of(node) == spelled]
-        else:
-            nodes = list(self.names.reads(spelled, None))
-        if name.kind == "variable":
-            yield from nodes
-        elif name.kind == "function" and not name.of:
-            for node in nodes:
-                if node.parent is not None and node.parent.type == "call_expression":
-                    yield node.parent
-        else:
-            of = Name(name.name, None, name.kind, spelled)
-            for node in self._members_named(name.name):
-                owner = node.named_children[0]
-                if not is_target(node) and (text_of(owner) == spelled or self._is_of(owner, of)):
-                    yield node
-
     def value_of(self, bound: Node) -> Node | None:
         """The expression that a name is bound to; None where only the run tells."""
         parent = bound.parent
@@ -319,79 +218,6 @@ class JavaScriptDefinitions:
             return bool(method) or root.lower() == "deepseek"
         return _CREATES.match(callee_of(self.value_of(bound[0]))) is not None
 
-    def values_of(self, name: Name) -> Iterator[Node | None]:
-        """The expressions that a name may have the value of."""
-        match name.kind:
-            case "variable":
-                for bound in self.names.bindings(name.name, name.owner):
-                    if bound.parent is not None and bound.parent.type == "variable_declarator":
-                        value = self.value_of(bound)
-                        yield from [value] if value is not None else []
-                    else:
-                        yield self.value_of(bound)
-                    if _is_parameter(bound):
-                        yield None
-                        yield from self._handed(name)
-            case "function":
-                yield from self._returns(name)
-            case "field":
-                yield from self._field_values(name)
-            case "entry":
-                yield from self._entry_values(name)
-
-    def _handed(self, name: Name) -> Iterator[Node]:
-        """What callers in this file hand over for a parameter, by position or as a property."""
-        for call in self._calls:
-            arguments = call.child_by_field_name("arguments")
-            function = self.called(call)
-            if function is None or arguments is None:
-                continue
-            for index, child in enumerate(child for child in arguments.named_children if child.type != "comment"):
-                if self.parameter(function, index) == name:
-                    yield child
-                elif child.type == "object":
-                    yield from self._given_property(arguments, child, name)
-
-    def _given_property(self, arguments: Node, obj: Node, name: Name) -> Iterator[Node]:
-        for pair in obj.named_children:
-            if pair.type == "shorthand_property_identifier":
-                key, value = text_of(pair), pair
-            elif pair.type == "pair":
-                key, value = text_of(pair.named_children[0]).strip("\"'"), pair.named_children[-1]
-            else:
-                continue
-            if self.own_property(arguments, obj, key) == name:
-                yield value
-
-    def _field_values(self, name: Name) -> Iterator[Node | None]:
-        for definition in self._fields:
-            if self.field(definition) == name:
-                yield definition.child_by_field_name("value")
-        for node in self._members_named(name.name):
-            if is_target(node) and self._is_of(node.named_children[0], name) and node.parent is not None:
-                yield node.parent.child_by_field_name("right")
-
-    def _entry_values(self, name: Name) -> Iterator[Node | None]:
-        for bound in self.names.bindings(name.of, name.owner):
-            value = self.value_of(bound)
-            while value is not None and value.type in _WRAPS:
-                value = value.named_children[0]
-            pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
-            found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
-            yield found[0].named_children[-1] if found else None
-            if _is_parameter(bound):
-                yield from self._handed(name)
-
-    def _returns(self, name: Name) -> Iterator[Node | None]:
-        for node in of_kinds(self.tree, "return_statement"):
-            if self.function_of(node) == name and node.named_children:
-                yield node.named_children[0]
-        for function in self._functions:
-            body = function.child_by_field_name("body")
-            gives_back = function.type == "arrow_function" and body is not None and body.type != "statement_block"
-            if gives_back and self.function_of(function) == name:
-                yield body
-
 
 def name_of_function(node: Node) -> str:
     """The name of a function or class, or of what an anonymous one is assigned to."""
@@ -399,7 +225,7 @@ def name_of_function(node: Node) -> str:
     if named is None and node.parent is not None:
         if node.parent.type == "variable_declarator":
             named = node.parent.child_by_field_name("name")
-        elif node.parent.type in _FIELDS:
+        elif node.parent.type in FIELDS:
             named = _field_name(node.parent)
     return text_of(named) if named is not None else ""
 
@@ -424,26 +250,8 @@ def _field_name(definition: Node) -> Node:
     return named if named is not None else definition.named_children[0]
 
 
-def _extends(around: Node, name: str) -> bool:
-    heritage = next((child for child in around.named_children if child.type == "class_heritage"), None)
-    return bool(name) and heritage is not None and name in re.findall(r"\w+", text_of(heritage))
-
-
 def _is_frozen(node: Node) -> bool:
     """`Object.freeze({…})`."""
     if node.type == "arguments":
         return node.parent is not None and _BUILDS.search(text_of(node.parent.named_children[0])) is not None
     return node.type == "call_expression" and _BUILDS.search(text_of(node.named_children[0])) is not None
-
-
-def _is_parameter(bound: Node) -> bool:
-    return any(up.type == "formal_parameters" for up in _until_scope(bound)) or (
-        bound.parent is not None and bound.parent.child_by_field_name("parameter") == bound
-    )
-
-
-def _until_scope(node: Node) -> Iterator[Node]:
-    for up in ancestors(node):
-        if up.type in FUNCTIONS:
-            return
-        yield up

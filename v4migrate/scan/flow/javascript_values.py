@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.steps import Name, Other
 from v4migrate.scan.syntax.tree import text_of
 
@@ -16,10 +16,10 @@ _WRAPS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expr
 
 
 class JavaScriptValues:
-    """Reads values by the definitions of one text."""
+    """Reads values by the definitions and reads of one text."""
 
-    def __init__(self, defined: JavaScriptDefinitions) -> None:
-        self.defined = defined
+    def __init__(self, read: JavaScriptReads) -> None:
+        self.read = read
 
     def text(self, node: Node) -> str | None:
         """The characters of a plain string; None for anything else."""
@@ -54,20 +54,20 @@ class JavaScriptValues:
         """The id that a provider makes a model object of."""
         listed = call.child_by_field_name("arguments")
         handed = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
-        return handed[0] if handed and self.defined.makes_model(call) else None
+        return handed[0] if handed and self.read.defined.makes_model(call) else None
 
     def _of_variable(self, node: Node, depth: int) -> Iterator[Other]:
         if text_of(node) in _NOTHING:
             return
-        bindings = self.defined.names.bindings(text_of(node), self.defined.names.owner(node))
-        values = [self.defined.value_of(bound) for bound in bindings]
+        bindings = self.read.names.bindings(text_of(node), self.read.names.owner(node))
+        values = [self.read.defined.value_of(bound) for bound in bindings]
         for value in values or [None]:
             yield from self.of(value, depth + 1) if value is not None else [Other()]
 
     def of_name(self, name: Name) -> Iterator[Other]:
         """The values of a name."""
-        for value in self.defined.values_of(name):
+        for value in self.read.values_of(name):
             yield from self.of(value) if value is not None else [Other()]
-        bindings = self.defined.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
+        bindings = self.read.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
         if any(bound.parent is not None and bound.parent.type == "for_in_statement" for bound in bindings):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells

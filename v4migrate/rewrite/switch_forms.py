@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from v4migrate.rewrite.actions.switch_literals import entry_in
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.insertion import insertion, into_call, line_lead
+from v4migrate.rewrite.switch_literals import entry_in
 from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
 from v4migrate.scan.place import Call, Region, Span
 

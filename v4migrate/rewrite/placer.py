@@ -1,0 +1,174 @@
+"""The thinking switch at one request: where its client takes it, and why it cannot be put there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from v4migrate.rewrite import switch_forms
+from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call
+from v4migrate.rewrite.thinking import Switch, Thinking
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
+from v4migrate.rulebook.facts.models import Thinking as Mode
+from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.scan.finding import Context
+from v4migrate.scan.place import Argument, Call, Place
+from v4migrate.scan.switch import Switches
+
+_OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
+_OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
+
+
+class Placer:
+    """Puts the switch into the calls of one region, or says why not."""
+
+    def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode, switches: Switches) -> None:
+        self.context = context
+        self.facts = facts
+        self.host = host
+        self.mode = mode
+        self.switches = switches
+        self.region = context.region
+        self.language = "typescript" if self.region.language == "tsx" else self.region.language
+        spoken = clients_of(self.language, facts.clients)
+        self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
+
+    def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
+        """Why a request does not get it, with what a person may add."""
+        return Thinking(Switch.NOT_PLACED, edits, why, snippet or self.snippet)
+
+    def is_unknown_literal(self, call: Call) -> bool:
+        """Settings of a type that no client declares: others may ask with what they hold, they themselves do not."""
+        return call.callee.startswith("<") and call.kind is not None and self._client_of(call) is None
+
+    def at_call(self, call: Call) -> Thinking:
+        """One request."""
+        if why := self._other_host(call):
+            return self.not_placed(f"a request that uses it may go to another host ({why})")
+        if self._is_said(call):
+            return Thinking(Switch.ALREADY_SET)
+        client = self._client_of(call)
+        if client is None:
+            return self.not_placed(f"how {_shown(call)} takes the switch is not known")
+        if call.argument(*client.said_by) is not None:
+            return Thinking(Switch.ALREADY_SET)
+        form = self._form(client, quote_of(call, self.region))
+        if call.argument("reasoning", "reasoning_effort") is not None:
+            why = "the request sets an effort for its reasoning: decide whether it shall think"
+            return self.not_placed(why, snippet=self._shown_form(form))
+        argument = argument_of(call, client)
+        if argument is not None:
+            return self._in_mapping(argument, form)
+        return self._beside(call, form)
+
+    def _beside(self, call: Call, form: SwitchForm) -> Thinking:
+        """The switch as an argument or entry of its own."""
+        client, snippet = form.client, self._shown_form(form)
+        carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
+        if carrier is not None:
+            return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
+        if call.open_ended and call.before_spread is None:
+            return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
+        if not call.open_ended and call.insert_at is None:
+            return self.not_placed("nothing can be added to a call inside a formatted string", snippet=snippet)
+        if client.form in switch_forms.FORMS:
+            return self._in_form(call, form)
+        entry = form.as_entry if call.is_mapping else form.whole
+        if call.before_spread is not None and call.open_ended:
+            return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
+        return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _in_form(self, call: Call, form: SwitchForm) -> Thinking:
+        """In a literal, a chain or a call of a language with a table."""
+        switch = self._switch or self.facts.official.switch
+        assert switch is not None
+        value = switch.disabled if self.mode == "disabled" else switch.enabled
+        found = switch_forms.placed(self.region, call, form.client, switch.field, value, self._language_of(call))
+        if isinstance(found, str):
+            return self.not_placed(found, snippet=self._shown_form(form))
+        return Thinking(Switch.PLACED, found)
+
+    def _shown_form(self, form: SwitchForm) -> str:
+        """What is to be added by hand. For another host only where the form can tell that host's field."""
+        return self.snippet if self._field and form.client.form in switch_forms.FORMS else form.whole
+
+    def _language_of(self, call: Call) -> str:
+        named = call.language or self.language
+        return "typescript" if named == "tsx" else named
+
+    def _other_host(self, call: Call) -> str | None:
+        """Why a request may be for somebody else; None where it is for the host of the name."""
+        host = self.context.hosts.of("", Place(Role.REQUEST, scopes=call.scopes), presumable=True)
+        is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
+        return None if is_same else host.why
+
+    def is_said_at(self, call: Call) -> bool:
+        """Does the place of the name itself say whether to think?"""
+        return self._other_host(call) is None and self._is_said(call)
+
+    def _is_said(self, call: Call) -> bool:
+        """Does the request set the switch, DeepSeek's own or the host's?"""
+        fields = {switch.field for switch in (self.facts.official.switch, self.host.switch) if switch}
+        return any(setting.field in fields for setting in self.switches.settings(call))
+
+    @property
+    def _any_body(self) -> ClientFacts:
+        """What the body of a request holds in the end, whatever writes it: for a language of which no client is known."""
+        return next(client for client in self.facts.clients if client.form == "entry")
+
+    @property
+    def _field(self) -> str | None:
+        """The host's own field; None at DeepSeek's own API, whose form depends on the client."""
+        switch = self._switch
+        return switch.field if switch else None
+
+    @property
+    def _switch(self) -> ThinkingSwitch | None:
+        return None if self.host.is_official else self.host.switch
+
+    def _value(self, client: ClientFacts) -> str:
+        """The switch's value in the words of the client's language."""
+        switch = self._switch
+        if switch is None:
+            return client.disabled if self.mode == "disabled" else client.enabled
+        return _literal(switch.disabled if self.mode == "disabled" else switch.enabled, client.language)
+
+    def _form(self, client: ClientFacts, quote: str = '"') -> SwitchForm:
+        return SwitchForm(client, self._field, self._value(client), quote)
+
+    def _client_of(self, call: Call) -> ClientFacts | None:
+        known = clients_of(self._language_of(call), self.facts.clients)
+        is_own = self._field is None
+        taken = [client for client in known if is_own or client.form not in _OF_DEEPSEEK]
+        return client_of(call, taken, self.context.libraries, self.region, is_own_api=is_own)
+
+    def _in_mapping(self, argument: Argument, form: SwitchForm) -> Thinking:
+        """The switch inside the mapping that the call already passes, or inside of one in there."""
+        level = 0
+        while level < len(form.path) - 1 and (inner := argument.entry(form.path[level])) is not None:
+            argument, level = inner, level + 1
+        if not form.client.key or argument.entries is None or argument.insert_at is None:
+            why = f"{argument.name} is set already, and not written out here"
+            return self.not_placed(why, snippet=self._shown_form(form))
+        starts = [entry.span.start for entry in argument.entries]
+        is_first = not argument.entries
+        return Thinking(
+            Switch.PLACED, insertion(self.region, argument.insert_at, form.below(level), starts, is_first=is_first)
+        )
+
+
+def _literal(value: SwitchValue, language: str) -> str:
+    """A JSON value as Python or JavaScript writes it."""
+    if isinstance(value, dict):
+        inside = ", ".join(f'"{key}": {_literal(entry, language)}' for key, entry in value.items())
+        return f"{{{inside}}}"
+    if isinstance(value, bool):
+        return str(value) if language == "python" else str(value).lower()
+    return json.dumps(value)
+
+
+def _shown(call: Call) -> str:
+    return "this mapping" if call.callee.startswith("<") else call.callee or "this call"

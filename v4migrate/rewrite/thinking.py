@@ -1,0 +1,85 @@
+"""What becomes of the thinking switch of a renamed id, and what is needed to find the requests that it belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.models import Thinking as Mode
+from v4migrate.scan.finding import Context
+from v4migrate.scan.flow.follow import Flow
+from v4migrate.scan.flow.readers import Readers
+from v4migrate.scan.flow.steps import Given
+
+
+class Switch(StrEnum):
+    """What became of the thinking switch."""
+
+    NOT_ASKED = "not-asked"  # the fix is not about an id
+    NOT_NEEDED = "not-needed"  # the new name does by default what the old one did
+    ALREADY_SET = "already-set"
+    PLACED = "placed"
+    NOT_PLACED = "not-placed"  # at one request at least; others may have got theirs
+
+
+class Elsewhere(NamedTuple):
+    """Edits of another file. `path` is the one within the project, `shown` as the user names it."""
+
+    path: PurePosixPath
+    shown: PurePosixPath
+    edits: Sequence[Edit]
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """The outcome for one renamed id: the edits, and why not all requests got one, with what to add by hand."""
+
+    switch: Switch
+    edits: Sequence[Edit] = ()
+    why: str = ""
+    snippet: str = ""
+    elsewhere: Sequence[Elsewhere] = ()  # edits of other files, which ask with the name that holds it
+
+
+class Reach(NamedTuple):
+    """What becomes of a name in another file. `context` None: it cannot be followed there."""
+
+    path: PurePosixPath  # within the project
+    shown: PurePosixPath  # as the user names it
+    data: bytes
+    context: Context | None
+    flow: Flow
+    handed: Given | None = None  # the function there that it is handed to
+
+
+def _nowhere(flow: Flow, mode: Mode) -> list[Reach]:
+    return []
+
+
+class Following(NamedTuple):
+    """What is needed to follow a name to its requests."""
+
+    readers: Readers
+    thinker: str | None = None  # where a name that stood for the thinking mode can be chosen; None = nowhere
+    beyond: Callable[[Flow, Mode], list[Reach]] = _nowhere  # into other files
+
+
+def keeps_mode(facts: Facts, mode: Mode) -> Callable[[str], bool]:
+    """May a request for another id get the same switch? For an old name of the same mode."""
+
+    def is_same(written: str) -> bool:
+        name = facts.name(re.split(r"[/:]", written)[-1])
+        return name is not None and name.successor is not None and name.thinking == mode
+
+    return is_same
+
+
+def needs_switch(mode: Mode, facts: Facts) -> bool:
+    """Does a request to DeepSeek's own API have to say so to run in this mode?"""
+    return mode != facts.official.default_mode
