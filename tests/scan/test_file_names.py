@@ -34,6 +34,7 @@ def test_language(name: str, language: str) -> None:
         ("tests/a.py", FileKind.TEST),
         ("web/a.spec.ts", FileKind.TEST),
         ("tests/cassettes/a.yaml", FileKind.RECORD),
+        ("move-to-v4.patch", FileKind.RECORD),
         ("app/migrations/0001_a.py", FileKind.MIGRATION),
         ("i18n/de.json", FileKind.TRANSLATION),
     ],

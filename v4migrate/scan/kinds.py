@@ -43,7 +43,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
-    if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson")):
+    if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff")):
         return FileKind.RECORD
     if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
         return FileKind.MIGRATION

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.config import ConfigSyntax
-from v4migrate.scan.syntax.json_strings import body_in
+from v4migrate.scan.syntax.json_strings import body_in, is_json
 from v4migrate.scan.syntax.tree import parse
 
 _OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
@@ -34,7 +34,7 @@ class JsonSyntax(ConfigSyntax):
     def _request(self, mapping: Node) -> Call | None:
         """Also of a body that is no JSON yet: `{"messages": {{messages}}}` in a file of an HTTP client."""
         call = super()._request(mapping)
-        if call is None or self.can_insert:
+        if call is None or self.can_insert or is_json(self.text):
             return call
         return body_in(self.text, Span(0, len(self.text)), call.scopes) or call
 

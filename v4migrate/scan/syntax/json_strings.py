@@ -53,7 +53,7 @@ def body_of(characters: Characters, scopes: Sequence[Span]) -> Call | None:
     from v4migrate.scan.syntax.json import JsonSyntax  # reads texts that may hold such strings themselves
 
     for readable in (characters.text, _without_holes(characters.text)):
-        if not _is_json(readable):
+        if not is_json(readable):
             continue
         for call in JsonSyntax(readable).calls():
             if call.callee == BODY and call.span == Span(0, len(readable)):
@@ -61,7 +61,8 @@ def body_of(characters: Characters, scopes: Sequence[Span]) -> Call | None:
     return None
 
 
-def _is_json(text: bytes) -> bool:
+def is_json(text: bytes) -> bool:
+    """Is it one JSON object, line ends in strings allowed?"""
     try:
         return isinstance(json.loads(text, strict=False), dict)
     except (ValueError, RecursionError):
