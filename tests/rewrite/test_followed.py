@@ -107,6 +107,10 @@ def placed(path: str, code: str, switched: str) -> None:
             id="perhaps-another-one-at-run-time",
         ),
         pytest.param(
+            f'M = "deepseek-chat"\ntokens = tiktoken.encoding_for_model(M)\n{ASK}(model=M<off>)\n',
+            id="tokens-are-counted-for-it",
+        ),
+        pytest.param(
             f'M = "deepseek-chat"\nprint(M)\nif M in PRICES:\n    cost = PRICES[M]\n{ASK}(model=M<off>)\n',
             id="shown-compared-and-looked-up-by",
         ),
@@ -260,6 +264,26 @@ def test_what_is_handed_over_by_position_is_followed_when_it_is_renamed_at_all()
         ),
         pytest.param(
             "a.py",
+            f'if ours:\n    model = "deepseek-chat"\nelse:\n    model = os.environ["OTHER_MODEL"]\n{ASK}(model=model)\n',
+            'what os.environ["OTHER_MODEL"] says goes the same way',
+            id="another-setting-is-the-other-branch",
+        ),
+        pytest.param(
+            "a.py",
+            f'from conf import OTHER\nmodel = "deepseek-chat" if ours else OTHER\n{ASK}(model=model)\n',
+            "what OTHER stands for goes the same way",
+            id="an-import-is-the-other-choice",
+        ),
+        pytest.param(
+            "a.py",
+            "def ask(m, *, base_url, model):\n    body = {'model': model, 'messages': m}\n"
+            "    return httpx.post(base_url + '/chat/completions', json=body)\n"
+            'ask(m, base_url=URL, model="deepseek-chat")\nask(m, base_url=OTHER, model=settings.vision_model)\n',
+            "what settings.vision_model says goes the same way",
+            id="another-caller-hands-over-another-setting",
+        ),
+        pytest.param(
+            "a.py",
             'body = {"model": "deepseek-chat", "messages": m}\nqueue.put(body)\n',
             "is not known",
             id="mapping-for-somebody-else",
@@ -275,6 +299,12 @@ def test_what_is_handed_over_by_position_is_followed_when_it_is_renamed_at_all()
             f"function ask(model = 'deepseek-chat') {{ return {ASK}({{ model }}); }}\nask('gpt-9');\n",
             "gpt-9 goes the same way",
             id="javascript-another-model-is-handed-over",
+        ),
+        pytest.param(
+            "a.js",
+            f"import {{ OTHER }} from './conf';\nconst model = ours ? 'deepseek-chat' : OTHER;\n{ASK}({{ model }});\n",
+            "what OTHER stands for goes the same way",
+            id="javascript-an-import-is-the-other-choice",
         ),
         pytest.param(
             "a.js",

@@ -86,7 +86,7 @@ class Project:
         """First pass: a file that names a model. `path` is the one within the project."""
         scan = self.scanner.scan(shown, data, path)
         self._constants |= untold_constants(scan, path)
-        if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is not FileKind.HISTORY:
+        if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings)
         readers = Readers()
         for finding in scan.findings:

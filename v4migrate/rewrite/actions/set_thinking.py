@@ -100,7 +100,7 @@ def _blocked(flows: Sequence[Flow], following: Following) -> str | None:
     """Why no request on this way may get a switch: one of them may ask for another model, or for one that is to think."""
     foreign = next((flow.foreign for flow in flows if flow.foreign), None)
     if foreign is not None:
-        return f"{foreign} goes the same way, and is another model"
+        return f"{foreign} goes the same way, and {'may be' if foreign.startswith('what ') else 'is'} another model"
     is_choice = any(flow.is_choice for flow in flows)
     return f"{_CHOICE} ({following.thinker})" if is_choice and following.thinker is not None else None
 

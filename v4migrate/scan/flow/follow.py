@@ -43,10 +43,12 @@ class _Follower:
         self.flow = flow
         self.seen: set[Name] = set()
         self.calls: set[Span] = set()
+        self.known: set[Span] = set()  # expressions on the way: what they hold is no other value
 
     def go(self, waiting: list[Node], name: Name | None) -> None:
         """One expression after the other, until nothing is left or there are too many."""
         waiting += self._of_name(name) if name is not None else []
+        self._know(waiting)
         taken = 0
         while waiting:
             if (taken := taken + 1) > _LONGEST:
@@ -54,11 +56,15 @@ class _Follower:
                 return
             waiting += self._next(waiting.pop())
 
+    def _know(self, nodes: Iterable[Node]) -> None:
+        self.known |= {Span(node.start_byte, node.end_byte) for node in nodes}
+
     def _next(self, node: Node) -> list[Node]:
         found: list[Node] = []
         for step in self.reader.steps(node):
             match step:
                 case On(around, others):
+                    self._know([around])
                     self._judge(others)
                     found.append(around)
                 case Bound(name):
@@ -81,11 +87,15 @@ class _Follower:
         self.seen.add(name)
         if self.reader.exported(name):
             self.flow.names.append(name)
+        reads = list(self.reader.reads(name))
+        self._know(reads)
         self._judge(self.reader.others(name))
-        return list(self.reader.reads(name))
+        return reads
 
     def _judge(self, others: Iterable[Other]) -> None:
         for other in others:
+            if other.span in self.known:
+                continue
             if other.text is None:
                 self.flow.is_choice = True
             elif not self.is_same(other.text):

@@ -152,7 +152,7 @@ class JavaScriptFlow:
             yield Shown()
         elif operator in {"||", "??", "&&"}:
             others = [child for child in (binary.children[0], binary.children[2]) if child != node]
-            yield On(binary, [value for other in others for value in self.values.of(other)])
+            yield On(binary, [value for other in others for value in self.values.of(other, is_fallback=True)])
         else:
             yield Lost("it is made a part of a longer text")
 

@@ -65,7 +65,10 @@ class PythonFlow:
                 others = [child for child in parent.named_children if child != node]
                 if parent.type == "conditional_expression":
                     others.remove(parent.named_children[1])
-                yield On(parent, [value for other in others for value in self.values.of(other)])
+                is_fallback = parent.type == "boolean_operator"
+                yield On(
+                    parent, [value for other in others for value in self.values.of(other, is_fallback=is_fallback)]
+                )
             case kind if kind in _PASSES_ON:
                 if kind == "named_expression":
                     yield from self._bound_to(parent.named_children[0])
@@ -158,7 +161,7 @@ class PythonFlow:
             yield Bound(option)
         elif slot == "default" or _FALLBACK.search(callee):
             yield On(call, [Other()])
-        elif TALK.search(callee):
+        elif TALK.search(callee) or _HARMLESS_CALL.search(callee):
             yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)

@@ -14,6 +14,7 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _FALLBACK = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
 _DEEPEST = 30  # expressions in expressions, and names that stand for names
+_SHOWN = 60  # characters of an expression
 _NOTHING = frozenset({"none", "false", "ellipsis", "comment"})
 
 
@@ -41,34 +42,63 @@ class PythonValues:
         inside = (child.text or b"" for child in node.named_children if child.type == "string_content")
         return b"".join(inside).decode("utf-8", "replace")
 
-    def of(self, node: Node, depth: int = 0) -> Iterator[Other]:
-        """The values of an expression. Nothing and the empty string are none: what is asked for is a name."""
+    def of(self, node: Node, depth: int = 0, *, is_fallback: bool = False) -> Iterator[Other]:
+        """The values of an expression. Nothing and the empty string are none: what is asked for is a name.
+
+        `is_fallback`: of one that stands for the same choice, as in `wanted or "<id>"`. Any other setting, member or import that a name
+        is given may be the model of another host, and counts as one.
+        """
         text = self.text(node)
         if depth > _DEEPEST:
             yield Other()
         elif text is not None:
             yield from [Other(text)] if text else []
-        elif node.type in {"parenthesized_expression", "boolean_operator"}:
+        elif node.type == "parenthesized_expression":
             for child in node.named_children:
-                yield from self.of(child, depth + 1)
+                yield from self.of(child, depth + 1, is_fallback=is_fallback)
+        elif node.type == "boolean_operator":
+            for child in node.named_children:
+                yield from self.of(child, depth + 1, is_fallback=True)
         elif node.type == "conditional_expression":
             for child in (node.named_children[0], node.named_children[-1]):
-                yield from self.of(child, depth + 1)
+                yield from self.of(child, depth + 1, is_fallback=is_fallback)
         elif node.type == "identifier":
-            owner = self.reads.names.owner(node)
-            found = [self.reads.value_of(bound) for bound in self.reads.names.bindings(text_of(node), owner)]
-            for value in found or [None]:
-                yield from self.of(value, depth + 1) if value is not None else [Other()]
+            yield from self._of_variable(node, depth, is_fallback=is_fallback)
         elif node.type == "call" and _FALLBACK.search(dotted(node)):
-            yield Other()
-            for value in self.reads.defaults_of(node):
-                yield from self.of(value, depth + 1)
+            defaults = [other for value in self.reads.defaults_of(node) for other in self.of(value, depth + 1)]
+            yield from defaults
+            yield Other() if defaults or is_fallback else Other(f"what {_short(node)} says")
+        elif node.type in {"attribute", "subscript"} and not is_fallback:
+            yield Other(f"what {_short(node)} says")
         elif node.type not in _NOTHING:
             yield Other()
+
+    def _of_variable(self, node: Node, depth: int, *, is_fallback: bool) -> Iterator[Other]:
+        bindings = list(self.reads.names.bindings(text_of(node), self.reads.names.owner(node)))
+        if not bindings:
+            yield Other()
+        for bound in bindings:
+            value = self.reads.value_of(bound)
+            if value is not None:
+                yield from self.of(value, depth + 1, is_fallback=is_fallback)
+            else:
+                yield Other(f"what {text_of(node)} stands for") if is_imported(bound) and not is_fallback else Other()
 
     def of_name(self, name: Name) -> Iterator[Other]:
         """The values of a name: what is assigned, what callers in this file hand over, and, for a parameter, what others may."""
         for value in self.reads.values_of(name):
-            yield from self.of(value) if value is not None else [Other()]
+            if value is None:
+                yield Other()
+            else:
+                yield from (other._replace(span=span_of(value)) for other in self.of(value))
         if name.kind == "variable" and any(map(is_loop_target, self.reads.names.bindings(name.name, name.owner))):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
+
+
+def is_imported(bound: Node) -> bool:
+    """Does an import bring the name?"""
+    return any(up.type in {"import_from_statement", "import_statement"} for up in ancestors(bound))
+
+
+def _short(node: Node) -> str:
+    return " ".join(text_of(node).split())[:_SHOWN]

@@ -24,6 +24,7 @@ class Other(NamedTuple):
     """Another value that may stand in its place. `text` None: only the run tells."""
 
     text: str | None = None
+    span: Span | None = None  # the expression that has it, where a name is given it
 
 
 class On(NamedTuple):
