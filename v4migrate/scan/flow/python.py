@@ -24,7 +24,8 @@ _FALLBACK = re.compile(
 )
 _SAME = re.compile(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
 _HARMLESS_CALL = re.compile(
-    r"(?:^|\.)(?:len|isinstance|startswith|endswith|lower|upper|split|replace|append_log|count)$"
+    r"(?:^|\.)(?:len|isinstance|startswith|endswith|lower|upper|split|replace|count|encoding_for_model|token_counter|count_tokens"
+    r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
 _COMPARES = frozenset(
     {
