@@ -107,6 +107,11 @@ def placed(path: str, code: str, switched: str) -> None:
             id="perhaps-another-one-at-run-time",
         ),
         pytest.param(
+            'def ask(m):\n    more = {}\n    if hot:\n        more["temperature"] = 1.5\n'
+            f'    return {ASK}(model="deepseek-chat", messages=m, **more<off>)\n',
+            id="unpacks-a-mapping-whose-keys-are-seen",
+        ),
+        pytest.param(
             f'M = "deepseek-chat"\ntokens = tiktoken.encoding_for_model(M)\n{ASK}(model=M<off>)\n',
             id="tokens-are-counted-for-it",
         ),
@@ -281,6 +286,12 @@ def test_what_is_handed_over_by_position_is_followed_when_it_is_renamed_at_all()
             'ask(m, base_url=URL, model="deepseek-chat")\nask(m, base_url=OTHER, model=settings.vision_model)\n',
             "what settings.vision_model says goes the same way",
             id="another-caller-hands-over-another-setting",
+        ),
+        pytest.param(
+            "a.py",
+            f'def ask(m):\n    more = {{}}\n    more["extra_body"] = body\n    return {ASK}(model="deepseek-chat", **more)\n',
+            "may set it already",
+            id="unpacks-a-mapping-that-holds-the-body",
         ),
         pytest.param(
             "a.py",

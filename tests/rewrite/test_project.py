@@ -70,6 +70,23 @@ def rewritten(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[ExitCo
         ),
         pytest.param(
             {
+                "conf.py": 'class Settings(BaseSettings):\n    MODEL: str = "<id>"\n\n\n@lru_cache\n'
+                "def get_settings():\n    return Settings()\n",
+                "user.py": f"from conf import get_settings\nsettings = get_settings()\n{ASK}(model=settings.MODEL<off>)\n",
+            },
+            OFF,
+            id="field-of-what-a-function-makes",
+        ),
+        pytest.param(
+            {
+                "conf.py": 'class Settings(BaseSettings):\n    MODEL: str = "<id>"\ndef get_settings():\n    return Settings()\n',
+                "user.py": f"from conf import get_settings\n{ASK}(model=get_settings().MODEL<off>)\n",
+            },
+            OFF,
+            id="field-of-what-a-function-makes-there-and-then",
+        ),
+        pytest.param(
+            {
                 "conf.py": 'def model_name():\n    return "<id>"\n',
                 "user.py": f"from conf import model_name\n{ASK}(model=model_name()<off>)\n",
             },

@@ -13,7 +13,7 @@ from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
-_TABLE_ROLES = {Role.KEY, Role.MEMBER}
+_TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 
 

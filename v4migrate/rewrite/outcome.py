@@ -33,7 +33,9 @@ class Held(StrEnum):
     BY_DEFAULT = (
         "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
     )
-    TABLE = "a table or list in the same file knows only the old name: give it the new one, then use --unsafe"
+    TABLE = (
+        "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
+    )
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"

@@ -50,6 +50,8 @@ class Placer:
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         if self._is_said(call):
             return Thinking(Switch.ALREADY_SET)
+        if call.argument("suffix") is not None:
+            return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
         client = self._client_of(call)
         if client is None:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
@@ -101,7 +103,7 @@ class Placer:
 
     def _other_host(self, call: Call) -> str | None:
         """Why a request may be for somebody else; None where it is for the host of the name."""
-        host = self.context.hosts.of("", Place(Role.REQUEST, scopes=call.scopes), presumable=True)
+        host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
         return None if is_same else host.why
 

@@ -231,7 +231,7 @@ class _File:
             spelled = set(self.project._holders[port])
         elif way.kind != "setting":
             brought = [entry for entry in self.imports if refers_to(entry.module, self.path, port.path)]
-            written = (entry.spelled(holder) for entry in brought for holder in self.project._holders[port])
+            written = (_spelled(entry, holder) for entry in brought for holder in self.project._holders[port])
             spelled = {name for name in written if name}
             if not spelled:
                 return
@@ -263,6 +263,13 @@ class _File:
     def _reached(self, port: Port, context: Context, reader: FlowReader, flow: Flow) -> None:
         self.project._links[port].append(Reach(self.path, self.shown, self.data, context, flow))
         self.project._want(self.path, flow, port.mode, reader, lambda: self.imports)
+
+
+def _spelled(brought: Import, holder: str) -> str | None:
+    """How a file writes what it imports; `get_settings()` is written with its brackets."""
+    bare = holder.removesuffix("()")
+    written = brought.spelled(bare)
+    return f"{written}{holder[len(bare) :]}" if written else None
 
 
 def _spellings(name: Name) -> set[bytes]:

@@ -107,7 +107,7 @@ class FileHosts:
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return as_host(host, f"the key {key}")
-        if told := self._by_table(place, place.scopes):
+        if told := self._by_table(place, place.scopes) or self._by_client(place):
             return told
         decided = self._decided
         if decided:
@@ -122,6 +122,18 @@ class FileHosts:
         if presumable and not prefix:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
+
+    def _by_client(self, place: Place) -> Host | None:
+        """The host that a request's client is made for, where its variable has one value: `client = OpenAI(base_url=…)`."""
+        root = _ROOT.match(place.call.callee.encode()) if place.call is not None else None
+        if root is None:
+            return None
+        made = [*re.finditer(_MADE % re.escape(root["name"]), self.region.text)]
+        if len(made) != 1:
+            return None
+        start = made[0].end()
+        first, last = (bisect_left(self._places, edge) for edge in (start, _end_of_call(self.region.text, start)))
+        return _decide(self._inside[first:last])
 
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence of DeepSeek's own API around it."""
@@ -145,6 +157,8 @@ class FileHosts:
             if name in names and _PROVIDERS.fullmatch(holder):
                 return foreign(name, f"the key {name} of {holder}")
         for scope in scopes if names else ():
+            if _FUNCTION.match(self.region.text, scope.start, scope.end):
+                continue  # its variables are no keys
             beside = keys_beside(self.region.text, scope)
             own = next((name for name in names if name in beside), None)
             if own is None:
@@ -167,6 +181,12 @@ class FileHosts:
         return None
 
 
+_ROOT = re.compile(rb"(?:(?:self|this)\.)?(?P<name>\w+)\.")
+_MADE = rb"(?<![\w.])(?:(?:self|this)\.)?%s[ \t]*(?::[^=\n]+)?=(?!=)"
+_FUNCTION = re.compile(
+    rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
+    rb"|[\w\s,:()]{0,200}?=>\s*\{"
+)
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
 _FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
 _COMMON_CODE = re.compile(
@@ -177,6 +197,19 @@ _PROVIDERS = re.compile(r"(?i)(?:\w*[ _-])?(?:providers?|vendors?|platforms?|hos
 _VIA = re.compile(
     rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]"
 )
+
+
+def _end_of_call(text: bytes, start: int) -> int:
+    """Where the call ends that begins behind `start`: at the bracket that closes its first one, or with the line."""
+    line = text.find(b"\n", start)
+    end = line if line >= 0 else len(text)
+    opening = text.find(b"(", start, end)
+    depth = 0
+    for at in range(opening, min(len(text), opening + _NEAR)) if opening >= 0 else ():
+        depth += {b"(": 1, b")": -1}.get(text[at : at + 1], 0)
+        if depth == 0:
+            return at
+    return end
 
 
 def _doubted(host: Host) -> Host:

@@ -91,7 +91,8 @@ def _along(placer: Placer, flow: Flow, following: Following) -> Thinking:
         snippet = next((outcome.snippet for outcome in here if outcome.snippet), None)
         return replace(placer.not_placed(whys[0], edits, snippet), elsewhere=elsewhere)
     if not edits and not elsewhere:
-        return Thinking(Switch.ALREADY_SET)
+        needs_none = here and all(outcome.switch is Switch.NOT_NEEDED for outcome in here)
+        return Thinking(Switch.NOT_NEEDED if needs_none else Switch.ALREADY_SET)
     is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
     return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
@@ -12,7 +13,7 @@ from v4migrate.scan.flow.python_definitions import PythonDefinitions
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
-from v4migrate.scan.place import Span
+from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.python import PythonSyntax
 from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, mapping_of
 from v4migrate.scan.syntax.tree import node_at, text_of
@@ -167,11 +168,20 @@ class PythonFlow:
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif slot in MODEL_SLOTS:
-            yield Asked(call_of(call))
+            yield Asked(self._closed(call))
         elif (asked := self.syntax.request_at(node)) is not None:
             yield Asked(asked)
         else:
             yield Given(callee, slot)
+
+    def _closed(self, call: Node) -> Call:
+        """The request; one that unpacks nothing but mappings whose keys all stand in this text is not open."""
+        request = call_of(call)
+        arguments = call.child_by_field_name("arguments")
+        spread = [child for child in arguments.named_children if "splat" in child.type] if arguments is not None else []
+        if not request.open_ended or not all(self.defined.is_written_out(child) for child in spread):
+            return request
+        return replace(request, open_ended=False)
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
         call = arguments.parent

@@ -13,6 +13,8 @@ from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _OWN = frozenset({"self", "cls"})
+_WRITTEN_OUT = re.compile(r"=\s*(?:\{(?![^{}]*(?:\*\*|extra_body))[^{}]*\}|dict\(\))\Z")
+_SETS_A_KEY = re.compile(r"\w+\[(?![\"']extra_body)[\"']\w+[\"']\]")
 _LONG_OPTION = re.compile(r"[\"']--?([A-Za-z][\w-]*)[\"']")
 PARAMETERS = frozenset({"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"})
 _ENDS_POSITIONS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})
@@ -120,6 +122,20 @@ class PythonDefinitions:
             return None
         key = text_of(pair.named_children[0]).strip("\"'")
         return Name(key, self.names.owner(target), "entry", text_of(target))
+
+    def is_written_out(self, spread: Node) -> bool:
+        """`**common` of a local mapping that is only given plain keys here, none of which holds a whole body."""
+        mapping = spread.named_children[0] if spread.type == "dictionary_splat" and spread.named_children else None
+        owner = self.names.owner(mapping) if mapping is not None and mapping.type == "identifier" else None
+        if mapping is None or owner is None:
+            return False
+        values = [bound.parent for bound in self.names.bindings(text_of(mapping), owner)]
+        if not values or not all(value is not None and _WRITTEN_OUT.search(text_of(value)) for value in values):
+            return False
+        uses = [node.parent for node in self.names.reads(text_of(mapping), owner)]
+        return all(
+            use is not None and (use.type == "dictionary_splat" or _SETS_A_KEY.fullmatch(text_of(use))) for use in uses
+        )
 
     def option(self, call: Node) -> Name | None:
         """What the command line's option is read as: `args.model`, or the parameter of the function below a decorator."""

@@ -84,10 +84,20 @@ class PythonReads:
         return bases is not None and name in re.findall(r"\w+", text_of(bases))
 
     def _instances(self, name: str) -> set[str]:
-        """Names that are assigned from `Name(…)` or annotated with it."""
-        made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*{re.escape(name)}\s*\(|(\w+)\s*:\s*[\"']?{re.escape(name)}\b")
+        """Names that are assigned from `Name(…)`, or from a function that gives one back, or annotated with it."""
+        makers = "|".join(map(re.escape, [name.removesuffix("()"), *self._makers(name)]))
+        made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*(?:{makers})\s*\(|(\w+)\s*:\s*[\"']?{re.escape(name)}\b")
         text = text_of(self.tree.root_node)
         return {found[1] or found[2] for found in made.finditer(text)}
+
+    def _makers(self, name: str) -> list[str]:
+        """Functions of this file whose every result is `Name(…)`."""
+        given: dict[str, set[str]] = {}
+        for node in of_kinds(self.tree, "return_statement"):
+            function = self.defined.function_around(node)
+            if function is not None and not function.of and node.named_children:
+                given.setdefault(function.name, set()).add(text_of(node.named_children[0]).partition("(")[0])
+        return sorted(function for function, results in given.items() if results == {name})
 
     def _function_calls(self, name: Name) -> Iterator[Node]:
         for call in self._calls:
@@ -113,6 +123,7 @@ class PythonReads:
         yield from (
             instance for instance in sorted(self._instances(name.of)) if any(self.names.bindings(instance, None))
         )
+        yield from (f"{maker}()" for maker in self._makers(name.of))
 
     def settings(self, variable: str) -> Iterator[Node]:
         """`os.getenv("X")`, `os.environ["X"]`, and the fields of settings classes that are set by it."""

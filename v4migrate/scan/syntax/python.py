@@ -142,7 +142,8 @@ class PythonSyntax(CodeSyntax):
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
         if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
-            return Place(Role.MEMBER, name)
+            # What an answer is said to come from, or a row of a table: the one with a fallback for the name is no row.
+            return Place(Role.MEMBER, name) if node.type == "string" else Place(Role.ARGUMENT, name)
         entry = next((up for up in ancestors(call) if up.type in {"list", "dictionary", "tuple"}), None)
         container = span_of(entry) if entry is not None else None
         return Place(Role.REQUEST, name, call=python_calls.call_of(call), container=container)
