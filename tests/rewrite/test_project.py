@@ -294,3 +294,17 @@ def test_cells_of_a_notebook_share_their_names(
     assert f"(model=MODEL, messages=[]{OFF})" in after[2]
     assert after[3] == "ask([], model=MODEL)\n"
     assert code is ExitCode.OK
+
+
+def test_tables_that_still_know_only_the_old_name_are_told(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        {
+            "cost.py": 'PRICES = {"deepseek-chat": 0.28, "gpt-9": 2.5}\n',
+            "user.py": f'{ASK}(model="deepseek-chat", messages=[])\n',
+        }
+    )
+    run(["rewrite", ".", "--diff", "--pr-body", "body.md"])
+    said = capsys.readouterr().err
+    assert "1 in tables, lists or comparisons that know only the old name" in said
+    assert "cost.py:1: deepseek-chat" in said
+    assert "**Tables**: 1 place with only the old name: `cost.py:1`" in Path("body.md").read_text()

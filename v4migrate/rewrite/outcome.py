@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.thinking import Switch, Thinking
+from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import Finding, LeftAlone
 
 
@@ -111,3 +112,24 @@ def asked_elsewhere(outcomes: Iterable[FileOutcome]) -> dict[PurePosixPath, list
             for _, shown, edits in change.thinking.elsewhere:
                 asked.setdefault(shown, []).extend(edits)
     return asked
+
+
+def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
+    """Keys, entries and comparisons that still know only an old name which a rename of this run took out of use elsewhere."""
+    renamed = {
+        change.finding.found.rpartition("/")[2].rpartition(":")[2]
+        for outcome in outcomes
+        for change in outcome.changes
+        if Action.REPLACE_ID in change.finding.rule.fix.do and change.finding.place.role in _ASKED_BY
+    }
+    stayed = [
+        finding
+        for outcome in outcomes
+        for finding in (*(entry.finding for entry in outcome.held), *outcome.advice)
+        if finding.place.role in _LOOKED_UP and not finding.rule.is_about_tests
+    ]
+    return [finding for finding in stayed if any(name in finding.found for name in renamed)]
+
+
+_ASKED_BY = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT, Role.CONFIG})
+_LOOKED_UP = frozenset({Role.KEY, Role.MEMBER, Role.COMPARISON})

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from v4migrate.errors import UnknownFact
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
@@ -162,6 +162,9 @@ def _failed(outcomes: Sequence[FileOutcome]) -> Section | None:
     return Section("Not done", (), ("file", "problem"), rows) if rows else None
 
 
+_SHOWN = 10  # places in a line
+
+
 def _to_decide(story: Story) -> Section:
     unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
     undecided = sum(entry.held in {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR, Held.REFUSED} for entry in story.held)
@@ -174,6 +177,13 @@ def _to_decide(story: Story) -> Section:
         )
     if undecided:
         points.append(f"- [ ] **Held back**: {counted(undecided, 'place')} above wait for a person.")
+    behind = left_behind(story.outcomes)
+    if behind:
+        places = ", ".join(_place(finding) for finding in behind[:_SHOWN])
+        points.append(
+            f"- [ ] **Tables**: {counted(len(behind), 'place')} with only the old name:"
+            f" {places}{', ...' if len(behind) > _SHOWN else ''}."
+        )
     larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"
     who = (
         f", which the {counted(thought, 'place')} that thought before may want: `--reasoner-to-pro`" if thought else ""

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.thinking import Switch
+from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import clean
 from v4migrate.scan.formats.words import counted
 
@@ -26,6 +27,7 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str |
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
+    yield from _left_behind(left_behind(outcomes))
     yield from _held_back([entry for outcome in outcomes for entry in outcome.held])
     yield from _not_touched(outcomes)
     for outcome in outcomes:
@@ -73,6 +75,22 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
         yield Text(clean(f"    {change.finding.path}:{change.finding.location.line}: {change.thinking.why}"))
     for snippet in sorted({change.thinking.snippet for change in missing}):
         yield Text(f"    add to the request: {snippet}", style="green")
+
+
+def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
+    if not findings:
+        return
+    words = (
+        "in tables, lists or comparisons that know only the old name: what is asked there by the new one is not found"
+    )
+    yield Text(f"  {len(findings)} {words}", style="yellow")
+    for finding in findings[:_LISTED]:
+        yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}"))
+    if len(findings) > _LISTED:
+        yield Text(f"    and {len(findings) - _LISTED} more", style="dim")
+
+
+_LISTED = 20
 
 
 def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:

@@ -89,7 +89,8 @@ def _along(placer: Placer, flow: Flow, following: Following) -> Thinking:
     whys += [why for _, why in there if why] + list(_lost(flow, handed, is_reached=bool(there)))
     if whys:
         snippet = next((outcome.snippet for outcome in here if outcome.snippet), None)
-        return replace(placer.not_placed(whys[0], edits, snippet), elsewhere=elsewhere)
+        said = f"set where it could be, and not everywhere: {whys[0]}" if edits or elsewhere else whys[0]
+        return replace(placer.not_placed(said, edits, snippet), elsewhere=elsewhere)
     if not edits and not elsewhere:
         needs_none = here and all(outcome.switch is Switch.NOT_NEEDED for outcome in here)
         return Thinking(Switch.NOT_NEEDED if needs_none else Switch.ALREADY_SET)
