@@ -295,6 +295,24 @@ def test_what_is_handed_over_by_position_is_followed_when_it_is_renamed_at_all()
         ),
         pytest.param(
             "a.py",
+            f'M = "deepseek-chat"\ndef ask(m, model=None):\n    return {ASK}(model=model or M)\nNAMES = ["deepseek-reasoner"]\n',
+            "deepseek-reasoner in a.py:4",
+            id="callers-may-hand-over-the-thinking-name-instead",
+        ),
+        pytest.param(
+            "a.py",
+            f'M = "deepseek-chat"\ndef ask(m, model=None):\n    return {ASK}(model=model or M)\nask(m, model="gpt-9")\n',
+            "gpt-9 goes the same way",
+            id="a-caller-hands-over-another-model-instead",
+        ),
+        pytest.param(
+            "a.js",
+            f"const M = 'deepseek-chat';\nfunction ask(model = null) {{ return {ASK}({{ model: model ?? M }}); }}\nask('gpt-9');\n",
+            "gpt-9 goes the same way",
+            id="javascript-a-caller-hands-over-another-model-instead",
+        ),
+        pytest.param(
+            "a.py",
             'body = {"model": "deepseek-chat", "messages": m}\nqueue.put(body)\n',
             "is not known",
             id="mapping-for-somebody-else",

@@ -133,7 +133,7 @@ class JavaScriptReads:
                         yield from [value] if value is not None else []
                     else:
                         yield self.defined.value_of(bound)
-                    if _is_parameter(bound):
+                    if is_parameter(bound):
                         yield None
                         yield from self._handed(name)
             case "function":
@@ -183,7 +183,7 @@ class JavaScriptReads:
             pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
             found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
             yield found[0].named_children[-1] if found else None
-            if _is_parameter(bound):
+            if is_parameter(bound):
                 yield from self._handed(name)
 
     def _returns(self, name: Name) -> Iterator[Node | None]:
@@ -202,7 +202,8 @@ def _extends(around: Node, name: str) -> bool:
     return bool(name) and heritage is not None and name in re.findall(r"\w+", text_of(heritage))
 
 
-def _is_parameter(bound: Node) -> bool:
+def is_parameter(bound: Node) -> bool:
+    """Is the name a parameter's?"""
     return any(up.type == "formal_parameters" for up in _until_scope(bound)) or (
         bound.parent is not None and bound.parent.child_by_field_name("parameter") == bound
     )

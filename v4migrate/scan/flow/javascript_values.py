@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.javascript_reads import JavaScriptReads
+from v4migrate.scan.flow.javascript_reads import JavaScriptReads, is_parameter
 from v4migrate.scan.flow.steps import Name, Other
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _DEEPEST = 30  # expressions in expressions, and names that stand for names
+_CALLERS = 4  # callers of callers whose arguments are looked at
 _SHOWN = 60  # characters of an expression
 _NOTHING = frozenset({"null", "undefined", "false", "comment"})
 _WRAPS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
@@ -62,9 +63,14 @@ class JavaScriptValues:
     def _of_variable(self, node: Node, depth: int, *, is_fallback: bool) -> Iterator[Other]:
         if text_of(node) in _NOTHING:
             return
-        bindings = list(self.read.names.bindings(text_of(node), self.read.names.owner(node)))
+        owner = self.read.names.owner(node)
+        bindings = list(self.read.names.bindings(text_of(node), owner))
         if not bindings:
             yield Other()
+        if any(map(is_parameter, bindings)):
+            yield Other()  # whoever calls may hand over another one
+            yield from self.of_name(Name(text_of(node), owner), depth + 1) if depth < _CALLERS else []
+            return
         for bound in bindings:
             value = self.read.defined.value_of(bound)
             if value is not None:
@@ -72,13 +78,13 @@ class JavaScriptValues:
             else:
                 yield Other(f"what {text_of(node)} stands for") if is_imported(bound) and not is_fallback else Other()
 
-    def of_name(self, name: Name) -> Iterator[Other]:
+    def of_name(self, name: Name, depth: int = 0) -> Iterator[Other]:
         """The values of a name."""
         for value in self.read.values_of(name):
             if value is None:
                 yield Other()
             else:
-                yield from (other._replace(span=span_of(value)) for other in self.of(value))
+                yield from (other._replace(span=span_of(value)) for other in self.of(value, depth))
         bindings = self.read.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
         if any(bound.parent is not None and bound.parent.type == "for_in_statement" for bound in bindings):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells

@@ -186,7 +186,7 @@ class PythonReads:
             case "variable":
                 for bound in self.names.bindings(name.name, name.owner):
                     yield self.value_of(bound)
-                    if _is_parameter(bound):
+                    if is_parameter(bound):
                         yield None
                         yield from self._handed(name)
             case "field":
@@ -281,7 +281,8 @@ def _is_target(node: Node) -> bool:
     return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == node
 
 
-def _is_parameter(bound: Node) -> bool:
+def is_parameter(bound: Node) -> bool:
+    """Is the name a parameter's?"""
     parent = bound.parent
     return parent is not None and (
         parent.type in {"parameters", "lambda_parameters", "typed_parameter"} or parent.type in PARAMETERS

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.python_reads import PythonReads
+from v4migrate.scan.flow.python_reads import PythonReads, is_parameter
 from v4migrate.scan.flow.steps import Name, Other
 from v4migrate.scan.syntax.python_calls import dotted
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
 _FALLBACK = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
 _DEEPEST = 30  # expressions in expressions, and names that stand for names
+_CALLERS = 4  # callers of callers whose arguments are looked at
 _SHOWN = 60  # characters of an expression
 _NOTHING = frozenset({"none", "false", "ellipsis", "comment"})
 
@@ -74,9 +75,14 @@ class PythonValues:
             yield Other()
 
     def _of_variable(self, node: Node, depth: int, *, is_fallback: bool) -> Iterator[Other]:
-        bindings = list(self.reads.names.bindings(text_of(node), self.reads.names.owner(node)))
+        owner = self.reads.names.owner(node)
+        bindings = list(self.reads.names.bindings(text_of(node), owner))
         if not bindings:
             yield Other()
+        if any(map(is_parameter, bindings)):
+            yield Other()  # whoever calls may hand over another one
+            yield from self.of_name(Name(text_of(node), owner), depth + 1) if depth < _CALLERS else []
+            return
         for bound in bindings:
             value = self.reads.value_of(bound)
             if value is not None:
@@ -84,13 +90,13 @@ class PythonValues:
             else:
                 yield Other(f"what {text_of(node)} stands for") if is_imported(bound) and not is_fallback else Other()
 
-    def of_name(self, name: Name) -> Iterator[Other]:
+    def of_name(self, name: Name, depth: int = 0) -> Iterator[Other]:
         """The values of a name: what is assigned, what callers in this file hand over, and, for a parameter, what others may."""
         for value in self.reads.values_of(name):
             if value is None:
                 yield Other()
             else:
-                yield from (other._replace(span=span_of(value)) for other in self.of(value))
+                yield from (other._replace(span=span_of(value)) for other in self.of(value, depth))
         if name.kind == "variable" and any(map(is_loop_target, self.reads.names.bindings(name.name, name.owner))):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
 
