@@ -15,7 +15,7 @@ from itertools import combinations
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats, seats_at
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.place import Region, Span
+from v4migrate.scan.place import Region, Span, line_around
 
 _NOT_CHOSEN = frozenset({Role.KEY, Role.COMPARISON})
 _UNEQUAL = re.compile(rb"(?i)!==?|<>|not_?(?:be_?)?equal|assert_ne|is not\b|\brefute|\.not\b|\bdistinct|\bdiffer")
@@ -70,7 +70,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if _is_taken(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
-    for group in sat.values():
+    for group in (*sat.values(), *_sentences(ids)):
         rivals = _rivals(group)
         if not rivals:
             continue
@@ -81,6 +81,21 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
             found.picks |= _with_labels(rivals, picks, ids)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
+
+
+def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """Ids that one string says to people: made equal, it would say "one or one"."""
+    said: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
+    for finding in ids:
+        if finding.place.role in _SAID:
+            assert finding.context.candidate
+            line = line_around(finding.context.region.text, finding.context.candidate.span)
+            seat = Seat(line, finding.context.candidate.span, ("0",), "sentence")
+            said[id(finding.context.region), line].append((finding, seat))
+    yield from said.values()
+
+
+_SAID = frozenset({Role.SAID, Role.HELP})
 
 
 def _of_tests(found: Pickers, tests: Sequence[Finding], pro_of: _ProOf, *, may_choose: bool) -> Pickers:
@@ -145,7 +160,10 @@ def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf) -> Mapping[Sp
     for finding, seat in rivals:
         pro = pro_of(finding)
         thinks = finding.context.thinking == "enabled"
-        if finding.place.role in _NOT_CHOSEN or not _is_list(finding, seat) or pro is None or pro == finding.target:
+        is_named = finding.place.constant is not None  # others ask for it by that name, wherever they stand
+        if finding.place.role in _NOT_CHOSEN or not _is_list(finding, seat) or is_named:
+            return None
+        if pro is None or pro == finding.target:
             return None
         name = pro if thinks else finding.target or ""
         if seat.container != seat.entry and _is_taken(finding, seat, name):

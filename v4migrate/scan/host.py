@@ -224,7 +224,10 @@ _ROLES = frozenset(
         ),
         *(
             "flash",
+            "reason",
             "reasoner",
+            "r1",
+            "v3",
             "reasoning",
             "thinking",
             "think",
