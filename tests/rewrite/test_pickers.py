@@ -29,8 +29,60 @@ def test_a_sentence_never_says_one_name_twice(path: str, code: str) -> None:
     assert all(change.is_choice for change in outcome.changes)
 
 
-def test_constants_that_others_ask_for_by_name_get_no_name_of_a_choice() -> None:
-    code = b'package a\n\nconst (\n\tmodelChat     = "deepseek-chat"\n\tmodelReasoner = "deepseek-reasoner"\n)\n'
-    outcome = UNSAFE.rewrite(PurePosixPath("a.go"), code)
-    assert outcome.after == code
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.go",
+            'package a\n\nconst (\n\tFast     = "deepseek-chat"\n\tDeep     = "deepseek-reasoner"\n)\n\n'
+            "func known(m string) bool {\n\tswitch m {\n\tcase Fast:\n\t\treturn true\n\tcase Deep:\n"
+            "\t\treturn true\n\t}\n\treturn false\n}\n",
+            id="go-switch",
+        ),
+        pytest.param(
+            "a.go",
+            'package a\n\nvar Chat, Deep     = "deepseek-chat", "deepseek-reasoner"\n\n'
+            "var limits = map[string]int{\n\tFast: 1,\n\tDeep: 2,\n}\n",
+            id="go-map",
+        ),
+        pytest.param(
+            "A.java",
+            'class A {\n  static final String FAST = "deepseek-chat";\n  static final String DEEP = "deepseek-reasoner";\n'
+            "  int f(String m) {\n    switch (m) {\n      case FAST: return 1;\n      case DEEP: return 2;\n"
+            "      default: return 0;\n    }\n  }\n}\n",
+            id="java-switch",
+        ),
+        pytest.param(
+            "a.py",
+            'FAST = "deepseek-chat"\nDEEP = "deepseek-reasoner"\nLIMITS = {FAST: 1, DEEP: 2}\n',
+            id="python-mapping",
+        ),
+        pytest.param(
+            "a.ts",
+            "const FAST = 'deepseek-chat';\nconst DEEP = 'deepseek-reasoner';\nconst limits = { [FAST]: 1, [DEEP]: 2 };\n",
+            id="typescript-computed-keys",
+        ),
+    ],
+)
+def test_constants_that_are_labels_or_keys_are_never_made_equal(path: str, code: str) -> None:
+    outcome = UNSAFE.rewrite(PurePosixPath(path), code.encode())
+    assert outcome.after.decode() == code
     assert {entry.held for entry in outcome.held} == {Held.COLLISION}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", 'FAST: str = "deepseek-chat"\nDEEP: str = "deepseek-reasoner"\n', id="python-annotated"),
+        pytest.param(
+            "a.ts",
+            "const FAST: string = 'deepseek-chat';\nconst DEEP: string = 'deepseek-reasoner';\n",
+            id="typescript",
+        ),
+        pytest.param(
+            "a.go", 'package a\n\nvar Fast = "deepseek-chat"\nvar Deep = "deepseek-reasoner"\n', id="go-variables"
+        ),
+    ],
+)
+def test_constants_of_which_nobody_makes_labels_are_renamed(path: str, code: str) -> None:
+    assert b"deepseek-chat" not in UNSAFE.rewrite(PurePosixPath(path), code.encode()).after

@@ -79,8 +79,24 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
             found.rivals |= {finding.span for finding, _ in rivals}
         else:
             found.picks |= _with_labels(rivals, picks, ids)
+    found.rivals |= _labels(ids)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
+
+
+def _labels(ids: Sequence[Finding]) -> set[Span]:
+    """Ids of constants that are labels of a switch or keys of a mapping by their names: equal ones compile no more, or lose a row."""
+    named: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for finding in ids:
+        name = finding.place.constant
+        if name and re.search(_LABEL % ((re.escape(name.rpartition(".")[2]).encode(),) * 2), _region(finding).text):
+            named[id(_region(finding)), _written(finding)].append(finding)
+    rivals = (group for group in named.values() if len({finding.found for finding in group}) > 1)
+    return {finding.span for group in rivals for finding in group}
+
+
+# Not where it is declared with a type: `NAME: str = "…"`.
+_LABEL = rb"\bcase\b[^:\n>]*?\b%s\b|(?<![\w$])%s\]?[ \t]*(?:=>|->|:(?![:=])|\bto\b)(?![^\n,{}]*[^=!<>]=(?![=>]))"
 
 
 def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
