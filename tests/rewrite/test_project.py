@@ -308,3 +308,19 @@ def test_tables_that_still_know_only_the_old_name_are_told(write: Write, capsys:
     assert "1 in tables, lists or comparisons that know only the old name" in said
     assert "cost.py:1: deepseek-chat" in said
     assert "**Tables**: 1 place with only the old name: `cost.py:1`" in Path("body.md").read_text()
+
+
+def test_constants_that_are_keys_in_another_file_of_the_package_are_never_made_equal(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = 'package a\n\nconst (\n\tFastModel = "deepseek-chat"\n\tDeepModel = "deepseek-reasoner"\n)\n'
+    write(
+        {
+            "models.go": models,
+            "limits.go": "package a\n\nvar limits = map[string]int{\n\tFastModel: 1,\n\tDeepModel: 2,\n}\n",
+        }
+    )
+    code, document = rewritten(capsys)
+    assert (tmp_path / "models.go").read_text() == models
+    assert {entry["reason"] for file in document["files"] for entry in file["held"]} == {"collision"}
+    assert code is ExitCode.DECISION

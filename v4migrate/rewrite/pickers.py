@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats, seats_at
+from v4migrate.rewrite.labels import is_label
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Region, Span, line_around
@@ -30,13 +31,16 @@ class Pickers:
     rivals: set[Span] = field(default_factory=set)
 
 
-def pickers(findings: Iterable[Finding], pro_of: _ProOf, *, may_choose: bool) -> Pickers:
+def pickers(
+    findings: Iterable[Finding], pro_of: _ProOf, *, may_choose: bool, labelled: Collection[str] = ()
+) -> Pickers:
     """The rivals among the ids of one file. `pro_of`: the larger model's name at a finding's host; None where it has none.
+    `labelled`: constants that are labels or keys in another file.
 
     In a test what is kept apart at one place is so in the whole file; where no choice is allowed, all of it rivals.
     """
     ids = [finding for finding in findings if finding.context.candidate and finding.target]
-    found = _of_containers(ids, pro_of)
+    found = _of_containers(ids, pro_of, labelled)
     tests = [finding for finding in ids if finding.rule.is_about_tests]
     return _of_tests(found, tests, pro_of, may_choose=may_choose) if tests else found
 
@@ -62,7 +66,7 @@ def _in_place(finding: Finding) -> Finding:
     return replace(finding, rule=finding.rule.model_copy(update={"fix": fix}))
 
 
-def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
+def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[str]) -> Pickers:
     found = Pickers()
     sat: dict[tuple[int, Span, tuple[str, ...]], list[tuple[Finding, Seat]]] = defaultdict(list)
     for finding in ids:
@@ -79,24 +83,21 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf) -> Pickers:
             found.rivals |= {finding.span for finding, _ in rivals}
         else:
             found.picks |= _with_labels(rivals, picks, ids)
-    found.rivals |= _labels(ids)
+    found.rivals |= _labels(ids, labelled)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
 
 
-def _labels(ids: Sequence[Finding]) -> set[Span]:
+def _labels(ids: Sequence[Finding], labelled: Collection[str]) -> set[Span]:
     """Ids of constants that are labels of a switch or keys of a mapping by their names: equal ones compile no more, or lose a row."""
     named: dict[tuple[int, str], list[Finding]] = defaultdict(list)
     for finding in ids:
-        name = finding.place.constant
-        if name and re.search(_LABEL % ((re.escape(name.rpartition(".")[2]).encode(),) * 2), _region(finding).text):
-            named[id(_region(finding)), _written(finding)].append(finding)
+        name = (finding.place.constant or "").rpartition(".")[2]
+        region = _region(finding)
+        if name and (name in labelled or is_label(name, region.text, region.language)):
+            named[id(region), _written(finding)].append(finding)
     rivals = (group for group in named.values() if len({finding.found for finding in group}) > 1)
     return {finding.span for group in rivals for finding in group}
-
-
-# Not where it is declared with a type: `NAME: str = "…"`.
-_LABEL = rb"\bcase\b[^:\n>]*?\b%s\b|(?<![\w$])%s\]?[ \t]*(?:=>|->|:(?![:=])|\bto\b)(?![^\n,{}]*[^=!<>]=(?![=>]))"
 
 
 def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

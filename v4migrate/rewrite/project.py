@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.rewrite.labels import STRICT, is_label
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
@@ -52,6 +53,10 @@ class Project:
     def __init__(self, scanner: Scanner) -> None:
         self.scanner = scanner
         self.thinker: str | None = None
+        self.labelled: set[str] = (
+            set()
+        )  # constants that are labels or keys in a file of a language that refuses equal ones
+        self._declared: set[str] = set()  # such constants, of one file and two old names
         self._constants: set[Exported] = set()
         self._evidence: list[Evidence] = []
         self._links: dict[Port, list[Reach]] = {}
@@ -88,6 +93,7 @@ class Project:
         self._constants |= untold_constants(scan, path)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings)
+        self._declared |= _declared(scan.findings, language_of(path))
         readers = Readers()
         for finding in scan.findings:
             mode = finding.context.thinking
@@ -133,11 +139,13 @@ class Project:
     @property
     def is_done(self) -> bool:
         """Is there nothing left to look for?"""
-        return self._rounds >= _ROUNDS or not (self._waiting or (self._constants and self._rounds == 0))
+        wanted = self._waiting or (self._rounds == 0 and (self._constants or self._declared))
+        return self._rounds >= _ROUNDS or not wanted
 
     def pass_over(self, paths: Collection[PurePosixPath]) -> Pass:
         """The next pass over the files of the project."""
-        found = Pass(self, frozenset(self._waiting), frozenset(self._constants if self._rounds == 0 else ()), paths)
+        constants = frozenset(self._constants if self._rounds == 0 else ())
+        found = Pass(self, frozenset(self._waiting), constants, self._declared if self._rounds == 0 else (), paths)
         self._waiting = set()
         self._rounds += 1
         for port in found.ports:
@@ -149,13 +157,19 @@ class Pass:
     """One pass: which files are worth a look, and what they say."""
 
     def __init__(
-        self, project: Project, ports: frozenset[Port], constants: frozenset[Exported], paths: Collection[PurePosixPath]
+        self,
+        project: Project,
+        ports: frozenset[Port],
+        constants: frozenset[Exported],
+        declared: Collection[str],
+        paths: Collection[PurePosixPath],
     ) -> None:
         self.project = project
         self.ports = ports
         self.constants = constants
+        self._declared = declared
         self._pulled = [(port, port.way) for port in sorted(ports, key=str) if isinstance(port.way, Name)]
-        self._words = {constant.name.encode() for constant in constants}
+        self._words = {constant.name.encode() for constant in constants} | {name.encode() for name in declared}
         for _, name in self._pulled:
             self._words |= _spellings(name)
         self._entered: dict[PurePosixPath, list[Port]] = defaultdict(list)
@@ -176,6 +190,9 @@ class Pass:
         """What one file does with the names."""
         project = self.project
         project._evidence += evidence(self.constants, path, data, project.scanner.hosts)
+        language = language_of(path)
+        if language in STRICT:
+            project.labelled |= {name for name in self._declared if is_label(name, data, language)}
         if path.suffix not in FOLLOWED:
             self._unread(path, shown, data)
             return
@@ -263,6 +280,17 @@ class _File:
     def _reached(self, port: Port, context: Context, reader: FlowReader, flow: Flow) -> None:
         self.project._links[port].append(Reach(self.path, self.shown, self.data, context, flow))
         self.project._want(self.path, flow, port.mode, reader, lambda: self.imports)
+
+
+def _declared(findings: Iterable[Finding], language: str) -> set[str]:
+    """Constants of a file that hold more than one old name, where equal labels would not compile."""
+    held = [finding for finding in findings if finding.place.constant] if language in STRICT else []
+    if len({finding.found for finding in held}) < _SEVERAL:
+        return set()
+    return {(finding.place.constant or "").rpartition(".")[2] for finding in held}
+
+
+_SEVERAL = 2
 
 
 def _spelled(brought: Import, holder: str) -> str | None:

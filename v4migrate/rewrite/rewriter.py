@@ -110,7 +110,8 @@ class Rewriter:
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
         active = [finding for finding in selected if finding.is_active]
-        both = pickers(active, self._pro_of, may_choose=self.options.unsafe)
+        labelled = self.project.labelled if self.project is not None else ()
+        both = pickers(active, self._pro_of, may_choose=self.options.unsafe, labelled=labelled)
         wanted = chosen(active, both, in_document=language_of(path) in DOCUMENTS)
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
