@@ -55,6 +55,17 @@ def test_a_cap_that_the_renamed_request_would_think_away_is_raised_in_the_same_r
     assert UNSAFE.rewrite(PurePosixPath("a.yaml"), outcome.after).after == outcome.after
 
 
+def test_a_later_fix_is_told_at_its_line_of_the_file_as_it_was() -> None:
+    code = (
+        b'c = OpenAI(base_url="https://api.deepseek.com")\nM = "deepseek-chat"\n'
+        b"a = c.chat.completions.create(\n    model=M,\n    messages=m,\n)\n"
+        b'b = ask(model="deepseek-chat", messages=m, max_tokens=50)\n'
+    )
+    outcome = UNSAFE.rewrite(PurePosixPath("a.py"), code)
+    caps = [change for change in outcome.changes if change.finding.rule.id == "small-output-cap"]
+    assert [change.finding.location.line for change in caps] == [7]
+
+
 def test_an_argument_goes_where_another_one_comes() -> None:
     code = b'c.chat.completions.create(\n    model="deepseek-reasoner",\n    messages=m,\n    temperature=0,\n)\n'
     outcome = UNSAFE.rewrite(PurePosixPath("a.py"), code)

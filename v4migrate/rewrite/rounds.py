@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.edit import Edit, apply_edits, settled
 from v4migrate.rewrite.outcome import Change
 from v4migrate.scan.place import Span
+from v4migrate.scan.source import SourceFile
 
 
 class _Stretch(NamedTuple):
@@ -33,7 +35,9 @@ def composed(before: bytes, first: Sequence[Change], asked: Sequence[Edit], late
         told |= _told(made, middle, group)
     there = {edit.span: told.get((edit.span, False), edit) for edit in made}
     further = {edit.span: told[edit.span, True] for edit in wanted}
-    return [_in_terms(change, there) for change in first] + [_in_terms(change, further) for change in later]
+    return [_in_terms(change, there) for change in first] + [
+        _placed(before, _in_terms(change, further)) for change in later
+    ]
 
 
 def _written(made: Iterable[Edit]) -> Iterable[_Stretch]:
@@ -89,3 +93,13 @@ def _in_terms(change: Change, told: Mapping[Span, Edit]) -> Change:
         for edit in change.edits
     )
     return replace(change, edits=[told[span] for span in covers if span is not None])
+
+
+def _placed(before: bytes, change: Change) -> Change:
+    """The change at the line of `before` that its first edit is about."""
+    if not change.edits:
+        return change
+    path = PurePosixPath(change.finding.path)
+    span = min(edit.span for edit in change.edits)
+    location = SourceFile(path, before, path, {}).locate(span)
+    return replace(change, finding=replace(change.finding, location=location))
