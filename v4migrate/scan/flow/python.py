@@ -78,7 +78,8 @@ class PythonFlow:
             case "assignment" | "augmented_assignment":
                 yield from self._assigned(node, parent)
             case "default_parameter" | "typed_default_parameter":
-                yield Bound(self.defined.parameter_named(parent))
+                name = self.defined.parameter_named(parent)
+                yield Bound(name) if name is not None else Lost("it is kept where it cannot be followed")
             case "keyword_argument":
                 yield from self._as_keyword(node, parent)
             case "argument_list":

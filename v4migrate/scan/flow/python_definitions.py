@@ -95,10 +95,10 @@ class PythonDefinitions:
         found = next((field for field in fields if field == wanted), None)
         return Name(found, span_of(owner), "field", own_name(owner)) if found is not None else None
 
-    def parameter_named(self, parameter: Node) -> Name:
-        """The name that a parameter with a default is known by in its function."""
-        function = next(up for up in ancestors(parameter) if up.type in {"function_definition", "lambda"})
-        return Name(text_of(parameter.named_children[0]), span_of(function))
+    def parameter_named(self, parameter: Node) -> Name | None:
+        """The name that a parameter with a default is known by in its function; None in a broken text that has none."""
+        function = next((up for up in ancestors(parameter) if up.type in {"function_definition", "lambda"}), None)
+        return Name(text_of(parameter.named_children[0]), span_of(function)) if function is not None else None
 
     def name_of(self, target: Node) -> Name | None:
         """What an assignment's left side names: a variable, or a field of the class around it."""
