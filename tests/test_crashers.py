@@ -21,6 +21,7 @@ HARD = {
     "half a surrogate": b'{"source": ["' + b"\\ud83d deepseek-chat" + b'"], "cell_type": "code"}',
     "syntax error": b"def ask(:\n  return f(" + ID + b"\n",
     "open string": b'ask(model="deepseek-chat',
+    "a parameter of no function": b"def f(" + ID,
     "open fence": b"```python\nask(" + ID + b")",
     "ten thousand brackets": b"[" * 5_000 + b'"deepseek-chat"' + b"]" * 5_000,
     "a hundred thousand open brackets": b"(" * 100_000 + ID,
