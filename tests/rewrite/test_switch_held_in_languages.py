@@ -6,22 +6,15 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from v4migrate.rewrite.outcome import FileOutcome
+from tests.rewrite.tools import rewritten
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.scanner import Scanner
 
-REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
 PUT = '.putAdditionalBodyProperty("thinking", com.openai.core.JsonValue.from(java.util.Map.of("type", "disabled")))'
 SET = 'option.WithJSONSet("thinking", map[string]any{"type": "disabled"})'
 GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
-
-
-def rewritten(path: str, code: str) -> FileOutcome:
-    outcome = REWRITER.rewrite(PurePosixPath(path), code.encode())
-    assert outcome.error is None
-    return outcome
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,9 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from tests.rewrite.tools import REWRITER, marked
 from v4migrate.rewrite.thinking import Switch
-from v4migrate.rulebook.load import load_rulebook
-from v4migrate.scan.scanner import Scanner
 
-REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
 BODY = '{"model": "deepseek-chat", "messages": []«, "thinking": {"type": "disabled"}»}'
 ESCAPED = BODY.replace('"', '\\"')
 DOUBLED = BODY.replace('"', '""')
@@ -22,18 +19,6 @@ POST = f"POST {URL}\nContent-Type: application/json\n\n"
 
 def indented(text: str, by: str) -> str:
     return text.replace("\n", f"\n{by}")
-
-
-def marked(path: str, code: str) -> None:
-    """`code` with what the switch adds enclosed in `«` and `»`."""
-    before = "".join(part.partition("»")[2] if index else part for index, part in enumerate(code.split("«")))
-    outcome = REWRITER.rewrite(PurePosixPath(path), before.encode())
-    assert outcome.error is None
-    assert outcome.after.decode() == code.replace("«", "").replace("»", "").replace(
-        "deepseek-chat", "deepseek-v4-flash"
-    )
-    assert {change.thinking.switch for change in outcome.changes} == {Switch.PLACED}
-    assert REWRITER.rewrite(PurePosixPath(path), outcome.after).after == outcome.after, "a second run changes nothing"
 
 
 @pytest.mark.parametrize(

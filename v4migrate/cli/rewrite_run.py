@@ -71,7 +71,6 @@ class _Work:
         from v4migrate.scan.vendor import names_deepseek
 
         self._listed = {PurePosixPath(file.shown): file for file in listing.files}
-        self._listing = listing
         self._skipped: dict[PurePosixPath, Skip] = {}
         self.together = Together(rewriter, self._read)
         for file, data in each_file(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -65,9 +66,9 @@ class Project:
         self._handed: dict[Port, Import] = {}
         self._rounds = 0
 
-    @property
+    @cached_property
     def hosts(self) -> Mapping[PurePosixPath, Mapping[str, Host]]:
-        """Whose server the constants of each file are for, as far as other files say."""
+        """Whose server the constants of each file are for, as far as other files say. To be asked when the passes are over."""
         return decided(self._evidence)
 
     def following(self, path: PurePosixPath, readers: Readers, thinker: str | None) -> Following:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.javascript_bodies import body_of
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
-from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
+from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
@@ -43,7 +44,7 @@ _PASSES_ON = frozenset(
 _COMPARES = frozenset({"==", "===", "!=", "!==", "in", "<", ">"})
 
 
-class JavaScriptFlow:
+class JavaScriptFlow(CodeFlow):
     """The steps in one text of the JavaScript family."""
 
     def __init__(self, syntax: JavaScriptSyntax) -> None:
@@ -51,6 +52,7 @@ class JavaScriptFlow:
         self.defined = JavaScriptDefinitions(syntax.tree)
         self.read = JavaScriptReads(self.defined)
         self.values = JavaScriptValues(self.read)
+        super().__init__(self.defined, self.read, self.values)
 
     def literal(self, span: Span) -> Node | None:
         """The string at a span that holds nothing else but a router's prefix."""
@@ -105,39 +107,6 @@ class JavaScriptFlow:
                 yield Shown()
             case _:
                 yield Lost("it is kept where it cannot be followed")
-
-    def reads(self, name: Name) -> Iterator[Node]:
-        """The expressions that read a name."""
-        return self.read.reads(name)
-
-    def others(self, name: Name) -> Iterator[Other]:
-        """Every value that a name may hold."""
-        return self.values.of_name(name)
-
-    def exported(self, name: Name) -> bool:
-        """A name at the top of the file, or a part of one there."""
-        return self.defined.is_at_top(name)
-
-    def holders(self, name: Name) -> Iterator[str]:
-        """What another file imports to read a name."""
-        return self.read.holders(name)
-
-    def is_bound(self, name: str) -> bool:
-        """Does the text give a name of its top level a value?"""
-        return any(True for _ in self.defined.names.bindings(name, None))
-
-    def settings(self, variable: str) -> Iterator[Node]:
-        """The expressions that read a variable of the environment."""
-        return self.read.settings(variable)
-
-    def parameter(self, function: str, slot: int | str) -> Name | None:
-        """The parameter of a function at the top of the file."""
-        definition = self.defined.at_top(function)
-        return self.defined.parameter(definition, slot) if definition is not None else None
-
-    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
-        """The expressions that read another file's name."""
-        return self.read.imported(spelled, name)
 
     def _chosen(self, node: Node, ternary: Node) -> Iterator[Step]:
         if ternary.child_by_field_name("condition") == node:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from enum import Enum
+from functools import partial
 
 from tree_sitter import Node
 
+from v4migrate.scan.flow.fates import Fate, Taken, ends, takers
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, is_target
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.steps import Name
@@ -20,7 +20,6 @@ _POSTS = re.compile(
     r"(?:^|\.)(?:axios|api|http|httpClient|\$http|instance)\.(?:post|put)$"
 )  # its second argument is the JSON body
 _JSON_KEYS = frozenset({"json", "data"})
-_LONGEST = 50
 _PASSES_ON = frozenset(
     {
         *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"),
@@ -30,83 +29,52 @@ _PASSES_ON = frozenset(
 _CHANGED = frozenset({"member_expression", "subscript_expression", "binary_expression", "expression_statement"})
 
 
-class _Fate(Enum):
-    BODY = "it is written out as JSON"
-    KEPT = "nothing is asked with it there"
-    LOST = "it cannot be told"
-
-
 def body_of(read: JavaScriptReads, request: Call, obj: Node) -> Call:
     """The request that an object is the body or the argument of."""
-    fates = list(_fates(read, obj))
-    calls = [fate for fate in fates if isinstance(fate, Node)]
-    callees = {callee_of(call) for call in calls}
-    if fates and all(fate is _Fate.BODY for fate in fates):
+    found = list(ends(obj, partial(_fate, read.defined), read.reads))
+    if found and all(end is Fate.BODY for end in found):
         return replace(request, callee=BODY)
-    if len(calls) != len(fates) or len(callees) != 1:
+    calls = takers(found)
+    if not calls:
         return request
-    return replace(request, callee=callees.pop(), scopes=[*request.scopes, *map(span_of, calls)])
+    return replace(request, callee=calls[0].callee, scopes=[*request.scopes, *(call.span for call in calls)])
 
 
-def _fates(read: JavaScriptReads, obj: Node) -> Iterator[Node | _Fate]:
-    """What takes it, at every end of its way: a call, or how it is lost."""
-    waiting, seen = [obj], set[Name]()
-    for _ in range(_LONGEST):
-        if not waiting:
-            return
-        node = waiting.pop()
-        for fate in _next(read.defined, node):
-            if isinstance(fate, Name):
-                if fate not in seen:
-                    seen.add(fate)
-                    waiting += read.reads(fate)
-            elif isinstance(fate, Node) and fate.type not in {"call_expression", "new_expression"}:
-                waiting.append(fate)
-            elif isinstance(fate, Node) and fate == node.parent:
-                waiting.append(fate)  # awaited, or in brackets
-            elif fate is not _Fate.KEPT:
-                yield fate
-    if waiting:
-        yield _Fate.LOST
-
-
-def _next(defined: JavaScriptDefinitions, node: Node) -> Iterator[Name | Node | _Fate]:
+def _fate(defined: JavaScriptDefinitions, node: Node) -> Name | Node | Taken | Fate:
     """One step: the name, the expression or the call that has it next."""
     parent = node.parent
     if parent is None or is_target(node):
-        yield _Fate.KEPT
-        return
+        return Fate.KEPT
     match parent.type:
         case kind if kind in _PASSES_ON:
-            yield parent
+            return parent
         case kind if kind in _CHANGED:
-            yield _Fate.KEPT
+            return Fate.KEPT
         case "variable_declarator" | "assignment_expression":
-            name = defined.name_of(parent.named_children[0])
-            yield name if name is not None else _Fate.LOST
+            return defined.name_of(parent.named_children[0]) or Fate.LOST
         case "arguments":
-            yield _handed(defined, node, parent)
+            return _handed(defined, node, parent)
         case "spread_element":
-            yield parent.parent if parent.parent is not None and parent.parent.type == "object" else _Fate.LOST
+            return parent.parent if parent.parent is not None and parent.parent.type == "object" else Fate.LOST
         case "pair":
-            yield _Fate.BODY if text_of(parent.named_children[0]).strip("\"'") in _JSON_KEYS else _Fate.LOST
+            return Fate.BODY if text_of(parent.named_children[0]).strip("\"'") in _JSON_KEYS else Fate.LOST
         case "return_statement" | "arrow_function":
-            name = defined.function_of(parent)
-            yield name if name is not None else _Fate.LOST
-        case _:
-            yield _Fate.LOST
+            return defined.function_of(parent) or Fate.LOST
+    return Fate.LOST
 
 
-def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name | Node | _Fate:
+def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name | Taken | Fate:
     call = arguments.parent
     if call is None:
-        return _Fate.LOST
+        return Fate.LOST
     callee, slot = callee_of(call), defined.position(node, arguments)
     if callee == "JSON.stringify" or (slot == 1 and _POSTS.search(callee)):
-        return _Fate.BODY
+        return Fate.BODY
     if TALK.search(callee):
-        return _Fate.KEPT
+        return Fate.KEPT
     own = defined.called(call)
     if own is not None:
-        return defined.own_parameter(call, slot) or _Fate.LOST
-    return call if slot == 0 else _Fate.LOST
+        return defined.own_parameter(call, slot) or Fate.LOST
+    if slot:
+        return Fate.LOST
+    return Taken(Call(callee, span_of(call), (), open_ended=False, insert_at=None))

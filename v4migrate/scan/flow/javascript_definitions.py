@@ -8,6 +8,7 @@ from functools import cached_property
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.flow.javascript_names import FUNCTIONS, JavaScriptNames, function_around
+from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, callee_of
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
@@ -24,7 +25,7 @@ class JavaScriptDefinitions:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.names = JavaScriptNames(tree)
+        self.names: Names = JavaScriptNames(tree)
 
     @cached_property
     def functions(self) -> list[Node]:

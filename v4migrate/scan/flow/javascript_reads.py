@@ -123,6 +123,14 @@ class JavaScriptReads:
                 if not is_target(node) and (text_of(owner) == spelled or self._is_of(owner, of)):
                     yield node
 
+    def value_of(self, bound: Node) -> Node | None:
+        """The expression that a name is bound to; None where only the run tells."""
+        return self.defined.value_of(bound)
+
+    def is_parameter(self, bound: Node) -> bool:
+        """Is the name a parameter's?"""
+        return is_parameter(bound)
+
     def values_of(self, name: Name) -> Iterator[Node | None]:
         """The expressions that a name may have the value of."""
         match name.kind:

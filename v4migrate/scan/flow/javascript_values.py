@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.javascript_reads import JavaScriptReads, is_parameter
-from v4migrate.scan.flow.steps import Name, Other
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
+from v4migrate.scan.flow.javascript_reads import JavaScriptReads
+from v4migrate.scan.flow.steps import Other
+from v4migrate.scan.flow.values import DEEPEST, Values, said_by
+from v4migrate.scan.syntax.tree import text_of
 
-_DEEPEST = 30  # expressions in expressions, and names that stand for names
-_CALLERS = 4  # callers of callers whose arguments are looked at
-_SHOWN = 60  # characters of an expression
 _NOTHING = frozenset({"null", "undefined", "false", "comment"})
 _WRAPS = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression"})
 
 
-class JavaScriptValues:
-    """Reads values by the definitions and reads of one text."""
+class JavaScriptValues(Values):
+    """Reads values of one text of the JavaScript family."""
+
+    imports = frozenset({"import_statement"})
+    loops = frozenset({"for_in_statement"})
 
     def __init__(self, read: JavaScriptReads) -> None:
-        self.read = read
+        super().__init__(read)
+        self._defined = read.defined
 
     def text(self, node: Node) -> str | None:
         """The characters of a plain string; None for anything else."""
@@ -31,9 +33,9 @@ class JavaScriptValues:
         return text_of(node)[1:-1] if is_plain else None
 
     def of(self, node: Node, depth: int = 0, *, is_fallback: bool = False) -> Iterator[Other]:
-        """The values of an expression, as for Python. `is_fallback`: of one that stands for the same choice."""
+        """The values of an expression."""
         text = self.text(node)
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             yield Other()
         elif text is not None:
             yield from [Other(text)] if text else []
@@ -46,11 +48,12 @@ class JavaScriptValues:
             for child in (node.children[0], node.children[2]):
                 yield from self.of(child, depth + 1, is_fallback=True)
         elif node.type in {"identifier", "shorthand_property_identifier"}:
-            yield from self._of_variable(node, depth, is_fallback=is_fallback)
-        elif node.type == "call_expression" and depth < _DEEPEST and (made_of := self._model_made_by(node)) is not None:
+            if text_of(node) not in _NOTHING:
+                yield from self.of_variable(node, depth, is_fallback=is_fallback)
+        elif node.type == "call_expression" and depth < DEEPEST and (made_of := self._model_made_by(node)) is not None:
             yield from self.of(made_of, depth + 1, is_fallback=is_fallback)
         elif node.type in {"member_expression", "subscript_expression"} and not is_fallback:
-            yield Other(f"what {' '.join(text_of(node).split())[:_SHOWN]} says")
+            yield said_by(node)
         elif node.type not in _NOTHING:
             yield Other()
 
@@ -58,38 +61,4 @@ class JavaScriptValues:
         """The id that a provider makes a model object of."""
         listed = call.child_by_field_name("arguments")
         handed = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
-        return handed[0] if handed and self.read.defined.makes_model(call) else None
-
-    def _of_variable(self, node: Node, depth: int, *, is_fallback: bool) -> Iterator[Other]:
-        if text_of(node) in _NOTHING:
-            return
-        owner = self.read.names.owner(node)
-        bindings = list(self.read.names.bindings(text_of(node), owner))
-        if not bindings:
-            yield Other()
-        if any(map(is_parameter, bindings)):
-            yield Other()  # whoever calls may hand over another one
-            yield from self.of_name(Name(text_of(node), owner), depth + 1) if depth < _CALLERS else []
-            return
-        for bound in bindings:
-            value = self.read.defined.value_of(bound)
-            if value is not None:
-                yield from self.of(value, depth + 1, is_fallback=is_fallback)
-            else:
-                yield Other(f"what {text_of(node)} stands for") if is_imported(bound) and not is_fallback else Other()
-
-    def of_name(self, name: Name, depth: int = 0) -> Iterator[Other]:
-        """The values of a name."""
-        for value in self.read.values_of(name):
-            if value is None:
-                yield Other()
-            else:
-                yield from (other._replace(span=span_of(value)) for other in self.of(value, depth))
-        bindings = self.read.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
-        if any(bound.parent is not None and bound.parent.type == "for_in_statement" for bound in bindings):
-            yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
-
-
-def is_imported(bound: Node) -> bool:
-    """Does an import bring the name?"""
-    return any(up.type == "import_statement" for up in ancestors(bound))
+        return handed[0] if handed and self._defined.makes_model(call) else None

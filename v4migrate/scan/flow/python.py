@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.python_bodies import body_of
 from v4migrate.scan.flow.python_definitions import PythonDefinitions
 from v4migrate.scan.flow.python_reads import PythonReads
-from v4migrate.scan.flow.python_values import PythonValues
-from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, Name, On, Other, Shown, Step
+from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
+from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.python import PythonSyntax
 from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, mapping_of
@@ -20,9 +21,7 @@ from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
-_FALLBACK = re.compile(
-    r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument|default)$"
-)
+_FALLBACK = re.compile(rf"{FALLBACK.pattern}|(?:^|\.)default$")
 _SAME = re.compile(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
 _HARMLESS_CALL = re.compile(
     r"(?:^|\.)(?:len|isinstance|startswith|endswith|lower|upper|split|replace|count|encoding_for_model|token_counter|count_tokens"
@@ -37,7 +36,7 @@ _COMPARES = frozenset(
 _PASSES_ON = frozenset({"parenthesized_expression", "await", "named_expression"})
 
 
-class PythonFlow:
+class PythonFlow(CodeFlow):
     """The steps in one Python text."""
 
     def __init__(self, syntax: PythonSyntax) -> None:
@@ -45,6 +44,7 @@ class PythonFlow:
         self.defined = PythonDefinitions(syntax.tree)
         self.read = PythonReads(self.defined)
         self.values = PythonValues(self.read)
+        super().__init__(self.defined, self.read, self.values)
 
     def literal(self, span: Span) -> Node | None:
         """The string at a span that holds nothing else but a router's prefix."""
@@ -100,39 +100,6 @@ class PythonFlow:
                 yield Shown()
             case _:
                 yield Lost("it is kept where it cannot be followed")
-
-    def reads(self, name: Name) -> Iterator[Node]:
-        """The expressions that read a name."""
-        return self.read.reads(name)
-
-    def others(self, name: Name) -> Iterator[Other]:
-        """Every value that a name may hold."""
-        return self.values.of_name(name)
-
-    def exported(self, name: Name) -> bool:
-        """A name at the top of the file, or a field of a class there."""
-        return self.defined.is_at_top(name)
-
-    def holders(self, name: Name) -> Iterator[str]:
-        """What another file imports to read a name."""
-        return self.read.holders(name)
-
-    def is_bound(self, name: str) -> bool:
-        """Does the text give a name of its top level a value?"""
-        return any(True for _ in self.defined.names.bindings(name, None))
-
-    def settings(self, variable: str) -> Iterator[Node]:
-        """The expressions that read a variable of the environment."""
-        return self.read.settings(variable)
-
-    def parameter(self, function: str, slot: int | str) -> Name | None:
-        """The parameter of a function or class at the top of the file."""
-        definition = self.defined.at_top(function)
-        return self.defined.parameter(definition, slot) if definition is not None else None
-
-    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
-        """The expressions that read another file's name."""
-        return self.read.imported(spelled, name)
 
     def _is_model_slot(self, node: Node) -> bool:
         parent = node.parent

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
+from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.python_names import PythonNames, home
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
@@ -25,7 +26,7 @@ class PythonDefinitions:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.names = PythonNames(tree)
+        self.names: Names = PythonNames(tree)
 
     @cached_property
     def all(self) -> list[Node]:

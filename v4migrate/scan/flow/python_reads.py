@@ -180,6 +180,10 @@ class PythonReads:
                 return parent.child_by_field_name("value")
         return None
 
+    def is_parameter(self, bound: Node) -> bool:
+        """Is the name a parameter's?"""
+        return is_parameter(bound)
+
     def values_of(self, name: Name) -> Iterator[Node | None]:
         """The expressions that a name may have the value of."""
         match name.kind:

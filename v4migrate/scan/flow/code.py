@@ -1,0 +1,69 @@
+"""What the flow readers of programming languages share: everything but the steps themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from tree_sitter import Node
+
+from v4migrate.scan.flow.names import Names
+from v4migrate.scan.flow.steps import Name, Other
+from v4migrate.scan.flow.values import Reads, Values
+
+
+class Definitions(Protocol):
+    """What a text defines."""
+
+    names: Names
+
+    def at_top(self, name: str) -> Node | None:
+        """The function or class of a name at the top of the file; None where there is none, or more than one."""
+
+    def is_at_top(self, name: Name) -> bool:
+        """Can other files import it, or what it is a part of?"""
+
+    def parameter(self, definition: Node, slot: int | str) -> Name | None:
+        """The name that an argument becomes."""
+
+
+class CodeFlow:
+    """The answers about names in one text; a language adds what becomes of a value at each step."""
+
+    def __init__(self, defined: Definitions, read: Reads, values: Values) -> None:
+        self._defined = defined
+        self._read = read
+        self._values = values
+
+    def reads(self, name: Name) -> Iterator[Node]:
+        """The expressions that read a name."""
+        return self._read.reads(name)
+
+    def others(self, name: Name) -> Iterator[Other]:
+        """Every value that a name may hold."""
+        return self._values.of_name(name)
+
+    def exported(self, name: Name) -> bool:
+        """A name at the top of the file, or a part of one there."""
+        return self._defined.is_at_top(name)
+
+    def holders(self, name: Name) -> Iterator[str]:
+        """What another file imports to read a name."""
+        return self._read.holders(name)
+
+    def is_bound(self, name: str) -> bool:
+        """Does the text give a name of its top level a value?"""
+        return any(True for _ in self._defined.names.bindings(name, None))
+
+    def settings(self, variable: str) -> Iterator[Node]:
+        """The expressions that read a variable of the environment."""
+        return self._read.settings(variable)
+
+    def parameter(self, function: str, slot: int | str) -> Name | None:
+        """The parameter of a function or class at the top of the file."""
+        definition = self._defined.at_top(function)
+        return self._defined.parameter(definition, slot) if definition is not None else None
+
+    def imported(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read another file's name."""
+        return self._read.imported(spelled, name)
