@@ -1,20 +1,27 @@
-"""What a sequence keeps between steps, one `LayerCache` per layer. Batch size is one.
+"""What a sequence keeps between steps, one `LayerCache` per layer.
 
     window      all layers         ring of the last `sliding_window` KV entries, slot = position mod window
-    entries     ratio 4 and 128    compressed KV, one per 4 or 128 tokens; the only part that grows without end
+    entries     ratio 4 and 128    compressed KV, one per 4 or 128 tokens; with the index keys all that grows without end
     tail        ratio 4 and 128    c and z of the unfinished block (gates with `ape` added), for ratio 4 also the first
                                    halves of the block before
     index, index_tail   ratio 4    the same for the keys of the indexer
 
-A cache cannot be cut back: the tails and rings of an earlier length are gone. Make a new one for a new sequence.
+A cache cannot be cut back, because rings and tails of an earlier length are gone; but `copy()` at any length costs no more
+than the rings, since compressed pages are only appended to and are shared until one of the owners goes another way.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from local_engine.config import Config
+
+PAGE = 4096  # entries of a full page; the first page starts with FIRST and doubles, so that short sequences stay small
+FIRST = 64
 
 
 class Window:
@@ -46,31 +53,104 @@ class Window:
         slots = torch.arange(self.count - n, self.count, device=self._ring.device) % self.size
         return self._ring[slots]
 
+    def copy(self) -> Window:
+        made = Window.__new__(Window)
+        made.size, made.count, made._ring = self.size, self.count, self._ring.clone()
+        return made
 
-class Entries:
-    """A list of vectors of width w that only grows; room is doubled when it runs out."""
+    @property
+    def nbytes(self) -> int:
+        return self._ring.nbytes
+
+
+@dataclass
+class _Page:
+    """Rows of entries; `filled` counts those that any owner has written."""
+
+    rows: Tensor
+    filled: int = 0
+
+
+class Pages:
+    """A list of vectors of width w that only grows, in pages that copies share."""
 
     def __init__(self, w: int, device: torch.device | str) -> None:
-        self.count = 0
-        self._room = torch.empty(64, w, device=device)
+        self.w, self.device, self.count = w, device, 0
+        self._pages: list[_Page] = []
 
     def append(self, more: Tensor) -> None:
         """Adds the rows of more (n, w)."""
-        end = self.count + more.shape[0]
-        if end > self._room.shape[0]:
-            room = torch.empty(1 << (end - 1).bit_length(), self._room.shape[1], device=self._room.device)
-            room[: self.count] = self.view()
-            self._room = room
-        self._room[self.count : end] = more
-        self.count = end
+        done = 0
+        while done < more.shape[0]:
+            page, used = self._last(more.shape[0] - done)
+            n = min(more.shape[0] - done, page.rows.shape[0] - used)
+            page.rows[used : used + n] = more[done : done + n]
+            page.filled = used + n
+            self.count += n
+            done += n
+
+    def parts(self, limit: int | None = None) -> Iterator[Tensor]:
+        """The first `limit` entries (all by default) in order, page by page: views (n, w)."""
+        left = self.count if limit is None else min(limit, self.count)
+        for page in self._pages:
+            if left <= 0:
+                return
+            yield page.rows[: min(left, PAGE)]
+            left -= PAGE
 
     def view(self) -> Tensor:
-        """(count, w), without a copy."""
-        return self._room[: self.count]
+        """(count, w): all entries; a copy where there is more than one page."""
+        parts = list(self.parts())
+        if len(parts) == 1:
+            return parts[0]
+        return torch.cat(parts) if parts else torch.empty(0, self.w, device=self.device)
+
+    def take(self, index: Tensor) -> Tensor:
+        """The entries at index (…), int64 -> (…, w)."""
+        if len(self._pages) == 1:
+            return self._pages[0].rows[index]
+        flat = index.flatten()
+        page_of, row = flat // PAGE, flat % PAGE
+        out = torch.empty(flat.shape[0], self.w, device=flat.device)
+        for number in page_of.unique().tolist():
+            at = (page_of == number).nonzero()[:, 0]
+            out[at] = self._pages[number].rows[row[at]]
+        return out.view(*index.shape, self.w)
+
+    def copy(self) -> Pages:
+        """Shares all pages; who appends second to a shared page copies that page first."""
+        made = Pages(self.w, self.device)
+        made.count, made._pages = self.count, list(self._pages)
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all pages, those shared with copies included."""
+        return sum(page.rows.nbytes for page in self._pages)
+
+    def _last(self, wanted: int) -> tuple[_Page, int]:
+        """The page to write to, with room for one row at least, and how many of its rows are ours."""
+        used = self.count - PAGE * (len(self._pages) - 1)
+        if not self._pages or used == PAGE:
+            rows = PAGE if self._pages else _room(wanted)
+            self._pages.append(_Page(torch.empty(rows, self.w, device=self.device)))
+            return self._pages[-1], 0
+        page = self._pages[-1]
+        if page.filled != used or page.rows.shape[0] == used:  # another owner went on from here, or no room is left
+            rows = torch.empty(_room(used + wanted), self.w, device=self.device)
+            rows[:used] = page.rows[:used]
+            page = self._pages[-1] = _Page(rows, used)
+        return page, used
 
 
-class CompressorCache:
-    """The unfinished block of a compressor: pending (n < ratio, 2 channels) holds c beside z."""
+def _room(rows: int) -> int:
+    """FIRST times the power of two that holds `rows`, a page at most."""
+    return min(PAGE, max(FIRST, 1 << (rows - 1).bit_length()))
+
+
+class CompressorTail:
+    """The unfinished block of a compressor: pending (n < ratio, 2 channels) holds c beside z. Its tensors are replaced,
+    never written to, so copies may share them."""
 
     def __init__(self, w: int, ratio: int, device: torch.device | str) -> None:
         channels = 2 * w if ratio == 4 else w
@@ -78,16 +158,34 @@ class CompressorCache:
         self.before_c = torch.zeros(ratio, w, device=device)  # first halves of the block before (ratio 4 only)
         self.before_z = torch.full((ratio, w), float("-inf"), device=device)
 
+    def copy(self) -> CompressorTail:
+        made = CompressorTail.__new__(CompressorTail)
+        made.__dict__ |= self.__dict__
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        return self.pending.nbytes + self.before_c.nbytes + self.before_z.nbytes
+
 
 class LayerCache:
     """The parts that a layer of this compression ratio needs."""
 
     def __init__(self, config: Config, ratio: int, device: torch.device | str) -> None:
         self.window = Window(config.sliding_window, config.head_dim, device)
-        self.entries = Entries(config.head_dim, device) if ratio else None
-        self.tail = CompressorCache(config.head_dim, ratio, device) if ratio else None
-        self.index = Entries(config.index_head_dim, device) if ratio == 4 else None
-        self.index_tail = CompressorCache(config.index_head_dim, ratio, device) if ratio == 4 else None
+        self.entries = Pages(config.head_dim, device) if ratio else None
+        self.tail = CompressorTail(config.head_dim, ratio, device) if ratio else None
+        self.index = Pages(config.index_head_dim, device) if ratio == 4 else None
+        self.index_tail = CompressorTail(config.index_head_dim, ratio, device) if ratio == 4 else None
+
+    def copy(self) -> LayerCache:
+        made = LayerCache.__new__(LayerCache)
+        made.__dict__ |= {name: part and part.copy() for name, part in self.__dict__.items()}
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        return sum(part.nbytes for part in self.__dict__.values() if part is not None)
 
 
 class Cache:
@@ -96,3 +194,14 @@ class Cache:
     def __init__(self, config: Config, device: torch.device | str = "cpu") -> None:
         self.length = 0
         self.layers = [LayerCache(config, ratio, device) for ratio in config.compress_ratios]
+
+    def copy(self) -> Cache:
+        """The same sequence at the same length, to go on from here once more: a snapshot, and the way back from one."""
+        made = Cache.__new__(Cache)
+        made.length, made.layers = self.length, [layer.copy() for layer in self.layers]
+        return made
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all tensors, pages shared with copies included."""
+        return sum(layer.nbytes for layer in self.layers)

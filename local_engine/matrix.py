@@ -7,7 +7,6 @@ All matrices are [out, in] = (N, K) and applied as y = x Wᵀ.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,9 +17,14 @@ from local_engine import formats
 
 @dataclass(frozen=True, eq=False)
 class Dense:
-    """Plain numbers (bfloat16, float16 or float32), weight (N, K)."""
+    """Plain numbers (bfloat16, float16 or float32), weight (N, K).
+
+    `rounded` says that products may be computed in the weight's own type: x is rounded to it first and the result
+    too. Otherwise only the weight is narrow and products are float32.
+    """
 
     weight: Tensor
+    rounded: bool = False
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -34,8 +38,12 @@ class Dense:
         """Rows start … stop-1 as float32 (n, K)."""
         return self.weight[start:stop].to(torch.float32)
 
+    def take(self, rows: Tensor) -> Tensor:
+        """The rows at (T,) int64 as float32 (T, K)."""
+        return self.weight[rows].to(torch.float32)
+
     def to(self, device: torch.device | str) -> Dense:
-        return Dense(self.weight.to(device))
+        return Dense(self.weight.to(device), self.rounded)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,26 +98,4 @@ class Fp4:
         return Fp4(self.packed.to(device), self.scale.to(device))
 
 
-@dataclass(frozen=True, eq=False)
-class Stacked:
-    """Matrices of one width, one above the other, each left where it is (a shard keeps w1 and w3 apart)."""
-
-    parts: Sequence[Matrix]
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        return sum(part.shape[0] for part in self.parts), self.parts[0].shape[1]
-
-    @property
-    def nbytes(self) -> int:
-        return sum(part.nbytes for part in self.parts)
-
-    def decode(self, start: int = 0, stop: int | None = None) -> Tensor:
-        """Rows start … stop-1 as float32 (n, K)."""
-        return torch.cat([part.decode() for part in self.parts])[start:stop]
-
-    def to(self, device: torch.device | str) -> Stacked:
-        return Stacked([part.to(device) for part in self.parts])
-
-
-Matrix = Dense | Fp8 | Fp4 | Stacked
+Matrix = Dense | Fp8 | Fp4

@@ -1,0 +1,122 @@
+"""Faster attention and indexing: queries in blocks, keys page by page, so that memory does not grow with the prompt."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from local_engine.cache import PAGE, Pages
+from local_engine.ops.reference import Far, attend, choose
+
+BUDGET = 1 << 24  # numbers in the largest intermediate of one block of queries: 64 MiB of float32
+MOST = 128  # queries in a block: more would look at ever more raw keys outside their windows
+
+
+@choose.faster(when=lambda q, w, keys, visible, topk: True)
+def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: int) -> Tensor:
+    T, heads, _ = q.shape
+    n = int(visible.max())
+    k = min(topk, n)
+    chosen = torch.full((T, topk), -1, device=q.device)
+    size = max(1, min(MOST, BUDGET // (heads * min(n, PAGE) + n + 1)))
+    for a in range(0, T, size):
+        b = min(a + size, T)
+        score = _scores(q[a:b], w[a:b], keys, n)
+        limit = visible[a:b, None]
+        if b - a > 1:  # the keys of the last query are all visible to it, so a single one needs no mask
+            score.masked_fill_(torch.arange(n, device=q.device) >= limit, float("-inf"))
+        best = score.topk(k, dim=-1, sorted=False).indices
+        chosen[a:b, :k] = best.masked_fill_(best >= limit, -1)
+    return chosen
+
+
+def _scores(q: Tensor, w: Tensor, keys: Pages, n: int) -> Tensor:
+    """Σ_h w[h] max(0, q[h] · key) of the first n keys: q (Q, heads, width), w (Q, heads) -> (Q, n)."""
+    score = torch.empty(q.shape[0], n, device=q.device)
+    start = 0
+    for part in keys.parts(n):
+        end = start + part.shape[0]
+        products = torch.relu_(q.flatten(0, 1) @ part.T).view(*q.shape[:2], -1)  # (Q, heads, rows)
+        score[:, start:end] = torch.bmm(w[:, None], products)[:, 0]
+        start = end
+    return score
+
+
+@attend.faster(when=lambda q, near, window, sink, far: True)
+def _attend_by_block(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Far | None) -> Tensor:
+    T, H, _ = q.shape
+    before = near.shape[0] - T  # raw entries ahead of the first query
+    out = torch.empty_like(q)
+    size = max(1, min(MOST, BUDGET // _numbers_per_query(q, window, far)))
+    for a in range(0, T, size):
+        b = min(a + size, T)
+        first = max(0, before + a - window + 1)  # the oldest raw entry that query a sees
+        raw = near[first : before + b]
+        query_at = torch.arange(before + a, before + b, device=q.device)[:, None]
+        key_at = torch.arange(first, before + b, device=q.device)
+        hidden = (key_at > query_at) | (key_at <= query_at - window)  # (Q, raw)
+        out[a:b] = _softmax(q[a:b], raw, hidden, sink, far and _rows(far, a, b))
+    return out
+
+
+@attend.faster(when=lambda q, near, window, sink, far: q.shape[0] == 1)
+def _attend_one(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Far | None) -> Tensor:
+    """A single query sees all that it is given, so nothing is masked and order does not matter."""
+    keys = near[-window:]
+    if far is not None:
+        n = int(far.visible[0])
+        if far.chosen is None:
+            keys = torch.cat((keys, *far.entries.parts(n)))
+        else:
+            chosen = far.chosen[0]
+            keys = torch.cat((keys, far.entries.take(chosen if n >= chosen.shape[0] else chosen[chosen >= 0])))
+    scores = torch.cat((q[0] @ keys.T, sink[:, None]), 1)  # (H, keys + 1)
+    return (torch.softmax(scores, -1)[:, :-1] @ keys)[None]
+
+
+def _numbers_per_query(q: Tensor, window: int, far: Far | None) -> int:
+    H, d = q.shape[1:]
+    if far is None:
+        return H * (window + MOST)
+    if far.chosen is None:
+        return H * (window + MOST + int(far.visible.max()))
+    return max(H * (window + MOST), far.chosen.shape[1] * (d + H))
+
+
+def _rows(far: Far, a: int, b: int) -> Far:
+    return Far(far.entries, far.visible[a:b], None if far.chosen is None else far.chosen[a:b])
+
+
+def _softmax(q: Tensor, raw: Tensor, hidden: Tensor, sink: Tensor, far: Far | None) -> Tensor:
+    """One softmax over raw entries, compressed ones and the sink. q (Q, H, d) -> (Q, H, d)."""
+    Q, H, n = *q.shape[:2], raw.shape[0]
+    scores = [(q.flatten(0, 1) @ raw.T).view(Q, H, n).masked_fill_(hidden[:, None], float("-inf"))]
+    entries: list[Tensor] = []
+    if far is not None and far.chosen is None:
+        entries = list(far.entries.parts(int(far.visible.max())))
+        scores += _dense_scores(q, entries, far.visible)
+    elif far is not None and far.chosen is not None:
+        entries = [far.entries.take(far.chosen.clamp(min=0))]  # (Q, k, d): each query has its own
+        own = torch.bmm(q, entries[0].transpose(1, 2))
+        scores.append(own.masked_fill_((far.chosen < 0)[:, None], float("-inf")))
+    scores.append(sink[None, :, None].expand(Q, -1, -1))
+    weight = torch.softmax(torch.cat(scores, -1), -1)
+    out = (weight[..., :n].reshape(-1, n) @ raw).view_as(q)
+    for part in entries:
+        end = n + part.shape[-2]
+        some = weight[..., n:end]
+        out += torch.bmm(some, part) if part.dim() == 3 else (some.reshape(Q * H, -1) @ part).view_as(q)
+        n = end
+    return out
+
+
+def _dense_scores(q: Tensor, entries: list[Tensor], visible: Tensor) -> list[Tensor]:
+    """Scores (Q, H, n) of every page, -inf where an entry is not yet visible."""
+    made, start = [], 0
+    for part in entries:
+        end = start + part.shape[0]
+        unseen = torch.arange(start, end, device=q.device) >= visible[:, None]
+        score = (q.flatten(0, 1) @ part.T).view(*q.shape[:2], -1)
+        made.append(score.masked_fill_(unseen[:, None], float("-inf")))
+        start = end
+    return made
