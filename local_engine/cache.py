@@ -12,7 +12,7 @@ than the rings, since compressed pages are only appended to and are shared until
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -189,11 +189,14 @@ class LayerCache:
 
 
 class Cache:
-    """The state of one sequence; `length` tokens have been taken in."""
+    """The state of one sequence; `length` tokens have been taken in. `ratios` are those of the layers, of the main network
+    by default."""
 
-    def __init__(self, config: Config, device: torch.device | str = "cpu") -> None:
+    def __init__(
+        self, config: Config, device: torch.device | str = "cpu", ratios: Sequence[int] | None = None
+    ) -> None:
         self.length = 0
-        self.layers = [LayerCache(config, ratio, device) for ratio in config.compress_ratios]
+        self.layers = [LayerCache(config, ratio, device) for ratio in ratios or config.compress_ratios]
 
     def copy(self) -> Cache:
         """The same sequence at the same length, to go on from here once more: a snapshot, and the way back from one."""

@@ -50,13 +50,6 @@ class Weights:
     def __getitem__(self, name: str) -> Tensor:
         return self._tensors[self._prefix + name]
 
-    def matrix(self, name: str):
-        from local_engine.matrix import Dense
-        return Dense(self[name])
-
-    def __contains__(self, name: str) -> bool:
-        return self._prefix + name in self._tensors
-
 
 class Checkpoint:
     """An opened folder: `Checkpoint(folder)` checks it, `.load()` returns its weights."""
@@ -75,7 +68,7 @@ class Checkpoint:
         """Size of the decoded weights."""
         return sum(4 * slot.elements for slot in self.slots)
 
-    def load(self, device: torch.device | str = "cpu", keep: str = "packed") -> Weights:
+    def load(self, device: torch.device | str = "cpu") -> Weights:
         """All weights in float32 (int64 for the routing tables) on `device`. The shards are mapped, not copied whole."""
         need, free = self.float32_bytes(), _free_memory()
         if free is not None and need > free:

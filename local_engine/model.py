@@ -57,6 +57,28 @@ class Layer:
         return self.hc_ffn.write(X, y, mix)
 
 
+class DraftBlock:
+    """The MTP block of the preview release: from the streams at t and the token at t+1 it guesses the token at t+2.
+
+    One layer of ratio 0 with a learned router, fed by both, and a head of its own. The released code holds no loop that
+    uses it; that X_t is turned at position t is how the block is called there.
+    """
+
+    def __init__(self, config: Config, weights: Weights, frequencies: Tensor) -> None:
+        self.eps = config.rms_norm_eps
+        self.e_proj, self.h_proj = weights.matrix("e_proj.weight"), weights.matrix("h_proj.weight")  # (D, D) each
+        self.enorm, self.hnorm, self.norm = (weights[f"{name}.weight"] for name in ("enorm", "hnorm", "norm"))  # (D,)
+        self.layer = Layer(config, weights, 0, frequencies, hashed=False)
+        self.hc_head = HyperHead(config, weights)
+
+    def __call__(self, X: Tensor, e: Tensor, batch: Batch, caches: list[LayerCache]) -> Tensor:
+        """X (T, h, D) of positions t, e (T, D) the embedded tokens t+1 -> what the output head reads, (T, D)."""
+        T, h, D = X.shape
+        fused = ops.linear(ops.rms(X, self.hnorm, self.eps).view(T * h, D), self.h_proj).view(T, h, D)
+        fused = fused + ops.linear(ops.rms(e, self.enorm, self.eps), self.e_proj)[:, None]
+        return ops.rms(self.hc_head.read(self.layer(fused, batch, caches)), self.norm, self.eps)
+
+
 class Model:
     """A loaded model. Logits of a prompt, then of one more token:
 
@@ -82,6 +104,8 @@ class Model:
         ]
         self.hc_head = HyperHead(config, weights)
         self.norm, self.head = weights["norm.weight"], weights.matrix("head.weight")  # (D,), (V, D)
+        has_draft = "mtp.0.e_proj.weight" in weights
+        self.draft = DraftBlock(config, weights.under("mtp.0"), self.plain) if has_draft else None
 
     @classmethod
     def load(cls, folder: Path, device: torch.device | str = "cpu", keep: Keep = "packed") -> Model:
@@ -92,6 +116,10 @@ class Model:
     def new_cache(self) -> Cache:
         """The empty state of a new sequence."""
         return Cache(self.config, self.device)
+
+    def new_draft_cache(self) -> Cache:
+        """The empty state of the draft block for a new sequence."""
+        return Cache(self.config, self.device, ratios=(0,))
 
     def forward(self, tokens: Sequence[int], cache: Cache, *, every_position: bool = False) -> Tensor:
         """Takes the next tokens of a sequence in and returns logits: (V,) after the last one, or (T, V) after each.
@@ -124,6 +152,17 @@ class Model:
     def logits(self, X: Tensor) -> Tensor:
         """X (T, h, D), streams that left the last layer -> (T, V)."""
         return ops.linear(ops.rms(self.hc_head.read(X), self.norm, self.config.rms_norm_eps), self.head)
+
+    @torch.inference_mode()
+    def draft_logits(self, X: Tensor, following: Sequence[int], cache: Cache) -> Tensor:
+        """(T, V): logits for the token after next. X (T, h, D) are streams of consecutive positions of one sequence, from
+        `streams`; `following` the tokens after each; `cache` comes from `new_draft_cache`."""
+        if self.draft is None:
+            raise ValueError("this checkpoint has no MTP block")
+        batch = Batch([(following, cache)], self.plain, self.compressed)
+        made = self.draft(X, self.embed.take(batch.ids), batch, cache.layers)
+        cache.length += len(following)
+        return ops.linear(made, self.head)
 
     def _check(self, steps: Sequence[Step]) -> None:
         if not steps or not all(len(tokens) for tokens, _ in steps):

@@ -33,8 +33,9 @@ class Compressor:
     def update(self, cz: Tensor, start: int, tail: CompressorTail, entries: Pages) -> None:
         """Takes cz (T, 2 channels) of positions start… into `tail` and appends the entries they complete."""
         T, ratio = cz.shape[0], self.ratio
-        slots = torch.arange(start, start + T, device=cz.device) % ratio
-        cz[:, cz.shape[1] // 2 :] += self.ape[slots]
+        slot = start % ratio
+        places = self.ape[slot : slot + 1] if T == 1 else self.ape.roll(-slot, 0).repeat(-(-T // ratio), 1)[:T]
+        cz[:, cz.shape[1] // 2 :] += places
         pending = torch.cat((tail.pending, cz))
         blocks = pending.shape[0] // ratio
         tail.pending = pending[blocks * ratio :].clone() if blocks else pending

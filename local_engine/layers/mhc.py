@@ -54,6 +54,7 @@ class HyperHead:
 
 
 def _seen(X: Tensor, fn: Tensor, base: Tensor, scale: Tensor, eps: float) -> Tensor:
-    """base + scale · fn(v / rms(v)), v being all streams of a token in a row: X (T, h, D), fn (rows, h D) -> (T, rows)."""
+    """base + scale · (fn v) / rms(v), v being all streams of a token in a row: X (T, h, D), fn (rows, h D) -> (T, rows)."""
     v = X.flatten(1)
-    return torch.addcmul(base, linear(torch.rms_norm(v, v.shape[1:], None, eps), fn), scale)
+    inverse = torch.linalg.vecdot(v, v)[:, None].mul_(1 / v.shape[1]).add_(eps).rsqrt_()
+    return torch.addcmul(base, linear(v, fn).mul_(inverse), scale)

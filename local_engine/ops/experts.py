@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import silu
 
-from local_engine.ops.reference import Expert, expert, gated, mixture
+from local_engine.ops.reference import Expert, expert, gated, linear, mixture
 
 
 @gated.faster(when=lambda gate, up, limit: True)
@@ -33,9 +33,11 @@ def _by_expert(x: Tensor, chosen: Tensor, g: Tensor, experts: Sequence[Expert], 
 
 @mixture.faster(when=lambda x, chosen, g, experts, limit: x.shape[0] == 1)
 def _one_token(x: Tensor, chosen: Tensor, g: Tensor, experts: Sequence[Expert], limit: float) -> Tensor:
-    y: Tensor | None = None
-    for number, weight in zip(chosen[0].tolist(), g[0].tolist(), strict=True):
-        part = expert(x, experts[number], limit)
-        y = part.mul_(weight) if y is None else y.add_(part, alpha=weight)
-    assert y is not None
+    """The inner vectors of all k are gated together: for one token it is the number of calls that costs."""
+    few = [experts[number] for number in chosen[0].tolist()]
+    gate, up = (torch.cat([linear(x, w) for w in ws]) for ws in ([e.w1 for e in few], [e.w3 for e in few]))
+    middle = gated(gate, up, limit).mul_(g.T)  # (k, m)
+    y = linear(middle[:1], few[0].w2)
+    for rank in range(1, len(few)):
+        y += linear(middle[rank : rank + 1], few[rank].w2)
     return y
