@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from local_engine.errors import ConfigError
+from local_engine.resaved_config import as_released
 
 MODEL_TYPE = "deepseek_v4"
 KNOWN_RATIOS = (0, 4, 128)
@@ -125,6 +126,7 @@ class Config:
     def from_dict(cls, given: dict[str, Any], where: str = "config.json") -> Config:
         """Check the fields of `given` and keep those that matter; `where` names the source in messages."""
         _refuse_other_models(given, where)
+        given = as_released(given, where)
         for name, supported in FIXED.items():
             if given.get(name, supported) != supported:
                 raise ConfigError(f"{where}: {name} is {given[name]!r}; this engine supports only {supported!r}")
@@ -136,7 +138,7 @@ class Config:
         targets = given.get("dspark_target_layer_ids")
         values["dspark_targets"] = len(targets) if isinstance(targets, list) else 0
         values["fp8_block"] = _fp8_block(given.get("quantization_config"), where)
-        scaling = given.get("rope_scaling") or given.get("rope_parameters")
+        scaling = given.get("rope_scaling")
         if not isinstance(scaling, dict):
             raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters")
         values["rope_scaling"] = RopeScaling.read(scaling, where)

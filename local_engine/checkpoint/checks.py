@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from local_engine import formats
-from local_engine.checkpoint import names
 from local_engine.checkpoint.headers import BYTES, Listing, Stored
 from local_engine.checkpoint.problems import SAME_RELEASE, Problem
 from local_engine.config import Config
@@ -20,8 +19,9 @@ CONTRADICTS = {("fp4", "F8_E4M3"), ("fp8", "I8")}  # expert_dtype of config.json
 def problems(folder: Path, config: Config, slots: list[Slot], listing: Listing) -> Iterator[Problem]:
     """Everything that is wrong, in the order of the shards, then of the model, then what has no place in it."""
     yield from listing.problems
-    absent = {name for names_there in listing.absent.values() for name in names_there}
-    checks = Checks(folder, config, listing.tensors, absent)
+    if not listing.tensors:  # no header could be read: that is all that can be said
+        return
+    checks = Checks(folder, config, listing.tensors, listing.excused)
     for slot in slots:
         yield from checks.of(slot)
     known = {slot.name for slot in slots} | {slot.scale for slot in slots if slot.kind == "matrix"}
@@ -37,15 +37,15 @@ def scale_shape(slot: Slot, dtype: str, block: int) -> tuple[int, int]:
 
 
 class Checks:
-    """Holds each tensor against its place in the model. What a missing shard would hold is not missed a second time."""
+    """Holds each tensor against its place in the model. What a missing shard would hold is excused: it is missed already."""
 
-    def __init__(self, folder: Path, config: Config, stored: dict[str, Stored], absent: set[str]) -> None:
-        self.folder, self.config, self.stored, self.absent = folder, config, stored, absent
+    def __init__(self, folder: Path, config: Config, stored: dict[str, Stored], excused: set[str]) -> None:
+        self.folder, self.config, self.stored, self.excused = folder, config, stored, excused
 
     def of(self, slot: Slot) -> Iterator[Problem]:
         stored = self.stored.get(slot.name)
         if stored is None:
-            if slot.name not in self.absent:
+            if slot.name not in self.excused:
                 mend = "if the file names follow another tool, take the released files, otherwise download the shards again"
                 yield Problem("missing tensor", f"{self.folder}: tensor {slot.name!r} is in no shard; {mend}")
             return
@@ -59,9 +59,7 @@ class Checks:
 
     def without_place(self, stored: Stored) -> Problem:
         what = "has no place in the model of config.json"
-        if names.is_fused(stored.name):
-            what = f"of shape {list(stored.shape)} does not divide among {self.config.n_routed_experts} experts"
-        elif stored.dtype not in BYTES:
+        if stored.dtype not in BYTES:
             what += f", and {stored.dtype} is no number format of the release"
         return Problem("unexpected tensor", f"{self._at(stored)}: tensor {stored.name!r} {what}; {SAME_RELEASE}")
 
@@ -83,7 +81,7 @@ class Checks:
     def _scale(self, slot: Slot, stored: Stored) -> Iterator[Problem]:
         scale = self.stored.get(slot.scale)
         if scale is None:
-            if slot.scale not in self.absent:
+            if slot.scale not in self.excused:
                 message = f"tensor {stored.name!r} is {stored.dtype} but its scale {slot.scale!r} is in no shard"
                 yield Problem("missing scale", f"{self._at(stored)}: {message}; download the shards again")
             return

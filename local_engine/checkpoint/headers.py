@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import prod
 from pathlib import Path
 from typing import Any
 
 from local_engine.checkpoint import names
-from local_engine.checkpoint.problems import AGAIN, Problem
+from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem
 from local_engine.errors import CheckpointError
 
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
@@ -52,9 +52,8 @@ class Listing:
     tensors: dict[str, Stored] = field(default_factory=dict)
     files: dict[str, Stored] = field(default_factory=dict)  # the same by the names in the files, nothing taken apart
     shards: list[str] = field(default_factory=list)  # those that are here and have a header
-    absent: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # missing shard -> official names that the index puts there
+    absent: dict[str, int] = field(default_factory=dict)  # shard without a header -> tensors that the index puts there
+    excused: set[str] = field(default_factory=set)  # official names that another problem accounts for
     total_size: int | None = None  # bytes of all tensors, as the index has it
     problems: list[Problem] = field(default_factory=list)
 
@@ -69,9 +68,9 @@ def read_listing(folder: Path, experts: int) -> Listing:
         if problem:
             listing.problems.append(problem)
         if shard not in listing.shards:
-            listing.absent[shard] = [
-                part for name, place in wanted.items() if place == shard for part in names.parts_of(name, experts)
-            ]
+            listing.absent[shard] = count[shard]
+            here = (name for name, place in wanted.items() if place == shard)
+            listing.excused.update(part for name in here for part in names.parts_of(name, experts))
     for name, shard in wanted.items():
         if shard in listing.shards and (name not in listing.files or listing.files[name].shard != shard):
             message = f"{folder / shard}: tensor {name!r} is missing although {INDEX} places it here; {AGAIN}"
@@ -127,27 +126,23 @@ def _stored(name: str, shard: str, entry: Mapping[str, Any], data: int) -> Store
 def _take_apart(listing: Listing, folder: Path, experts: int) -> None:
     """Fills `tensors`: official names, and the parts of fused tensors as bands of the same bytes."""
     for stored in listing.files.values():
-        for name, part in _parts(stored, experts):
-            if name in listing.tensors:
-                other = listing.tensors[name]
-                message = (
-                    f"{folder / stored.shard}: tensor {stored.name!r} is the same as {other.name!r} of {other.shard}"
-                )
-                listing.problems.append(Problem("unexpected tensor", f"{message}; keep one of the two"))
-            listing.tensors[name] = part
+        parts = names.parts_of(stored.name, experts)
+        if len(parts) > 1 and not _divides(stored, experts, len(parts)):
+            message = (
+                f"tensor {stored.name!r} has shape {list(stored.shape)}, which does not divide among {experts} experts"
+            )
+            listing.problems.append(Problem("shape", f"{folder / stored.shard}: {message}; {SAME_RELEASE}"))
+            listing.excused.update(parts)
+            continue
+        for number, name in enumerate(parts):
+            if (other := listing.tensors.get(name)) is not None:
+                message = f"tensor {stored.name!r} is the same as {other.name!r} of {other.shard}; keep one of the two"
+                listing.problems.append(Problem("unexpected tensor", f"{folder / stored.shard}: {message}"))
+            listing.tensors[name] = stored.band(number, len(parts)) if len(parts) > 1 else stored
 
 
-def _parts(stored: Stored, experts: int) -> Iterator[tuple[str, Stored]]:
-    official = names.parts_of(stored.name, experts)
-    splits = (
-        len(stored.shape) == 3 and stored.shape[0] == experts and stored.shape[1] % (len(official) // experts or 1) == 0
-    )
-    if len(official) == 1:
-        yield official[0], stored
-    elif splits:
-        yield from ((name, stored.band(number, len(official))) for number, name in enumerate(official))
-    else:  # shown as a tensor without a place
-        yield stored.name, stored
+def _divides(stored: Stored, experts: int, count: int) -> bool:
+    return len(stored.shape) == 3 and stored.shape[0] == experts and stored.shape[1] % (count // experts) == 0
 
 
 def _index(folder: Path) -> tuple[dict[str, str], int | None]:

@@ -96,11 +96,6 @@ def parts_of(name: str, experts: int) -> list[str]:
     return [f"{prefix}ffn.experts.{expert}.{part}.{leaf}" for expert in range(experts) for part in FUSED[kind]]
 
 
-def is_fused(name: str) -> bool:
-    """Whether `name` stands for the matrices of all experts of a layer."""
-    return _FUSED.fullmatch(name.removeprefix("model.")) is not None
-
-
 def _split(name: str) -> tuple[str, str, str]:
     """`layers.3.`, the module, and `.weight` or the name of a scale; each may be empty."""
     layer = _LAYER.match(name)
