@@ -112,7 +112,7 @@ class Pages:
         flat = index.flatten()
         page_of, row = flat // PAGE, flat % PAGE
         out = torch.empty(flat.shape[0], self.w, device=flat.device)
-        for number in page_of.unique().tolist():
+        for number in sorted(set(page_of.tolist())):
             at = (page_of == number).nonzero()[:, 0]
             out[at] = self._pages[number].rows[row[at]]
         return out.view(*index.shape, self.w)
@@ -132,8 +132,8 @@ class Pages:
         """The page to write to, with room for one row at least, and how many of its rows are ours."""
         used = self.count - PAGE * (len(self._pages) - 1)
         if not self._pages or used == PAGE:
-            rows = PAGE if self._pages else _room(wanted)
-            self._pages.append(_Page(torch.empty(rows, self.w, device=self.device)))
+            size = PAGE if self._pages else _room(wanted)
+            self._pages.append(_Page(torch.empty(size, self.w, device=self.device)))
             return self._pages[-1], 0
         page = self._pages[-1]
         if page.filled != used or page.rows.shape[0] == used:  # another owner went on from here, or no room is left
@@ -192,9 +192,7 @@ class Cache:
     """The state of one sequence; `length` tokens have been taken in. `ratios` are those of the layers, of the main network
     by default."""
 
-    def __init__(
-        self, config: Config, device: torch.device | str = "cpu", ratios: Sequence[int] | None = None
-    ) -> None:
+    def __init__(self, config: Config, device: torch.device | str = "cpu", ratios: Sequence[int] | None = None) -> None:
         self.length = 0
         self.layers = [LayerCache(config, ratio, device) for ratio in ratios or config.compress_ratios]
 

@@ -12,10 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from local_engine.errors import ConfigError
+from local_engine.resaved_config import as_released
 
 MODEL_TYPE = "deepseek_v4"
 KNOWN_RATIOS = (0, 4, 128)
-MAY_BE_ZERO = ("num_hash_layers", "bos_token_id", "eos_token_id", "hc_eps")
+MAY_BE_ZERO = (
+    "num_hash_layers",
+    "bos_token_id",
+    "eos_token_id",
+    "hc_eps",
+    "draft_blocks",
+    "dspark_targets",
+    "dspark_markov_rank",
+)
 FIXED = {  # fields with one supported value; absent means that value
     "hidden_act": "silu",
     "scoring_func": "sqrtsoftplus",
@@ -91,6 +100,11 @@ class Config:
     bos_token_id: int = 0
     eos_token_id: int = 1
     fp8_block: int = 128  # quantization_config.weight_block_size, square
+    expert_dtype: str | None = None  # fp4 or fp8; where it is absent the tensors tell
+    # draft blocks: one MTP block (preview) or several DSpark blocks (0731)
+    draft_blocks: int = 0  # entries of compress_ratios behind the layers
+    dspark_targets: int = 0  # length of dspark_target_layer_ids
+    dspark_markov_rank: int = 0
     # which release: the two need different effort preambles
     is_0731: bool = False
     demonstration_weights: bool = False  # not a DeepSeek field: written by demo.py
@@ -112,6 +126,7 @@ class Config:
     def from_dict(cls, given: dict[str, Any], where: str = "config.json") -> Config:
         """Check the fields of `given` and keep those that matter; `where` names the source in messages."""
         _refuse_other_models(given, where)
+        given = as_released(given, where)
         for name, supported in FIXED.items():
             if given.get(name, supported) != supported:
                 raise ConfigError(f"{where}: {name} is {given[name]!r}; this engine supports only {supported!r}")
@@ -120,8 +135,10 @@ class Config:
             if item.name in given:
                 values[item.name] = given[item.name]
         values["is_0731"] = any(name.startswith("dspark_") for name in given)
+        targets = given.get("dspark_target_layer_ids")
+        values["dspark_targets"] = len(targets) if isinstance(targets, list) else 0
         values["fp8_block"] = _fp8_block(given.get("quantization_config"), where)
-        scaling = given.get("rope_scaling") or given.get("rope_parameters")
+        scaling = given.get("rope_scaling")
         if not isinstance(scaling, dict):
             raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters")
         values["rope_scaling"] = RopeScaling.read(scaling, where)
@@ -135,8 +152,8 @@ class Config:
             missing = str(error).rpartition(":")[2].strip()
             raise ConfigError(f"{where}: missing {missing}; take the config.json of the release") from None
         config._check(where)
-        ratios_of_layers = config.compress_ratios[: config.num_hidden_layers]  # what follows belongs to draft blocks
-        return replace(config, compress_ratios=ratios_of_layers)
+        layers, ratios_of_all = config.num_hidden_layers, config.compress_ratios  # what follows belongs to draft blocks
+        return replace(config, compress_ratios=ratios_of_all[:layers], draft_blocks=len(ratios_of_all) - layers)
 
     def _check(self, where: str) -> None:
         self._check_numbers(where)

@@ -13,12 +13,16 @@ from typing import Literal
 
 from local_engine.config import Config
 
-Kind = Literal["matrix", "plain", "int"]
+Kind = Literal["matrix", "dense", "plain", "int"]
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A tensor of the model. `shape` counts values, not bytes; a `matrix` may be quantised, with a scale beside it."""
+    """A tensor of the model. `shape` counts values, not bytes.
+
+    matrix: a weight that may be quantised, with a scale beside it. dense: a weight that never is. plain: a vector, or
+    another small tensor that is computed with in float32. int: a routing table.
+    """
 
     name: str
     shape: tuple[int, ...]
@@ -37,18 +41,52 @@ class Slot:
 def inventory(config: Config) -> Iterator[Slot]:
     """The tensors of the main network, in the order a token meets them."""
     D = config.hidden_size
-    yield Slot("embed.weight", (config.vocab_size, D))
+    yield Slot("embed.weight", (config.vocab_size, D), "dense")
     for layer, ratio in enumerate(config.compress_ratios):
-        prefix = f"layers.{layer}."
-        yield from _mixer(config, prefix + "hc_attn", 3)
-        yield Slot(prefix + "attn_norm.weight", (D,))
-        yield from _attention(config, prefix + "attn.", ratio)
-        yield from _mixer(config, prefix + "hc_ffn", 3)
-        yield Slot(prefix + "ffn_norm.weight", (D,))
-        yield from _experts(config, prefix + "ffn.", hashed=layer < config.num_hash_layers)
-    yield from _mixer(config, "hc_head", 1)
-    yield Slot("norm.weight", (D,))
-    yield Slot("head.weight", (config.vocab_size, D))
+        yield from _layer(config, f"layers.{layer}.", ratio, hashed=layer < config.num_hash_layers)
+    yield from _reader(config, "")
+    yield Slot("head.weight", (config.vocab_size, D), "dense")
+
+
+def mtp_inventory(config: Config, blocks: int) -> Iterator[Slot]:
+    """The multi-token-prediction blocks of the preview release: each a layer without compression, and what surrounds it."""
+    D = config.hidden_size
+    for block in range(blocks):
+        prefix = f"mtp.{block}."
+        yield Slot(prefix + "enorm.weight", (D,))
+        yield Slot(prefix + "hnorm.weight", (D,))
+        yield Slot(prefix + "e_proj.weight", (D, D), "matrix")
+        yield Slot(prefix + "h_proj.weight", (D, D), "matrix")
+        yield from _layer(config, prefix, 0, hashed=False)
+        yield from _reader(config, prefix)
+
+
+def dspark_inventory(config: Config, blocks: int) -> Iterator[Slot]:
+    """The DSpark blocks of the 0731 release: layers in a row, the first with an entrance and the last with three heads."""
+    D, V, rank = config.hidden_size, config.vocab_size, config.dspark_markov_rank
+    yield Slot("mtp.0.main_proj.weight", (D, config.dspark_targets * D), "matrix")
+    yield Slot("mtp.0.main_norm.weight", (D,))
+    for block in range(blocks):
+        yield from _layer(config, f"mtp.{block}.", 0, hashed=False)
+    last = f"mtp.{blocks - 1}."
+    yield from _reader(config, last)
+    yield Slot(last + "markov_head.markov_w1.weight", (V, rank), "dense")
+    yield Slot(last + "markov_head.markov_w2.weight", (V, rank), "dense")
+    yield Slot(last + "confidence_head.proj.weight", (1, D + rank), "dense")
+
+
+def _layer(config: Config, prefix: str, ratio: int, *, hashed: bool) -> Iterator[Slot]:
+    yield from _mixer(config, prefix + "hc_attn", 3)
+    yield Slot(prefix + "attn_norm.weight", (config.hidden_size,))
+    yield from _attention(config, prefix + "attn.", ratio)
+    yield from _mixer(config, prefix + "hc_ffn", 3)
+    yield Slot(prefix + "ffn_norm.weight", (config.hidden_size,))
+    yield from _experts(config, prefix + "ffn.", hashed=hashed)
+
+
+def _reader(config: Config, prefix: str) -> Iterator[Slot]:
+    yield from _mixer(config, prefix + "hc_head", 1)
+    yield Slot(prefix + "norm.weight", (config.hidden_size,))
 
 
 def _mixer(config: Config, prefix: str, scales: int) -> Iterator[Slot]:
@@ -75,21 +113,21 @@ def _attention(config: Config, prefix: str, ratio: int) -> Iterator[Slot]:
     if ratio == 4:
         heads, width = config.index_n_heads, config.index_head_dim
         yield Slot(prefix + "indexer.wq_b.weight", (heads * width, r), "matrix")
-        yield Slot(prefix + "indexer.weights_proj.weight", (heads, D))
+        yield Slot(prefix + "indexer.weights_proj.weight", (heads, D), "dense")
         yield from _compressor(D, prefix + "indexer.compressor.", ratio, width)
 
 
 def _compressor(D: int, prefix: str, ratio: int, width: int) -> Iterator[Slot]:
     channels = 2 * width if ratio == 4 else width  # ratio 4 overlaps: one half for the next block, one for its own
-    yield Slot(prefix + "wkv.weight", (channels, D))
-    yield Slot(prefix + "wgate.weight", (channels, D))
+    yield Slot(prefix + "wkv.weight", (channels, D), "dense")
+    yield Slot(prefix + "wgate.weight", (channels, D), "dense")
     yield Slot(prefix + "norm.weight", (width,))
     yield Slot(prefix + "ape", (ratio, channels))
 
 
 def _experts(config: Config, prefix: str, *, hashed: bool) -> Iterator[Slot]:
     D, E, m = config.hidden_size, config.n_routed_experts, config.moe_intermediate_size
-    yield Slot(prefix + "gate.weight", (E, D))
+    yield Slot(prefix + "gate.weight", (E, D), "dense")
     if hashed:
         yield Slot(prefix + "gate.tid2eid", (config.vocab_size, config.num_experts_per_tok), "int")
     else:

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -25,16 +24,14 @@ from torch import Tensor
 from local_engine import ops
 from local_engine.batch import Batch, Step
 from local_engine.cache import Cache, LayerCache
-from local_engine.checkpoint import Checkpoint, Weights
+from local_engine.checkpoint import Checkpoint, Keep, Weights
 from local_engine.config import Config
 from local_engine.errors import ContextFull
 from local_engine.layers.attention import Attention
 from local_engine.layers.mhc import HyperConnection, HyperHead
 from local_engine.layers.moe import Experts
 from local_engine.layers.rotary import compressed_frequencies, plain_frequencies
-
-
-Keep = Literal["packed", "bfloat16", "float32"]
+from local_engine.matrix import Dense
 
 
 class Layer:
@@ -91,7 +88,9 @@ class Model:
     def __init__(self, config: Config, weights: Weights, device: torch.device | str = "cpu") -> None:
         self.config, self.device = config, torch.device(device)
         self.plain, self.compressed = (f(config).to(device) for f in (plain_frequencies, compressed_frequencies))
-        self.embed = weights.matrix("embed.weight")  # (V, D)
+        embed = weights.matrix("embed.weight")
+        assert isinstance(embed, Dense), "the embedding is plain numbers in every release"
+        self.embed = embed  # (V, D)
         self.layers = [
             Layer(
                 config,

@@ -1,8 +1,9 @@
 """Compressors turn runs of 4 or 128 tokens into one entry; the lightning indexer picks entries for each query.
 
-Ratio 128 (HCA, heavily compressed attention): entry i = Σ_s softmax_s(z_s) ⊙ c_s over the 128 tokens of block i, separately per channel.
-Ratio 4 (CSA, compressed sparse attention): c and z are twice as wide and blocks overlap. The first half of a token speaks in the NEXT block, the
-second half in its own, so entry i mixes 8 items; block 0 has only its own 4.
+Ratio 128 (HCA, heavily compressed attention): entry i = Σ_s softmax_s(z_s) ⊙ c_s over the 128 tokens of block i,
+separately per channel.
+Ratio 4 (CSA, compressed sparse attention): c and z are twice as wide and blocks overlap. The first half of a token speaks
+in the NEXT block, the second half in its own, so entry i mixes 8 items; block 0 has only its own 4.
 An entry is normed and turned to the position of its block's first token. An unfinished block gives no entry.
 """
 

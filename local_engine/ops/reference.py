@@ -76,7 +76,7 @@ def rotate(x: Tensor, turn: Tensor) -> Tensor:
     An implementation may write into x; callers use the result alone. The conjugate of `turn` turns back.
     """
     plain, tail = x[..., : -2 * turn.shape[-1]], x[..., -2 * turn.shape[-1] :]
-    pairs = torch.view_as_complex(tail.contiguous().unflatten(-1, (-1, 2)))
+    pairs = torch.view_as_complex(tail.contiguous().view(*tail.shape[:-1], -1, 2))
     turned = pairs * turn.view(turn.shape[0], *[1] * (x.dim() - 2), -1)
     return torch.cat((plain, torch.view_as_real(turned).flatten(-2)), -1)
 

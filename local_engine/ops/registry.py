@@ -58,7 +58,7 @@ def operator(reference: Callable[P, R]) -> Operator[P, R]:
 @contextmanager
 def reference_only() -> Iterator[None]:
     """Inside, every operator runs its reference. Not for several threads at once."""
-    global _forced  # noqa: PLW0603 - one switch for the process, as the environment variable is
+    global _forced
     before, _forced = _forced, True
     try:
         yield

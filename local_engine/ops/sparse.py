@@ -44,7 +44,7 @@ def _scores(q: Tensor, w: Tensor, keys: Pages, n: int) -> Tensor:
 
 @attend.faster(when=lambda q, near, window, sink, far: True)
 def _attend_by_block(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Far | None) -> Tensor:
-    T, H, _ = q.shape
+    T = q.shape[0]
     before = near.shape[0] - T  # raw entries ahead of the first query
     out = torch.empty_like(q)
     size = max(1, min(MOST, BUDGET // _numbers_per_query(q, window, far)))

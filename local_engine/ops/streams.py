@@ -22,7 +22,7 @@ def _fused_rms(x: Tensor, weight: Tensor, eps: float) -> Tensor:
 @rotate.faster(when=lambda x, turn: x.stride(-1) == 1)
 def _rotate_in_place(x: Tensor, turn: Tensor) -> Tensor:
     tail = x[..., -2 * turn.shape[-1] :]
-    pairs = torch.view_as_complex(tail.unflatten(-1, (-1, 2)))  # a view: (T, …, rotary / 2)
+    pairs = torch.view_as_complex(tail.view(*tail.shape[:-1], -1, 2))  # a view: (T, …, rotary / 2)
     pairs.mul_(turn if x.dim() == 2 else turn[:, None])
     return x
 
@@ -39,7 +39,8 @@ def _write(X: Tensor, y: Tensor, mix: Mix) -> Tensor:
 
 @blend.faster(when=lambda c, z: True)
 def _blend(c: Tensor, z: Tensor) -> Tensor:
-    return torch.linalg.vecdot(torch.softmax(z, 1), c, dim=1)
+    blended: Tensor = torch.linalg.vecdot(torch.softmax(z, 1), c, dim=1)
+    return blended
 
 
 @sinkhorn.faster(when=lambda logits, iterations, eps: logits.shape[0] > 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor
 
 from local_engine.config import Config
 from local_engine.demo import write_demo_checkpoint
+from local_engine.inventory import Slot
 from local_engine.model import Model
 from local_engine.tokenizer import Tokenizer
 
@@ -75,6 +78,42 @@ def nano_copy(tmp_path: Path) -> Path:
 @pytest.fixture
 def tinyq_copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(VECTORS / "tinyq", tmp_path / "tinyq"))
+
+
+Write = Callable[[Path, dict[str, Any], Iterable[Slot]], int]
+
+
+@pytest.fixture(scope="session")
+def write_random() -> Write:
+    """Writes config.json and a shard of random weights in the released formats; returns the bytes of the shard."""
+
+    def write(folder: Path, given: dict[str, Any], slots: Iterable[Slot]) -> int:
+        folder.mkdir(exist_ok=True)
+        (folder / "config.json").write_text(json.dumps(given), encoding="utf-8")
+        tensors: dict[str, Tensor] = {}
+        generator = torch.Generator().manual_seed(7)
+        for slot in slots:
+            tensors |= _random(slot, given, generator)
+        save_file(tensors, folder / "model.safetensors")
+        return (folder / "model.safetensors").stat().st_size
+
+    return write
+
+
+def _random(slot: Slot, given: dict[str, Any], generator: torch.Generator) -> dict[str, Tensor]:
+    """FP4 or FP8 experts as `expert_dtype` says, FP8 for the other quantised matrices, bfloat16 or float32 for the rest."""
+    if slot.kind == "int":
+        return {slot.name: torch.randint(given["n_routed_experts"], slot.shape, generator=generator)}
+    if slot.kind != "matrix":
+        value = torch.randn(slot.shape, generator=generator)
+        return {slot.name: value if "hc_" in slot.name or not slot.name.endswith("weight") else value.bfloat16()}
+    n, k = slot.shape
+    is_fp4 = ".experts." in slot.name and given.get("expert_dtype") == "fp4"
+    weight_shape, scale_shape = ((n, k // 2), (n, k // 32)) if is_fp4 else ((n, k), (-(-n // 128), -(-k // 128)))
+    weight = torch.randint(0x7F, weight_shape, dtype=torch.uint8, generator=generator)
+    scale = torch.randint(118, 124, scale_shape, dtype=torch.uint8, generator=generator)
+    kind = torch.int8 if is_fp4 else torch.float8_e4m3fn
+    return {slot.name: weight.view(kind), slot.scale: scale.view(torch.float8_e8m0fnu)}
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 import torch
 
-from local_engine import formats
+from local_engine import formats, ops
 from local_engine.checkpoint import Weights
 from local_engine.config import RopeScaling
-from local_engine.layers.mhc import HyperConnection, HyperHead, sinkhorn, sinkhorn_one
+from local_engine.layers.mhc import HyperConnection, HyperHead
 from local_engine.layers.moe import Router
-from local_engine.layers.rope import Rotary, frequencies, rotate
+from local_engine.layers.rotary import frequencies
 
 ALL_BYTES = torch.arange(256, dtype=torch.uint8)
 V4_YARN = RopeScaling(factor=16, beta_fast=32, beta_slow=1, original_max_position_embeddings=65536)
@@ -73,24 +73,18 @@ def test_rotary_frequencies_and_angles_of_the_release(units, kind, theta, scalin
 
 def test_rotation_of_interleaved_pairs(units) -> None:
     turn = torch.complex(units["rope.compress.cos"], units["rope.compress.sin"])
-    torch.testing.assert_close(rotate(units["rope.in"].clone(), turn), units["rope.compress.out"], atol=1e-6, rtol=0)
+    torch.testing.assert_close(
+        ops.rotate(units["rope.in"].clone(), turn), units["rope.compress.out"], atol=1e-6, rtol=0
+    )
 
 
 def test_rotation_touches_the_last_entries_only_and_can_be_undone(units) -> None:
     turn = torch.complex(units["rope.main.cos"], units["rope.main.sin"])
     x = torch.arange(8 * 2 * 80, dtype=torch.float32).view(8, 2, 80) / 100
-    turned = rotate(x.clone(), turn)
+    turned = ops.rotate(x.clone(), turn)
     assert torch.equal(turned[..., :16], x[..., :16])
     assert not torch.allclose(turned[1:, :, 16:], x[1:, :, 16:])
-    torch.testing.assert_close(rotate(turned, turn.conj()), x, atol=1e-5, rtol=0)
-
-
-def test_rotary_table_grows(nano_config) -> None:
-    rotary, fresh = (Rotary(nano_config, compressed=True) for _ in range(2))
-    few = rotary.at(3, 4).clone()
-    many = rotary.at(0, 1000)
-    assert torch.equal(many[3:7], few)
-    assert torch.equal(fresh.at(128, 3, 128), many[128:512:128])
+    torch.testing.assert_close(ops.rotate(turned, turn.conj()), x, atol=1e-5, rtol=0)
 
 
 def hyper_connection(units, nano_config) -> HyperConnection:
@@ -105,7 +99,7 @@ def test_stream_mixing(units, nano_config, one_at_a_time) -> None:
     for part in [slice(t, t + 1) for t in range(5)] if one_at_a_time else [slice(0, 5)]:
         u, mix = site.read(streams[part])
         # tight enough to notice a missing hc_eps, which is 1e-6 of each sum
-        torch.testing.assert_close(mix.across.transpose(1, 2), units["mhc.comb"][part], atol=3e-7, rtol=0)
+        torch.testing.assert_close(mix.C, units["mhc.comb"][part], atol=3e-7, rtol=0)
         torch.testing.assert_close(mix.post, units["mhc.post"][part], atol=1e-6, rtol=0)
         torch.testing.assert_close(u, units["mhc.collapsed"][part], atol=2e-6, rtol=0)
         torch.testing.assert_close(
@@ -117,15 +111,6 @@ def test_stream_head(units, nano_config) -> None:
     weights = {f"hc_head_{part}": units[f"mhc.head_{part}"] for part in ("fn", "base", "scale")}
     head = HyperHead(replace(nano_config, hidden_size=32), Weights(weights))
     torch.testing.assert_close(head.read(units["mhc.in"]), units["mhc.head_out"], atol=2e-6, rtol=0)
-
-
-@pytest.mark.parametrize("iterations", [1, 2, 20])
-def test_both_sinkhorns_agree(iterations) -> None:
-    logits = torch.randn(50, 4, 4, generator=torch.Generator().manual_seed(3)) * 4
-    together = sinkhorn(logits, iterations, 1e-6)
-    alone = torch.tensor([sinkhorn_one(token.flatten().tolist(), iterations, 1e-6) for token in logits]).view(50, 4, 4)
-    worst = float((together - alone).abs().max())
-    assert worst < 1e-6, f"max |Δ| {worst:.1e}"
 
 
 def test_router_bias_shifts_the_choice_and_not_the_weights(units, nano_config) -> None:

@@ -1,0 +1,103 @@
+"""`Checkpoint(folder)`: checks a folder by its headers, then hands out weights."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from local_engine.checkpoint import checks
+from local_engine.checkpoint.draft import draft_slots
+from local_engine.checkpoint.headers import read_listing
+from local_engine.checkpoint.scan import Progress, scan, scannable
+from local_engine.checkpoint.weights import Keep, Shards, Weights, kept, routes
+from local_engine.config import Config
+from local_engine.errors import CheckpointError, CheckpointTooLarge
+from local_engine.inventory import Slot, inventory
+from local_engine.matrix import Matrix
+
+DECODED = {"bfloat16": 2, "float32": 4}  # bytes per value
+
+
+class Checkpoint:
+    """An opened folder: `Checkpoint(folder)` checks it, `.load()` returns its weights."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises CheckpointError (or ConfigError) with one line for the first thing that is wrong."""
+        self.folder = folder
+        if not folder.is_dir():
+            raise CheckpointError(f"{folder}: not a folder; name the folder that holds config.json and the shards")
+        self.config = Config.from_file(folder / "config.json")
+        listing = read_listing(folder, self.config.n_routed_experts)
+        self.stored = listing.tensors
+        draft = draft_slots(self.config, self.stored)
+        self.slots = list(inventory(self.config)) + (draft if not self.config.is_0731 else [])  # those that are loaded
+        checked = list(inventory(self.config)) + draft
+        for problem in checks.problems(folder, self.config, checked, listing):
+            raise CheckpointError(problem.message)
+        self._shards = Shards(folder)
+
+    def float32_bytes(self) -> int:
+        """Size of the weights in float32."""
+        return sum(4 * slot.elements for slot in self.slots)
+
+    def load(
+        self,
+        device: torch.device | str = "cpu",
+        keep: Keep = "packed",
+        *,
+        load_mtp: bool = True,
+        progress: Progress | None = None,
+    ) -> Weights:
+        """All weights on `device`, matrices in the form that `keep` names (see `weights.kept`).
+
+        The MTP block of the preview comes along where the checkpoint has one. Before anything is kept the numbers are looked
+        through; `progress` is called with the bytes that this has done.
+        """
+        slots = [slot for slot in self.slots if load_mtp or not slot.name.startswith("mtp.")]
+        self._check_room(slots, keep)
+        for problem in scan(self.folder, scannable(slots, self.stored), self.config, progress):
+            raise CheckpointError(problem.message)
+        return Weights({slot.name: self._entry(slot, keep).to(device) for slot in slots})
+
+    def matrix(self, name: str) -> Matrix:
+        """The matrix of this official name as stored, mapped."""
+        slot = next(slot for slot in self.slots if slot.name == name)
+        return self._stored_matrix(slot)
+
+    def _entry(self, slot: Slot, keep: Keep) -> Tensor | Matrix:
+        if slot.kind in ("matrix", "dense"):
+            only_looked_up = slot.name == "embed.weight"
+            return kept(
+                self._stored_matrix(slot), "packed" if only_looked_up else keep, quantised=slot.kind == "matrix"
+            )
+        value = self._shards.tensor(self.stored[slot.name])
+        return routes(value, self.config.n_routed_experts) if slot.kind == "int" else value.to(torch.float32)
+
+    def _stored_matrix(self, slot: Slot) -> Matrix:
+        stored = self.stored[slot.name]
+        scale = self.stored[slot.scale] if stored.dtype in checks.QUANTISED else None
+        return self._shards.matrix(stored, scale, self.config.fp8_block)
+
+    def _check_room(self, slots: list[Slot], keep: Keep) -> None:
+        """Mapped weights can leave memory again, decoded ones cannot: those must fit."""
+        if keep == "packed":
+            return
+        need, free = sum(DECODED[keep] * slot.elements for slot in slots), _free_memory()
+        if free is not None and need > free:
+            raise CheckpointTooLarge(
+                f"{self.folder}: the weights need {need / 1e9:.1f} GB in {keep} and {free / 1e9:.1f} GB of memory are "
+                "free; keep them packed, or use a machine with more memory"
+            )
+
+
+def _free_memory() -> int | None:
+    """Bytes that the kernel calls available, or None where it does not say."""
+    try:
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+    except OSError:
+        return None
+    found = re.search(r"^MemAvailable:\s+(\d+) kB", text, re.MULTILINE)
+    return int(found[1]) * 1024 if found else None
