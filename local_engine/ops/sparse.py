@@ -18,26 +18,29 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
     n = int(visible.max())
     k = min(topk, n)
     chosen = torch.full((T, topk), -1, device=q.device)
-    size = max(1, min(MOST, BUDGET // (heads * min(n, PAGE) + n + 1)))
+    size = max(1, min(MOST, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
+    score = torch.empty(size, n, device=q.device)
+    products = torch.empty(size * heads, min(n, PAGE), device=q.device)  # written anew for each block and page
     for a in range(0, T, size):
         b = min(a + size, T)
-        score = _scores(q[a:b], w[a:b], keys, n)
         limit = visible[a:b, None]
-        if b - a > 1:  # the keys of the last query are all visible to it, so a single one needs no mask
-            score.masked_fill_(torch.arange(n, device=q.device) >= limit, float("-inf"))
-        best = score.topk(k, dim=-1, sorted=False).indices
-        chosen[a:b, :k] = best.masked_fill_(best >= limit, -1)
+        best = _scored(q[a:b], w[a:b], keys, score[: b - a], products)
+        first_hidden = int(limit.min())  # later queries see more: only the last few columns have to be hidden
+        best[:, first_hidden:].masked_fill_(torch.arange(first_hidden, n, device=q.device) >= limit, float("-inf"))
+        found = best.topk(k, dim=-1, sorted=False).indices
+        chosen[a:b, :k] = found.masked_fill_(found >= limit, -1)
     return chosen
 
 
-def _scores(q: Tensor, w: Tensor, keys: Pages, n: int) -> Tensor:
-    """Σ_h w[h] max(0, q[h] · key) of the first n keys: q (Q, heads, width), w (Q, heads) -> (Q, n)."""
-    score = torch.empty(q.shape[0], n, device=q.device)
+def _scored(q: Tensor, w: Tensor, keys: Pages, score: Tensor, products: Tensor) -> Tensor:
+    """Σ_h w[h] max(0, q[h] · key) of the first n keys into score (Q, n): q (Q, heads, width), w (Q, heads)."""
+    Q, heads, n = *w.shape, score.shape[1]
     start = 0
     for part in keys.parts(n):
         end = start + part.shape[0]
-        products = torch.relu_(q.flatten(0, 1) @ part.T).view(*q.shape[:2], -1)  # (Q, heads, rows)
-        score[:, start:end] = torch.bmm(w[:, None], products)[:, 0]
+        room = products[: Q * heads] if end - start == products.shape[1] else None
+        raw = torch.mm(q.flatten(0, 1), part.T, out=room).relu_().view(Q, heads, -1)
+        score[:, start:end] = torch.bmm(w[:, None], raw)[:, 0]
         start = end
     return score
 
