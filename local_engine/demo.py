@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from safetensors.torch import save_file
 
 from local_engine.demo_weights import demo_tensors
 from local_engine.errors import CheckpointError
+from local_engine.random_weights import write_checkpoint
 from local_engine.tokenizer import byte_alphabet
 
 VERSION = 1  # raise it whenever the files below would come out different
@@ -167,15 +167,9 @@ FILES = ("config.json", "tokenizer.json", "model.safetensors", "model.safetensor
 def _write_files(folder: Path) -> None:
     ids = {token["content"]: token["id"] for token in tokenizer_json()["added_tokens"]}
     tensors = demo_tensors(DEMO_CONFIG, FIRST_BYTE, ids["</think>"], ids["<｜end▁of▁sentence｜>"])
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    size = sum(tensor.numel() * tensor.element_size() for tensor in tensors.values())
-    index = {"metadata": {"total_size": size}, "weight_map": dict.fromkeys(sorted(tensors), "model.safetensors")}
-    for name, content in (
-        ("config.json", DEMO_CONFIG),
-        ("tokenizer.json", tokenizer_json()),
-        ("model.safetensors.index.json", index),
-    ):
-        (folder / name).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_checkpoint(folder, DEMO_CONFIG, tensors)
+    tokenizer = json.dumps(tokenizer_json(), indent=1, ensure_ascii=False) + "\n"
+    (folder / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     sums = {"version": VERSION, "files": {name: _sha256(folder / name) for name in FILES}}
     (folder / SUMS).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
 

@@ -16,16 +16,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from local_engine import formats
 from local_engine.config import Config
-from local_engine.inventory import Slot, inventory
+from local_engine.inventory import inventory
+from local_engine.random_weights import draw, stored
 
 SEED = 20260424
 LEVEL = 6.0  # the constant of channel 0
-NOISE = 1.1  # standard deviation of the part of a logit that depends on the context
 BY_RANK = " etaoinshrdlcumwfgypbvk.,"
 THINK_END_BIAS, EOS_BIAS, OTHER_PRINTABLE, NEVER = -3.0, -3.3, -6.0, -30.0
-FLOAT32_LEAVES = ("ape", "attn_sink", "bias")
 
 
 def demo_tensors(given: dict[str, Any], first_byte: int, think_end: int, eos: int) -> dict[str, Tensor]:
@@ -34,7 +32,7 @@ def demo_tensors(given: dict[str, Any], first_byte: int, think_end: int, eos: in
     rng = np.random.RandomState(SEED)  # its stream of numbers is frozen by numpy
     tensors: dict[str, Tensor] = {}
     for slot in inventory(config):
-        value = _draw(slot, config, rng)
+        value = draw(slot, config, rng)
         if slot.name == "embed.weight":
             value[:, 0] = LEVEL
         if slot.name.endswith(("wo_b.weight", "w2.weight")):
@@ -43,37 +41,8 @@ def demo_tensors(given: dict[str, Any], first_byte: int, think_end: int, eos: in
             value[0] = 1.0
         if slot.name == "head.weight":
             value[:, 0] = _token_bias(config.vocab_size, first_byte, think_end, eos) / _level_after_norm(config)
-        tensors |= _stored(slot, value)
+        tensors |= stored(slot, value)
     return tensors
-
-
-def _draw(slot: Slot, config: Config, rng: np.random.RandomState) -> Tensor:
-    leaf = slot.name.removesuffix(".weight").rpartition(".")[2]
-    if slot.kind == "int":  # each token id gets k different experts
-        order = np.argsort(rng.random_sample((slot.shape[0], config.n_routed_experts)), axis=1)
-        return torch.from_numpy(order[:, : slot.shape[1]].astype(np.int64))
-    spread, middle = 1.0, 0.0
-    if leaf.endswith(("norm", "_scale")):
-        spread, middle = 0.2, 1.0
-    elif leaf == "head":
-        spread = NOISE / math.sqrt(slot.shape[-1])
-    elif leaf in ("ape", "bias") or leaf.endswith("_base"):
-        spread = 0.5
-    elif len(slot.shape) == 2 and leaf != "embed":
-        spread = 1.0 / math.sqrt(slot.shape[-1])
-    return torch.from_numpy((rng.standard_normal(slot.shape) * spread + middle).astype(np.float32))
-
-
-def _stored(slot: Slot, value: Tensor) -> dict[str, Tensor]:
-    """The tensor in the format of the release, with its scale where it has one."""
-    if slot.kind == "int":
-        return {slot.name: value}
-    if slot.kind == "matrix":
-        is_routed = ".experts." in slot.name
-        packed, scale = formats.encode_fp4(value) if is_routed else formats.encode_fp8(value)
-        return {slot.name: packed, slot.scale: scale}
-    is_float32 = "hc_" in slot.name or slot.name.endswith(FLOAT32_LEAVES)
-    return {slot.name: value if is_float32 else value.to(torch.bfloat16)}
 
 
 def _token_bias(vocab_size: int, first_byte: int, think_end: int, eos: int) -> Tensor:
