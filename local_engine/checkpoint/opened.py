@@ -12,6 +12,7 @@ from local_engine.checkpoint import checks
 from local_engine.checkpoint.draft import draft_slots
 from local_engine.checkpoint.headers import read_listing
 from local_engine.checkpoint.scan import Progress, scan, scannable
+from local_engine.checkpoint.slices import WHOLE, part_of
 from local_engine.checkpoint.weights import Keep, Shards, Weights, kept, routes
 from local_engine.config import Config
 from local_engine.errors import CheckpointError, CheckpointTooLarge
@@ -37,6 +38,7 @@ class Checkpoint:
         checked = list(inventory(self.config)) + draft
         for problem in checks.problems(folder, self.config, checked, listing):
             raise CheckpointError(problem.message)
+        self._matrices = {slot.name: slot for slot in self.slots if slot.kind in ("matrix", "dense")}
         self._shards = Shards(folder)
 
     def float32_bytes(self) -> int:
@@ -62,10 +64,15 @@ class Checkpoint:
             raise CheckpointError(problem.message)
         return Weights({slot.name: self._entry(slot, keep).to(device) for slot in slots})
 
-    def matrix(self, name: str) -> Matrix:
-        """The matrix of this official name as stored, mapped."""
-        slot = next(slot for slot in self.slots if slot.name == name)
-        return self._stored_matrix(slot)
+    def matrix(self, name: str, rows: slice = WHOLE, columns: slice = WHOLE) -> Matrix:
+        """A matrix by its official name as stored and mapped, or a rectangle of it; of that, no other byte is read.
+
+        Raises KeyError for a name that is no matrix, ValueError for a cut through a block of a scale.
+        """
+        try:
+            return part_of(self._stored_matrix(self._matrices[name]), rows, columns)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
 
     def _entry(self, slot: Slot, keep: Keep) -> Tensor | Matrix:
         if slot.kind in ("matrix", "dense"):
