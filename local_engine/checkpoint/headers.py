@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from local_engine.checkpoint import names
-from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem
+from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
 from local_engine.errors import CheckpointError
 
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
@@ -87,8 +87,10 @@ def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:
     try:
         tensors, end = _header(path)
         size = path.stat().st_size
-    except (_Damaged, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = str(error) if isinstance(error, _Damaged | OSError) else "its header is not that of a safetensors file"
+    except OSError as error:
+        return unreadable(path, error)
+    except (_Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error) if isinstance(error, _Damaged) else "its header is not that of a safetensors file"
         return Problem("damaged shard", f"{path}: truncated or damaged ({reason}); {AGAIN}")
     listing.files.update((stored.name, stored) for stored in tensors)
     listing.shards.append(path.name)

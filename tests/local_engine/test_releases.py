@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import pytest
 from safetensors.torch import load_file, save_file
 
-from local_engine.checkpoint import Checkpoint
+from local_engine.checkpoint import Checkpoint, checks
+from local_engine.checkpoint.describe import parameters
 from local_engine.config import Config
 from local_engine.errors import CheckpointError
 from local_engine.inventory import Slot, dspark_inventory, inventory, mtp_inventory
@@ -24,6 +26,35 @@ DSPARK = {
     "dspark_target_layer_ids": [1, 2, 3],
     "dspark_markov_rank": 16,
 }
+FLASH_DSPARK = DSPARK | {"dspark_target_layer_ids": [40, 41, 42], "dspark_markov_rank": 256}
+
+
+def released(config: Config, draft: list[Slot]) -> tuple[int, int]:
+    """Tensors and bytes of a checkpoint in the formats of the release."""
+    tensors = size = 0
+    for slot in [*inventory(config), *draft]:
+        if slot.kind == "matrix":
+            dtype = "I8" if ".experts." in slot.name else "F8_E4M3"
+            tensors, size = tensors + 2, size + math.prod(checks.scale_shape(slot, dtype, 128))
+            size += slot.elements // (2 if dtype == "I8" else 1)
+        else:
+            is_float32 = "hc_" in slot.name or slot.name.endswith(("ape", "attn_sink", "bias"))
+            tensors, size = tensors + 1, size + slot.elements * (8 if slot.kind == "int" else 4 if is_float32 else 2)
+    return tensors, size
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["preview", "0731"])
+def test_the_inventory_is_that_of_the_release_to_the_byte(number: int) -> None:
+    """config.json of V4-Flash; what its index states stands in known.json."""
+    given = json.loads((Path(__file__).parent / "v4_flash_config.json").read_text(encoding="utf-8"))
+    given, slots = with_draft(given, 3 if number else 1, **(FLASH_DSPARK if number else {}))
+    config = Config.from_dict(given)
+    known = json.loads((Path(checks.__file__).parent / "known.json").read_text(encoding="utf-8"))["releases"][number]
+    draft = [slot for slot in slots if slot.name.startswith("mtp.")]
+    assert released(config, draft) == (known["tensors"], known["bytes"])
+    assert parameters(inventory(config)) == 284_332_230_231
+    if not number:
+        assert parameters(slots) == 290_942_278_866
 
 
 @pytest.fixture

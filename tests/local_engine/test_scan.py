@@ -61,7 +61,7 @@ def damage(folder: Path, name: str, change: Change, to: torch.dtype | None = Non
 )
 def test_not_a_number(tinyq_copy: Path, name: str, change: Change, to: torch.dtype | None) -> None:
     damage(tinyq_copy, name, change, to)
-    with pytest.raises(CheckpointError, match="NaN or infinity 1 times; download") as caught:
+    with pytest.raises(CheckpointError, match=r"NaN or infinity, 1 of \d+ numbers; download") as caught:
         Checkpoint(tinyq_copy).load()
     assert repr(name) in str(caught.value) and str(tinyq_copy / SHARD) in str(caught.value)
 
