@@ -129,7 +129,8 @@ def _take_apart(listing: Listing, folder: Path, experts: int) -> None:
     """Fills `tensors`: official names, and the parts of fused tensors as bands of the same bytes."""
     for stored in listing.files.values():
         parts = names.parts_of(stored.name, experts)
-        if len(parts) > 1 and not _divides(stored, experts, len(parts)):
+        is_fused = parts != [names.official(stored.name)]
+        if is_fused and not _divides(stored, experts, len(parts)):
             message = (
                 f"tensor {stored.name!r} has shape {list(stored.shape)}, which does not divide among {experts} experts"
             )
@@ -140,7 +141,7 @@ def _take_apart(listing: Listing, folder: Path, experts: int) -> None:
             if (other := listing.tensors.get(name)) is not None:
                 message = f"tensor {stored.name!r} is the same as {other.name!r} of {other.shard}; keep one of the two"
                 listing.problems.append(Problem("unexpected tensor", f"{folder / stored.shard}: {message}"))
-            listing.tensors[name] = stored.band(number, len(parts)) if len(parts) > 1 else stored
+            listing.tensors[name] = stored.band(number, len(parts)) if is_fused else stored
 
 
 def _divides(stored: Stored, experts: int, count: int) -> bool:

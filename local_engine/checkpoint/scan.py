@@ -63,9 +63,8 @@ def _look_at(stored: Stored, chunks: Iterator[np.ndarray], folder: Path, config:
     if stored.dtype in INTEGER:
         last = config.n_routed_experts - 1
         integer = INTEGER[stored.dtype]
-        if sum(
-            _lead_nowhere(chunk.view(integer), last) for chunk in chunks
-        ):  # all chunks, so that progress comes to its end
+        wrong = sum(_lead_nowhere(chunk.view(integer), last) for chunk in chunks)
+        if wrong:
             yield Problem("unknown expert", f"{where} names experts outside 0..{last}; {SAME_RELEASE}")
         return
     kind, bits = NOT_FINITE[stored.dtype]
