@@ -31,7 +31,9 @@ ROOT = Path(__file__).resolve().parent.parent
 NOTE = "<!-- Written by `make docs`; change the source it names, not this file. -->"
 FACTS = ("models", "providers", "price", "parameters", "responses", "endpoints", "timeline", "guide", "benchmarks")
 COMMANDS = (
-    *("scan", "lint", "rewrite", "shadow", "report", "local-serve", "rules", "explain", "facts"),
+    *("scan", "lint", "rewrite", "shadow", "report", "local-serve"),
+    *("local-weights", "local-weights inspect", "local-weights verify"),
+    *("rules", "explain", "facts"),
     *(f"facts {topic}" for topic in FACTS),
     "init",
 )

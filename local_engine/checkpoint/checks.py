@@ -36,6 +36,11 @@ def scale_shape(slot: Slot, dtype: str, block: int) -> tuple[int, int]:
     return (n, k // formats.FP4_GROUP) if dtype == "I8" else (-(-n // block), -(-k // block))
 
 
+def shaped(slot: Slot, stored: dict[str, Stored], config: Config) -> bool:
+    """Whether a tensor is here and of the form that the model needs, so that its numbers can be looked at."""
+    return slot.name in stored and not list(Checks(Path(), config, stored, set()).of(slot))
+
+
 class Checks:
     """Holds each tensor against its place in the model. What a missing shard would hold is excused: it is missed already."""
 

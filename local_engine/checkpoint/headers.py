@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from local_engine.checkpoint import names
-from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem
+from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
 from local_engine.errors import CheckpointError
 
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
@@ -87,8 +87,10 @@ def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:
     try:
         tensors, end = _header(path)
         size = path.stat().st_size
-    except (_Damaged, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = str(error) if isinstance(error, _Damaged | OSError) else "its header is not that of a safetensors file"
+    except OSError as error:
+        return unreadable(path, error)
+    except (_Damaged, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = str(error) if isinstance(error, _Damaged) else "its header is not that of a safetensors file"
         return Problem("damaged shard", f"{path}: truncated or damaged ({reason}); {AGAIN}")
     listing.files.update((stored.name, stored) for stored in tensors)
     listing.shards.append(path.name)
@@ -127,7 +129,8 @@ def _take_apart(listing: Listing, folder: Path, experts: int) -> None:
     """Fills `tensors`: official names, and the parts of fused tensors as bands of the same bytes."""
     for stored in listing.files.values():
         parts = names.parts_of(stored.name, experts)
-        if len(parts) > 1 and not _divides(stored, experts, len(parts)):
+        is_fused = parts != [names.official(stored.name)]
+        if is_fused and not _divides(stored, experts, len(parts)):
             message = (
                 f"tensor {stored.name!r} has shape {list(stored.shape)}, which does not divide among {experts} experts"
             )
@@ -138,7 +141,7 @@ def _take_apart(listing: Listing, folder: Path, experts: int) -> None:
             if (other := listing.tensors.get(name)) is not None:
                 message = f"tensor {stored.name!r} is the same as {other.name!r} of {other.shard}; keep one of the two"
                 listing.problems.append(Problem("unexpected tensor", f"{folder / stored.shard}: {message}"))
-            listing.tensors[name] = stored.band(number, len(parts)) if len(parts) > 1 else stored
+            listing.tensors[name] = stored.band(number, len(parts)) if is_fused else stored
 
 
 def _divides(stored: Stored, experts: int, count: int) -> bool:

@@ -8,6 +8,8 @@ is w2. When it saves "in the original format" it writes a mixture: `model.` in f
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Literal
 
 # official module or tensor -> its name in transformers, outside of layers and within one
 WHOLE = {
@@ -94,6 +96,18 @@ def parts_of(name: str, experts: int) -> list[str]:
     prefix, kind, is_scale = fused.groups()
     leaf = "scale" if is_scale else "weight"
     return [f"{prefix}ffn.experts.{expert}.{part}.{leaf}" for expert in range(experts) for part in FUSED[kind]]
+
+
+def style(written: Iterable[str]) -> Literal["official", "transformers", "mixed"]:
+    """Whose names these are. Those of transformers are recognised with and without `model.` in front."""
+    written = list(written)
+    if all(official(name) == name and not _FUSED.fullmatch(name) for name in written):
+        return "official"
+    bare = {name: name.removeprefix("model.") for name in written}
+    theirs = all(
+        _FUSED.fullmatch(name) or transformers(official(name)).removeprefix("model.") == name for name in bare.values()
+    )
+    return "transformers" if theirs else "mixed"
 
 
 def _split(name: str) -> tuple[str, str, str]:

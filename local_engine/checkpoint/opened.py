@@ -9,13 +9,12 @@ import torch
 from torch import Tensor
 
 from local_engine.checkpoint import checks
-from local_engine.checkpoint.draft import draft_slots
-from local_engine.checkpoint.headers import read_listing
 from local_engine.checkpoint.scan import Progress, scan, scannable
+from local_engine.checkpoint.slices import WHOLE, part_of
+from local_engine.checkpoint.survey import Survey
 from local_engine.checkpoint.weights import Keep, Shards, Weights, kept, routes
-from local_engine.config import Config
 from local_engine.errors import CheckpointError, CheckpointTooLarge
-from local_engine.inventory import Slot, inventory
+from local_engine.inventory import Slot
 from local_engine.matrix import Matrix
 
 DECODED = {"bfloat16": 2, "float32": 4}  # bytes per value
@@ -26,17 +25,12 @@ class Checkpoint:
 
     def __init__(self, folder: Path) -> None:
         """Raises CheckpointError (or ConfigError) with one line for the first thing that is wrong."""
-        self.folder = folder
-        if not folder.is_dir():
-            raise CheckpointError(f"{folder}: not a folder; name the folder that holds config.json and the shards")
-        self.config = Config.from_file(folder / "config.json")
-        listing = read_listing(folder, self.config.n_routed_experts)
-        self.stored = listing.tensors
-        draft = draft_slots(self.config, self.stored)
-        self.slots = list(inventory(self.config)) + (draft if not self.config.is_0731 else [])  # those that are loaded
-        checked = list(inventory(self.config)) + draft
-        for problem in checks.problems(folder, self.config, checked, listing):
+        survey = Survey.of(folder)
+        for problem in survey.problems():
             raise CheckpointError(problem.message)
+        self.folder, self.config, self.stored = folder, survey.config, survey.listing.tensors
+        self.slots = survey.main if self.config.is_0731 else survey.slots  # those that are loaded
+        self._matrices = {slot.name: slot for slot in self.slots if slot.kind in ("matrix", "dense")}
         self._shards = Shards(folder)
 
     def float32_bytes(self) -> int:
@@ -62,10 +56,15 @@ class Checkpoint:
             raise CheckpointError(problem.message)
         return Weights({slot.name: self._entry(slot, keep).to(device) for slot in slots})
 
-    def matrix(self, name: str) -> Matrix:
-        """The matrix of this official name as stored, mapped."""
-        slot = next(slot for slot in self.slots if slot.name == name)
-        return self._stored_matrix(slot)
+    def matrix(self, name: str, rows: slice = WHOLE, columns: slice = WHOLE) -> Matrix:
+        """A matrix by its official name as stored and mapped, or a rectangle of it; of that, no other byte is read.
+
+        Raises KeyError for a name that is no matrix, ValueError for a cut through a block of a scale.
+        """
+        try:
+            return part_of(self._stored_matrix(self._matrices[name]), rows, columns)
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
 
     def _entry(self, slot: Slot, keep: Keep) -> Tensor | Matrix:
         if slot.kind in ("matrix", "dense"):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Kind = Literal[
-    "missing shard", "damaged shard", "index", "missing tensor", "missing scale", "unexpected tensor", "number format",
+    "missing shard", "damaged shard", "unreadable", "index", "missing tensor", "missing scale", "unexpected tensor", "number format",
     "shape", "not a number", "unknown expert", "size", "hash",
 ]  # fmt: skip
 AGAIN = "download the file again"
@@ -19,3 +20,10 @@ class Problem:
 
     kind: Kind
     message: str
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """The system does not give the file out."""
+    return Problem(
+        "unreadable", f"{path}: cannot be read ({error.strerror or error}); check its permissions and the disk"
+    )

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from io import FileIO
 from itertools import groupby
+from math import prod
 from pathlib import Path
 
 import numpy as np
 
 from local_engine.checkpoint.checks import QUANTISED
 from local_engine.checkpoint.headers import Stored
-from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem
+from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
 from local_engine.config import Config
 from local_engine.errors import CheckpointError
 from local_engine.inventory import Slot
@@ -49,27 +50,29 @@ def scan(folder: Path, tensors: list[Stored], config: Config, progress: Progress
     """A problem for each tensor with a number that cannot be one. Raises CheckpointError where a shard ends early."""
     buffer = np.empty(CHUNK, np.uint8)
     for shard, inside in groupby(tensors, key=lambda stored: stored.shard):
-        with (folder / shard).open("rb", buffering=0) as file:
-            for stored in inside:
-                if (
-                    problem := _look_at(stored, _chunks(file, folder, stored, buffer, progress), folder, config)
-                ) is not None:
-                    yield problem
+        try:
+            with (folder / shard).open("rb", buffering=0) as file:
+                for stored in inside:
+                    yield from _look_at(stored, _chunks(file, folder, stored, buffer, progress), folder, config)
+        except OSError as error:
+            yield unreadable(folder / shard, error)
 
 
-def _look_at(stored: Stored, chunks: Iterator[np.ndarray], folder: Path, config: Config) -> Problem | None:
+def _look_at(stored: Stored, chunks: Iterator[np.ndarray], folder: Path, config: Config) -> Iterator[Problem]:
     where = f"{folder / stored.shard}: tensor {stored.name!r}"
     if stored.dtype in INTEGER:
         last = config.n_routed_experts - 1
         integer = INTEGER[stored.dtype]
-        if sum(
-            _lead_nowhere(chunk.view(integer), last) for chunk in chunks
-        ):  # all chunks, so that progress comes to its end
-            return Problem("unknown expert", f"{where} names experts outside 0..{last}; {SAME_RELEASE}")
-        return None
+        wrong = sum(_lead_nowhere(chunk.view(integer), last) for chunk in chunks)
+        if wrong:
+            yield Problem("unknown expert", f"{where} names experts outside 0..{last}; {SAME_RELEASE}")
+        return
     kind, bits = NOT_FINITE[stored.dtype]
     count = sum(int(np.count_nonzero(chunk.view(kind) & kind(bits) == bits)) for chunk in chunks)
-    return Problem("not a number", f"{where} holds NaN or infinity {count} times; {AGAIN}") if count else None
+    if count:
+        yield Problem(
+            "not a number", f"{where} holds NaN or infinity, {count} of {prod(stored.shape)} numbers; {AGAIN}"
+        )
 
 
 def _lead_nowhere(routes: np.ndarray, last: int) -> int:

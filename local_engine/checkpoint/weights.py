@@ -13,6 +13,8 @@ import torch
 from torch import Tensor
 
 from local_engine.checkpoint.headers import Stored
+from local_engine.checkpoint.problems import AGAIN
+from local_engine.errors import CheckpointError
 from local_engine.matrix import Dense, Fp4, Fp8, Matrix
 
 Keep = Literal["packed", "bfloat16", "float32"]
@@ -43,6 +45,10 @@ class Shards:
             size = path.stat().st_size
             self._mapped[stored.shard] = torch.from_file(str(path), shared=False, size=size, dtype=torch.uint8)
         raw, kind = self._mapped[stored.shard][stored.start : stored.stop], TYPES[stored.dtype]
+        if raw.nbytes != stored.nbytes:  # the file has changed since its header was read
+            raise CheckpointError(
+                f"{self.folder / stored.shard}: truncated or damaged (it ends in {stored.name!r}); {AGAIN}"
+            )
         if stored.start % kind.itemsize:  # a writer that did not align its tensors: rare, and only then a copy
             raw = raw.clone()
         return raw.view(kind).view(stored.shape)
@@ -105,6 +111,10 @@ class Weights:
     def matrix(self, name: str) -> Matrix:
         entry = self._entries[self._prefix + name]
         return Dense(entry) if isinstance(entry, Tensor) else entry
+
+    def names(self) -> list[str]:
+        """The official names of everything loaded, from here down, without the prefix."""
+        return [name.removeprefix(self._prefix) for name in self._entries if name.startswith(self._prefix)]
 
     @property
     def nbytes(self) -> int:

@@ -45,6 +45,7 @@ def loaded(*arguments: str, cwd: Path, among: Sequence[str] = HEAVY) -> list[str
         ["scan", "--help"],
         ["shadow", "--help"],
         ["local-serve", "--help"],
+        ["local-weights", "inspect", "--help"],
         ["scan", "."],
         ["scan", "--json", "."],
         ["scan", "--format", "sarif", "."],

@@ -16,6 +16,7 @@ from local_engine.config import Config
 from local_engine.errors import CheckpointError, CheckpointTooLarge, ConfigError
 
 SHARD, INDEX = "model.safetensors", "model.safetensors.index.json"
+EXPERT = "layers.1.ffn.experts.3.w2.weight"
 Change = Callable[[dict[str, Any]], object]
 
 
@@ -90,6 +91,21 @@ def test_two_shards_load_as_one_file(nano_copy: Path) -> None:
             id="a number format is wrong",
         ),
         pytest.param(
+            lambda t: t.update({EXPERT: t[EXPERT].to(torch.int32)}),
+            [EXPERT, "I32", "F8_E4M3"],
+            id="a matrix of integers",
+        ),
+        pytest.param(
+            lambda t: t.update({EXPERT.replace("weight", "scale"): torch.ones(128, 4)}),
+            ["experts.3.w2.scale", "F32", "F8_E8M0"],
+            id="a scale of floats",
+        ),
+        pytest.param(
+            lambda t: t.update({"embed.weight": t["embed.weight"].to(torch.float8_e4m3fn)}),
+            ["'embed.weight'", "F8_E4M3", "BF16"],
+            id="a matrix that is never quantised",
+        ),
+        pytest.param(
             lambda t: t.update({"layers.0.attn.wq_c.weight": torch.zeros(2)}),
             ["'layers.0.attn.wq_c.weight'", "no place"],
             id="a tensor is unknown",
@@ -106,6 +122,12 @@ def test_wrong_tensors(tinyq_copy: Path, change: Change, words: list[str]) -> No
     change_tensors(tinyq_copy, change)
     message = refusal(tinyq_copy)
     assert [word for word in [str(tinyq_copy), *words] if word not in message] == []
+
+
+def test_nothing_is_mapped_before_the_headers_are_right(tinyq_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch, "from_file", lambda *_, **__: pytest.fail("a shard was mapped"))
+    change_tensors(tinyq_copy, lambda t: t["layers.3.ffn_norm.weight"].fill_(float("nan")))
+    assert "NaN" in refusal(tinyq_copy)
 
 
 @pytest.mark.parametrize("kept", [0, 4, 5000, -1], ids=["empty", "no header", "half a header", "one byte short"])

@@ -17,6 +17,7 @@ COMMANDS = {
     "shadow": "Replay a recorded week against V4; verdict.",
     "report": "Show a shadow run again.",
     "local-serve": "Serve the bundled engine.",
+    "local-weights": "Look at weights before they run.",
     "rules": "List the rules.",
     "explain": "One rule in full.",
     "init": "Write a commented configuration file.",

@@ -23,6 +23,28 @@ def counted(doing: str, total: int | None, *, silent: bool) -> Iterator[Callable
 
 
 @contextmanager
+def read(doing: str, total: int, *, silent: bool) -> Iterator[Callable[[int], None]]:
+    """`with read("Verifying", 52_000_000, silent=False) as done: … done(4096)`: bytes of a known total."""
+    from v4migrate.cli import render
+
+    if silent or not render.err().is_terminal:
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=render.err(), transient=True) as progress:
+        task = progress.add_task(doing, total=total)
+        yield lambda size: progress.advance(task, size)
+
+
+@contextmanager
 def waiting(doing: str, *, silent: bool) -> Iterator[None]:
     """A spinner for something whose length nobody knows."""
     from v4migrate.cli import render
