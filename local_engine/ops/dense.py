@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from local_engine.matrix import Dense, Matrix
+from local_engine.ops.bits import TileDecoder
 from local_engine.ops.reference import grouped_linear, linear
 
-TILE = 1 << 20  # numbers decoded at a time: 4 MiB of float32, which a core keeps near itself
+TILE = 1 << 20  # numbers decoded at a time: 4 MiB of float32, which stays near the core that uses them
+_buffers = threading.local()  # one set for each thread that computes
 
 
 def _is_float32(w: Matrix) -> bool:
@@ -18,15 +22,34 @@ def _is_float32(w: Matrix) -> bool:
 
 @linear.faster(when=lambda x, w: True)
 def _by_tile(x: Tensor, w: Matrix) -> Tensor:
-    """Decodes a few rows, uses them, forgets them."""
-    N, K = w.shape
-    rows = max(1, TILE // K)
-    if rows >= N:
-        return functional.linear(x, w.decode())
-    out = torch.empty(x.shape[0], N, device=x.device)
-    for a in range(0, N, rows):
-        out[:, a : a + rows] = functional.linear(x, w.decode(a, min(a + rows, N)))
-    return out
+    return _product(x, w, 0, w.shape[0])
+
+
+@grouped_linear.faster(when=lambda x, w: True)
+def _by_group(x: Tensor, w: Matrix) -> Tensor:
+    rows = w.shape[0] // x.shape[1]
+    return torch.stack([_product(x[:, g], w, g * rows, (g + 1) * rows) for g in range(x.shape[1])], 1)
+
+
+def _product(x: Tensor, w: Matrix, start: int, stop: int) -> Tensor:
+    """x (T, K) times rows start … stop-1 of w -> (T, stop - start): decodes a few rows, uses them, forgets them."""
+    K = w.shape[1]
+    decoder, room = _tile(K, x.device)
+    rows = decoder.rows(K)
+    made = []
+    for a in range(start, stop, rows):
+        b = min(a + rows, stop)
+        made.append(functional.linear(x, decoder.decode(w, a, b, room[: (b - a) * K].view(b - a, K))))
+    return made[0] if len(made) == 1 else torch.cat(made, 1)
+
+
+def _tile(K: int, device: torch.device) -> tuple[TileDecoder, Tensor]:
+    """This thread's decoder for rows of K numbers, and room for a tile."""
+    kept: dict[torch.device, tuple[TileDecoder, Tensor]] = _buffers.__dict__.setdefault("kept", {})
+    if device not in kept or kept[device][0].size < K:
+        size = max(TILE, K)
+        kept[device] = TileDecoder(size, device), torch.empty(size, device=device)
+    return kept[device]
 
 
 @linear.faster(when=lambda x, w: _is_float32(w))
