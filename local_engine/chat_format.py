@@ -1,8 +1,9 @@
-"""Messages <-> tokens, through DeepSeek's own protocol library (`deepseek-recipe`, MIT).
+"""A chat request -> tokens, through DeepSeek's own protocol library (`deepseek-recipe`, MIT); back again: answer.py.
 
-The library checks a request as the hosted API does, renders its prompt, says which parts of the prompt are special
-tokens, and splits the answer into reasoning, content and tool calls. It needs no vocabulary for that, so it works with
-any V4 tokenizer. Added here: ids from the checkpoint's tokenizer, and the effort preambles of the preview release.
+The library checks a request as the hosted API does, renders its prompt and says which parts of the prompt are special
+tokens. It needs no vocabulary for that, so it works with any V4 tokenizer. Added here: ids from the checkpoint's
+tokenizer, the effort preambles of the preview release, a reasoning that is to be continued without any content, and
+two fields of other servers that load generators send (`stop_token_ids`, `ignore_eos`).
 
 Two releases share the format but not the meaning of `reasoning_effort`. The library knows the later one ("0731":
 low = nothing, high = preamble A, max = preamble B); the preview knows high = nothing and max = preamble A. So for a
@@ -12,7 +13,6 @@ preview checkpoint the effort is renamed before the library sees it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ import deepseek_recipe as recipe
 
 from local_engine.config import Config
 from local_engine.errors import RequestError
-from local_engine.tokenizer import StreamDecoder, Tokenizer
+from local_engine.tokenizer import Tokenizer
 
 PREVIEW_EFFORT = {
     None: "low",
@@ -31,14 +31,17 @@ PREVIEW_EFFORT = {
     "ultra": "high",
     "max": "high",
 }
-THINK_END, DSML = "</think>", "｜DSML｜"
-SPOKEN = frozenset({"<think>", THINK_END, DSML})  # the special tokens that the parser reads; others are not text
+THINK_START, THINK_END, DSML = "<think>", "</think>", "｜DSML｜"
 DEFAULT_SEED = 0  # a request without a seed repeats: comparisons need equal requests to get equal answers
 
 
 @dataclass(frozen=True)
 class ChatRequest:
-    """A checked request. `prompt` holds token ids; sampling values are the resolved ones."""
+    """A checked request. `prompt` holds token ids; sampling values are the resolved ones.
+
+    top_logprobs: how many alternatives to report beside each token; None = no log probabilities at all. stop_tokens end
+    the answer and are no part of its text. continues: the answer goes on where the last message's content ended.
+    """
 
     converted: Any  # deepseek_recipe.ConversationRequest
     model: str
@@ -47,6 +50,9 @@ class ChatRequest:
     temperature: float
     top_p: float
     seed: int
+    stop_tokens: frozenset[int]
+    top_logprobs: int | None
+    continues: bool
     stream: bool
     include_usage: bool
 
@@ -59,12 +65,13 @@ class ChatFormat:
         names = {served_name: recipe.ModelVersion.DeepseekV4Pro}  # the library's name for the V4 format, Flash included
         self._options = recipe.ConversionOptions().with_model_versions_by_name(names)
         self._encoding = recipe.DeepseekV4Encoding()
-        for name in ("<think>", THINK_END, "<｜User｜>", "<｜Assistant｜>"):
+        for name in (THINK_START, THINK_END, "<｜User｜>", "<｜Assistant｜>"):
             tokenizer.special_id(name)  # fail at start, not at the first request
 
     def read(self, body: bytes | dict[str, Any]) -> ChatRequest:
         """A chat completion request. Raises RequestError (status 400) in the hosted API's words."""
-        given = _cap_by_its_old_name(_object(body))
+        given = _reasoning_alone(_cap_by_its_old_name(_object(body)))
+        stop_tokens = self._stop_tokens(given)
         _refuse_other_than_text(given)
         if not self.config.is_0731:
             given = _preview_effort(given)
@@ -81,7 +88,7 @@ class ChatFormat:
             raise RequestError(_message(error), status=error.status_code) from None
         if len(prompt) + max_tokens > self.config.max_position_embeddings:  # a prompt that fills the context exactly
             raise RequestError(f"This model's maximum context length is {self.config.max_position_embeddings} tokens.")
-        options = converted.inference_options
+        options, last = converted.inference_options, converted.conversation.messages[-1]
         return ChatRequest(
             converted=converted,
             model=given["model"],
@@ -90,9 +97,22 @@ class ChatFormat:
             temperature=1.0 if options.temperature is None else options.temperature,
             top_p=1.0 if options.top_p is None else options.top_p,
             seed=DEFAULT_SEED if options.seed is None else options.seed,
+            stop_tokens=stop_tokens,
+            top_logprobs=options.top_logprobs or 0 if options.logprobs else None,
+            continues=bool(last.prefix and last.content),
             stream=converted.stream,
             include_usage=bool((given.get("stream_options") or {}).get("include_usage")),
         )
+
+    def _stop_tokens(self, given: dict[str, Any]) -> frozenset[int]:
+        """The end-of-sentence token unless `ignore_eos`, and the request's own `stop_token_ids`."""
+        more, ignored = given.get("stop_token_ids") or [], given.get("ignore_eos") or False
+        numbers = isinstance(more, list) and all(type(token) is int for token in more)
+        if not numbers or not all(0 <= token < self.config.vocab_size for token in more):
+            raise RequestError(f"stop_token_ids: expected a list of token ids from 0 to {self.config.vocab_size - 1}")
+        if not isinstance(ignored, bool):
+            raise RequestError("ignore_eos: expected true or false")
+        return frozenset(more) | (frozenset() if ignored else {self.config.eos_token_id})
 
     def encode(self, rendered: Any) -> list[int]:
         """A rendered prompt -> ids: the library's special ranges by name, all between as ordinary text."""
@@ -103,90 +123,6 @@ class ChatFormat:
             tokens.append(self.tokenizer.special_id(rendered.prompt[start:stop]))
             end = stop
         return tokens + self.tokenizer.encode(rendered.prompt[end:])
-
-
-class Answer:
-    """Tokens of one completion -> chunks of the library, as JSON for a stream or put together.
-
-    Survives unclosed thinking, a missing end-of-sentence token and calls that break off.
-    """
-
-    def __init__(self, form: ChatFormat, request: ChatRequest, identity: str, fingerprint: str) -> None:
-        self.request, self.identity, self.fingerprint = request, identity, fingerprint
-        self._eos, self._think_end = form.config.eos_token_id, form.tokenizer.special_id(THINK_END)
-        self._decoder = StreamDecoder(form.tokenizer, SPOKEN)
-        options = request.converted.parsing_options
-        stage = options.thinking_initial_stage
-        self._in_reasoning = stage is not None and stage.starts_in_reasoning()
-        generator = recipe.ChatCompletionRequest.chunk_generator(request.converted, identity, request.model)
-        self._parser = recipe.StreamProcessor(generator, options)
-        self._reasoning_tokens, self._last = 0, -1
-
-    @property
-    def stopped(self) -> bool:
-        """A stop string was met: generation should end."""
-        return bool(self._parser.finished)
-
-    def open(self) -> list[Any]:
-        """The chunk that names the role."""
-        usage = recipe.PromptUsage(prompt_tokens=len(self.request.prompt), prompt_cache_hit_tokens=0)
-        return self._push(recipe.InferenceChunk.ready(prompt_usage=usage, system_fingerprint=self.fingerprint))
-
-    def push(self, token: int) -> list[Any]:
-        """One generated token. The end-of-sentence token counts and is no text."""
-        if self._in_reasoning:
-            self._reasoning_tokens += 1
-            self._in_reasoning = token != self._think_end
-        self._last = token
-        return self._push(recipe.InferenceChunk.text(self._decoder.push(token), 1))
-
-    def close(self) -> list[Any]:
-        """What was held back, then the chunk with finish_reason and usage."""
-        made: list[Any] = []
-        if not self._parser.finished:
-            if rest := self._decoder.finish():
-                made += self._push(recipe.InferenceChunk.text(rest, 0))
-            reasons = recipe.InferenceFinishReason
-            reason = reasons.Stop if self._last == self._eos else reasons.Length
-            made += self._push(recipe.InferenceChunk.finish(reason))
-        return made + list(self._parser.finish())
-
-    def stream_json(self, chunks: list[Any]) -> Iterator[dict[str, Any]]:
-        """Chunks as the API streams them. With `include_usage` the usage has a last chunk of its own, without choices."""
-        for chunk in chunks:
-            given: dict[str, Any] = json.loads(chunk.to_json())
-            usage = self._full(given.get("usage"))
-            if usage is None:
-                if not _says_nothing(given):
-                    yield given
-            elif self.request.include_usage:
-                yield given | {"usage": None}
-                yield given | {"choices": [], "usage": usage}
-            else:
-                yield given | {"usage": usage}
-
-    def whole(self, chunks: list[Any], created: int) -> dict[str, Any]:
-        """All chunks together as one completion. Consumes them."""
-        response = recipe.ChatCompletionResponse(
-            self.identity, self.request.model, created, len(self.request.prompt), 0
-        )
-        for chunk in chunks:
-            response.accumulate(chunk)
-        given: dict[str, Any] = json.loads(response.to_json())
-        return given | {"usage": self._full(given["usage"])}
-
-    def _push(self, chunk: Any) -> list[Any]:
-        return list(self._parser.push(chunk))
-
-    def _full(self, usage: dict[str, Any] | None) -> dict[str, Any] | None:
-        """The library counts no reasoning tokens for text; they are added here."""
-        return usage and usage | {"completion_tokens_details": {"reasoning_tokens": self._reasoning_tokens}}
-
-
-def _says_nothing(chunk: dict[str, Any]) -> bool:
-    """A chunk for a token that became no text (half a character, a bare special token)."""
-    choice = chunk["choices"][0]
-    return choice["finish_reason"] is None and not any(choice["delta"].values())
 
 
 def _object(body: bytes | dict[str, Any]) -> dict[str, Any]:
@@ -204,6 +140,17 @@ def _cap_by_its_old_name(given: dict[str, Any]) -> dict[str, Any]:
     if given.get("max_tokens") is None and given.get("max_completion_tokens") is not None:
         return given | {"max_tokens": given["max_completion_tokens"]}
     return given
+
+
+def _reasoning_alone(given: dict[str, Any]) -> dict[str, Any]:
+    """A reasoning to be continued (`prefix`) needs no content yet: null or absent then means the empty one."""
+    messages = given.get("messages")
+    last = messages[-1] if isinstance(messages, list) and messages else None
+    if not isinstance(last, dict) or last.get("role") != "assistant" or last.get("prefix") is not True:
+        return given
+    if last.get("content") is not None or not last.get("reasoning_content"):
+        return given
+    return given | {"messages": [*messages[:-1], last | {"content": ""}]}
 
 
 def _refuse_other_than_text(given: dict[str, Any]) -> None:

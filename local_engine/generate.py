@@ -1,36 +1,125 @@
-"""The loop: prefill, then decode."""
+"""The loop: prefill, then decode, for one sequence or for many that share each pass through the weights.
+
+A pass takes in, of every sequence that still runs, the next piece of its prompt or the token chosen last. So a long
+prompt is taken in beside sequences that already decode, and whoever ends leaves the batch at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import torch
+from torch import Tensor
 
 from local_engine.errors import EngineError
 from local_engine.model import Model
-from local_engine.sampling import Sampler
+from local_engine.sampling import Choice, Sampler
 
-PREFILL_CHUNK = 2048  # prompt tokens taken in at once: bounds the memory for activations, whatever the prompt length
+PREFILL_CHUNK = 2048  # prompt tokens taken in by one pass, all sequences together: bounds the memory for activations
+
+Step = tuple[Sequence[int], Any]  # the next tokens of a sequence, and its cache
+Forward = Callable[[Sequence[Step]], Tensor]  # -> (B, V): logits after the last token of each
+
+
+class BatchModel(Protocol):
+    """What `generate_batch` asks of a model."""
+
+    def new_cache(self) -> Any:
+        """The empty state of a new sequence."""
+
+    def forward_batch(self, steps: Sequence[Step], /) -> Tensor:
+        """Takes the next tokens of several sequences in, any number of each; logits (B, V) after the last of each."""
+
+
+@dataclass
+class Generation:
+    """One sequence to be written: up to max_tokens >= 1 new tokens, until one of stop_tokens has come.
+
+    Set `ended` to have it leave before its time: nothing more is computed for it.
+    """
+
+    prompt: Sequence[int]
+    sampler: Sampler
+    max_tokens: int
+    stop_tokens: Collection[int] = ()
+    ended: bool = False
 
 
 def generate(
     model: Model, prompt: Sequence[int], sampler: Sampler, max_tokens: int, stop_tokens: Collection[int] = ()
-) -> Iterator[int]:
-    """Yields up to max_tokens >= 1 new tokens. A stop token is yielded and is then the last one.
+) -> Iterator[Choice]:
+    """Yields up to max_tokens >= 1 choices. A stop token is yielded and is then the last one.
 
     The caller may stop iterating at any time (a stop string, a client that left): nothing is computed ahead.
     Raises ContextFull when prompt and answer do not fit into the model's context.
     """
-    cache = model.new_cache()
-    for start in range(0, len(prompt), PREFILL_CHUNK):
-        logits = model.forward(prompt[start : start + PREFILL_CHUNK], cache)
-    for left in range(max_tokens - 1, -1, -1):
+
+    def forward(steps: Sequence[Step]) -> Tensor:
+        ((tokens, cache),) = steps
+        return model.forward(tokens, cache)[None]
+
+    for _, choice in _write(forward, model.new_cache, [Generation(prompt, sampler, max_tokens, stop_tokens)]):
+        yield choice
+
+
+def generate_batch(model: BatchModel, generations: Sequence[Generation]) -> Iterator[tuple[int, Choice]]:
+    """Yields (place in `generations`, choice), each as soon as it is made; a sequence's own choices come in order.
+
+    What a sequence gets does not depend on who shares the batch, but for rounding. Raises ContextFull when one of them
+    outgrows the model's context; see to that before, it ends the others, too.
+    """
+    yield from _write(model.forward_batch, model.new_cache, generations)
+
+
+class _Running:
+    """A generation on its way: what is to be taken in next, and how many tokens may still come."""
+
+    def __init__(self, place: int, given: Generation, cache: Any) -> None:
+        self.place, self.given, self.cache = place, given, cache
+        self.ahead: Sequence[int] = given.prompt
+        self.left = given.max_tokens
+
+    def take(self, most: int) -> Sequence[int]:
+        """The next tokens, at most so many; they are not ahead any more."""
+        tokens, self.ahead = self.ahead[:most], self.ahead[most:]
+        return tokens
+
+    def choose(self, logits: Tensor) -> Choice:
+        choice = self.given.sampler.choose(logits)
+        self.ahead, self.left = [choice.token], self.left - 1
+        if choice.token in self.given.stop_tokens or not self.left:
+            self.given.ended = True
+        return choice
+
+
+def _write(
+    forward: Forward, new_cache: Callable[[], Any], generations: Sequence[Generation]
+) -> Iterator[tuple[int, Choice]]:
+    running = [_Running(place, given, new_cache()) for place, given in enumerate(generations)]
+    while running := [one for one in running if not one.given.ended]:
+        taking = _share(running)
+        logits = forward([(tokens, one.cache) for one, tokens in taking])
         if not bool(torch.isfinite(logits).all()):
             raise EngineError(
                 "the weights give logits that are no numbers: the checkpoint is damaged; download it again"
             )
-        token = sampler.pick(logits)
-        yield token
-        if token in stop_tokens or not left:
-            return
-        logits = model.forward([token], cache)
+        for (one, _), row in zip(taking, logits, strict=True):
+            if not one.ahead and not one.given.ended:  # its prompt is through, and nobody ended it meanwhile
+                yield one.place, one.choose(row)
+
+
+def _share(running: Sequence[_Running]) -> list[tuple[_Running, Sequence[int]]]:
+    """Who takes what in with the next pass: everyone one token, then the room of PREFILL_CHUNK in order.
+
+    A long prompt thus never holds up those that decode, and two long ones come one after the other.
+    """
+    room = PREFILL_CHUNK
+    taking = []
+    for one in sorted(running, key=lambda one: len(one.ahead) > 1):  # stable: those that decode first
+        if len(one.ahead) == 1 or room > 0:
+            tokens = one.take(max(room, 1))
+            room -= len(tokens)
+            taking.append((one, tokens))
+    return taking

@@ -1,6 +1,6 @@
 """The HTTP side: OpenAI-style routes as the hosted API spells them, over one `Worker`.
 
-POST /v1/chat/completions (also /chat/completions), GET /v1/models, GET /health. Errors have the body
+POST /v1/chat/completions, GET /v1/models, GET /health; the first two also without /v1 and under /beta. Errors have the body
 `{"error": {"message", "type", "param", "code"}}`.
 """
 
@@ -108,7 +108,7 @@ def make_app(worker: Worker, on_start: Callable[[], None] = lambda: None) -> Sta
         yield
 
     routes = [Route("/health", health)]
-    for prefix in ("", "/v1"):
+    for prefix in ("", "/v1", "/beta"):
         routes += [Route(f"{prefix}/chat/completions", chat, methods=["POST"]), Route(f"{prefix}/models", models)]
     handlers: dict[Any, Any] = {RequestError: _refused, HTTPException: _http_error, Exception: _defect}
     return Starlette(routes=routes, exception_handlers=handlers, lifespan=lifespan)

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 
 import torch
 
-from local_engine.chat_format import Answer, ChatFormat, ChatRequest
+from local_engine.answer import Answer
+from local_engine.chat_format import ChatFormat, ChatRequest
 from local_engine.checkpoint import INDEX, Checkpoint
 from local_engine.generate import generate
 from local_engine.model import Model
@@ -69,10 +70,10 @@ class Worker:
 
     def _run(self, request: ChatRequest, answer: Answer, cancelled: threading.Event) -> Iterator[list[Any]]:
         yield answer.open()
-        sampler = Sampler(request.temperature, request.top_p, request.seed)
+        sampler = Sampler(request.temperature, request.top_p, request.seed, request.top_logprobs)
         if not (cancelled.is_set() or self._closing.is_set()):
-            for token in generate(self.model, request.prompt, sampler, request.max_tokens, (self.config.eos_token_id,)):
-                yield answer.push(token)
+            for choice in generate(self.model, request.prompt, sampler, request.max_tokens, request.stop_tokens):
+                yield answer.push(choice)
                 if answer.stopped or cancelled.is_set() or self._closing.is_set():
                     break
         yield answer.close()

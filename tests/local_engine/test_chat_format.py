@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from local_engine.chat_format import Answer, ChatFormat
+from local_engine.answer import Answer
+from local_engine.chat_format import ChatFormat
 from local_engine.config import Config
 from local_engine.errors import RequestError
+from local_engine.sampling import Choice
 from local_engine.tokenizer import Tokenizer
 
 VECTORS = json.loads((Path(__file__).parent / "vectors" / "encoding_vectors.json").read_text(encoding="utf-8"))
@@ -153,7 +155,7 @@ def answered(form: ChatFormat, completion: str, **fields: Any) -> dict[str, Any]
     answer = Answer(form, form.read(request(**fields)), "id", "print")
     chunks = answer.open()
     for token in tokens_of(form.tokenizer, completion):
-        chunks += answer.push(token)
+        chunks += answer.push(Choice(token))
         if answer.stopped:
             break
     return answer.whole(chunks + answer.close(), created=1)

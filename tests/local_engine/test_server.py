@@ -18,6 +18,7 @@ from local_engine import generate as generate_module
 from local_engine import server as server_module
 from local_engine import worker as worker_module
 from local_engine.errors import CheckpointError, EngineError, PortInUse
+from local_engine.sampling import Choice
 from local_engine.server import LocalServer, serve
 
 NAME = "deepseek-v4-flash"
@@ -212,12 +213,12 @@ class Gate:
     def __init__(self) -> None:
         self.entered, self.opened, self.closed = threading.Event(), threading.Event(), threading.Event()
 
-    def __call__(self, *arguments: object) -> Iterator[int]:
+    def __call__(self, *arguments: object) -> Iterator[Choice]:
         try:
             self.entered.set()
             assert self.opened.wait(20)
             while True:
-                yield 100
+                yield Choice(100)
                 time.sleep(0.001)
         finally:
             self.closed.set()
@@ -251,9 +252,9 @@ def test_a_client_that_leaves_ends_the_generation(server: LocalServer, gate: Gat
 
 
 def test_a_defect_is_an_error_body_and_not_a_hang(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Iterator[int]:
+    def broken(*_: object) -> Iterator[Choice]:
         raise ZeroDivisionError
-        yield 0
+        yield Choice(0)
 
     monkeypatch.setattr(worker_module, "generate", broken)
     last = events(http.post("/chat/completions", json=CHAT | {"stream": True}))[-1]
