@@ -35,7 +35,7 @@ class Answer:
         spoken = {DSML} if request.continues else {DSML, THINK_START, THINK_END}
         self._decoder = StreamDecoder(form.tokenizer, frozenset(spoken))
         generator = recipe.ChatCompletionRequest.chunk_generator(request.converted, identity, request.model)
-        self._parser = recipe.StreamProcessor(generator, options, self._report and self._report.alphabet)
+        self._parser = recipe.StreamProcessor(generator, options, self._report.alphabet if self._report else None)
         self._tokens, self._reasoning_tokens, self._last = 0, 0, -1
 
     @property
@@ -122,4 +122,4 @@ class Answer:
 def _says_nothing(chunk: dict[str, Any]) -> bool:
     """A chunk for text that only the parser saw (the mark of a new parameter)."""
     choice = chunk["choices"][0]
-    return choice["finish_reason"] is None and not any(choice["delta"].values())
+    return not (choice["finish_reason"] or choice.get("logprobs") or any(choice["delta"].values()))

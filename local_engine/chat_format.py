@@ -145,8 +145,10 @@ def _cap_by_its_old_name(given: dict[str, Any]) -> dict[str, Any]:
 def _reasoning_alone(given: dict[str, Any]) -> dict[str, Any]:
     """A reasoning to be continued (`prefix`) needs no content yet: null or absent then means the empty one."""
     messages = given.get("messages")
-    last = messages[-1] if isinstance(messages, list) and messages else None
-    if not isinstance(last, dict) or last.get("role") != "assistant" or last.get("prefix") is not True:
+    if not isinstance(messages, list) or not messages or not isinstance(messages[-1], dict):
+        return given
+    last = messages[-1]
+    if last.get("role") != "assistant" or last.get("prefix") is not True:
         return given
     if last.get("content") is not None or not last.get("reasoning_content"):
         return given

@@ -6,31 +6,18 @@ prompt is taken in beside sequences that already decode, and whoever ends leaves
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 
 import torch
 from torch import Tensor
 
+from local_engine.cache import Cache
 from local_engine.errors import EngineError
 from local_engine.model import Model
 from local_engine.sampling import Choice, Sampler
 
 PREFILL_CHUNK = 2048  # prompt tokens taken in by one pass, all sequences together: bounds the memory for activations
-
-Step = tuple[Sequence[int], Any]  # the next tokens of a sequence, and its cache
-Forward = Callable[[Sequence[Step]], Tensor]  # -> (B, V): logits after the last token of each
-
-
-class BatchModel(Protocol):
-    """What `generate_batch` asks of a model."""
-
-    def new_cache(self) -> Any:
-        """The empty state of a new sequence."""
-
-    def forward_batch(self, steps: Sequence[Step], /) -> Tensor:
-        """Takes the next tokens of several sequences in, any number of each; logits (B, V) after the last of each."""
 
 
 @dataclass
@@ -55,28 +42,33 @@ def generate(
     The caller may stop iterating at any time (a stop string, a client that left): nothing is computed ahead.
     Raises ContextFull when prompt and answer do not fit into the model's context.
     """
-
-    def forward(steps: Sequence[Step]) -> Tensor:
-        ((tokens, cache),) = steps
-        return model.forward(tokens, cache)[None]
-
-    for _, choice in _write(forward, model.new_cache, [Generation(prompt, sampler, max_tokens, stop_tokens)]):
+    for _, choice in generate_batch(model, [Generation(prompt, sampler, max_tokens, stop_tokens)]):
         yield choice
 
 
-def generate_batch(model: BatchModel, generations: Sequence[Generation]) -> Iterator[tuple[int, Choice]]:
+def generate_batch(model: Model, generations: Sequence[Generation]) -> Iterator[tuple[int, Choice]]:
     """Yields (place in `generations`, choice), each as soon as it is made; a sequence's own choices come in order.
 
     What a sequence gets does not depend on who shares the batch, but for rounding. Raises ContextFull when one of them
     outgrows the model's context; see to that before, it ends the others, too.
     """
-    yield from _write(model.forward_batch, model.new_cache, generations)
+    running = [_Running(place, given, model.new_cache()) for place, given in enumerate(generations)]
+    while running := [one for one in running if not one.given.ended]:
+        taking = _share(running)
+        logits = model.forward_batch([(tokens, one.cache) for one, tokens in taking])
+        if not bool(torch.isfinite(logits).all()):
+            raise EngineError(
+                "the weights give logits that are no numbers: the checkpoint is damaged; download it again"
+            )
+        for (one, _), row in zip(taking, logits, strict=True):
+            if not one.ahead and not one.given.ended:  # its prompt is through, and nobody ended it meanwhile
+                yield one.place, one.choose(row)
 
 
 class _Running:
     """A generation on its way: what is to be taken in next, and how many tokens may still come."""
 
-    def __init__(self, place: int, given: Generation, cache: Any) -> None:
+    def __init__(self, place: int, given: Generation, cache: Cache) -> None:
         self.place, self.given, self.cache = place, given, cache
         self.ahead: Sequence[int] = given.prompt
         self.left = given.max_tokens
@@ -92,22 +84,6 @@ class _Running:
         if choice.token in self.given.stop_tokens or not self.left:
             self.given.ended = True
         return choice
-
-
-def _write(
-    forward: Forward, new_cache: Callable[[], Any], generations: Sequence[Generation]
-) -> Iterator[tuple[int, Choice]]:
-    running = [_Running(place, given, new_cache()) for place, given in enumerate(generations)]
-    while running := [one for one in running if not one.given.ended]:
-        taking = _share(running)
-        logits = forward([(tokens, one.cache) for one, tokens in taking])
-        if not bool(torch.isfinite(logits).all()):
-            raise EngineError(
-                "the weights give logits that are no numbers: the checkpoint is damaged; download it again"
-            )
-        for (one, _), row in zip(taking, logits, strict=True):
-            if not one.ahead and not one.given.ended:  # its prompt is through, and nobody ended it meanwhile
-                yield one.place, one.choose(row)
 
 
 def _share(running: Sequence[_Running]) -> list[tuple[_Running, Sequence[int]]]:

@@ -24,6 +24,7 @@ from local_engine.generate import generate
 from local_engine.model import Model
 from local_engine.sampling import Sampler
 from local_engine.tokenizer import Tokenizer
+from local_engine.vocabulary import tokenizer_file
 
 SMALL_MODEL_BYTES = 100e6  # below this, handing work to a second core costs more than it brings
 Result = TypeVar("Result")
@@ -34,7 +35,7 @@ class Worker:
 
     def __init__(self, folder: Path, served_name: str) -> None:
         checkpoint = Checkpoint(folder)
-        tokenizer = Tokenizer.from_file(folder / "tokenizer.json")
+        tokenizer = Tokenizer.from_file(tokenizer_file(folder, checkpoint.config.vocab_size))
         self.config, self.served_name = checkpoint.config, served_name
         self.form = ChatFormat(self.config, tokenizer, served_name)
         self.fingerprint = _fingerprint(folder, demo=self.config.demonstration_weights)

