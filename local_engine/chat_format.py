@@ -20,6 +20,7 @@ import deepseek_recipe as recipe
 
 from local_engine.config import Config
 from local_engine.errors import RequestError
+from local_engine.feed import DSML, THINK_END
 from local_engine.tokenizer import Tokenizer
 
 PREVIEW_EFFORT = {
@@ -31,7 +32,6 @@ PREVIEW_EFFORT = {
     "ultra": "high",
     "max": "high",
 }
-THINK_START, THINK_END, DSML = "<think>", "</think>", "｜DSML｜"
 DEFAULT_SEED = 0  # a request without a seed repeats: comparisons need equal requests to get equal answers
 
 
@@ -65,7 +65,7 @@ class ChatFormat:
         names = {served_name: recipe.ModelVersion.DeepseekV4Pro}  # the library's name for the V4 format, Flash included
         self._options = recipe.ConversionOptions().with_model_versions_by_name(names)
         self._encoding = recipe.DeepseekV4Encoding()
-        for name in (THINK_START, THINK_END, "<｜User｜>", "<｜Assistant｜>"):
+        for name in ("<think>", THINK_END, DSML, "<｜User｜>", "<｜Assistant｜>"):
             tokenizer.special_id(name)  # fail at start, not at the first request
 
     def read(self, body: bytes | dict[str, Any]) -> ChatRequest:

@@ -119,11 +119,6 @@ class StreamDecoder:
             return self._utf8.decode(piece)
         return self.finish() + (piece if piece in self._spoken else "")
 
-    def is_text(self, token: int) -> bool:
-        """Whether the token has a text: all ordinary ones, and the special ones in `spoken`."""
-        piece = self._tokenizer.piece(token)
-        return isinstance(piece, bytes) or piece in self._spoken
-
     def finish(self) -> str:
         """U+FFFD for what was held back, or nothing."""
         rest = self._utf8.decode(b"", final=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import pytest
 import torch
 
-from local_engine.errors import ContextFull, EngineError
-from local_engine.generate import generate
-from local_engine.sampling import Sampler
+from local_engine.sampling import Choice, Sampler
 
 LOGITS = torch.log(torch.tensor([0.1, 0.5, 0.25, 0.15]))
 
@@ -52,27 +51,36 @@ def test_a_token_without_probability_is_never_drawn() -> None:
     assert {sampler.pick(logits) for _ in range(300)} == {1, 3}
 
 
-def test_generation_ends_with_a_stop_token_or_at_max_tokens(goldens) -> None:
-    model, prompt = goldens["nano"].model, goldens["nano"].prompts["p377"]
-    wanted = goldens["nano"].arrays["greedy.tokens"].tolist()
-    third = wanted[2]
-    assert list(generate(model, prompt, Sampler(0), 10, {third})) == wanted[: wanted.index(third) + 1]
-    assert list(generate(model, prompt, Sampler(0), 1)) == wanted[:1]
+@pytest.mark.parametrize("temperature", [1e-300, 5e-324, 1e-9])
+def test_next_to_no_temperature_takes_the_best(temperature: float) -> None:
+    assert set(draws(20, temperature=temperature)) == {1}
 
 
-def test_generation_beyond_the_context_is_refused(goldens) -> None:
-    model = goldens["nano"].model
-    with pytest.raises(ContextFull, match="4096"):
-        list(generate(model, [5] * 4096, Sampler(0), 2))
+def test_a_choice_reports_nothing_unless_asked() -> None:
+    assert Sampler(0).choose(LOGITS) == Choice(1, None, ())
 
 
-def test_weights_that_give_no_numbers_are_refused() -> None:
-    class Damaged:
-        def new_cache(self) -> None:
-            return None
+@pytest.mark.parametrize("settings", [{"temperature": 0}, {"temperature": 0.01}, {"top_p": 0.1}], ids=str)
+def test_log_probabilities_are_those_of_the_model_whatever_the_settings(settings: dict[str, float]) -> None:
+    got = Sampler(**settings, top_logprobs=3).choose(LOGITS + 40)
+    assert got.token == 1 and got.logprob == pytest.approx(math.log(0.5), abs=1e-5)
+    assert [token for token, _ in got.top] == [1, 2, 3]
+    assert [logprob for _, logprob in got.top] == pytest.approx([math.log(p) for p in (0.5, 0.25, 0.15)], abs=1e-5)
 
-        def forward(self, tokens: list[int], cache: None) -> torch.Tensor:
-            return torch.full((4,), float("nan"))
 
-    with pytest.raises(EngineError, match="no numbers"):
-        next(generate(Damaged(), [1], Sampler(temperature=0), 1))  # type: ignore[arg-type]
+def test_a_choice_off_the_best_reports_its_own_probability() -> None:
+    sampler = Sampler(seed=3, top_logprobs=1)
+    got = {choice.token: choice for choice in (sampler.choose(LOGITS) for _ in range(100))}
+    assert {token: choice.logprob for token, choice in got.items()} == pytest.approx(dict(enumerate(LOGITS.tolist())))
+    assert {choice.top for choice in got.values()} == {got[1].top}
+
+
+@pytest.mark.parametrize(("asked", "told"), [(0, 0), (2, 2), (20, 4)], ids=["none", "some", "more than there are"])
+def test_number_of_alternatives(asked: int, told: int) -> None:
+    got = Sampler(top_logprobs=asked).choose(LOGITS)
+    assert got.logprob is not None and len(got.top) == told
+
+
+def test_reporting_changes_no_choice() -> None:
+    silent, telling = Sampler(seed=9, top_p=0.8), Sampler(seed=9, top_p=0.8, top_logprobs=2)
+    assert [silent.pick(LOGITS) for _ in range(50)] == [telling.choose(LOGITS).token for _ in range(50)]
