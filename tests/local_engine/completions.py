@@ -17,6 +17,7 @@ NAME, EOS = "the-model", "<｜end▁of▁sentence｜>"
 USER = [{"role": "user", "content": "Hello"}]
 TOOLS = next(case["tools"] for case in VECTORS["cases"] if case["tools"])
 CALL = '\n\n<｜DSML｜tool_calls>\n<｜DSML｜invoke name="grep">\n<｜DSML｜parameter name="pattern" string="true">x'
+END = "</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜tool_calls>"
 # The switch `drop_thinking` belongs to the encoder; a request of the API cannot turn it.
 CASES = [case for case in VECTORS["cases"] if "drop_thinking" not in case["options"]]
 BY_RELEASE = [

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
+import openai
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -21,6 +24,7 @@ from local_engine.config import Config
 from local_engine.demo import write_demo_checkpoint
 from local_engine.inventory import Slot
 from local_engine.model import Model
+from local_engine.server import LocalServer
 from local_engine.tokenizer import Tokenizer
 from local_engine.vocabulary import package_file
 from tests.local_engine.completions import NAME
@@ -158,3 +162,28 @@ def released_forms(demo: Path, released_tokenizer: Tokenizer) -> dict[str, ChatF
         release: ChatFormat(replace(config, is_0731=release == "0731"), released_tokenizer, NAME)
         for release in ("preview", "0731")
     }
+
+
+@pytest.fixture(scope="session")
+def server(demo: Path) -> Iterator[LocalServer]:
+    ready = threading.Event()
+    server = LocalServer(demo, "127.0.0.1", 0, "deepseek-v4-flash", lambda _: ready.set())
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert ready.wait(10)
+    yield server
+    server.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture
+def http(server: LocalServer) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.base_url, timeout=30, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def sdk(server: LocalServer) -> Iterator[openai.OpenAI]:
+    with httpx.Client(trust_env=False) as client:
+        yield openai.OpenAI(base_url=server.base_url, api_key="none", max_retries=0, http_client=client)

@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 from local_engine.chat_format import ChatFormat
 from local_engine.errors import RequestError
 from local_engine.sampling import Choice
-from tests.local_engine.completions import CALL, EOS, TOOLS, USER, answered, request, streamed, tokens_of
+from tests.local_engine.completions import CALL, END, EOS, TOOLS, USER, answered, request, streamed, tokens_of
 
 Forms = dict[str, ChatFormat]
-END = "</｜DSML｜parameter>\n</｜DSML｜invoke>\n</｜DSML｜tool_calls>"
 OTHER = '\n<｜DSML｜invoke name="read_file">\n<｜DSML｜parameter name="limit" string="false">'
 COMPLETIONS = {
     "an answer": f"Grüße, 世界 👍🏽!{EOS}",

@@ -27,31 +27,6 @@ CHAT |= {"thinking": {"type": "disabled"}, "temperature": 0}
 THINK = CHAT | {"thinking": {"type": "enabled"}, "max_tokens": 60}
 
 
-@pytest.fixture(scope="module")
-def server(demo: Path) -> Iterator[LocalServer]:
-    ready = threading.Event()
-    server = LocalServer(demo, "127.0.0.1", 0, NAME, lambda _: ready.set())
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert ready.wait(10)
-    yield server
-    server.stop()
-    thread.join(10)
-    assert not thread.is_alive()
-
-
-@pytest.fixture
-def http(server: LocalServer) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=server.base_url, timeout=30, trust_env=False) as client:
-        yield client
-
-
-@pytest.fixture
-def sdk(server: LocalServer) -> Iterator[openai.OpenAI]:
-    with httpx.Client(trust_env=False) as client:
-        yield openai.OpenAI(base_url=server.base_url, api_key="none", max_retries=0, http_client=client)
-
-
 def events(response: httpx.Response) -> list[dict[str, Any]]:
     lines = [line.removeprefix("data: ") for line in response.text.split("\n\n") if line]
     assert lines[-1] == "[DONE]"
