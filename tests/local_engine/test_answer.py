@@ -141,8 +141,9 @@ def test_no_completion_is_too_broken(form: ChatFormat, text: str, seed: int, way
 @given(tokens=st.lists(st.integers(0, 271), max_size=20), thinking=st.booleans())
 def test_bytes_that_are_no_text(form: ChatFormat, tokens: list[int], thinking: bool) -> None:
     """Any tokens, half characters and unused ids among them: a report changes no text, and forgets no token of one."""
-    silent = whole(form, tokens, thinking=thinking)
-    told = whole(form, [Choice(token, -1.0) for token in tokens], thinking=thinking, logprobs=True)
+    silent = answered(form, tokens, thinking=thinking)["choices"][0]
+    choices = [Choice(token, -1.0) for token in tokens]
+    told = answered(form, choices, thinking=thinking, logprobs=True)["choices"][0]
     assert told | {"logprobs": None} == silent
     for part in ("content", "reasoning_content"):
         text, entries = silent["message"].get(part) or "", (told["logprobs"] or {}).get(part, [])
