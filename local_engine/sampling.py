@@ -53,11 +53,20 @@ class Sampler:
         below_best = logits.to(torch.float64) - logits.max()  # 0 at the best: no temperature makes that infinite
         chance = torch.softmax(below_best / self.temperature, -1)
         if self.top_p < 1:
-            chance, order = chance.sort(descending=True, stable=True)
-            before = chance.cumsum(-1) - chance
-            kept = int((before < self.top_p).sum())  # at least the first: nothing comes before it
-            return int(order[self._draw(chance[:kept])])
+            chance, order = self._nucleus(chance)
+            return int(order[self._draw(chance)])
         return self._draw(chance)
+
+    def _nucleus(self, chance: Tensor) -> tuple[Tensor, Tensor]:
+        """Probabilities and ids of the tokens that are kept, best first. Looks at few before it sorts them all."""
+        size = 64
+        while True:
+            best = chance.topk(min(size, chance.shape[0]))
+            before = best.values.cumsum(-1) - best.values
+            kept = int((before < self.top_p).sum())  # at least the first: nothing comes before it
+            if kept < size:
+                return best.values[:kept], best.indices[:kept]
+            size *= 16
 
     def _draw(self, chance: Tensor) -> int:
         """An index, by inverting the sum of `chance` (any positive total) at one uniform number."""

@@ -40,6 +40,19 @@ def test_nucleus_is_the_smallest_set_that_reaches_top_p(top_p: float, kept: set[
     assert set(draws(400, top_p=top_p, seed=5)) == kept
 
 
+@pytest.mark.parametrize("sharpness", [0, 0.001, 0.5, 3], ids=["flat", "nearly flat", "soft", "sharp"])
+@pytest.mark.parametrize("size", [3, 63, 64, 65, 5000])
+def test_nucleus_of_any_size(size: int, sharpness: float) -> None:
+    """The fewest tokens whose probabilities reach top_p, whatever part of the vocabulary that is."""
+    logits = torch.randn(size, generator=torch.Generator().manual_seed(size)) * sharpness
+    chance = torch.softmax(logits.double(), -1)
+    best = chance.sort(descending=True).values.cumsum(-1)
+    wanted = int((best < 0.9001).sum()) + 1
+    kept, order = Sampler(top_p=0.9001)._nucleus(chance)
+    assert len(kept) == wanted and torch.equal(chance[order], kept)
+    assert Sampler(top_p=0.9001, seed=1).pick(logits) in order.tolist()
+
+
 def test_a_low_temperature_sharpens() -> None:
     assert set(draws(200, temperature=0.05, seed=2)) == {1}
     assert Counter(draws(4000, temperature=100, seed=2))[0] > 900
