@@ -1,7 +1,7 @@
 """Where the tokenizer.json of a checkpoint is found.
 
 It lies beside the shards. A folder into which only the shards were copied can still be served where the package that
-`vocabulary.json` names is installed: its file is that of the release, which its sha256 shows. Nothing else of the
+`checkpoint/known.json` names is installed: its file is that of the release, which its sha256 shows. Nothing else of the
 package is used; its own `encode` gives other ids.
 """
 
@@ -45,8 +45,9 @@ def tokenizer_file(folder: Path, vocab_size: int) -> Path:
 
 
 def release() -> dict[str, Any]:
-    """What is known about the file of the release."""
-    given: dict[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+    """What is known about the file of the release, and of the package that holds it."""
+    known = json.loads((Path(__file__).parent / "checkpoint" / "known.json").read_text(encoding="utf-8"))
+    given: dict[str, Any] = next(entry for entry in known["tokenizers"] if "package" in entry)
     return given
 
 
