@@ -16,15 +16,8 @@ from local_engine.resaved_config import as_released
 
 MODEL_TYPE = "deepseek_v4"
 KNOWN_RATIOS = (0, 4, 128)
-MAY_BE_ZERO = (
-    "num_hash_layers",
-    "bos_token_id",
-    "eos_token_id",
-    "hc_eps",
-    "draft_blocks",
-    "dspark_targets",
-    "dspark_markov_rank",
-)
+MAY_BE_ZERO = ("num_hash_layers", "bos_token_id", "eos_token_id", "hc_eps", "num_nextn_predict_layers")
+MAY_BE_ZERO += ("dspark_block_size", "dspark_noise_token_id", "dspark_markov_rank")  # absent outside the 0731 release
 FIXED = {  # fields with one supported value; absent means that value
     "hidden_act": "silu",
     "scoring_func": "sqrtsoftplus",
@@ -99,11 +92,16 @@ class Config:
     rms_norm_eps: float = 1e-6
     bos_token_id: int = 0
     eos_token_id: int = 1
+    # the form of the files
     fp8_block: int = 128  # quantization_config.weight_block_size, square
-    expert_dtype: str | None = None  # fp4 or fp8; where it is absent the tensors tell
-    # draft blocks: one MTP block (preview) or several DSpark blocks (0731)
-    draft_blocks: int = 0  # entries of compress_ratios behind the layers
-    dspark_targets: int = 0  # length of dspark_target_layer_ids
+    is_quantized: bool = False  # there is a quantization_config: matrices are FP8 where nothing else is said
+    expert_dtype: str | None = None  # fp4 or fp8; the first revision of the release leaves it out and means fp4
+    # draft blocks (`mtp.*`): MTP in the preview, DSpark in the 0731 release
+    num_nextn_predict_layers: int = 0  # MTP blocks; 1 in the 0731 release too, which has none
+    draft_ratios: tuple[int, ...] = ()  # what follows the layers in compress_ratios, one per draft block
+    dspark_block_size: int = 0
+    dspark_noise_token_id: int = 0
+    dspark_target_layer_ids: tuple[int, ...] = ()
     dspark_markov_rank: int = 0
     # which release: the two need different effort preambles
     is_0731: bool = False
@@ -135,25 +133,35 @@ class Config:
             if item.name in given:
                 values[item.name] = given[item.name]
         values["is_0731"] = any(name.startswith("dspark_") for name in given)
-        targets = given.get("dspark_target_layer_ids")
-        values["dspark_targets"] = len(targets) if isinstance(targets, list) else 0
         values["fp8_block"] = _fp8_block(given.get("quantization_config"), where)
+        values["is_quantized"] = isinstance(given.get("quantization_config"), dict)
+        values["expert_dtype"] = _expert_dtype(given.get("expert_dtype"), where)
         scaling = given.get("rope_scaling")
         if not isinstance(scaling, dict):
             raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters")
         values["rope_scaling"] = RopeScaling.read(scaling, where)
-        ratios = given.get("compress_ratios")
-        values.pop("compress_ratios", None)
-        if isinstance(ratios, list) and all(isinstance(ratio, int) for ratio in ratios):
-            values["compress_ratios"] = tuple(ratios)
+        for name in ("compress_ratios", "dspark_target_layer_ids"):
+            numbers = values.pop(name, None)
+            if isinstance(numbers, list) and all(isinstance(number, int) for number in numbers):
+                values[name] = tuple(numbers)
         try:
             config = cls(**values)
         except TypeError as error:
             missing = str(error).rpartition(":")[2].strip()
             raise ConfigError(f"{where}: missing {missing}; take the config.json of the release") from None
         config._check(where)
-        layers, ratios_of_all = config.num_hidden_layers, config.compress_ratios  # what follows belongs to draft blocks
-        return replace(config, compress_ratios=ratios_of_all[:layers], draft_blocks=len(ratios_of_all) - layers)
+        ratios, layers = config.compress_ratios, config.num_hidden_layers
+        return replace(config, compress_ratios=ratios[:layers], draft_ratios=ratios[layers:])
+
+    @property
+    def draft_blocks(self) -> int:
+        """How many `mtp.*` blocks the release has."""
+        return len(self.draft_ratios) if self.is_0731 else self.num_nextn_predict_layers
+
+    @property
+    def dspark_targets(self) -> int:
+        """How many layers the first DSpark block reads from."""
+        return len(self.dspark_target_layer_ids)
 
     def _check(self, where: str) -> None:
         self._check_numbers(where)
@@ -187,6 +195,9 @@ class Config:
             "qk_rope_head_dim must exceed neither head_dim nor index_head_dim": rotary <= min(widths),
             "num_experts_per_tok must not exceed n_routed_experts": self.num_experts_per_tok <= self.n_routed_experts,
             "bos_token_id and eos_token_id must be below vocab_size": tokens < self.vocab_size,
+            "dspark_target_layer_ids must name layers below num_hidden_layers": all(
+                0 <= layer < self.num_hidden_layers for layer in self.dspark_target_layer_ids
+            ),
         }
 
 
@@ -211,3 +222,9 @@ def _fp8_block(quantization: object, where: str) -> int:
     if not (isinstance(block, list) and len(block) == 2 and block[0] == block[1] and isinstance(block[0], int)):
         raise ConfigError(f"{where}: weight_block_size is {block!r}; square blocks such as [128, 128] are supported")
     return block[0]
+
+
+def _expert_dtype(given: object, where: str) -> str | None:
+    if given is not None and given not in ("fp4", "fp8"):
+        raise ConfigError(f"{where}: expert_dtype is {given!r}; known: 'fp4', 'fp8'")
+    return given and str(given)

@@ -48,6 +48,12 @@ def inventory(config: Config) -> Iterator[Slot]:
     yield Slot("head.weight", (config.vocab_size, D), "dense")
 
 
+def draft_inventory(config: Config) -> Iterator[Slot]:
+    """The tensors `mtp.*` that the release has beside the main network; none where the configuration has no draft blocks."""
+    if blocks := config.draft_blocks:
+        yield from (dspark_inventory if config.is_0731 else mtp_inventory)(config, blocks)
+
+
 def mtp_inventory(config: Config, blocks: int) -> Iterator[Slot]:
     """The multi-token-prediction blocks of the preview release: each a layer without compression, and what surrounds it."""
     D = config.hidden_size
