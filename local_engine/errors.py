@@ -4,7 +4,8 @@
     ├── CheckpointError          the folder of weights cannot be used
     │   ├── ConfigError          its config.json is missing, unreadable or describes something else
     │   ├── TokenizerError       its tokenizer.json is missing or of a form that is not read here
-    │   └── CheckpointTooLarge   the weights would not fit into the free memory
+    │   └── CheckpointTooLarge   weights, cache and working memory would not fit
+    ├── PlanError                a device, a size or a context that no plan can be made for
     ├── RequestError             a request that the API answers with an error body
     ├── ContextFull              more tokens than the context of the model holds
     └── PortInUse                another program listens where the server should
@@ -34,7 +35,11 @@ class TokenizerError(CheckpointError):
 
 
 class CheckpointTooLarge(CheckpointError):
-    """The dequantised weights need more memory than is free."""
+    """Weights, cache and working memory need more than there is; the message names the nearest plan that fits."""
+
+
+class PlanError(EngineError):
+    """A plan is asked for devices, sizes or a context that make no sense; nothing was planned."""
 
 
 class ContextFull(EngineError):
