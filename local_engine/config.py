@@ -16,8 +16,10 @@ from local_engine.resaved_config import as_released
 
 MODEL_TYPE = "deepseek_v4"
 KNOWN_RATIOS = (0, 4, 128)
-MAY_BE_ZERO = ("num_hash_layers", "bos_token_id", "eos_token_id", "hc_eps", "num_nextn_predict_layers")
-MAY_BE_ZERO += ("dspark_block_size", "dspark_noise_token_id", "dspark_markov_rank")  # absent outside the 0731 release
+MAY_BE_ZERO = (
+    *("num_hash_layers", "bos_token_id", "eos_token_id", "hc_eps", "num_nextn_predict_layers"),
+    *("dspark_block_size", "dspark_noise_token_id", "dspark_markov_rank"),  # absent outside the 0731 release
+)
 FIXED = {  # fields with one supported value; absent means that value
     "hidden_act": "silu",
     "scoring_func": "sqrtsoftplus",

@@ -3,5 +3,7 @@
 weights.py      parameters, and the bytes that one token reads, by part
 kv.py           bytes of the cache: the release's own forms, and what this engine keeps
 flops.py        multiply-adds of one token at a context length, by part and by precision
+activations.py  working memory of a prefill
 v32.py          the same for V3.2, the model that V4 is compared with
+explain.py      the published claims, step by step (explain_flops.py the one about FLOPs, steps.py what a step is)
 """

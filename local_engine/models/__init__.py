@@ -10,7 +10,8 @@ from local_engine.config import Config
 from local_engine.errors import ConfigError
 
 FOLDER = Path(__file__).parent
-NAMES = ("flash", "flash-0731", "pro")
+TITLES = {"flash": "DeepSeek-V4-Flash (preview)", "flash-0731": "DeepSeek-V4-Flash-0731", "pro": "DeepSeek-V4-Pro"}
+NAMES = tuple(TITLES)
 
 
 def released_config(name: str) -> Config:

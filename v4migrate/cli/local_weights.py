@@ -1,4 +1,4 @@
-"""`v4migrate local-weights`: what a folder of weights is, and whether it is whole."""
+"""`v4migrate local-weights`: what a folder of weights is, whether it is whole, and whether it fits (`local_weights_plan.py`)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from v4migrate.cli.common import JsonOption
+from v4migrate.cli.local_weights_plan import plan
 
 if TYPE_CHECKING:
     from local_engine.checkpoint.survey import Survey
 
 app = typer.Typer(
     name="local-weights",
-    help="Look at a checkpoint of DeepSeek-V4 before it runs: what it is, and whether every file and number is whole.",
+    help="Look at a checkpoint of DeepSeek-V4 before it runs: what it is, whether it is whole, and whether it fits.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -86,3 +87,6 @@ def _survey(folder: Path, command: str) -> Survey:
         return Survey.of(folder)
     except EngineError as error:
         raise InputError(str(error)) from error
+
+
+app.command("plan", short_help="Whether it fits, where each part lives, seconds per token.")(plan)

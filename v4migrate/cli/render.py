@@ -116,7 +116,7 @@ def _print_table(listing: Listing) -> None:
         table.add_column(column, overflow="fold")
     for row in listing.rows:
         table.add_row(*row)
-    _print_trimmed(table)
+    print_trimmed(table)
 
 
 def _print_entries(listing: Listing) -> None:
@@ -131,11 +131,11 @@ def _print_entries(listing: Listing) -> None:
                 continue
             line = Text().append(f"{column}: " if column else "", "dim")
             line.append(cell, "bold" if number == 0 else _VERDICT_STYLE.get(cell, ""))
-            _print_trimmed(Padding(line, (0, 0, 0, 2 if number else 0), expand=False))
+            print_trimmed(Padding(line, (0, 0, 0, 2 if number else 0), expand=False))
     out().print()
 
 
-def _print_trimmed(shown: RenderableType) -> None:
+def print_trimmed(shown: RenderableType) -> None:
     """Without the blanks that fill a line up, where no terminal is there to need them."""
     if out().is_terminal:
         out().print(shown, soft_wrap=False)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from local_engine.devices import Device
+from local_engine.plan.devices import Device
 
 if TYPE_CHECKING:
-    from local_engine.plan import Question
+    from local_engine.plan.answer import Question
 
 STEP = 1024  # contexts are offered in multiples
 MOST_DEVICES = 64

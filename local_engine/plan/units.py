@@ -56,7 +56,13 @@ def units(config: Config, weights: Iterable[Weights], context: int) -> list[Unit
     """The weights, each with the cache that belongs beside it, for a context that is full."""
     caches = {f"layer {n}": _cache(config, ratio, context) for n, ratio in enumerate(config.compress_ratios)}
     return [
-        Unit(one.block, one.is_experts, one.kept, one.read, *(caches.get(one.block, (0, 0)) if not one.is_experts else ()))
+        Unit(
+            one.block,
+            one.is_experts,
+            one.kept,
+            one.read,
+            *(caches.get(one.block, (0, 0)) if not one.is_experts else ()),
+        )
         for one in weights
     ]
 

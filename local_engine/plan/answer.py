@@ -16,12 +16,12 @@ from functools import cached_property
 
 from local_engine.arithmetic.activations import CHUNK, working_bytes
 from local_engine.config import Config
-from local_engine.devices import DISK, Device
 from local_engine.errors import CheckpointTooLarge, PlanError
-from local_engine.nearest import nearest
-from local_engine.placement import Placement, place
+from local_engine.plan.devices import DISK, Device
+from local_engine.plan.nearest import nearest
+from local_engine.plan.placement import Placement, place
+from local_engine.plan.units import Unit, Weights, units, weights
 from local_engine.storage import KEEPS, Keep, Storage, released_storage
-from local_engine.units import Unit, Weights, units, weights
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,9 @@ class Plan:
             return None
         asked = self.question
         there = ", ".join(f"{device.name} {_gb(device.memory)}" for device in asked.devices)
-        need = f"weights {_gb(self.weights)} ({asked.keep}), cache {_gb(self.cache)}, working memory {_gb(self.working)}"
+        need = (
+            f"weights {_gb(self.weights)} ({asked.keep}), cache {_gb(self.cache)}, working memory {_gb(self.working)}"
+        )
         mend = f"nearest plan that fits: {self.nearest[0]}" if self.nearest else "no smaller plan on these devices fits"
         return f"a context of {asked.context} does not fit: {need}; there is {there}; {mend}"
 
@@ -153,7 +155,9 @@ def plan_for(
     if not devices:
         raise PlanError("a plan needs at least one device; write e.g. cpu:24GB")
     if not 0 < context <= config.max_position_embeddings:
-        raise PlanError(f"a context of {context} is not within 1 to {config.max_position_embeddings}, which the model has")
+        raise PlanError(
+            f"a context of {context} is not within 1 to {config.max_position_embeddings}, which the model has"
+        )
     if chunk < 1:
         raise PlanError(f"a chunk of {chunk} tokens is none; write at least 1")
     held = released_storage(config) if storage is None else storage
@@ -166,5 +170,3 @@ def plan_for(
 
 def _gb(size: int) -> str:
     return f"{size / 1e9:.1f} GB"
-
-

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from local_engine.devices import Device
-from local_engine.units import Unit
+from local_engine.plan.devices import Device
+from local_engine.plan.units import Unit
 
 
 @dataclass

@@ -33,7 +33,9 @@ def parse_devices(written: Sequence[str]) -> list[Device]:
     for text in _items(written):
         kind, _, size = text.partition(":")
         if not re.fullmatch(r"[a-z]+", kind) or kind == DISK or not size:
-            raise PlanError(f"device {text!r} is not of the form KIND:MEMORY; write e.g. cpu:24GB or cuda:80GB,cuda:80GB")
+            raise PlanError(
+                f"device {text!r} is not of the form KIND:MEMORY; write e.g. cpu:24GB or cuda:80GB,cuda:80GB"
+            )
         if kind == "cpu" and count["cpu"]:
             raise PlanError(f"device {text!r}: a machine has one cpu; add its memory up")
         devices.append(Device(kind if kind == "cpu" else f"{kind}:{count[kind]}", parse_size(size)))
@@ -104,7 +106,9 @@ def measured_disk_bandwidth(folder: Path) -> float | None:
     if not shards or shards[-1].stat().st_size < 1 << 26 or not hasattr(os, "posix_fadvise"):
         return None
     with shards[-1].open("rb", buffering=0) as file:
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # what the system holds of it would come from memory
+        os.posix_fadvise(
+            file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED
+        )  # what the system holds of it would come from memory
         start, size = time.perf_counter(), 0
         while size < 1 << 28 and (read := len(file.read(1 << 24))):
             size += read
