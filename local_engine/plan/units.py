@@ -55,6 +55,7 @@ def weights(config: Config, storage: Storage, keep: Keep, *, load_mtp: bool) -> 
 def units(config: Config, weights: Iterable[Weights], context: int) -> list[Unit]:
     """The weights, each with the cache that belongs beside it, for a context that is full."""
     caches = {f"layer {n}": _cache(config, ratio, context) for n, ratio in enumerate(config.compress_ratios)}
+    caches |= {f"draft block {n}": (_cache(config, 0, context)[0], 0) for n in range(config.draft_blocks)}
     return [
         Unit(
             one.block,

@@ -21,8 +21,8 @@ def print_claims(claims: Sequence[Claim], name: str) -> None:
     for claim in claims:
         out.print()
         out.print(claim.title, style="bold", markup=False)
-        for line in _names(claim.names):
-            out.print(line, style="dim", markup=False)
+        for name_line in _names(claim.names):
+            out.print(name_line, style="dim", markup=False)
         for step in claim.steps:
             line = Text(f"  {step.title:<44} {value_text(step):>34}")
             if step.unit == "%":
