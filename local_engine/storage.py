@@ -79,13 +79,17 @@ def stored_bytes(slot: Slot, storage: Storage) -> int:
 
 
 def kept_bytes(slot: Slot, config: Config, storage: Storage, keep: Keep) -> int:
-    """Bytes of a tensor in memory.
+    """Bytes of a tensor in memory, as `Checkpoint.load` keeps it.
 
-    `packed` leaves matrices as they are stored. Vectors and other small tensors are float32 in any case, and tables of
-    experts by token id are in the smallest integers that hold an expert.
+    `packed` leaves matrices as they are stored, `bfloat16` decodes those that a release quantises, `float32` all but the
+    embedding, of which only rows are looked up. Vectors and other small tensors are float32 in any case, and tables of experts
+    by token id are in the smallest integers that hold an expert.
     """
     if slot.kind == "int":
         return slot.elements * next(size for size in (1, 2, 4) if config.n_routed_experts <= 1 << 8 * size - (size > 1))
-    if keep == "float32" or slot.kind == "plain":
+    if slot.kind == "plain":
         return BYTES["F32"] * slot.elements
-    return BYTES["BF16"] * slot.elements if keep == "bfloat16" else stored_bytes(slot, storage)
+    if keep == "bfloat16" and slot.kind == "matrix":
+        return BYTES["BF16"] * slot.elements
+    is_decoded = keep == "float32" and slot.name != "embed.weight"
+    return BYTES["F32"] * slot.elements if is_decoded else stored_bytes(slot, storage)

@@ -1,4 +1,4 @@
-"""Which device holds what: whole layers side by side where all fits, else dense parts first and experts where room is left.
+"""Which device holds what: runs of whole layers where all fits into devices of one kind, else dense parts first, then experts.
 
 What no device has room for stays in its files, mapped into the memory of the CPU, where that is allowed: pages come when they
 are read and go when others are needed. A cache cannot be mapped.
@@ -62,8 +62,8 @@ def place(units: Sequence[Unit], devices: Sequence[Device], working: int, *, may
 
 
 def _whole_layers(units: Sequence[Unit], devices: Sequence[Device], working: int) -> Placement | None:
-    """Each device holds a run of layers, so that a token changes device as seldom as possible."""
-    shares = [Share(device.name, device.memory, working) for device in devices]
+    """Each device of the first kind holds a run of layers, so that a token changes device as seldom as possible."""
+    shares = [Share(device.name, device.memory, working) for device in devices if device.kind == devices[0].kind]
     rooms, number = [share.room for share in shares], 0
     for block in dict.fromkeys(unit.block for unit in units):
         together = [unit for unit in units if unit.block == block]
@@ -75,7 +75,8 @@ def _whole_layers(units: Sequence[Unit], devices: Sequence[Device], working: int
         rooms[number] -= need
         shares[number].held += together
         shares[number].cached += [unit for unit in together if unit.cache]
-    return Placement(shares, [])
+    idle = [Share(device.name, device.memory, working) for device in devices if device.kind != devices[0].kind]
+    return Placement([*shares, *idle], [])
 
 
 def _experts_apart(

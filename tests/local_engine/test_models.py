@@ -38,8 +38,12 @@ def test_unknown_model_lists_the_known() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        pytest.param({"expert_dtype": "int4"}, "expert_dtype is 'int4'; known: 'fp4', 'fp8'", id="experts of another format"),
-        pytest.param({"dspark_target_layer_ids": [40, 43]}, "dspark_target_layer_ids must name layers", id="no such layer"),
+        pytest.param(
+            {"expert_dtype": "int4"}, "expert_dtype is 'int4'; known: 'fp4', 'fp8'", id="experts of another format"
+        ),
+        pytest.param(
+            {"dspark_target_layer_ids": [40, 43]}, "dspark_target_layer_ids must name layers", id="no such layer"
+        ),
     ],
 )
 def test_draft_and_storage_fields_are_checked(change: dict[str, Any], message: str) -> None:

@@ -37,7 +37,10 @@ def test_bytes_per_token(name: str, form: kv.CacheForm, per_token: float) -> Non
 @pytest.mark.parametrize("form", kv.FORMS, ids=lambda form: form.name)
 def test_total_is_windows_and_bytes_per_token_at_whole_blocks(form: kv.CacheForm) -> None:
     config = models.released_config("flash")
-    assert kv.total_bytes(config, form, MILLION) == kv.window_bytes(config, form) + kv.bytes_per_token(config, form) * MILLION
+    assert (
+        kv.total_bytes(config, form, MILLION)
+        == kv.window_bytes(config, form) + kv.bytes_per_token(config, form) * MILLION
+    )
 
 
 def test_pages_of_the_formula_are_those_of_the_cache() -> None:

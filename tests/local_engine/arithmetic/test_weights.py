@@ -16,7 +16,14 @@ from local_engine.demo_weights import demo_tensors
 from local_engine.inventory import draft_inventory, inventory
 from local_engine.storage import KEEPS, kept_bytes, released_storage, size
 
-NAMES = {"int8": "I8", "float8_e4m3fn": "F8_E4M3", "float8_e8m0fnu": "F8_E8M0", "bfloat16": "BF16", "float32": "F32", "int64": "I64"}
+NAMES = {
+    "int8": "I8",
+    "float8_e4m3fn": "F8_E4M3",
+    "float8_e8m0fnu": "F8_E8M0",
+    "bfloat16": "BF16",
+    "float32": "F32",
+    "int64": "I64",
+}
 
 
 @st.composite
@@ -130,12 +137,15 @@ def test_a_narrower_form_is_never_larger_and_a_token_never_reads_more_than_there
         assert sum(weights.read_per_token(config, storage, keep).values()) <= total
 
 
-def test_float32_is_four_bytes_for_each_number_but_routes() -> None:
+def test_float32_is_four_bytes_for_each_number_but_routes_and_the_embedding() -> None:
     config = models.released_config("flash")
     storage = released_storage(config)
     whole = sum(kept_bytes(slot, config, storage, "float32") for slot in inventory(config))
-    numbers = sum(slot.elements for slot in inventory(config) if slot.kind != "int")
-    assert whole == 4 * numbers + config.num_hash_layers * config.vocab_size * config.num_experts_per_tok
+    embedding = config.vocab_size * config.hidden_size
+    numbers = sum(slot.elements for slot in inventory(config) if slot.kind != "int") - embedding
+    assert (
+        whole == 4 * numbers + 2 * embedding + config.num_hash_layers * config.vocab_size * config.num_experts_per_tok
+    )
 
 
 def test_demonstration_checkpoint_has_no_draft_blocks() -> None:
