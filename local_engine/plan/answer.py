@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from local_engine.arithmetic.activations import CHUNK, working_bytes
 from local_engine.config import Config
@@ -22,6 +22,10 @@ from local_engine.plan.nearest import nearest
 from local_engine.plan.placement import Placement, place
 from local_engine.plan.units import Unit, Weights, units, weights
 from local_engine.storage import KEEPS, Keep, Storage, released_storage
+
+Known = dict[
+    tuple[Keep, bool], list[Weights]
+]  # weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,14 @@ class Question:
     chunk: int = CHUNK
     resident: bool = False
     load_mtp: bool = True
-    _weights: dict[Keep, list[Weights]] = field(default_factory=dict, repr=False, compare=False)  # shared by variations
+    known: Known = field(default_factory=dict, repr=False, compare=False)  # shared by variations of a question
 
     @cached_property
     def units(self) -> list[Unit]:
-        if self.keep not in self._weights:
-            self._weights[self.keep] = weights(self.config, self.storage, self.keep, load_mtp=self.load_mtp)
-        return units(self.config, self._weights[self.keep], self.context)
+        form = self.keep, self.load_mtp
+        if form not in self.known:
+            self.known[form] = weights(self.config, self.storage, self.keep, load_mtp=self.load_mtp)
+        return units(self.config, self.known[form], self.context)
 
     @cached_property
     def working(self) -> int:
@@ -160,12 +165,17 @@ def plan_for(
         )
     if chunk < 1:
         raise PlanError(f"a chunk of {chunk} tokens is none; write at least 1")
-    held = released_storage(config) if storage is None else storage
-    question = Question(config, held, tuple(devices), context, keep, chunk, resident, load_mtp)
+    held, known = _released(config) if storage is None else (storage, {})
+    question = Question(config, held, tuple(devices), context, keep, chunk, resident, load_mtp, known)
     placement = question.placed()
     if placement is not None:
         return Plan(question, placement)
     return Plan(question, None, tuple(nearest(question)))
+
+
+@lru_cache(maxsize=4)
+def _released(config: Config) -> tuple[Storage, Known]:
+    return released_storage(config), {}
 
 
 def _gb(size: int) -> str:
