@@ -19,7 +19,6 @@ from local_engine import formats
 from local_engine.config import Config
 from local_engine.inventory import Slot, inventory
 
-FLOAT32_LEAVES = ("ape", "attn_sink", "bias")
 HEAD_SPREAD = 1.1  # standard deviation of a logit
 
 
@@ -49,8 +48,7 @@ def stored(slot: Slot, value: Tensor, block: int | None = 128) -> dict[str, Tens
         is_routed = ".experts." in slot.name
         packed, scale = formats.encode_fp4(value) if is_routed else formats.encode_fp8(value, block)
         return {slot.name: packed, slot.scale: scale}
-    is_float32 = "hc_" in slot.name or slot.name.endswith(FLOAT32_LEAVES)
-    return {slot.name: value if is_float32 else value.to(torch.bfloat16)}
+    return {slot.name: value if is_float32(slot) else value.to(torch.bfloat16)}
 
 
 def random_tensors(given: dict[str, Any], seed: int) -> dict[str, Tensor]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +40,16 @@ def test_bars_have_marks_that_need_no_colour(capsys: pytest.CaptureFixture[str])
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("cpu "))
     assert [mark for mark in "█▓▒░" if mark in line] == [*"█▓▒░"]
     assert sum(map(line.count, "█▓▒░")) == 32
+
+
+@pytest.mark.parametrize("arguments", [HERE, ("--explain",)], ids=["plan", "explanation"])
+def test_a_narrow_output_without_unicode_holds_every_figure(arguments: tuple[str, ...]) -> None:
+    environment = os.environ | {"COLUMNS": "80", "PYTHONIOENCODING": "ascii", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "v4migrate", *PLAN, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "###" in done.stdout
+    assert ("159.6 GB" if arguments == HERE else "3 * 4,096 * 2,048") in done.stdout
 
 
 def test_plan_as_a_document_adds_up(capsys: pytest.CaptureFixture[str]) -> None:

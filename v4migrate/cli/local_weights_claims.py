@@ -32,8 +32,8 @@ def print_claims(claims: Sequence[Claim], name: str) -> None:
                     f"  printed: {step.published.printed}, {difference_text(step)}", "green" if step.agrees else "red"
                 )
             out.print(line)
-            out.print(f"    {step.formula}", style="dim", markup=False)
-            out.print(f"    = {numbers_text(step)}", style="dim", markup=False)
+            out.print(local_weights_tables.plain_text(f"    {step.formula}"), style="dim", markup=False)
+            out.print(local_weights_tables.plain_text(f"    = {numbers_text(step)}"), style="dim", markup=False)
             if step.note:
                 out.print(f"    {step.note}", style="dim", markup=False)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from local_engine.plan import Plan
 
-BAR = 32  # columns
+BAR, BESIDE = 32, 68  # columns of a bar, and of what stands beside it; where that is too much the bar is shorter
 MEMORY = (("weights", "█", "cyan"), ("cache", "▓", "magenta"), ("working", "▒", "yellow"), ("left", "░", "dim"))
 
 
@@ -50,7 +50,7 @@ def _sizes(plan: Plan) -> list[str]:
 
 
 def _memory_table(plan: Plan) -> Table:
-    table = _table("device", "memory", *(f"{_plain(mark)} {part}" for part, mark, _ in MEMORY), "")
+    table = _table("device", "memory", *(f"{plain_text(mark)} {part}" for part, mark, _ in MEMORY), "")
     assert plan.placement is not None
     for share in plan.placement.shares:
         parts = [share.weights, share.cache, share.working, share.room]
@@ -96,16 +96,16 @@ def _time(plan: Plan, bandwidths: dict[str, tuple[float, str]], seconds: float |
     lines = []
     for device, size in plan.reads().items():
         rate, source = bandwidths.get(device.partition(":")[0], (0.0, ""))
-        at = f"at {rate / 1e9:.1f} GB/s ({source}): {size / rate:.4f} s" if rate else "at an unknown bandwidth"
+        at = f"at {rate / 1e9:.1f} GB/s ({source}): {size / rate:.3g} s" if rate else "at an unknown bandwidth"
         lines.append(f"  {device} reads {size_text(size)} {at}")
     unknown = sorted({device.partition(":")[0] for device, size in plan.reads().items() if size} - set(bandwidths))
     if seconds is None:
-        rates = ",".join(f"{kind}:…GB/s" for kind in unknown)
+        rates = ",".join(f"{kind}:NGB/s" for kind in unknown)
         return [*lines, f"No estimate of the time: give --bandwidth {rates}"]
-    per_second = f"{1 / seconds:.2f} tokens per second" if seconds else "no time"
+    per_second = f"{1 / seconds:,.2f} tokens per second" if seconds else "no time"
     return [
         *lines,
-        f"Estimate: {seconds:.3f} s per token at best ({per_second}): bytes over bandwidth, computing comes on top",
+        f"Estimate: {seconds:.3g} s per token at best ({per_second}): bytes over bandwidth, computing comes on top",
     ]
 
 
@@ -181,17 +181,18 @@ def _stacked(parts: Sequence[int], whole: int) -> Text:
     from rich.text import Text
 
     bar = Text()
-    widths = [max(1, round(BAR * size / whole)) if size > 0 else 0 for size in parts]
-    widths[widths.index(max(widths))] -= sum(widths) - BAR
+    columns = _bar_columns()
+    widths = [max(1, round(columns * size / whole)) if size > 0 else 0 for size in parts]
+    widths[widths.index(max(widths))] -= sum(widths) - columns
     for width, (_, mark, style) in zip(widths, MEMORY, strict=True):
-        bar.append(_plain(mark) * width, style)
+        bar.append(plain_text(mark) * width, style)
     return bar
 
 
 def _filled(share: float) -> Text:
     from rich.text import Text
 
-    return Text(_plain("█") * round(BAR * share), "cyan")
+    return Text(plain_text("█") * round(_bar_columns() * share), "cyan")
 
 
 def bar(share: float) -> Text:
@@ -199,8 +200,17 @@ def bar(share: float) -> Text:
     return _filled(min(share, 1.0))
 
 
-def _plain(mark: str) -> str:
-    """Marks that any terminal can show, where the encoding of the output has no blocks."""
+def _bar_columns() -> int:
     from v4migrate.cli import render
 
-    return mark if render.out().encoding.lower().startswith("utf") else {"█": "#", "▓": "%", "▒": "=", "░": "."}[mark]
+    return max(8, min(BAR, render.out().width - BESIDE))
+
+
+def plain_text(text: str) -> str:
+    """The same with marks that any terminal can show, where the encoding of the output has no others."""
+    from v4migrate.cli import render
+
+    return text if render.out().encoding.lower().startswith("utf") else text.translate(_ASCII)
+
+
+_ASCII = str.maketrans("█▓▒░×", "#%=.*")
