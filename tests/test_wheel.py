@@ -38,7 +38,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_the_rules_and_no_tests(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {f"v4migrate/_rules/facts/{name}.yaml" for name in ("models", "prices", "clients")} <= set(names)
-    assert {f"local_engine/models/{name}.json" for name in ("flash", "flash-0731", "pro", "v3.2", "published")} <= set(names)
+    assert {f"local_engine/models/{name}.json" for name in ("flash", "flash-0731", "pro", "v3.2", "published")} <= set(
+        names
+    )
     assert not [name for name in names if name.startswith(("tests/", "examples/", "rules/"))]
 
 
