@@ -18,6 +18,7 @@ from torch import Tensor
 from local_engine import formats
 from local_engine.config import Config
 from local_engine.inventory import Slot, inventory
+from local_engine.storage import is_float32
 
 HEAD_SPREAD = 1.1  # standard deviation of a logit
 
