@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local_engine.errors import EngineError
+from local_engine.storage import KEEPS
 
 if TYPE_CHECKING:
     from local_engine.server import LocalServer
@@ -42,7 +43,12 @@ def _serve(given: argparse.Namespace) -> None:
     from local_engine.server import LocalServer
 
     server = LocalServer(
-        given.checkpoint or demo_checkpoint(), given.host, given.port, given.served_name, lambda _: announce()
+        given.checkpoint or demo_checkpoint(),
+        given.host,
+        given.port,
+        given.served_name,
+        lambda _: announce(),
+        given.keep,
     )
 
     def announce() -> None:
@@ -71,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on")
     serve.add_argument("--port", type=int, default=8046, help="port to listen on; 0 = any free one")
     serve.add_argument("--served-name", default="deepseek-v4-flash", help="the model name that requests must use")
+    serve.add_argument(
+        "--keep", choices=KEEPS, default="packed", help="form in which weights are kept (default: packed)"
+    )
     serve.add_argument("--exit-with-parent", action="store_true", help="stop when stdin ends")
     write = commands.add_parser("write-demo", help="write the demonstration checkpoint into a new folder")
     write.add_argument("directory", type=Path)

@@ -26,6 +26,7 @@ from starlette.routing import Route
 
 from local_engine.chat_format import ChatRequest
 from local_engine.errors import EngineError, PortInUse, RequestError
+from local_engine.storage import Keep
 from local_engine.worker import Worker
 
 BODY_LIMIT = 32 * 1024 * 1024  # bytes; a million tokens of text fit many times
@@ -36,12 +37,18 @@ class LocalServer:
     """A bound address, a loaded model and the program between them. `run()` serves until `stop()` or a signal."""
 
     def __init__(
-        self, checkpoint: Path, host: str, port: int, served_name: str, on_ready: Callable[[str], None] | None = None
+        self,
+        checkpoint: Path,
+        host: str,
+        port: int,
+        served_name: str,
+        on_ready: Callable[[str], None] | None = None,
+        keep: Keep = "packed",
     ) -> None:
         """Port 0 picks a free one. Raises PortInUse before anything is loaded, CheckpointError for bad weights."""
         self._socket = _listen(host, port)
         try:
-            self.worker = Worker(checkpoint, served_name)
+            self.worker = Worker(checkpoint, served_name, keep)
         except BaseException:
             self._socket.close()
             raise
@@ -72,13 +79,18 @@ class LocalServer:
 
 
 def serve(
-    checkpoint: Path, host: str, port: int, served_name: str, on_ready: Callable[[str], None] | None = None
+    checkpoint: Path,
+    host: str,
+    port: int,
+    served_name: str,
+    on_ready: Callable[[str], None] | None = None,
+    keep: Keep = "packed",
 ) -> None:
     """Serves a checkpoint until the process is told to stop. `on_ready` gets the base URL, ending in /v1.
 
     Raises PortInUse, CheckpointError and other EngineErrors before anything is served.
     """
-    LocalServer(checkpoint, host, port, served_name, on_ready).run()
+    LocalServer(checkpoint, host, port, served_name, on_ready, keep).run()
 
 
 def make_app(worker: Worker, on_start: Callable[[], None] = lambda: None) -> Starlette:

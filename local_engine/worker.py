@@ -19,7 +19,7 @@ import torch
 
 from local_engine.answer import Answer
 from local_engine.chat_format import ChatFormat, ChatRequest
-from local_engine.checkpoint import INDEX, Checkpoint
+from local_engine.checkpoint import INDEX, Checkpoint, Keep
 from local_engine.generate import generate
 from local_engine.model import Model
 from local_engine.sampling import Sampler
@@ -33,13 +33,13 @@ Result = TypeVar("Result")
 class Worker:
     """`Worker(folder, "deepseek-v4-flash")` loads a checkpoint. Raises CheckpointError where it cannot be used."""
 
-    def __init__(self, folder: Path, served_name: str) -> None:
+    def __init__(self, folder: Path, served_name: str, keep: Keep = "packed") -> None:
         checkpoint = Checkpoint(folder)
         tokenizer = Tokenizer.from_file(tokenizer_file(folder, checkpoint.config.vocab_size))
         self.config, self.served_name = checkpoint.config, served_name
         self.form = ChatFormat(self.config, tokenizer, served_name)
         self.fingerprint = _fingerprint(folder, demo=self.config.demonstration_weights)
-        self.model = Model(self.config, checkpoint.load())
+        self.model = Model(self.config, checkpoint.load(keep=keep))
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._threads = 1 if checkpoint.float32_bytes() < SMALL_MODEL_BYTES else cores
         self._closing = threading.Event()

@@ -52,7 +52,9 @@ def _table(given: argparse.Namespace, size: str) -> bool:
     folder = checkpoint(size, given.folder)
     prompts = given.prompts.split(",")
     print(f"size {size}, {given.threads} threads, best of {given.rounds}; transformers with {given.experts} experts")
-    print("| weights | tokens | prefill tok/s: engine, transformers, ratio | decode tok/s: engine, transformers, ratio |")
+    print(
+        "| weights | tokens | prefill tok/s: engine, transformers, ratio | decode tok/s: engine, transformers, ratio |"
+    )
     print("|---|---|---|---|")
     agree = True
     for kind in [*given.kinds.split(","), *(["packed"] if given.packed else [])]:
@@ -82,7 +84,11 @@ def _rounds(given: argparse.Namespace, folder: Path, kind: str, theirs: str) -> 
 
 
 def _cell(ours: float, theirs: float) -> str:
-    return f"{ours:.0f}, {theirs:.0f}, **{ours / theirs:.2f}**" if ours >= 100 else f"{ours:.1f}, {theirs:.1f}, **{ours / theirs:.2f}**"
+    return (
+        f"{ours:.0f}, {theirs:.0f}, **{ours / theirs:.2f}**"
+        if ours >= 100
+        else f"{ours:.1f}, {theirs:.1f}, **{ours / theirs:.2f}**"
+    )
 
 
 # A step takes the next tokens and returns the best next one; a new sequence gives a new step.

@@ -2,6 +2,7 @@
 
 from local_engine.checkpoint.headers import INDEX, SINGLE, Stored
 from local_engine.checkpoint.opened import Checkpoint
-from local_engine.checkpoint.weights import Keep, Weights
+from local_engine.checkpoint.weights import Weights
+from local_engine.storage import Keep
 
 __all__ = ["INDEX", "SINGLE", "Checkpoint", "Keep", "Stored", "Weights"]

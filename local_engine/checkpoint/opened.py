@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
+from local_engine.arithmetic.activations import CHUNK
 from local_engine.checkpoint import checks
 from local_engine.checkpoint.scan import Progress, scan, scannable
 from local_engine.checkpoint.slices import WHOLE, part_of
 from local_engine.checkpoint.survey import Survey
-from local_engine.checkpoint.weights import Keep, Shards, Weights, kept, routes
-from local_engine.errors import CheckpointError, CheckpointTooLarge
+from local_engine.checkpoint.weights import Shards, Weights, kept, routes
+from local_engine.errors import CheckpointError
 from local_engine.inventory import Slot
 from local_engine.matrix import Matrix
-
-DECODED = {"bfloat16": 2, "float32": 4}  # bytes per value
+from local_engine.plan import Device, Plan, plan_for
+from local_engine.plan.devices import free_memory
+from local_engine.storage import Keep
 
 
 class Checkpoint:
@@ -42,19 +44,34 @@ class Checkpoint:
         device: torch.device | str = "cpu",
         keep: Keep = "packed",
         *,
+        context: int | None = None,
         load_mtp: bool = True,
         progress: Progress | None = None,
     ) -> Weights:
         """All weights on `device`, matrices in the form that `keep` names (see `weights.kept`).
 
-        The MTP block of the preview comes along where the checkpoint has one. Before anything is kept the numbers are looked
-        through; `progress` is called with the bytes that this has done.
+        The MTP block of the preview comes along where the checkpoint has one. First it is planned whether weights and a context
+        of so many tokens fit (`plan`); then the numbers are looked through, and `progress` is called with the bytes that this has
+        done. Raises CheckpointTooLarge or CheckpointError before anything is kept.
         """
         slots = [slot for slot in self.slots if load_mtp or not slot.name.startswith("mtp.")]
-        self._check_room(slots, keep)
+        self.plan(device, keep, context, load_mtp=load_mtp).check()
         for problem in scan(self.folder, scannable(slots, self.stored), self.config, progress):
             raise CheckpointError(problem.message)
         return Weights({slot.name: self._entry(slot, keep).to(device) for slot in slots})
+
+    def plan(
+        self,
+        device: torch.device | str = "cpu",
+        keep: Keep = "packed",
+        context: int | None = None,
+        *,
+        load_mtp: bool = True,
+    ) -> Plan:
+        """Whether weights, the cache of a context (by default of one chunk of a prompt) and the work on it fit into the memory
+        that is free on `device` now."""
+        tokens = min(context or CHUNK, self.config.max_position_embeddings)
+        return plan_for(self.config, self.stored, [_free(torch.device(device))], tokens, keep, load_mtp=load_mtp)
 
     def matrix(self, name: str, rows: slice = WHOLE, columns: slice = WHOLE) -> Matrix:
         """A matrix by its official name as stored and mapped, or a rectangle of it; of that, no other byte is read.
@@ -80,23 +97,10 @@ class Checkpoint:
         scale = self.stored[slot.scale] if stored.dtype in checks.QUANTISED else None
         return self._shards.matrix(stored, scale, self.config.fp8_block)
 
-    def _check_room(self, slots: list[Slot], keep: Keep) -> None:
-        """Mapped weights can leave memory again, decoded ones cannot: those must fit."""
-        if keep == "packed":
-            return
-        need, free = sum(DECODED[keep] * slot.elements for slot in slots), _free_memory()
-        if free is not None and need > free:
-            raise CheckpointTooLarge(
-                f"{self.folder}: the weights need {need / 1e9:.1f} GB in {keep} and {free / 1e9:.1f} GB of memory are "
-                "free; keep them packed, or use a machine with more memory"
-            )
 
-
-def _free_memory() -> int | None:
-    """Bytes that the kernel calls available, or None where it does not say."""
-    try:
-        text = Path("/proc/meminfo").read_text(encoding="ascii")
-    except OSError:
-        return None
-    found = re.search(r"^MemAvailable:\s+(\d+) kB", text, re.MULTILINE)
-    return int(found[1]) * 1024 if found else None
+def _free(device: torch.device) -> Device:
+    """The memory that is free there; where a system does not tell, the plan is not stopped by it."""
+    if device.type == "cuda":
+        return Device(str(device), torch.cuda.mem_get_info(device)[0])
+    free = free_memory() if device.type == "cpu" else None
+    return Device(device.type, sys.maxsize if free is None else free)

@@ -7,7 +7,6 @@ and may go again. So packed weights cost the file's size at most, and nothing tw
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -16,8 +15,8 @@ from local_engine.checkpoint.headers import Stored
 from local_engine.checkpoint.problems import AGAIN
 from local_engine.errors import CheckpointError
 from local_engine.matrix import Dense, Fp4, Fp8, Matrix
+from local_engine.storage import Keep
 
-Keep = Literal["packed", "bfloat16", "float32"]
 TYPES = {
     "BF16": torch.bfloat16,
     "F16": torch.float16,

@@ -173,10 +173,15 @@ def test_not_a_folder(tmp_path: Path) -> None:
 
 
 def test_too_large_for_the_memory(nano_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "_free_memory", lambda: 1000)
-    with pytest.raises(CheckpointTooLarge, match="GB"):
-        Checkpoint(nano_copy).load(keep="float32")
-    Checkpoint(nano_copy).load()  # mapped pages can leave memory again
+    checkpoint = Checkpoint(nano_copy)
+    plan = checkpoint.plan(keep="float32")
+    monkeypatch.setattr(opened, "free_memory", lambda: plan.cache + plan.working + plan.weights // 2)
+    with pytest.raises(CheckpointTooLarge, match=r"nearest plan that fits: .*packed"):
+        checkpoint.load(keep="float32")
+    checkpoint.load()  # mapped pages can leave memory again
+    with pytest.raises(CheckpointTooLarge, match="a context of 4096 does not fit"):
+        monkeypatch.setattr(opened, "free_memory", lambda: plan.working)
+        checkpoint.load(context=4096)
 
 
 def yarn(**changes: object) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,19 @@ if TYPE_CHECKING:
     from v4migrate.config import Configuration
     from v4migrate.rulebook.load import Rulebook
 
+
+class KeepName(StrEnum):
+    """The form of the engine's weights in memory, by the names of `local_engine.storage.KEEPS`."""
+
+    PACKED = "packed"
+    BFLOAT16 = "bfloat16"
+    FLOAT32 = "float32"
+
+
+KeepOption = Annotated[
+    KeepName,
+    typer.Option("--keep", help="Form of the weights in memory: as stored, or decoded to bfloat16 or float32."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
 ConfigOption = Annotated[
     Path | None,

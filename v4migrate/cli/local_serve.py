@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from v4migrate.cli.common import ConfigOption, JsonOption, TargetOption
+from v4migrate.cli.common import ConfigOption, JsonOption, KeepName, KeepOption, TargetOption
 
 _WARNING = "DEMONSTRATION WEIGHTS: the answers show that the engine runs, they are not V4's. Name real weights with --checkpoint."
 
@@ -22,6 +22,7 @@ def command(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 = any free one (default: 8046).")
     ] = None,
+    keep: KeepOption = KeepName.PACKED,
     target: TargetOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -51,7 +52,7 @@ def command(
         is_demonstration = Config.from_file(folder / "config.json").demonstration_weights
         announce = partial(_announce, name=name, is_demonstration=is_demonstration, json=json)
         with suppress(KeyboardInterrupt):  # the way to stop a server, not an accident
-            serve(folder, address, settings.serve.port if port is None else port, name, announce)
+            serve(folder, address, settings.serve.port if port is None else port, name, announce, keep.value)
     except EngineError as error:
         raise BackendError(str(error)) from error
 

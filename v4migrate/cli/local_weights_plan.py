@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from v4migrate.cli.common import JsonOption
+from v4migrate.cli.common import JsonOption, KeepName, KeepOption
 
 if TYPE_CHECKING:
     from local_engine.config import Config
@@ -24,14 +24,6 @@ class ModelName(StrEnum):
     FLASH = "flash"
     FLASH_0731 = "flash-0731"
     PRO = "pro"
-
-
-class KeepName(StrEnum):
-    """The form of the weights in memory."""
-
-    PACKED = "packed"
-    BFLOAT16 = "bfloat16"
-    FLOAT32 = "float32"
 
 
 DeviceOption = Annotated[
@@ -58,7 +50,7 @@ def plan(
     context: Annotated[
         int | None, typer.Option(min=1, help=f"Tokens of prompt and answer (default: {DEFAULT_CONTEXT}).")
     ] = None,
-    keep: Annotated[KeepName, typer.Option(help="The form of the weights in memory.")] = KeepName.PACKED,
+    keep: KeepOption = KeepName.PACKED,
     device: DeviceOption = None,
     bandwidth: BandwidthOption = None,
     chunk: Annotated[int | None, typer.Option(min=1, help="Prompt tokens taken in at once (default: 2048).")] = None,
