@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,21 +20,28 @@ def asked(module: str, arguments: Sequence[str]) -> dict[str, Any]:
     return dict(json.loads(run.stdout.splitlines()[-1]))
 
 
-def resident() -> int:
-    """Bytes of this process in memory now."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def memory(what: str = "RssAnon") -> int:
+    """Bytes of this process now: RssAnon is what it allocated, RssFile the pages of mapped files, VmHWM the most there ever was."""
+    rows = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(row.split()[1]) * 1024 for row in rows if row.startswith(f"{what}:"))
 
 
-def private() -> int:
-    """Bytes of this process in memory that belong to it alone: not the pages of mapped files, which can be dropped."""
-    rows = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return sum(int(row.split()[1]) * 1024 for row in rows if row.startswith(("Private_Dirty:", "Anonymous:"))) // 2
+class Peak:
+    """The most of `memory()` while it is open, looked at every few milliseconds."""
 
+    def __enter__(self) -> Peak:
+        self.most, self._over = memory(), threading.Event()
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        return self
 
-def peak() -> int:
-    """The most bytes that this process has had in memory so far."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watch.join()
+
+    def _look(self) -> None:
+        while not self._over.wait(0.02):
+            self.most = max(self.most, memory())
 
 
 def cores() -> int:

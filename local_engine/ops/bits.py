@@ -71,11 +71,12 @@ class TileDecoder:
         codes.copy_(matrix.weight[start:stop].view(torch.int8))  # sign-extends
         codes.bitwise_left_shift_(E4M3_SHIFT).bitwise_and_(E4M3_MASK)
         out.copy_(codes.view(torch.float16))
-        block, row = matrix.block, start
-        while row < stop:  # the rows of one row of blocks share their scales
-            end = min((row // block + 1) * block, stop)
-            self._scale(out[row - start : end - start], matrix.scale[row // block, None], block, E4M3_LACKS)
-            row = end
+        block = matrix.block
+        first, last = start // block, -(-stop // block)
+        for factor in self._factors_of(matrix.scale[first:last], E4M3_LACKS):
+            for number in range(first, last):  # the rows of one row of blocks share their scales
+                rows = out[max(number * block - start, 0) : (number + 1) * block - start]
+                _multiply(rows, factor[number - first, None], block)
 
     def _decode_fp4(self, matrix: Fp4, start: int, stop: int, out: Tensor) -> None:
         codes = self._codes[: out.numel()]
@@ -83,22 +84,22 @@ class TileDecoder:
         pairs.copy_(matrix.packed[start:stop].view(torch.uint8)).mul_(BOTH_NIBBLES)
         codes.bitwise_right_shift_(E2M1_SHIFT).bitwise_and_(E2M1_MASK)
         out.copy_(codes.view(torch.float16).view(out.shape))
-        self._scale(out, matrix.scale[start:stop], formats.FP4_GROUP, E2M1_LACKS)
+        for factor in self._factors_of(matrix.scale[start:stop], E2M1_LACKS):
+            _multiply(out, factor, formats.FP4_GROUP)
 
-    def _scale(self, out: Tensor, scale: Tensor, group: int, lacks: int) -> None:
-        """out (n, K) *= 2^lacks · scale (n or 1, ceil(K / group)), bytes of E8M0, each for `group` columns."""
+    def _factors_of(self, scale: Tensor, lacks: int) -> list[Tensor]:
+        """2^lacks times the powers of two that the bytes `scale` mean, float32: a second factor where one cannot hold them."""
         if scale.numel() > self._factors.numel():  # only blocks smaller than those of the release come here
             self._factors = self._factors.new_empty(scale.numel())
-        byte = self._factors[: scale.numel()].view(scale.shape).copy_(scale.view(torch.uint8))
-        byte += lacks
-        if int(byte.max()) > LARGEST_BYTE:  # far above any scale of a trained matrix
-            rest = decode_exponent((byte - LARGEST_BYTE).clamp_min_(0) + BIAS)
-            _multiply(out, rest.masked_fill_(scale.view(torch.uint8) == formats.E8M0_NAN, float("nan")), group)
-            byte.clamp_max_(LARGEST_BYTE)
-        _multiply(out, decode_exponent(byte), group)
+        byte = self._factors[: scale.numel()].view(scale.shape).copy_(scale.view(torch.uint8)).add_(lacks)
+        if int(byte.max()) <= LARGEST_BYTE:
+            return [_powers_of_two(byte)]
+        rest = _powers_of_two((byte - LARGEST_BYTE).clamp_min_(0).add_(BIAS))  # far above any scale of a trained matrix
+        rest.masked_fill_(scale.view(torch.uint8) == formats.E8M0_NAN, float("nan"))
+        return [_powers_of_two(byte.clamp_max_(LARGEST_BYTE)), rest]
 
 
-def decode_exponent(byte: Tensor) -> Tensor:
+def _powers_of_two(byte: Tensor) -> Tensor:
     """Biased exponents 1 … 254 (int32) -> the powers of two (float32), in the same memory."""
     return byte.bitwise_left_shift_(23).view(torch.float32)
 
