@@ -121,16 +121,6 @@ def encode_fp4(value: Tensor) -> tuple[Tensor, Tensor]:
     return packed.view(torch.int8), scale.view(torch.float8_e8m0fnu)
 
 
-def has_nan(code: Tensor, scale: Tensor) -> bool:
-    """Whether a stored matrix would decode to NaN anywhere, told from its bytes. A released one never does.
-
-    code: E4M3 bytes, or int8 where it holds E2M1 pairs, which cannot be NaN themselves.
-    """
-    if bool((scale.view(torch.uint8) == E8M0_NAN).any()):
-        return True
-    return code.dtype != torch.int8 and bool((code.view(torch.uint8) & E4M3_NAN == E4M3_NAN).any())
-
-
 def _e4m3_value(byte: int) -> float:
     sign = -1.0 if byte & 0x80 else 1.0
     exponent, mantissa = (byte >> 3) & 15, byte & 7

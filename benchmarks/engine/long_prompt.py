@@ -47,14 +47,21 @@ def main() -> None:
     torch.set_num_threads(given.threads)
     tokens = 20_000 if given.quick else given.tokens
     cost, judgement, planned = measured(checkpoint("long", given.folder), tokens, given.chunk, given.seed, show=True)
-    mb = 1e6
     print(f"{tokens} tokens in {cost.seconds:.0f} s, {tokens / cost.seconds:.0f} tok/s")
-    print(f"memory grew by {cost.grown / mb:.1f} MB, at most {cost.most / mb:.1f} MB; the cache holds {cost.cache / mb:.1f} MB")
+    print(f"memory grew by {_mb(cost.grown)}, at most {_mb(cost.most)}; the cache holds {_mb(cost.cache)}")
     if planned is not None:
-        print(f"planned: cache {planned[0] / mb:.1f} MB, working memory {planned[1] / mb:.1f} MB; ratio of the peak {cost.most / sum(planned):.2f}")
-    print(f"needle: rank {judgement.rank} of all keys by naive scores, {'chosen' if judgement.chosen else 'NOT chosen'} by the engine;")
-    print(f"choices that rounding does not explain: {judgement.surplus}; keys differ from naive ones by at most {judgement.keys_error:.1e}")
+        ratio = cost.most / sum(planned)
+        print(f"planned: cache {_mb(planned[0])}, working memory {_mb(planned[1])}; the peak is {ratio:.2f} of both")
+    found = "chosen" if judgement.chosen else "NOT chosen"
+    print(f"needle: rank {judgement.rank} of all index keys by naive scores, {found} by the engine")
+    print(
+        f"choices that rounding does not explain: {judgement.surplus}; index keys differ by {judgement.keys_error:.1e}"
+    )
     sys.exit(0 if is_right(judgement) and (planned is None or cost.most <= sum(planned)) else 1)
+
+
+def _mb(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"
 
 
 def is_right(judgement: Judgement) -> bool:
@@ -67,19 +74,21 @@ def measured(
 ) -> tuple[Cost, Judgement, tuple[int, int] | None]:
     """What it cost, whether the needle was found, and the planned bytes of cache and working memory where a plan is known."""
     naive = Naive(folder)
+    if show:
+        print("  choosing the needle", file=sys.stderr, flush=True)
     hay = planted(naive, tokens, seed)
     model = Model.load(folder)
     model.forward(hay.ids[:chunk], model.new_cache())  # what is allocated once, whatever the length
     cache, before, begun = model.new_cache(), memory(), time.perf_counter()
     with Peak() as peak:
-        chosen = _prefill(model, cache, hay, chunk, show=show)
+        chosen = prefilled(model, cache, hay, chunk, show=show)
     cost = Cost(time.perf_counter() - begun, memory() - before, peak.most - before, cache.nbytes)
     index = cache.layers[1].index
     assert index is not None
     return cost, judged(naive, hay, index.view(), chosen, seed), _planned(model.config, chunk, tokens)
 
 
-def _prefill(model: Model, cache: Any, hay: Haystack, chunk: int, *, show: bool) -> set[int]:
+def prefilled(model: Model, cache: Any, hay: Haystack, chunk: int, *, show: bool = False) -> set[int]:
     """Takes the prompt in; returns the index of every entry that the indexer chose for the last position."""
     begun, shown = time.perf_counter(), 0.0
     for start in range(0, len(hay.ids), chunk):
@@ -91,7 +100,11 @@ def _prefill(model: Model, cache: Any, hay: Haystack, chunk: int, *, show: bool)
         now = time.perf_counter() - begun
         if show and now - shown > 10:
             shown, done = now, start + len(part)
-            print(f"  {done:>9} tokens, {now:.0f} s, {done / now:.0f} tok/s, {memory() / 1e6:.0f} MB", file=sys.stderr, flush=True)
+            print(
+                f"  {done:>9} tokens, {now:.0f} s, {done / now:.0f} tok/s, {memory() / 1e6:.0f} MB",
+                file=sys.stderr,
+                flush=True,
+            )
     return chosen
 
 

@@ -66,7 +66,7 @@ class Naive:
     def _input(self, ids: Tensor, end: Tensor) -> Tensor:
         """ids (B, S), the last of each at `end` (B,) -> normed inputs of the attention of layer 1 (B, S, D). Right where the
         stretch holds the whole window of a token."""
-        B, S = ids.shape
+        S = ids.shape[1]
         position = end[:, None] - S + 1 + torch.arange(S)
         X = self.value["embed.weight"][ids][:, :, None].repeat(1, 1, self.given["hc_mult"], 1)
         for part in ("attn", "ffn"):
@@ -146,7 +146,10 @@ class Naive:
         theta = self.given["compress_rope_theta" if compressed else "rope_theta"]
         f = theta ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
         if compressed:
-            turns = (yarn["original_max_position_embeddings"] / (2 * math.pi * yarn[name]) for name in ("beta_fast", "beta_slow"))
+            turns = (
+                yarn["original_max_position_embeddings"] / (2 * math.pi * yarn[name])
+                for name in ("beta_fast", "beta_slow")
+            )
             low, high = (width * math.log(turn) / (2 * math.log(theta)) for turn in turns)
             low, high = max(math.floor(low), 0), min(math.ceil(high), width - 1)
             ramp = ((torch.arange(width // 2) - low) / (high - low)).clamp(0, 1)
@@ -161,4 +164,6 @@ def _value(name: str, stored: dict[str, Tensor]) -> Tensor:
         return tensor
     if scale is None:
         return tensor.double()
-    return (formats.decode_fp4(tensor, scale) if tensor.dtype == torch.int8 else formats.decode_fp8(tensor, scale)).double()
+    return (
+        formats.decode_fp4(tensor, scale) if tensor.dtype == torch.int8 else formats.decode_fp8(tensor, scale)
+    ).double()

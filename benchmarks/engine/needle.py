@@ -34,7 +34,7 @@ class Judgement(NamedTuple):
     keys_error: float
 
 
-def planted(naive: Naive, tokens: int, seed: int) -> Haystack:
+def planted(naive: Naive, tokens: int, seed: int, candidates: int = CANDIDATES) -> Haystack:
     """A random prompt with a needle somewhere in its first nine tenths."""
     rng = torch.Generator().manual_seed(seed)
     vocabulary, length = naive.given["vocab_size"], naive.stretch
@@ -44,10 +44,10 @@ def planted(naive: Naive, tokens: int, seed: int) -> Haystack:
     first, last = -(-length // 4), (tokens * 9 // 10) // 4
     block = int(torch.randint(first, last, (1,), generator=rng))
     end = 4 * block + 3
-    found = torch.randint(2, vocabulary, (CANDIDATES, length), generator=rng)
+    found = torch.randint(2, vocabulary, (candidates, length), generator=rng)
     for _ in range(ROUNDS):
         best = naive.scores(query, naive.keys(found, torch.full((len(found),), end))).topk(KEPT).indices
-        found = found[best].repeat(CANDIDATES // KEPT, 1)
+        found = found[best].repeat(candidates // KEPT, 1)
         other = torch.randint(2, vocabulary, found.shape, generator=rng)
         vary = torch.rand(found.shape, generator=rng) < 0.1
         vary[:KEPT] = False
@@ -63,7 +63,9 @@ def judged(naive: Naive, hay: Haystack, keys: Tensor, chosen: set[int], seed: in
     best = score.topk(min(k, len(score)))
     slack = 1e-4 * float(best.values[0])
     surplus = sum(float(score[one]) < float(best.values[-1]) - slack for one in chosen)
-    surplus += sum(float(value) > float(best.values[-1]) + slack and int(at) not in chosen for value, at in zip(*best))
+    surplus += sum(
+        float(value) > float(best.values[-1]) + slack and int(at) not in chosen for value, at in zip(*best, strict=True)
+    )
     rank = int((score > score[hay.block]).sum())
     return Judgement(rank, hay.block in chosen, surplus, _keys_error(naive, hay, keys, seed))
 

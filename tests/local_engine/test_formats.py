@@ -121,17 +121,3 @@ def test_zeros_and_the_smallest_numbers_stay_what_they_are_or_zero() -> None:
     for value in (torch.zeros(1, 32), torch.full((1, 32), 2.0**-149)):
         assert torch.equal(formats.decode_fp4(*formats.encode_fp4(value)), torch.zeros(1, 32))
         assert torch.equal(formats.decode_fp8(*formats.encode_fp8(value)), torch.zeros(1, 32))
-
-
-@pytest.mark.parametrize(
-    ("code", "scale", "nan"),
-    [
-        pytest.param(BYTES[:127], 254, False, id="numbers"),
-        pytest.param(BYTES[:128], 127, True, id="0x7F"),
-        pytest.param(BYTES[255:], 127, True, id="0xFF"),
-        pytest.param(BYTES[:16], 255, True, id="a scale"),
-        pytest.param(BYTES.view(torch.int8), 0, False, id="any pair of E2M1"),
-    ],
-)
-def test_nan_is_told_from_the_bytes(code, scale, nan) -> None:
-    assert formats.has_nan(code[None], torch.tensor([[scale]], dtype=torch.uint8)) == nan
