@@ -144,7 +144,8 @@ class Naive:
     def _frequencies(self, *, compressed: bool) -> Tensor:
         width, yarn = self.given["qk_rope_head_dim"], self.given["rope_scaling"]
         theta = self.given["compress_rope_theta" if compressed else "rope_theta"]
-        f = theta ** (-torch.arange(0, width, 2, dtype=torch.float64) / width)
+        # In float32, as the model was trained: a last bit of a frequency turns position 10⁶ by a hundredth of a radian.
+        f = 1.0 / theta ** (torch.arange(0, width, 2, dtype=torch.float32) / width)
         if compressed:
             turns = (
                 yarn["original_max_position_embeddings"] / (2 * math.pi * yarn[name])
@@ -152,9 +153,9 @@ class Naive:
             )
             low, high = (width * math.log(turn) / (2 * math.log(theta)) for turn in turns)
             low, high = max(math.floor(low), 0), min(math.ceil(high), width - 1)
-            ramp = ((torch.arange(width // 2) - low) / (high - low)).clamp(0, 1)
+            ramp = ((torch.arange(width // 2, dtype=torch.float32) - low) / (high - low)).clamp(0, 1)
             f = f * (1 - ramp) + f / yarn["factor"] * ramp
-        return f.float()
+        return f
 
 
 def _value(name: str, stored: dict[str, Tensor]) -> Tensor:
