@@ -44,7 +44,8 @@ def main() -> None:
         return
     if given.quick:
         given.sizes, given.prompts, given.new, given.rounds = "s", "128,512", 8, 1
-    sys.exit(0 if all([_table(given, size) for size in given.sizes.split(",")]) else 1)
+    agree = [_table(given, size) for size in given.sizes.split(",")]
+    sys.exit(0 if all(agree) else 1)
 
 
 def _table(given: argparse.Namespace, size: str) -> bool:
