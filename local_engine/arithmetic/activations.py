@@ -1,7 +1,7 @@
-"""Working memory of a prefill: an estimate from above of what is alive at once beside weights and cache. All float32.
+"""Working memory of a prefill: what is alive at once beside weights and cache, all float32, within a few percent.
 
-It follows the forward pass (`model.py`, `ops/`): tensors of the whole chunk, one block of queries with its scores, and the
-rows of a matrix that are decoded at a time.
+It follows the forward pass (`model.py`, `ops/`): the streams and the tensors of the whole chunk, then the largest of four
+moments: a block of queries that scores index keys, one that attends, the experts, and the streams being written back.
 """
 
 from __future__ import annotations
@@ -16,33 +16,64 @@ PAGE_KEYS = 4096  # index keys that are scored together
 
 
 def working_bytes(config: Config, chunk: int, context: int) -> int:
-    """Bytes for a chunk of `chunk` tokens at the end of `context`: the streams, and the hungriest of the steps of a layer."""
-    T, h, D = min(chunk, context), config.hc_mult, config.hidden_size
-    streams = 3 * T * h * D  # before and after a sub-layer, and one product
-    step = max(_attention(config, T, context), _experts(config, T), config.vocab_size)
-    return 4 * (streams + step + 2 * TILE)
-
-
-def _attention(config: Config, T: int, context: int) -> int:
-    D, H, d = config.hidden_size, config.num_attention_heads, config.head_dim
-    whole = T * (2 * D + 3 * H * d + 4 * config.q_lora_rank + config.o_groups * config.o_lora_rank)
-    whole += 2 * (T + config.sliding_window) * d + 8 * T * 2 * d  # raw entries; content and gates of a compressor
-    return whole + T * config.index_n_heads * config.index_head_dim * 2 + 3 * _block(config, T, context)
-
-
-def _block(config: Config, T: int, context: int) -> int:
-    """The largest intermediate of a block of queries. A single query is never split, however much it looks at."""
-    H, near = config.num_attention_heads, config.sliding_window + BLOCK
-    keys = context // 4
-    chosen = min(config.index_topk, keys)
-    per_query = max(
-        H * (near + (context // 128 if 128 in config.compress_ratios else 0)),
-        chosen * (config.head_dim + H) + H * near,
-        config.index_n_heads * min(keys, PAGE_KEYS) + keys if 4 in config.compress_ratios else 0,
+    """Bytes for a chunk of `chunk` tokens at the end of `context`."""
+    T = min(chunk, context)
+    moments = (
+        _streams(config, T, 1)
+        + _attention(config, T)
+        + max(_scoring(config, T, context), _attending(config, T, context)),
+        _streams(config, T, 2) + _experts(config, T),
+        _streams(config, T, 3),
     )
-    return max(per_query, min(BUDGET, per_query * min(T, BLOCK)))
+    rotations = 4 * T * config.qk_rope_head_dim  # of both kinds of layers, complex
+    return 4 * (max(*moments, config.vocab_size) + rotations + _decoding(config))
+
+
+def _streams(config: Config, T: int, copies: int) -> int:
+    """The streams, so many times, and the vectors that a sub-layer reads and writes."""
+    return T * config.hidden_size * (copies * config.hc_mult + 2)
+
+
+def _attention(config: Config, T: int) -> int:
+    """Queries, the low-rank vector they come from, new raw entries, and the indexer's queries, which live as long."""
+    q = T * config.num_attention_heads * config.head_dim
+    index = T * config.index_n_heads * (config.index_head_dim + 1) if 4 in config.compress_ratios else 0
+    return q + T * (config.q_lora_rank + config.head_dim) + index
+
+
+def _scoring(config: Config, T: int, context: int) -> int:
+    """A block of queries against all index keys: their scores, and the products with the keys of one page."""
+    keys, page = context // 4, min(context // 4, PAGE_KEYS)
+    if 4 not in config.compress_ratios or keys <= config.index_topk:
+        return 0
+    per_query = config.index_n_heads * page + keys
+    return _queries(per_query + 1, T) * (per_query + page) + 2 * T * config.index_topk
+
+
+def _attending(config: Config, T: int, context: int) -> int:
+    """The result of all queries, raw entries, and for a block its scores three times over: in parts, joined, as weights."""
+    H, d, near = config.num_attention_heads, config.head_dim, config.sliding_window + BLOCK
+    most = 0
+    for ratio in set(config.compress_ratios):
+        seen = context // ratio if ratio else 0
+        is_chosen = ratio == 4 and seen > config.index_topk
+        own = config.index_topk * d if is_chosen else 0  # each query has entries of its own
+        far = config.index_topk if is_chosen else seen
+        split_by = max(H * near, config.index_topk * (d + H)) if is_chosen else H * (near + far)
+        most = max(most, _queries(split_by, T) * (own + 3 * H * (near + far + 1)))
+    return T * H * d + 2 * (T + config.sliding_window) * d + most
+
+
+def _queries(per_query: int, T: int) -> int:
+    """Queries in a block. A single one is never split, however much it looks at."""
+    return max(1, min(BLOCK, T, BUDGET // per_query))
 
 
 def _experts(config: Config, T: int) -> int:
-    """All tokens at one expert in the worst case."""
-    return T * (5 * config.hidden_size + 4 * config.moe_intermediate_size + 4 * config.n_routed_experts)
+    """All tokens at one expert in the worst case: what it reads, gate and up, what it gives, and the sum so far."""
+    return T * (4 * config.hidden_size + 3 * config.moe_intermediate_size + 2 * config.n_routed_experts)
+
+
+def _decoding(config: Config) -> int:
+    """Room for the tile of a packed matrix, and its codes in 16 bits."""
+    return TILE + TILE // 2

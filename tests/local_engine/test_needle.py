@@ -1,6 +1,6 @@
 """A needle in a prompt of several thousand tokens: the indexer's choice against scores from the equations alone.
 
-The same code runs a million tokens in `benchmarks/engine/long_prompt.py`; `naive.py` there shares nothing with the engine.
+The same code runs 131,072 tokens here and a million in `benchmarks/engine/long_prompt.py`; `naive.py` there shares nothing with the engine.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import torch
 from benchmarks.engine import long_prompt, needle
 from benchmarks.engine.naive import Naive
 from benchmarks.engine.weights import checkpoint
+from local_engine.arithmetic.activations import CHUNK
+from local_engine.arithmetic.kv import engine_cache
 from local_engine.model import Model
 
 TOKENS = 5001  # 1250 index keys and an unfinished block
@@ -33,6 +35,19 @@ def test_the_needle_is_found_for_the_right_reasons(folder, seed, chunk) -> None:
     assert len(chosen) == naive.given["index_topk"]
     assert long_prompt.is_right(judgement), judgement
     assert judgement.rank < 5
+
+
+@pytest.mark.slow
+def test_131072_tokens(folder) -> None:
+    """A needle is found at that length too, and the cache holds what was planned, to the byte."""
+    tokens = 131_072
+    naive, model = Naive(folder), Model.load(folder)
+    hay = needle.planted(naive, tokens, 3)
+    cache = model.new_cache()
+    chosen = long_prompt.prefilled(model, cache, hay, CHUNK)
+    judgement = needle.judged(naive, hay, cache.layers[1].index.view(), chosen, 3)
+    assert long_prompt.is_right(judgement), judgement
+    assert cache.nbytes == engine_cache(model.config, tokens).total
 
 
 def test_a_wrong_choice_is_noticed(folder) -> None:

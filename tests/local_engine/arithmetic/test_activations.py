@@ -1,4 +1,4 @@
-"""Working memory: the estimate covers what a prefill really allocates, and is not far above it."""
+"""Working memory: the plan's figure is what a prefill really has alive at once."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from local_engine.demo import DEMO_CONFIG
 from local_engine.demo_weights import demo_tensors
 from local_engine.model import Model
 from local_engine.ops import dense, sparse
+from local_engine.ops.dense import TILE
 
 WIDER = {
     "hidden_size": 512,
@@ -38,10 +39,12 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
 
 
 def peak_of(model: Model, before: int, chunk: int) -> int:
-    """Bytes that are alive at most, beyond those at the start, while a chunk is taken in after `before` tokens."""
+    """Bytes that are alive at most, beyond those at the start, while a chunk is taken in after `before` tokens.
+
+    The buffers of the tile decoder, which stay once they are made, are made before and added.
+    """
     cache = model.new_cache()
-    if before:
-        model.forward([9] * before, cache)
+    model.forward([9] * before, cache)
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profile:
         model.forward([9] * chunk, cache)
     alive = highest = 0
@@ -49,15 +52,17 @@ def peak_of(model: Model, before: int, chunk: int) -> int:
         if event.name() == "[memory]":
             alive += event.nbytes()
             highest = max(highest, alive)
-    return highest
+    return highest + (TILE * 4 + TILE * 2)
 
 
 @pytest.mark.parametrize(
-    ("before", "chunk"), [(0, 512), (1024, 512), (0, 2048)], ids=["a first chunk", "a later one", "a whole one"]
+    ("before", "chunk"),
+    [(4, 512), (1024, 512), (4, 2048), (12000, 1024)],
+    ids=["a first chunk", "a later one", "a whole one", "where scores of index keys are most of it"],
 )
-def test_estimate_covers_a_prefill(model: Model, before: int, chunk: int) -> None:
+def test_estimate_is_what_a_prefill_has_alive(model: Model, before: int, chunk: int) -> None:
     measured, estimate = peak_of(model, before, chunk), activations.working_bytes(model.config, chunk, before + chunk)
-    assert measured <= estimate <= 4 * measured, f"measured {measured:,}, estimated {estimate:,}"
+    assert 0.9 * measured <= estimate <= 1.1 * measured, f"measured {measured:,}, estimated {estimate:,}"
 
 
 def test_constants_are_those_of_the_engine() -> None:
