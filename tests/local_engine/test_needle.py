@@ -1,6 +1,6 @@
 """A needle in a prompt of several thousand tokens: the indexer's choice against scores from the equations alone.
 
-The same code runs 131,072 tokens here and a million in `benchmarks/engine/long_prompt.py`; `naive.py` there shares nothing with the engine.
+The same code takes in a million tokens in `benchmarks/engine/long_prompt.py`; `naive.py` there shares nothing with the engine.
 """
 
 from __future__ import annotations
