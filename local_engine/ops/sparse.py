@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import torch
 from torch import Tensor
 
@@ -10,6 +12,7 @@ from local_engine.ops.reference import Far, attend, choose
 
 BUDGET = 1 << 24  # numbers in the largest intermediate of one block of queries: 64 MiB of float32
 MOST = 128  # queries in a block: more would look at ever more raw keys outside their windows
+_kept = threading.local()
 
 
 @choose.faster(when=lambda q, w, keys, visible, topk: True)
@@ -19,8 +22,7 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
     k = min(topk, n)
     chosen = torch.full((T, topk), -1, device=q.device)
     size = max(1, min(MOST, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
-    score = torch.empty(size, n, device=q.device)
-    products = torch.empty(size * heads, min(n, PAGE), device=q.device)  # written anew for each block and page
+    score, products = _room(q.device, (size, n), (size * heads, min(n, PAGE)))  # written anew for each block and page
     for a in range(0, T, size):
         b = min(a + size, T)
         limit = visible[a:b, None]
@@ -30,6 +32,18 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
         found = best.topk(k, dim=-1, sorted=False).indices
         chosen[a:b, :k] = found.masked_fill_(found >= limit, -1)
     return chosen
+
+
+def _room(device: torch.device, *shapes: tuple[int, int]) -> list[Tensor]:
+    """Tensors of these shapes in memory that this thread keeps. Taken anew for a prompt that grows, each a little larger than the
+    last, they would leave holes in the heap that nothing fits into."""
+    sizes = [rows * columns for rows, columns in shapes]
+    kept: dict[torch.device, Tensor] = _kept.__dict__.setdefault("rooms", {})
+    if device not in kept or kept[device].numel() < sum(sizes):
+        with torch.inference_mode(False):  # it is written to wherever it is needed next
+            kept[device] = torch.empty(max(BUDGET, sum(sizes)), device=device)  # what is never touched costs nothing
+    parts = torch.split(kept[device][: sum(sizes)], sizes)
+    return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def _scored(q: Tensor, w: Tensor, keys: Pages, score: Tensor, products: Tensor) -> Tensor:
