@@ -82,7 +82,7 @@ def read_listing(folder: Path, experts: int) -> Listing:
 def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:
     """Enters the tensors of a shard, also of one whose data ends early: its header still tells what it was."""
     if not path.is_file():
-        holds = f", which holds {count} tensors," if count else ""
+        holds = f", which holds {count} tensor{'s' if count > 1 else ''}," if count else ""
         return Problem("missing shard", f"{path}: this shard{holds} is missing; download it into the same folder")
     try:
         tensors, end = _header(path)

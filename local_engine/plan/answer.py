@@ -179,4 +179,5 @@ def _released(config: Config) -> tuple[Storage, Known]:
 
 
 def _gb(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
+    """In GB where that says anything, else in MB."""
+    return f"{size / 1e9:.1f} GB" if size >= 5e7 else f"{size / 1e6:.3g} MB"

@@ -205,9 +205,21 @@ def yarn(**changes: object) -> dict[str, object]:
         pytest.param({"scoring_func": "sigmoid"}, ["scoring_func", "'sigmoid'", "'sqrtsoftplus'"], id="V3 scores"),
         pytest.param({"hidden_size": "48"}, ["hidden_size", "'48'"], id="a number as text"),
         pytest.param({"head_dim": 0}, ["head_dim", "positive"], id="zero width"),
+        pytest.param({"sliding_window": 16.0}, ["sliding_window", "whole", "16.0"], id="a fraction for a count"),
+        pytest.param({"rms_norm_eps": float("nan")}, ["rms_norm_eps", "nan"], id="NaN, which JSON of Python may hold"),
+        pytest.param({"rope_theta": float("inf")}, ["rope_theta", "inf"], id="infinity"),
+        pytest.param({"rope_scaling": yarn(factor=float("inf"))}, ["rope_scaling.factor", "inf"], id="no end of YaRN"),
+        pytest.param({"rope_scaling": yarn(beta_fast=True)}, ["rope_scaling.beta_fast", "True"], id="a truth value"),
+        pytest.param({"eos_token_id": [1, 2]}, ["eos_token_id", "[1, 2]"], id="two ends"),
         pytest.param({"compress_ratios": [0, 4, 128]}, ["compress_ratios", "3", "5"], id="too few layers"),
         pytest.param({"compress_ratios": [0, 4, 128, 8, 4]}, ["compress_ratios", "[8]"], id="unknown ratio"),
-        pytest.param({"compress_ratios": "0,4"}, ["compress_ratios"], id="ratios of another type"),
+        pytest.param({"compress_ratios": "0,4"}, ["compress_ratios", "list", "'0,4'"], id="ratios of another type"),
+        pytest.param(
+            {"dspark_target_layer_ids": "x"}, ["dspark_target_layer_ids", "'x'"], id="targets that are no list"
+        ),
+        pytest.param(
+            {"quantization_config": {"weight_block_size": [0, 0]}}, ["weight_block_size", "[0, 0]"], id="empty blocks"
+        ),
         pytest.param({"o_groups": 4}, ["num_attention_heads", "o_groups"], id="groups that do not divide the heads"),
         pytest.param({"num_experts_per_tok": 6}, ["num_experts_per_tok"], id="more choices than experts"),
         pytest.param({"quantization_config": {"quant_method": "awq"}}, ["quantization_config"], id="another quantiser"),
@@ -217,6 +229,7 @@ def test_wrong_config(nano_copy: Path, change: dict[str, object], words: list[st
     change_config(nano_copy, lambda given: given.update(change))
     message = refusal(nano_copy)
     assert [word for word in [str(nano_copy / "config.json"), *words] if word not in message] == []
+    assert message.rpartition("; ")[2].split()[0] in {"take", "name", "use", "or", "square"}, "no way to mend it"
 
 
 def test_missing_field_is_named(nano_copy: Path) -> None:
@@ -228,6 +241,18 @@ def test_missing_field_is_named(nano_copy: Path) -> None:
 def test_config_that_is_no_object(nano_copy: Path, text: str) -> None:
     (nano_copy / "config.json").write_text(text, encoding="utf-8")
     assert "config.json" in refusal(nano_copy)
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN"])
+def test_numbers_that_json_cannot_hold(nano_copy: Path, number: str) -> None:
+    path = nano_copy / "config.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"swiglu_limit": 1.5', f'"swiglu_limit": {number}'))
+    assert "swiglu_limit" in refusal(nano_copy)
+
+
+def test_a_file_instead_of_a_folder(nano_copy: Path) -> None:
+    with pytest.raises(ConfigError, match="not found; name the folder"):
+        Config.from_file(nano_copy / SHARD / "config.json")
 
 
 def test_missing_config(nano_copy: Path) -> None:
