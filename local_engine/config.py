@@ -48,7 +48,7 @@ class RopeScaling:
         if kind != "yarn":
             raise ConfigError(f"{where}: rope_scaling of type {kind!r} is not supported; known: yarn; {RELEASED}")
         for item in fields(cls):
-            found = given.get(item.name)
+            found: Any = given.get(item.name)
             if not is_number(found, whole=False) or found <= 0:
                 message = f"rope_scaling.{item.name} must be a positive number, found {found!r}"
                 raise ConfigError(f"{where}: {message}; {RELEASED}")

@@ -81,7 +81,7 @@ class _Running:
     def choose(self, logits: Tensor) -> Choice:
         choice = self.given.sampler.choose(logits)
         self.ahead, self.left = [choice.token], self.left - 1
-        if choice.token in self.given.stop_tokens or not self.left:
+        if choice.token in self.given.stop_tokens or self.left <= 0:
             self.given.ended = True
         return choice
 
