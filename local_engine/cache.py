@@ -20,9 +20,7 @@ import torch
 from torch import Tensor
 
 from local_engine.config import Config
-
-PAGE = 4096  # entries of a full page; the first page starts with FIRST and doubles, so that short sequences stay small
-FIRST = 64
+from local_engine.sizes import FIRST, PAGE
 
 
 class Window:

@@ -17,9 +17,9 @@ from typing import Any
 from local_engine.checkpoint import names
 from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
 from local_engine.errors import CheckpointError
+from local_engine.storage import BYTES
 
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
-BYTES = {"I64": 8, "F32": 4, "I32": 4, "BF16": 2, "F16": 2, "I16": 2, "F8_E4M3": 1, "F8_E8M0": 1, "I8": 1, "U8": 1}
 LARGEST_HEADER = 100_000_000  # bytes, the limit of the format
 
 

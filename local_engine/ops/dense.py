@@ -11,8 +11,8 @@ from torch.nn import functional
 from local_engine.matrix import Dense, Matrix
 from local_engine.ops.bits import TileDecoder
 from local_engine.ops.reference import grouped_linear, linear
+from local_engine.sizes import TILE
 
-TILE = 1 << 20  # numbers decoded at a time: 4 MiB of float32, which stays near the core that uses them
 _buffers = threading.local()  # one set for each thread that computes
 
 

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from local_engine.cache import FIRST, PAGE, Cache, Pages, Window
+from local_engine.cache import Cache, Pages, Window
 from local_engine.config import Config
+from local_engine.sizes import FIRST, PAGE
 
 WIDTH = 3
 
