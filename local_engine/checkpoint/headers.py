@@ -113,7 +113,16 @@ def _header(path: Path) -> tuple[list[Stored], int]:
         header = json.loads(file.read(length))
     header.pop("__metadata__", None)
     tensors = [_stored(name, path.name, entry, 8 + length) for name, entry in header.items()]
-    return tensors, max((stored.stop for stored in tensors), default=8 + length)
+    return tensors, _end(tensors, 8 + length)
+
+
+def _end(tensors: list[Stored], data: int) -> int:
+    """Where the last tensor ends. The format leaves no bytes between two tensors, and none to both of them."""
+    for stored in sorted(tensors, key=lambda stored: (stored.start, stored.stop)):
+        if stored.start != data:
+            raise _Damaged(f"tensor {stored.name!r} begins at byte {stored.start}, the one before it ends at {data}")
+        data = stored.stop
+    return data
 
 
 def _stored(name: str, shard: str, entry: Mapping[str, Any], data: int) -> Stored:

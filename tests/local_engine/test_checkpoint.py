@@ -138,6 +138,20 @@ def test_truncated_shard(nano_copy: Path, kept: int) -> None:
     assert str(nano_copy / SHARD) in message and "truncated or damaged" in message and "download" in message
 
 
+@pytest.mark.parametrize("by", [-2, 2], ids=["over the one before", "away from it"])
+def test_a_tensor_that_lies_elsewhere_in_the_file(nano_copy: Path, by: int) -> None:
+    """Its size is right, so nothing but the order of the bytes tells."""
+    raw = (nano_copy / SHARD).read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8 : 8 + length])
+    entry = header["layers.0.attn.wq_a.weight"]
+    entry["data_offsets"] = [offset + by for offset in entry["data_offsets"]]
+    changed = json.dumps(header).encode()
+    (nano_copy / SHARD).write_bytes(len(changed).to_bytes(8, "little") + changed + raw[8 + length :])
+    message = refusal(nano_copy)
+    assert "begins at byte" in message and str(nano_copy / SHARD) in message and "download" in message
+
+
 def test_missing_shard(nano_copy: Path) -> None:
     (nano_copy / SHARD).unlink()
     message = refusal(nano_copy)
