@@ -200,6 +200,9 @@ class Config:
             "num_attention_heads must be a multiple of o_groups": self.num_attention_heads % self.o_groups == 0,
             "head_dim, index_head_dim and qk_rope_head_dim must be even": not any(width % 2 for width in widths),
             "qk_rope_head_dim must exceed neither head_dim nor index_head_dim": rotary <= min(widths),
+            "n_routed_experts must not exceed 32768": self.n_routed_experts
+            <= 1 << 15,  # each is listed before a file is read
+            "num_nextn_predict_layers must not exceed 64": self.num_nextn_predict_layers <= 64,
             "num_experts_per_tok must not exceed n_routed_experts": self.num_experts_per_tok <= self.n_routed_experts,
             "bos_token_id and eos_token_id must be below vocab_size": tokens < self.vocab_size,
             "dspark_target_layer_ids must name layers below num_hidden_layers": all(

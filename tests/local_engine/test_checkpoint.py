@@ -235,6 +235,8 @@ def yarn(**changes: object) -> dict[str, object]:
             {"quantization_config": {"weight_block_size": [0, 0]}}, ["weight_block_size", "[0, 0]"], id="empty blocks"
         ),
         pytest.param({"o_groups": 4}, ["num_attention_heads", "o_groups"], id="groups that do not divide the heads"),
+        pytest.param({"n_routed_experts": 10**9}, ["n_routed_experts", "32768"], id="experts without number"),
+        pytest.param({"num_nextn_predict_layers": 10**9}, ["num_nextn", "64"], id="draft blocks without number"),
         pytest.param({"num_experts_per_tok": 6}, ["num_experts_per_tok"], id="more choices than experts"),
         pytest.param({"quantization_config": {"quant_method": "awq"}}, ["quantization_config"], id="another quantiser"),
     ],
