@@ -24,9 +24,8 @@ from local_engine.plan.units import Unit, Weights, units, weights
 from local_engine.sizes import PREFILL_CHUNK
 from local_engine.storage import KEEPS, Keep, Storage, released_storage
 
-Known = dict[
-    tuple[Keep, bool], list[Weights]
-]  # weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed
+# Weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed.
+Known = dict[tuple[Keep, bool], list[Weights]]
 
 
 @dataclass(frozen=True)
