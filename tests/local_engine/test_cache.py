@@ -67,6 +67,19 @@ def test_full_pages_are_shared_by_copies() -> None:
     assert addresses[0][:2] == addresses[1][:2] and addresses[0][2] != addresses[1][2]
 
 
+def test_a_page_stays_where_it_is_while_it_has_room() -> None:
+    """Also for the owner that goes on after a copy was made, and for the copy once it has a page of its own."""
+    one = pages(1)
+    two = one.copy()
+    two.append(rows(7, 9))
+    for owner, start in ((one, 1), (two, 3)):
+        owner.append(rows(start, start + 1))
+        before = owner.view().data_ptr()
+        for at in range(start + 1, FIRST):
+            owner.append(rows(at, at + 1))
+            assert owner.view().data_ptr() == before
+
+
 @pytest.mark.parametrize(("count", "room"), [(1, FIRST), (FIRST + 1, 2 * FIRST), (PAGE, PAGE), (PAGE + 1, 2 * PAGE)])
 def test_room_is_what_is_needed_and_a_page_at_most(count: int, room: int) -> None:
     assert pages(count).nbytes == room * WIDTH * 4
