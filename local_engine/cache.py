@@ -7,7 +7,8 @@
     index, index_tail   ratio 4    the same for the keys of the indexer
 
 A cache cannot be cut back, because rings and tails of an earlier length are gone; but `copy()` at any length costs no more
-than the rings, since compressed pages are only appended to and are shared until one of the owners goes another way.
+than the rings, since compressed pages are only appended to and are shared until one of the owners goes another way. Copies
+of one cache therefore belong to one thread at a time; caches that share nothing may each have a thread of their own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,7 @@ import torch
 from torch import Tensor
 
 from local_engine.config import Config
-
-PAGE = 4096  # entries of a full page; the first page starts with FIRST and doubles, so that short sequences stay small
-FIRST = 64
+from local_engine.sizes import FIRST, PAGE
 
 
 class Window:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from local_engine.config_fields import RELEASED, expert_dtype, fp8_block, is_number, whole_numbers
 from local_engine.errors import ConfigError
 from local_engine.resaved_config import as_released
 
@@ -45,11 +46,12 @@ class RopeScaling:
     def read(cls, given: dict[str, Any], where: str) -> RopeScaling:
         kind = given.get("type", given.get("rope_type"))
         if kind != "yarn":
-            raise ConfigError(f"{where}: rope_scaling of type {kind!r} is not supported; known: yarn")
+            raise ConfigError(f"{where}: rope_scaling of type {kind!r} is not supported; known: yarn; {RELEASED}")
         for item in fields(cls):
-            if not isinstance(given.get(item.name), int | float) or given[item.name] <= 0:
-                found = given.get(item.name)
-                raise ConfigError(f"{where}: rope_scaling.{item.name} must be a positive number, found {found!r}")
+            found: Any = given.get(item.name)
+            if not is_number(found, whole=False) or found <= 0:
+                message = f"rope_scaling.{item.name} must be a positive number, found {found!r}"
+                raise ConfigError(f"{where}: {message}; {RELEASED}")
         return cls(*(given[item.name] for item in fields(cls)))
 
 
@@ -114,9 +116,11 @@ class Config:
         """Read and check `path`. Raises ConfigError with one line that names the file and the field."""
         try:
             given = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise ConfigError(f"{path}: not found; name the folder that holds config.json and the shards") from None
-        except (OSError, ValueError) as error:
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read ({error.strerror or error}); check its permissions") from None
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{path}: cannot be read as JSON ({error}); download the file again") from None
         if not isinstance(given, dict):
             raise ConfigError(f"{path}: an object was expected, found {type(given).__name__}; download the file again")
@@ -129,28 +133,29 @@ class Config:
         given = as_released(given, where)
         for name, supported in FIXED.items():
             if given.get(name, supported) != supported:
-                raise ConfigError(f"{where}: {name} is {given[name]!r}; this engine supports only {supported!r}")
+                raise ConfigError(
+                    f"{where}: {name} is {given[name]!r}; this engine supports only {supported!r}; {RELEASED}"
+                )
         values: dict[str, Any] = {}
         for item in fields(cls):
             if item.name in given:
                 values[item.name] = given[item.name]
         values["is_0731"] = any(name.startswith("dspark_") for name in given)
-        values["fp8_block"] = _fp8_block(given.get("quantization_config"), where)
+        values["fp8_block"] = fp8_block(given.get("quantization_config"), where)
         values["is_quantized"] = isinstance(given.get("quantization_config"), dict)
-        values["expert_dtype"] = _expert_dtype(given.get("expert_dtype"), where)
+        values["expert_dtype"] = expert_dtype(given.get("expert_dtype"), where)
         scaling = given.get("rope_scaling")
         if not isinstance(scaling, dict):
-            raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters")
+            raise ConfigError(f"{where}: rope_scaling is missing; V4 needs its YaRN parameters; {RELEASED}")
         values["rope_scaling"] = RopeScaling.read(scaling, where)
         for name in ("compress_ratios", "dspark_target_layer_ids"):
-            numbers = values.pop(name, None)
-            if isinstance(numbers, list) and all(isinstance(number, int) for number in numbers):
-                values[name] = tuple(numbers)
+            if name in values:
+                values[name] = whole_numbers(name, values[name], where)
         try:
             config = cls(**values)
         except TypeError as error:
             missing = str(error).rpartition(":")[2].strip()
-            raise ConfigError(f"{where}: missing {missing}; take the config.json of the release") from None
+            raise ConfigError(f"{where}: missing {missing}; {RELEASED}") from None
         config._check(where)
         ratios, layers = config.compress_ratios, config.num_hidden_layers
         return replace(config, compress_ratios=ratios[:layers], draft_ratios=ratios[layers:])
@@ -169,23 +174,23 @@ class Config:
         self._check_numbers(where)
         if len(self.compress_ratios) < self.num_hidden_layers:
             found = len(self.compress_ratios)
-            raise ConfigError(f"{where}: compress_ratios has {found} entries for {self.num_hidden_layers} layers")
+            raise ConfigError(
+                f"{where}: compress_ratios has {found} entries for {self.num_hidden_layers} layers; {RELEASED}"
+            )
         if unknown := sorted(set(self.compress_ratios) - set(KNOWN_RATIOS)):
-            raise ConfigError(f"{where}: compress_ratios holds {unknown}; known: {list(KNOWN_RATIOS)}")
+            raise ConfigError(f"{where}: compress_ratios holds {unknown}; known: {list(KNOWN_RATIOS)}; {RELEASED}")
         for law, holds in self._laws().items():
             if not holds:
-                raise ConfigError(f"{where}: {law}; take the config.json of the release")
+                raise ConfigError(f"{where}: {law}; {RELEASED}")
 
     def _check_numbers(self, where: str) -> None:
         for item in fields(self):
-            value = getattr(self, item.name)
+            value, whole = getattr(self, item.name), item.type == "int"
             if item.type not in ("int", "float"):
                 continue
-            is_number = isinstance(value, int) or (item.type == "float" and isinstance(value, float))
-            if not is_number or isinstance(value, bool):
-                raise ConfigError(f"{where}: {item.name} must be a number, found {value!r}")
-            if value < 0 or (value == 0 and item.name not in MAY_BE_ZERO):
-                raise ConfigError(f"{where}: {item.name} must be positive, found {value!r}")
+            if not is_number(value, whole=whole) or value < 0 or (value == 0 and item.name not in MAY_BE_ZERO):
+                kind = ("" if item.name in MAY_BE_ZERO else "positive ") + ("whole number" if whole else "number")
+                raise ConfigError(f"{where}: {item.name} must be a {kind}, found {value!r}; {RELEASED}")
 
     def _laws(self) -> dict[str, bool]:
         """What must hold between fields: the sentence for the message, and whether it does."""
@@ -195,6 +200,9 @@ class Config:
             "num_attention_heads must be a multiple of o_groups": self.num_attention_heads % self.o_groups == 0,
             "head_dim, index_head_dim and qk_rope_head_dim must be even": not any(width % 2 for width in widths),
             "qk_rope_head_dim must exceed neither head_dim nor index_head_dim": rotary <= min(widths),
+            "n_routed_experts must not exceed 32768": self.n_routed_experts
+            <= 1 << 15,  # each is listed before a file is read
+            "num_nextn_predict_layers must not exceed 64": self.num_nextn_predict_layers <= 64,
             "num_experts_per_tok must not exceed n_routed_experts": self.num_experts_per_tok <= self.n_routed_experts,
             "bos_token_id and eos_token_id must be below vocab_size": tokens < self.vocab_size,
             "dspark_target_layer_ids must name layers below num_hidden_layers": all(
@@ -211,22 +219,6 @@ def _refuse_other_models(given: dict[str, Any], where: str) -> None:
             "use a V4-Flash checkpoint, or serve V4.1 with vLLM or SGLang"
         )
     if found != MODEL_TYPE:
-        raise ConfigError(f"{where}: model_type is {found!r}; this engine runs {MODEL_TYPE!r} (V4-Flash) only")
-
-
-def _fp8_block(quantization: object, where: str) -> int:
-    """The side of the square FP8 blocks; 128 where nothing is quantised."""
-    if not isinstance(quantization, dict):
-        return 128
-    method, block = quantization.get("quant_method", "fp8"), quantization.get("weight_block_size", [128, 128])
-    if method != "fp8" or quantization.get("scale_fmt", "ue8m0") != "ue8m0":
-        raise ConfigError(f"{where}: quantization_config is not the fp8 with ue8m0 scales of the release")
-    if not (isinstance(block, list) and len(block) == 2 and block[0] == block[1] and isinstance(block[0], int)):
-        raise ConfigError(f"{where}: weight_block_size is {block!r}; square blocks such as [128, 128] are supported")
-    return block[0]
-
-
-def _expert_dtype(given: object, where: str) -> str | None:
-    if given is not None and given not in ("fp4", "fp8"):
-        raise ConfigError(f"{where}: expert_dtype is {given!r}; known: 'fp4', 'fp8'")
-    return given and str(given)
+        raise ConfigError(
+            f"{where}: model_type is {found!r}; this engine runs {MODEL_TYPE!r} only; name the folder of a V4 checkpoint"
+        )

@@ -16,8 +16,7 @@ from local_engine.cache import Cache
 from local_engine.errors import EngineError
 from local_engine.model import Model
 from local_engine.sampling import Choice, Sampler
-
-PREFILL_CHUNK = 2048  # prompt tokens taken in by one pass, all sequences together: bounds the memory for activations
+from local_engine.sizes import PREFILL_CHUNK
 
 
 @dataclass
@@ -81,7 +80,7 @@ class _Running:
     def choose(self, logits: Tensor) -> Choice:
         choice = self.given.sampler.choose(logits)
         self.ahead, self.left = [choice.token], self.left - 1
-        if choice.token in self.given.stop_tokens or not self.left:
+        if choice.token in self.given.stop_tokens or self.left <= 0:
             self.given.ended = True
         return choice
 

@@ -158,15 +158,23 @@ class Model:
         `streams`; `following` the tokens after each; `cache` comes from `new_draft_cache`."""
         if self.draft is None:
             raise ValueError("this checkpoint has no MTP block")
+        if len(following) != X.shape[0]:
+            raise ValueError(f"{X.shape[0]} positions need as many following tokens, found {len(following)}")
+        self._check([(following, cache)])
         batch = Batch([(following, cache)], self.plain, self.compressed)
         made = self.draft(X, self.embed.take(batch.ids), batch, cache.layers)
         cache.length += len(following)
         return ops.linear(made, self.head)
 
     def _check(self, steps: Sequence[Step]) -> None:
+        """Nothing is added to any cache unless all of this holds."""
         if not steps or not all(len(tokens) for tokens, _ in steps):
             raise ValueError("at least one token per sequence is needed")
+        if len({id(cache) for _, cache in steps}) < len(steps):
+            raise ValueError("a cache belongs to one sequence of a step; copy it to go on from it twice")
         for tokens, cache in steps:
+            if min(tokens) < 0 or max(tokens) >= self.config.vocab_size:
+                raise ValueError(f"token ids must be within 0 to {self.config.vocab_size - 1}")
             total = cache.length + len(tokens)
             if total > self.config.max_position_embeddings:
                 raise ContextFull(

@@ -16,7 +16,7 @@ from local_engine.inventory import Slot, draft_inventory, inventory
 
 Keep = Literal["packed", "bfloat16", "float32"]
 KEEPS: tuple[Keep, ...] = ("packed", "bfloat16", "float32")
-BYTES = {"I64": 8, "F32": 4, "BF16": 2, "F16": 2, "F8_E4M3": 1, "F8_E8M0": 1, "I8": 1, "U8": 1}  # by safetensors' names
+BYTES = {"I64": 8, "F32": 4, "I32": 4, "BF16": 2, "F16": 2, "I16": 2, "F8_E4M3": 1, "F8_E8M0": 1, "I8": 1, "U8": 1}
 FP4_GROUP = 32  # numbers of a row that share a scale
 FLOAT32_LEAVES = ("ape", "attn_sink", "bias")
 

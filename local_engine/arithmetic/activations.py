@@ -7,12 +7,7 @@ moments: a block of queries that scores index keys, one that attends, the expert
 from __future__ import annotations
 
 from local_engine.config import Config
-
-CHUNK = 2048  # prompt tokens taken in at once
-BUDGET = 1 << 24  # numbers in the largest intermediate of one block of queries
-BLOCK = 128  # queries in a block, at most
-TILE = 1 << 20  # numbers of a matrix that are decoded at a time
-PAGE_KEYS = 4096  # index keys that are scored together
+from local_engine.sizes import BUDGET, MOST_QUERIES, PAGE, TILE
 
 
 def working_bytes(config: Config, chunk: int, context: int) -> int:
@@ -43,7 +38,7 @@ def _attention(config: Config, T: int) -> int:
 
 def _scoring(config: Config, T: int, context: int) -> int:
     """A block of queries against all index keys: their scores, and the products with the keys of one page."""
-    keys, page = context // 4, min(context // 4, PAGE_KEYS)
+    keys, page = context // 4, min(context // 4, PAGE)
     if 4 not in config.compress_ratios or keys <= config.index_topk:
         return 0
     per_query = config.index_n_heads * page + keys
@@ -52,7 +47,7 @@ def _scoring(config: Config, T: int, context: int) -> int:
 
 def _attending(config: Config, T: int, context: int) -> int:
     """The result of all queries, raw entries, and for a block its scores three times over: in parts, joined, as weights."""
-    H, d, near = config.num_attention_heads, config.head_dim, config.sliding_window + BLOCK
+    H, d, near = config.num_attention_heads, config.head_dim, config.sliding_window + MOST_QUERIES
     most = 0
     for ratio in set(config.compress_ratios):
         seen = context // ratio if ratio else 0
@@ -66,7 +61,7 @@ def _attending(config: Config, T: int, context: int) -> int:
 
 def _queries(per_query: int, T: int) -> int:
     """Queries in a block. A single one is never split, however much it looks at."""
-    return max(1, min(BLOCK, T, BUDGET // per_query))
+    return max(1, min(MOST_QUERIES, T, BUDGET // per_query))
 
 
 def _experts(config: Config, T: int) -> int:

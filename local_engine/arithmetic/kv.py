@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from local_engine.config import Config
+from local_engine.sizes import FIRST, PAGE
 
 SCALED_TOGETHER = 64  # numbers of an FP8 entry that share a scale byte
-PAGE, FIRST = 4096, 64  # rows: pages of the engine's cache; the first one starts small and doubles
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from local_engine.config import Config
 from local_engine.inventory import Slot, draft_inventory, inventory
-from local_engine.storage import HasForm, Keep, Storage, kept_bytes, released_storage, size, stored_bytes
+from local_engine.storage import Keep, Storage, kept_bytes, released_storage, stored_bytes
 
 # the first that a name holds; the rest are routers, stream mixers and norms
 PARTS = {
@@ -62,7 +62,7 @@ def parameters(config: Config) -> Parameters:
 
 
 def is_parameter(slot: Slot) -> bool:
-    """Is it trained, and counted by those who state sizes?"""
+    """Is it trained, and counted by those who state sizes? Routing biases are kept in balance, not learned."""
     return slot.kind != "int" and not slot.name.endswith("gate.bias")
 
 
@@ -85,14 +85,6 @@ def read_per_token(config: Config, storage: Storage, keep: Keep | None = None) -
         return whole * share_per_token(slot, config)
 
     return _sum(inventory(config), lambda slot: part_of(slot.name), touched)
-
-
-def bytes_by_dtype(storage: Storage) -> dict[str, tuple[int, int]]:
-    """Number format -> (tensors, bytes), of files."""
-    found: dict[str, list[HasForm]] = {}
-    for form in storage.values():
-        found.setdefault(form.dtype, []).append(form)
-    return {dtype: (len(forms), sum(map(size, forms))) for dtype, forms in sorted(found.items())}
 
 
 def _sum(slots: Iterable[Slot], key: Callable[[Slot], str], amount: Callable[[Slot], Fraction]) -> dict[str, int]:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from local_engine import formats
-from local_engine.checkpoint.headers import BYTES, Listing, Stored
+from local_engine.checkpoint.headers import Listing, Stored
 from local_engine.checkpoint.problems import SAME_RELEASE, Problem
 from local_engine.config import Config
 from local_engine.inventory import Slot
+from local_engine.storage import BYTES
 
 PLAIN, INTEGERS, QUANTISED, SCALES = {"BF16", "F16", "F32"}, {"I64", "I32"}, {"F8_E4M3", "I8"}, {"F8_E8M0", "U8"}
 ALLOWED = {"int": INTEGERS, "plain": PLAIN, "dense": PLAIN, "matrix": PLAIN | QUANTISED}

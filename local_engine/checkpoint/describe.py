@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from local_engine.arithmetic.weights import is_parameter
 from local_engine.checkpoint import names
 from local_engine.checkpoint.headers import Stored
 from local_engine.checkpoint.problems import Problem
@@ -20,7 +21,6 @@ from local_engine.inventory import Slot
 
 KINDS = {0: "window", 4: "CSA", 128: "HCA"}
 EXPERT_FORMATS = {"I8": "FP4", "F8_E4M3": "FP8"}
-UNTRAINED = (".gate.bias",)  # kept in balance during training, not learned
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Description:
 
 def parameters(slots: Iterable[Slot]) -> int:
     """Trained values: neither routing tables nor the biases that balance the experts."""
-    return sum(slot.elements for slot in slots if slot.kind != "int" and not slot.name.endswith(UNTRAINED))
+    return sum(slot.elements for slot in slots if is_parameter(slot))
 
 
 def _expert_formats(tensors: dict[str, Stored]) -> dict[str, int]:

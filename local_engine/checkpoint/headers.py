@@ -17,9 +17,9 @@ from typing import Any
 from local_engine.checkpoint import names
 from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
 from local_engine.errors import CheckpointError
+from local_engine.storage import BYTES
 
 INDEX, SINGLE = "model.safetensors.index.json", "model.safetensors"
-BYTES = {"I64": 8, "F32": 4, "I32": 4, "BF16": 2, "F16": 2, "I16": 2, "F8_E4M3": 1, "F8_E8M0": 1, "I8": 1, "U8": 1}
 LARGEST_HEADER = 100_000_000  # bytes, the limit of the format
 
 
@@ -82,7 +82,7 @@ def read_listing(folder: Path, experts: int) -> Listing:
 def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:
     """Enters the tensors of a shard, also of one whose data ends early: its header still tells what it was."""
     if not path.is_file():
-        holds = f", which holds {count} tensors," if count else ""
+        holds = f", which holds {count} tensor{'s' if count > 1 else ''}," if count else ""
         return Problem("missing shard", f"{path}: this shard{holds} is missing; download it into the same folder")
     try:
         tensors, end = _header(path)
@@ -113,7 +113,16 @@ def _header(path: Path) -> tuple[list[Stored], int]:
         header = json.loads(file.read(length))
     header.pop("__metadata__", None)
     tensors = [_stored(name, path.name, entry, 8 + length) for name, entry in header.items()]
-    return tensors, max((stored.stop for stored in tensors), default=8 + length)
+    return tensors, _end(tensors, 8 + length)
+
+
+def _end(tensors: list[Stored], data: int) -> int:
+    """Where the last tensor ends. The format leaves no bytes between two tensors, and none to both of them."""
+    for stored in sorted(tensors, key=lambda stored: (stored.start, stored.stop)):
+        if stored.start != data:
+            raise _Damaged(f"tensor {stored.name!r} begins at byte {stored.start}, the one before it ends at {data}")
+        data = stored.stop
+    return data
 
 
 def _stored(name: str, shard: str, entry: Mapping[str, Any], data: int) -> Stored:

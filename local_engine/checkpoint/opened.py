@@ -8,7 +8,6 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from local_engine.arithmetic.activations import CHUNK
 from local_engine.checkpoint import checks
 from local_engine.checkpoint.scan import Progress, scan, scannable
 from local_engine.checkpoint.slices import WHOLE, part_of
@@ -19,6 +18,7 @@ from local_engine.inventory import Slot
 from local_engine.matrix import Matrix
 from local_engine.plan import Device, Plan, plan_for
 from local_engine.plan.devices import free_memory
+from local_engine.sizes import PREFILL_CHUNK
 from local_engine.storage import Keep
 
 
@@ -70,7 +70,7 @@ class Checkpoint:
     ) -> Plan:
         """Whether weights, the cache of a context (by default of one chunk of a prompt) and the work on it fit into the memory
         that is free on `device` now."""
-        tokens = min(context or CHUNK, self.config.max_position_embeddings)
+        tokens = min(context or PREFILL_CHUNK, self.config.max_position_embeddings)
         return plan_for(self.config, self.stored, [_free(torch.device(device))], tokens, keep, load_mtp=load_mtp)
 
     def matrix(self, name: str, rows: slice = WHOLE, columns: slice = WHOLE) -> Matrix:

@@ -30,10 +30,8 @@ class Attention:
         self.q_norm, self.kv_norm, self.sink = (weights[n] for n in ("q_norm.weight", "kv_norm.weight", "attn_sink"))
         # The norm of the query heads has no learned weight; the 1 / sqrt(d) of the scores takes its place.
         self.q_scale = torch.full((self.d,), ops.root(self.d), device=self.sink.device)
-        self.wo_a, self.wo_b = (
-            weights.matrix("wo_a.weight"),
-            weights.matrix("wo_b.weight"),
-        )  # (G rank, H d / G), (D, G rank)
+        # (G rank, H d / G), (D, G rank)
+        self.wo_a, self.wo_b = (weights.matrix(f"{name}.weight") for name in ("wo_a", "wo_b"))
         self.compressor = Compressor(config, weights.under("compressor"), ratio, frequencies) if ratio else None
         self.indexer = Indexer(config, weights.under("indexer"), frequencies) if ratio == 4 else None
 

@@ -25,9 +25,8 @@ from local_engine.matrix import Dense, Fp4, Fp8, Matrix
 
 E4M3_SHIFT, E4M3_MASK, E4M3_LACKS = 7, 0xBF80 - 0x10000, 8  # masks as signed 16 bits
 E2M1_SHIFT, E2M1_MASK, E2M1_LACKS = 3, 0x8E00 - 0x10000, 14
-BOTH_NIBBLES = (1 << 24) | (
-    1 << 12
-)  # a byte times this: high nibble on top of one half of 32 bits, low one on the other
+# A byte times this has its high nibble on top of one half of 32 bits, its low one on top of the other.
+BOTH_NIBBLES = (1 << 24) | (1 << 12)
 LARGEST_BYTE, BIAS = 254, 127
 
 

@@ -11,8 +11,8 @@ from torch.nn import functional
 from local_engine.matrix import Dense, Matrix
 from local_engine.ops.bits import TileDecoder
 from local_engine.ops.reference import grouped_linear, linear
+from local_engine.sizes import TILE
 
-TILE = 1 << 20  # numbers decoded at a time: 4 MiB of float32, which stays near the core that uses them
 _buffers = threading.local()  # one set for each thread that computes
 
 
@@ -48,9 +48,7 @@ def _tile(K: int, device: torch.device) -> tuple[TileDecoder, Tensor]:
     kept: dict[torch.device, tuple[TileDecoder, Tensor]] = _buffers.__dict__.setdefault("kept", {})
     if device not in kept or kept[device][0].size < K:
         size = max(TILE, K)
-        with torch.inference_mode(
-            False
-        ):  # else a buffer first asked for by a model could not be written to outside of one
+        with torch.inference_mode(False):  # a buffer made inside that mode could not be written to outside of it
             kept[device] = TileDecoder(size, device), torch.empty(size, device=device)
     return kept[device]
 

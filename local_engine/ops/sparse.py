@@ -7,11 +7,10 @@ import threading
 import torch
 from torch import Tensor
 
-from local_engine.cache import PAGE, Pages
+from local_engine.cache import Pages
 from local_engine.ops.reference import Far, attend, choose
+from local_engine.sizes import BUDGET, MOST_QUERIES, PAGE
 
-BUDGET = 1 << 24  # numbers in the largest intermediate of one block of queries: 64 MiB of float32
-MOST = 128  # queries in a block: more would look at ever more raw keys outside their windows
 _kept = threading.local()
 
 
@@ -21,7 +20,7 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
     n = int(visible.max())
     k = min(topk, n)
     chosen = torch.full((T, topk), -1, device=q.device)
-    size = max(1, min(MOST, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
+    size = max(1, min(MOST_QUERIES, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
     score, products = _room(q.device, (size, n), (size * heads, min(n, PAGE)))  # written anew for each block and page
     for a in range(0, T, size):
         b = min(a + size, T)
@@ -64,7 +63,7 @@ def _attend_by_block(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Fa
     T = q.shape[0]
     before = near.shape[0] - T  # raw entries ahead of the first query
     out = torch.empty_like(q)
-    size = max(1, min(MOST, BUDGET // _numbers_per_query(q, window, far)))
+    size = max(1, min(MOST_QUERIES, BUDGET // _numbers_per_query(q, window, far)))
     for a in range(0, T, size):
         b = min(a + size, T)
         first = max(0, before + a - window + 1)  # the oldest raw entry that query a sees
@@ -94,10 +93,10 @@ def _attend_one(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Far | N
 def _numbers_per_query(q: Tensor, window: int, far: Far | None) -> int:
     H, d = q.shape[1:]
     if far is None:
-        return H * (window + MOST)
+        return H * (window + MOST_QUERIES)
     if far.chosen is None:
-        return H * (window + MOST + int(far.visible.max()))
-    return max(H * (window + MOST), far.chosen.shape[1] * (d + H))
+        return H * (window + MOST_QUERIES + int(far.visible.max()))
+    return max(H * (window + MOST_QUERIES), far.chosen.shape[1] * (d + H))
 
 
 def _rows(far: Far, a: int, b: int) -> Far:

@@ -14,18 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from local_engine.arithmetic.activations import CHUNK, working_bytes
+from local_engine.arithmetic.activations import working_bytes
 from local_engine.config import Config
 from local_engine.errors import CheckpointTooLarge, PlanError
 from local_engine.plan.devices import DISK, Device
 from local_engine.plan.nearest import nearest
 from local_engine.plan.placement import Placement, place
 from local_engine.plan.units import Unit, Weights, units, weights
+from local_engine.sizes import PREFILL_CHUNK
 from local_engine.storage import KEEPS, Keep, Storage, released_storage
 
-Known = dict[
-    tuple[Keep, bool], list[Weights]
-]  # weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed
+# Weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed.
+Known = dict[tuple[Keep, bool], list[Weights]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Question:
     devices: tuple[Device, ...]
     context: int
     keep: Keep
-    chunk: int = CHUNK
+    chunk: int = PREFILL_CHUNK
     resident: bool = False
     load_mtp: bool = True
     known: Known = field(default_factory=dict, repr=False, compare=False)  # shared by variations of a question
@@ -150,7 +150,7 @@ def plan_for(
     context: int,
     keep: Keep,
     *,
-    chunk: int = CHUNK,
+    chunk: int = PREFILL_CHUNK,
     resident: bool = False,
     load_mtp: bool = True,
 ) -> Plan:
@@ -179,4 +179,5 @@ def _released(config: Config) -> tuple[Storage, Known]:
 
 
 def _gb(size: int) -> str:
-    return f"{size / 1e9:.1f} GB"
+    """In GB where that says anything, else in MB."""
+    return f"{size / 1e9:.1f} GB" if size >= 5e7 else f"{size / 1e6:.3g} MB"

@@ -38,7 +38,7 @@ def parse_devices(written: Sequence[str]) -> list[Device]:
             )
         if kind == "cpu" and count["cpu"]:
             raise PlanError(f"device {text!r}: a machine has one cpu; add its memory up")
-        devices.append(Device(kind if kind == "cpu" else f"{kind}:{count[kind]}", parse_size(size)))
+        devices.append(Device(kind if kind == "cpu" else f"{kind}:{count[kind]}", _sized(f"device {text!r}", size)))
         count[kind] += 1
     return devices
 
@@ -50,7 +50,7 @@ def parse_bandwidths(written: Sequence[str]) -> dict[str, float]:
         kind, _, rate = text.partition(":")
         if not kind or not rate:
             raise PlanError(f"bandwidth {text!r} is not of the form KIND:RATE; write e.g. cpu:40GB/s,disk:3GB/s")
-        found[kind] = float(parse_size(rate.lower().removesuffix("/s")))
+        found[kind] = float(_sized(f"bandwidth {text!r}", rate.lower().removesuffix("/s")))
     return found
 
 
@@ -58,8 +58,15 @@ def parse_size(text: str) -> int:
     """`24GB` (10⁹), `24GiB` (2³⁰), `24G` -> bytes. Raises PlanError."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?([KMGT]I?|)B?", text.strip().upper())
     if not found or float(found[1]) == 0:
-        raise PlanError(f"size {text!r} is none; write e.g. 24GB, 80GiB")
+        raise PlanError(f"{text!r} is no size above zero; write e.g. 24GB, 80GiB")
     return int(float(found[1]) * UNITS[found[2]])
+
+
+def _sized(what: str, size: str) -> int:
+    try:
+        return parse_size(size)
+    except PlanError as error:
+        raise PlanError(f"{what}: {error}") from None
 
 
 def free_memory() -> int | None:

@@ -96,8 +96,22 @@ def pair(request, tmp_path_factory) -> Pair:
     return make_pair(request.param, tmp_path_factory.mktemp("drawn"))
 
 
-def make_pair(seed: int, folder: Path) -> Pair:
-    given = drawn_config(seed)
+@pytest.fixture(scope="module")
+def uncommon(tmp_path_factory) -> Pair:
+    """Fields that every release sets alike, or two of them to the same number, each with one of its own."""
+    changes = {
+        "rms_norm_eps": 4e-3,
+        "hc_eps": 2e-2,
+        "hc_sinkhorn_iters": 3,
+        "rope_theta": 700.0,
+        "compress_rope_theta": 9000.0,
+        "routed_scaling_factor": 0.9,
+    }
+    return make_pair(4, tmp_path_factory.mktemp("uncommon"), **changes)
+
+
+def make_pair(seed: int, folder: Path, **changes: float) -> Pair:
+    given = drawn_config(seed) | changes
     tensors = random_tensors(given, seed)
     block = given.get("quantization_config", {}).get("weight_block_size", [128])[0]
     theirs = peer.peer_model(given, peer.decoded(tensors, block))
@@ -130,3 +144,12 @@ def test_one_token_at_a_time_after(pair, start) -> None:
     parts = [pair.ours.forward(pair.ids[:start], cache, every_position=True)]
     parts += [pair.ours.forward([token], cache, every_position=True) for token in pair.ids[start : pair.safe]]
     pair.compare(torch.cat([*parts, pair.theirs[pair.safe :]]))
+
+
+def test_fields_that_releases_set_alike(uncommon) -> None:
+    """At once, and one token at a time: the two have implementations of their own."""
+    uncommon.compare(uncommon.ours.forward(uncommon.ids, uncommon.ours.new_cache(), every_position=True))
+    cache, at = uncommon.ours.new_cache(), uncommon.safe
+    logits = [uncommon.ours.forward([token], cache, every_position=True) for token in uncommon.ids[:at]]
+    uncommon.compare(torch.cat([*logits, uncommon.theirs[at:]]))
+    assert at >= ENOUGH, f"a near-tie at position {at}: choose another seed"

@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from local_engine.cache import FIRST, PAGE, Cache, Pages, Window
+from local_engine.cache import Cache, Pages, Window
 from local_engine.config import Config
+from local_engine.sizes import FIRST, PAGE
 
 WIDTH = 3
 
@@ -64,6 +65,19 @@ def test_full_pages_are_shared_by_copies() -> None:
     one.append(rows(0, 3))
     addresses = [[part.data_ptr() for part in kept.parts()] for kept in (one, two)]
     assert addresses[0][:2] == addresses[1][:2] and addresses[0][2] != addresses[1][2]
+
+
+def test_a_page_stays_where_it_is_while_it_has_room() -> None:
+    """Also for the owner that goes on after a copy was made, and for the copy once it has a page of its own."""
+    one = pages(1)
+    two = one.copy()
+    two.append(rows(7, 9))
+    for owner, start in ((one, 1), (two, 3)):
+        owner.append(rows(start, start + 1))
+        before = owner.view().data_ptr()
+        for at in range(start + 1, FIRST):
+            owner.append(rows(at, at + 1))
+            assert owner.view().data_ptr() == before
 
 
 @pytest.mark.parametrize(("count", "room"), [(1, FIRST), (FIRST + 1, 2 * FIRST), (PAGE, PAGE), (PAGE + 1, 2 * PAGE)])

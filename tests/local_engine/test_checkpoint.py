@@ -138,6 +138,20 @@ def test_truncated_shard(nano_copy: Path, kept: int) -> None:
     assert str(nano_copy / SHARD) in message and "truncated or damaged" in message and "download" in message
 
 
+@pytest.mark.parametrize("by", [-2, 2], ids=["over the one before", "away from it"])
+def test_a_tensor_that_lies_elsewhere_in_the_file(nano_copy: Path, by: int) -> None:
+    """Its size is right, so nothing but the order of the bytes tells."""
+    raw = (nano_copy / SHARD).read_bytes()
+    length = int.from_bytes(raw[:8], "little")
+    header = json.loads(raw[8 : 8 + length])
+    entry = header["layers.0.attn.wq_a.weight"]
+    entry["data_offsets"] = [offset + by for offset in entry["data_offsets"]]
+    changed = json.dumps(header).encode()
+    (nano_copy / SHARD).write_bytes(len(changed).to_bytes(8, "little") + changed + raw[8 + length :])
+    message = refusal(nano_copy)
+    assert "begins at byte" in message and str(nano_copy / SHARD) in message and "download" in message
+
+
 def test_missing_shard(nano_copy: Path) -> None:
     (nano_copy / SHARD).unlink()
     message = refusal(nano_copy)
@@ -205,10 +219,24 @@ def yarn(**changes: object) -> dict[str, object]:
         pytest.param({"scoring_func": "sigmoid"}, ["scoring_func", "'sigmoid'", "'sqrtsoftplus'"], id="V3 scores"),
         pytest.param({"hidden_size": "48"}, ["hidden_size", "'48'"], id="a number as text"),
         pytest.param({"head_dim": 0}, ["head_dim", "positive"], id="zero width"),
+        pytest.param({"sliding_window": 16.0}, ["sliding_window", "whole", "16.0"], id="a fraction for a count"),
+        pytest.param({"rms_norm_eps": float("nan")}, ["rms_norm_eps", "nan"], id="NaN, which JSON of Python may hold"),
+        pytest.param({"rope_theta": float("inf")}, ["rope_theta", "inf"], id="infinity"),
+        pytest.param({"rope_scaling": yarn(factor=float("inf"))}, ["rope_scaling.factor", "inf"], id="no end of YaRN"),
+        pytest.param({"rope_scaling": yarn(beta_fast=True)}, ["rope_scaling.beta_fast", "True"], id="a truth value"),
+        pytest.param({"eos_token_id": [1, 2]}, ["eos_token_id", "[1, 2]"], id="two ends"),
         pytest.param({"compress_ratios": [0, 4, 128]}, ["compress_ratios", "3", "5"], id="too few layers"),
         pytest.param({"compress_ratios": [0, 4, 128, 8, 4]}, ["compress_ratios", "[8]"], id="unknown ratio"),
-        pytest.param({"compress_ratios": "0,4"}, ["compress_ratios"], id="ratios of another type"),
+        pytest.param({"compress_ratios": "0,4"}, ["compress_ratios", "list", "'0,4'"], id="ratios of another type"),
+        pytest.param(
+            {"dspark_target_layer_ids": "x"}, ["dspark_target_layer_ids", "'x'"], id="targets that are no list"
+        ),
+        pytest.param(
+            {"quantization_config": {"weight_block_size": [0, 0]}}, ["weight_block_size", "[0, 0]"], id="empty blocks"
+        ),
         pytest.param({"o_groups": 4}, ["num_attention_heads", "o_groups"], id="groups that do not divide the heads"),
+        pytest.param({"n_routed_experts": 10**9}, ["n_routed_experts", "32768"], id="experts without number"),
+        pytest.param({"num_nextn_predict_layers": 10**9}, ["num_nextn", "64"], id="draft blocks without number"),
         pytest.param({"num_experts_per_tok": 6}, ["num_experts_per_tok"], id="more choices than experts"),
         pytest.param({"quantization_config": {"quant_method": "awq"}}, ["quantization_config"], id="another quantiser"),
     ],
@@ -217,6 +245,7 @@ def test_wrong_config(nano_copy: Path, change: dict[str, object], words: list[st
     change_config(nano_copy, lambda given: given.update(change))
     message = refusal(nano_copy)
     assert [word for word in [str(nano_copy / "config.json"), *words] if word not in message] == []
+    assert message.rpartition("; ")[2].split()[0] in {"take", "name", "use", "or", "square"}, "no way to mend it"
 
 
 def test_missing_field_is_named(nano_copy: Path) -> None:
@@ -228,6 +257,18 @@ def test_missing_field_is_named(nano_copy: Path) -> None:
 def test_config_that_is_no_object(nano_copy: Path, text: str) -> None:
     (nano_copy / "config.json").write_text(text, encoding="utf-8")
     assert "config.json" in refusal(nano_copy)
+
+
+@pytest.mark.parametrize("number", ["1e999", "NaN"])
+def test_numbers_that_json_cannot_hold(nano_copy: Path, number: str) -> None:
+    path = nano_copy / "config.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"swiglu_limit": 1.5', f'"swiglu_limit": {number}'))
+    assert "swiglu_limit" in refusal(nano_copy)
+
+
+def test_a_file_instead_of_a_folder(nano_copy: Path) -> None:
+    with pytest.raises(ConfigError, match="not found; name the folder"):
+        Config.from_file(nano_copy / SHARD / "config.json")
 
 
 def test_missing_config(nano_copy: Path) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 import torch
 
+from local_engine import ops
 from local_engine.generate import generate
+from local_engine.layers.attention import Attention
+from local_engine.layers.moe import Experts, Router
+from local_engine.model import Layer
 from local_engine.ops import reference_only
 from local_engine.sampling import Sampler
 from tests.local_engine.conftest import load_golden
@@ -87,13 +91,45 @@ def test_bfloat16_products_stay_near(goldens) -> None:
     assert mean <= 0.063 and equal >= 0.959, f"mean |Δ| {mean:.3f}, equal best tokens {equal:.1%}"
 
 
-def test_every_layer_as_traced(goldens) -> None:
-    """Streams that leave the last layer, and what the indexer chose, at the traced positions."""
-    golden = goldens["nano"]
-    model, ids = golden.model, golden.prompts["p131"]
-    at = torch.from_numpy(golden.arrays["trace.positions"]).long()
-    X = model.streams([(ids, model.new_cache())])
-    torch.testing.assert_close(X[at], torch.from_numpy(golden.arrays["trace.streams"][-1]), atol=5e-5, rtol=0)
+def noted(patch: pytest.MonkeyPatch, owner: object, name: str = "__call__") -> list[tuple[tuple, object]]:
+    """What is given to a function and what it makes, call after call, until the end of the test."""
+    inner, calls = getattr(owner, name), []
+
+    def noting(*given: object) -> object:
+        made = inner(*given)
+        calls.append((given, made))
+        return made
+
+    patch.setattr(owner, name, noting)
+    return calls
+
+
+@pytest.mark.parametrize(("name", "prompt"), [("nano", "p131"), ("tinyq", "p130")])
+def test_every_layer_as_traced(goldens, name, prompt, monkeypatch) -> None:
+    """The streams that enter and leave, what attention and experts give, which experts a token takes and how much of them,
+    and the entries that the indexer chooses."""
+    golden = goldens[name]
+    model, traced = golden.model, {key: torch.from_numpy(golden.arrays[key]) for key in golden.arrays if "trace" in key}
+    at = traced["trace.positions"].long()
+    layers, attention, experts, routes = (noted(monkeypatch, part) for part in (Layer, Attention, Experts, Router))
+    choices = noted(monkeypatch, ops, "choose")
+    last = model.streams([(golden.prompts[prompt], model.new_cache())])
+
+    def same(got: torch.Tensor, key: str) -> None:
+        torch.testing.assert_close(got, traced[key], atol=5e-5, rtol=0)
+
+    same(torch.stack([*(given[1] for given, _ in layers), last])[:, at], "trace.streams")
+    for number, ratio in enumerate(model.config.compress_ratios):
+        layer = f"trace.L{number}."
+        same(attention[number][1][at], layer + "attn_out")
+        same(experts[number][1][at], layer + "moe_out")
+        chosen, weight = (made[at] for made in routes[number][1])
+        wanted = traced[layer + "route_expert"].long()
+        assert torch.equal(chosen.sort(-1).values, wanted.sort(-1).values)
+        same(weight.gather(1, chosen.argsort(-1)).gather(1, wanted.argsort(-1).argsort(-1)), layer + "route_weight")
+        if ratio == 4:
+            entries = choices.pop(0)[1][at]
+            assert torch.equal(entries.sort(-1).values, traced[layer + "index_topk"].long().sort(-1).values)
 
 
 @pytest.mark.parametrize("start", [130, 1, 5, 127])

@@ -65,6 +65,13 @@ def test_extended_from(model, ids, whole, at) -> None:
     same(torch.cat((first, model.forward(ids[at:], cache, every_position=True))), whole)
 
 
+@pytest.mark.parametrize("size", [1, 7, 128, LENGTH])
+def test_the_logits_after_the_last_token_of_a_piece(model, ids, whole, size) -> None:
+    cache = model.new_cache()
+    for at in range(0, LENGTH, size):
+        same(model.forward(ids[at : at + size], cache), whole[cache.length - 1])
+
+
 @pytest.mark.parametrize("at", BOUNDARIES)
 def test_restored_at(model, ids, whole, at) -> None:
     """One copy goes another way, the second goes on, the original after them."""

@@ -13,9 +13,9 @@ import torch
 from benchmarks.engine import long_prompt, needle
 from benchmarks.engine.naive import Naive
 from benchmarks.engine.weights import checkpoint
-from local_engine.arithmetic.activations import CHUNK
 from local_engine.arithmetic.kv import engine_cache
 from local_engine.model import Model
+from local_engine.sizes import PREFILL_CHUNK
 
 TOKENS = 5001  # 1250 index keys and an unfinished block
 
@@ -44,7 +44,7 @@ def test_131072_tokens(folder) -> None:
     naive, model = Naive(folder), Model.load(folder)
     hay = needle.planted(naive, tokens, 3)
     cache = model.new_cache()
-    chosen = long_prompt.prefilled(model, cache, hay, CHUNK)
+    chosen = long_prompt.prefilled(model, cache, hay, PREFILL_CHUNK)
     judgement = needle.judged(naive, hay, cache.layers[1].index.view(), chosen, 3)
     assert long_prompt.is_right(judgement), judgement
     assert cache.nbytes == engine_cache(model.config, tokens).total

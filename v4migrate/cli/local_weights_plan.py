@@ -110,12 +110,12 @@ def _plan(
     *,
     resident: bool,
 ) -> Plan:
-    from local_engine.arithmetic.activations import CHUNK
     from local_engine.plan import parse_devices, plan_for, this_machine
+    from local_engine.sizes import PREFILL_CHUNK
 
     devices = parse_devices(device) if device else this_machine()
     tokens = context or min(DEFAULT_CONTEXT, config.max_position_embeddings)
-    return plan_for(config, storage, devices, tokens, keep, chunk=chunk or CHUNK, resident=resident)
+    return plan_for(config, storage, devices, tokens, keep, chunk=chunk or PREFILL_CHUNK, resident=resident)
 
 
 def _bandwidths(made: Plan, given: list[str], folder: Path | None) -> dict[str, tuple[float, str]]:

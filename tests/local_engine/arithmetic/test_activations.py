@@ -8,13 +8,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from local_engine import generate
 from local_engine.arithmetic import activations
 from local_engine.demo import DEMO_CONFIG
 from local_engine.demo_weights import demo_tensors
 from local_engine.model import Model
-from local_engine.ops import dense, sparse
-from local_engine.ops.dense import TILE
+from local_engine.sizes import TILE
 
 WIDER = {
     "hidden_size": 512,
@@ -63,8 +61,3 @@ def peak_of(model: Model, before: int, chunk: int) -> int:
 def test_estimate_is_what_a_prefill_has_alive(model: Model, before: int, chunk: int) -> None:
     measured, estimate = peak_of(model, before, chunk), activations.working_bytes(model.config, chunk, before + chunk)
     assert 0.9 * measured <= estimate <= 1.1 * measured, f"measured {measured:,}, estimated {estimate:,}"
-
-
-def test_constants_are_those_of_the_engine() -> None:
-    assert (activations.CHUNK, activations.TILE) == (generate.PREFILL_CHUNK, dense.TILE)
-    assert (activations.BUDGET, activations.BLOCK) == (sparse.BUDGET, sparse.MOST)

@@ -14,6 +14,7 @@ from local_engine import cache, models
 from local_engine.arithmetic import kv
 from local_engine.config import Config
 from local_engine.model import Model
+from local_engine.sizes import FIRST
 
 MILLION = 1 << 20
 VECTORS = Path(__file__).parent.parent / "vectors"
@@ -41,10 +42,6 @@ def test_total_is_windows_and_bytes_per_token_at_whole_blocks(form: kv.CacheForm
         kv.total_bytes(config, form, MILLION)
         == kv.window_bytes(config, form) + kv.bytes_per_token(config, form) * MILLION
     )
-
-
-def test_pages_of_the_formula_are_those_of_the_cache() -> None:
-    assert (kv.PAGE, kv.FIRST) == (cache.PAGE, cache.FIRST)
 
 
 @given(st.lists(st.integers(1, 5000), min_size=1, max_size=4))
@@ -92,6 +89,6 @@ def test_room_never_shrinks_and_holds_every_length_on_the_way(name: str) -> None
 
 
 def test_tight_form_of_float32_is_the_engines_without_tails_and_free_rows(nano_config: Config) -> None:
-    tokens = 128 * kv.FIRST
+    tokens = 128 * FIRST
     tight, own = kv.total_bytes(nano_config, kv.FLOAT32, tokens), kv.engine_cache(nano_config, tokens)
     assert tight == own.total - own.tails

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from local_engine import formats, ops
-from local_engine.cache import PAGE, Pages
+from local_engine.cache import Pages
 from local_engine.matrix import Dense, Fp4, Fp8, Matrix
 from local_engine.ops.registry import Operator
+from local_engine.sizes import PAGE
 
 OPERATORS = {name: value for name, value in vars(ops).items() if isinstance(value, Operator)}
 

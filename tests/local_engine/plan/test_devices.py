@@ -40,6 +40,7 @@ def test_accelerators_are_numbered_by_kind_over_all_options() -> None:
         pytest.param("24GB", "KIND:MEMORY", id="no kind"),
         pytest.param("disk:1TB", "KIND:MEMORY", id="a disk holds no tensors"),
         pytest.param("cpu:8GB,cpu:8GB", "one cpu", id="two cpus"),
+        pytest.param("cpu:0GB", "device 'cpu:0gb': '0gb' is no size above zero; write", id="no memory at all"),
     ],
 )
 def test_what_is_no_device(written: str, message: str) -> None:
@@ -54,6 +55,11 @@ def test_bandwidths_by_kind() -> None:
 def test_bandwidth_without_a_kind() -> None:
     with pytest.raises(PlanError, match="KIND:RATE"):
         parse_bandwidths(["40GB/s"])
+
+
+def test_a_wrong_rate_is_shown_with_its_kind() -> None:
+    with pytest.raises(PlanError, match="bandwidth 'cpu:x': 'x' is no size"):
+        parse_bandwidths(["cpu:x"])
 
 
 def test_this_machine_where_memory_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
