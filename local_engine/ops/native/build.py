@@ -27,17 +27,18 @@ class NotBuilt(Exception):
     """There is no library; the message is one line that says why."""
 
 
-def build(sources: tuple[Path, ...] = SOURCES) -> Path:
+def build(sources: tuple[Path, ...] = SOURCES, *options: str) -> Path:
     """The library of these sources, compiled first where it is not in the cache. The first one is compiled, it includes
-    the others. Raises NotBuilt."""
+    the others; `options` come after FLAGS. The compiler is c++, or what the variable CXX says. Raises NotBuilt."""
     command = shlex.split(os.environ.get("CXX", "c++"))
     if not command or shutil.which(command[0]) is None:
         raise NotBuilt(f"no compiler {' '.join(command) or 'c++'!r} on the PATH; install g++")
     try:
         folder = _folder()
-        path = folder / f"kernels-{_key(command, sources)}.so"
+        whole = [*command, *FLAGS, *options]
+        path = folder / f"kernels-{_key(command, whole, sources)}.so"
         if not path.is_file():
-            _compile(command, sources[0], path)
+            _compile(whole, sources[0], path)
     except (OSError, subprocess.SubprocessError) as error:
         raise NotBuilt(" ".join(str(error).split())) from None
     return path
@@ -54,10 +55,10 @@ def _folder() -> Path:
     return folder
 
 
-def _key(command: list[str], sources: tuple[Path, ...]) -> str:
+def _key(command: list[str], whole: list[str], sources: tuple[Path, ...]) -> str:
     asked = [*command, "--version"]
     version = subprocess.run(asked, capture_output=True, check=True, timeout=PATIENCE).stdout  # noqa: S603 - no shell
-    made_of = [*(source.read_bytes() for source in sources), version, repr((command, FLAGS, _processor())).encode()]
+    made_of = [*(source.read_bytes() for source in sources), version, repr((whole, _processor())).encode()]
     digest = hashlib.sha256()
     for part in made_of:
         digest.update(len(part).to_bytes(8, "big") + part)
@@ -78,7 +79,7 @@ def _compile(command: list[str], source: Path, path: Path) -> None:
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         made = Path(scratch) / path.name
         run = subprocess.run(  # noqa: S603 - no shell
-            [*command, *FLAGS, str(source), "-o", str(made)],
+            [*command, str(source), "-o", str(made)],
             capture_output=True,
             text=True,
             errors="replace",

@@ -4,6 +4,8 @@
 // registers and used at once for several rows (which share the loads of x) and several tokens (which share the decoding).
 // A number times its scale is exact, as in formats.py; only the sums round.
 //
+// Compiled for the processor that runs it: build.py. Called from calls.py.
+//
 // One loop serves all forms. A step of it is 2 LANES columns: as they lie or, for FP4, the low nibbles of LANES bytes (even
 // columns), then the high ones (odd columns). x is brought into that order once per call.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 from functools import cache
+from pathlib import Path
 
 from local_engine.ops.native.build import NotBuilt, build
 from local_engine.ops.registry import VARIABLE
@@ -17,19 +18,24 @@ SIGNATURES = {  # as in kernels.cpp
 }
 
 
+def load(path: Path) -> ctypes.CDLL:
+    """The functions of a library that `build` made."""
+    kernels = ctypes.CDLL(str(path))
+    for name, arguments in SIGNATURES.items():
+        function = getattr(kernels, name)
+        function.argtypes, function.restype = arguments, None
+    return kernels
+
+
 @cache
 def _outcome() -> tuple[ctypes.CDLL | None, str]:
     if os.environ.get(VARIABLE) == "torch":
         return None, f"torch alone: {VARIABLE}=torch"
     try:
         path = build()
-        kernels = ctypes.CDLL(str(path))
+        return load(path), f"native kernels: {path}"
     except (NotBuilt, OSError) as reason:
         return None, f"torch alone: {reason}"
-    for name, arguments in SIGNATURES.items():
-        function = getattr(kernels, name)
-        function.argtypes, function.restype = arguments, None
-    return kernels, f"native kernels: {path}"
 
 
 def library() -> ctypes.CDLL | None:

@@ -121,7 +121,9 @@ struct E2M1 {
     }
 };
 
-struct E4M3 {  // as float16 bits it is 2^-8 of its value: ops/bits.py
+// As float16 bits a code is 2^-8 of its value, and NaN codes are not looked for: ops/bits.py. The sums are multiplied with what
+// is missing, so a number that float32 cannot hold (scales from 2^120 on) counts with its value here, not as infinite.
+struct E4M3 {
     static constexpr int BYTES = STEP;
     static constexpr float FACTOR = 256;
     typedef Floats Scale;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
 namespace {
@@ -26,7 +27,10 @@ class Pool {
         if (threads < 2 || !turn) return work(0, pieces);
         {
             std::lock_guard<std::mutex> lock(state_);
-            for (; count_ < threads - 1; count_++) std::thread([this] { help(); }).detach();
+            try {
+                for (; count_ < threads - 1; count_++) std::thread([this] { help(); }).detach();
+            } catch (const std::system_error &) {  // the system grants no more threads: those there are will do
+            }
             work_ = &work;
             pieces_ = pieces;
             portion_ = std::max<int64_t>(1, pieces / (threads * PORTIONS));

@@ -70,10 +70,10 @@ def mixed(n: int, k: int) -> Matrix:
     return fp8(n, k) if n < k else fp4(n, k)
 
 
-def uneven(tokens: int) -> tuple[Any, ...]:
-    """One expert is wider than the others."""
+def one_of_another_kind(tokens: int) -> tuple[Any, ...]:
+    """One of the chosen experts lies column by column."""
     x, chosen, g, experts, limit = mixture(tokens, fp8)
-    experts[int(chosen[0, 1])] = expert(fp8, m=96)
+    experts[int(chosen[0, 1])] = expert(by_columns)
     return x, chosen, g, experts, limit
 
 
@@ -162,7 +162,7 @@ CASES: list[tuple[str, str, Callable[[], tuple[Any, ...]]]] = [
     ),
     ("mixture", "one token", lambda: mixture(1, fp4)),
     ("mixture", "one token, two forms", lambda: mixture(1, mixed)),
-    ("mixture", "one token, experts of two sizes", lambda: uneven(1)),
+    ("mixture", "one token, one expert of another kind", lambda: one_of_another_kind(1)),
     ("mixture", "tokens", lambda: mixture(7, fp4)),
     ("mixture", "tokens, float32", lambda: mixture(7, lambda n, k: Dense(draw(n, k)))),
 ]
