@@ -40,8 +40,12 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _serve(given: argparse.Namespace) -> None:
     from local_engine.demo import demo_checkpoint
+    from local_engine.ops import native
     from local_engine.server import LocalServer
 
+    computes_with = native.status()  # compiles what is not in the cache, so that the first request does not wait for it
+    if given.verbose:
+        sys.stderr.write(f"{computes_with}\n")
     server = LocalServer(
         given.checkpoint or demo_checkpoint(),
         given.host,
@@ -80,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument(
         "--keep", choices=KEEPS, default="packed", help="form in which weights are kept (default: packed)"
     )
+    serve.add_argument("--verbose", action="store_true", help="say on stderr which kernels compute, or why torch does")
     serve.add_argument("--exit-with-parent", action="store_true", help="stop when stdin ends")
     write = commands.add_parser("write-demo", help="write the demonstration checkpoint into a new folder")
     write.add_argument("directory", type=Path)

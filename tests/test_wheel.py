@@ -41,6 +41,8 @@ def test_wheel_holds_the_rules_and_no_tests(wheel: Path) -> None:
     assert {f"local_engine/models/{name}.json" for name in ("flash", "flash-0731", "pro", "v3.2", "published")} <= set(
         names
     )
+    kernels = (ROOT / "local_engine" / "ops" / "native").glob("*.[ch]*")
+    assert {f"local_engine/ops/native/{path.name}" for path in kernels} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "examples/", "rules/"))]
 
 

@@ -1,6 +1,6 @@
 """The operators of the model. Import them from here: that also registers the faster implementations."""
 
-from local_engine.ops import dense, experts, sparse, streams
+from local_engine.ops import dense, experts, native, sparse, streams
 from local_engine.ops.reference import (
     Expert,
     Far,
@@ -24,7 +24,7 @@ from local_engine.ops.reference import (
 )
 from local_engine.ops.registry import VARIABLE, Operator, reference_only
 
-FASTER = (dense, experts, sparse, streams)  # the modules that register, by being imported
+FASTER = (dense, experts, sparse, streams, native)  # the modules that register, by being imported
 
 __all__ = [
     "FASTER",
@@ -41,6 +41,7 @@ __all__ = [
     "grouped_linear",
     "linear",
     "mixture",
+    "native",
     "read_streams",
     "reference_only",
     "rms",

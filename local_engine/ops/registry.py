@@ -8,7 +8,8 @@
 
 A call takes the first faster implementation whose `when` accepts the arguments, the last registered one first, and the
 reference otherwise. With the environment variable LOCAL_ENGINE_OPS=reference, or inside `reference_only()`, only
-references run: that is how a doubtful result is told from a doubtful kernel.
+references run: that is how a doubtful result is told from a doubtful kernel. LOCAL_ENGINE_OPS=torch leaves out the compiled
+kernels of `native/` alone.
 """
 
 from __future__ import annotations

@@ -12,6 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from local_engine.ops import native
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,8 +25,12 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(program(*arguments), capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
 
 
-def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path) -> None:
-    command = program("serve", "--port", "0", "--served-name", "mine", "--exit-with-parent")
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [pytest.param([], "", id="nothing else"), pytest.param(["--verbose"], f"{native.status()}\n", id="what computes")],
+)
+def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path, asked: list[str], told: str) -> None:
+    command = program("serve", "--port", "0", "--served-name", "mine", "--exit-with-parent", *asked)
     with subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -43,7 +49,7 @@ def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path) -> None:
             assert models["data"][0]["id"] == "mine"
             child.stdin.close()
             assert child.wait(20) == 0
-            assert (child.stdout.read(), child.stderr.read()) == ("", "")
+            assert (child.stdout.read(), child.stderr.read()) == ("", told)
         finally:
             child.kill()
 
