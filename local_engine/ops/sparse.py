@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-
 import torch
 from torch import Tensor
 
 from local_engine.cache import Pages
 from local_engine.ops.reference import Far, attend, choose
 from local_engine.sizes import BUDGET, MOST_QUERIES, PAGE
-
-_kept = threading.local()
 
 
 @choose.faster(when=lambda q, w, keys, visible, topk: True)
@@ -21,7 +17,8 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
     k = min(topk, n)
     chosen = torch.full((T, topk), -1, device=q.device)
     size = max(1, min(MOST_QUERIES, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
-    score, products = _room(q.device, (size, n), (size * heads, min(n, PAGE)))  # written anew for each block and page
+    score = torch.empty(size, n, device=q.device)
+    products = torch.empty(size * heads, min(n, PAGE), device=q.device)  # written anew for each block and page
     for a in range(0, T, size):
         b = min(a + size, T)
         limit = visible[a:b, None]
@@ -31,18 +28,6 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
         found = best.topk(k, dim=-1, sorted=False).indices
         chosen[a:b, :k] = found.masked_fill_(found >= limit, -1)
     return chosen
-
-
-def _room(device: torch.device, *shapes: tuple[int, int]) -> list[Tensor]:
-    """Tensors of these shapes in memory that this thread keeps. Taken anew for a prompt that grows, each a little larger than the
-    last, they would leave holes in the heap that nothing fits into."""
-    sizes = [rows * columns for rows, columns in shapes]
-    kept: dict[torch.device, Tensor] = _kept.__dict__.setdefault("rooms", {})
-    if device not in kept or kept[device].numel() < sum(sizes):
-        with torch.inference_mode(False):  # it is written to wherever it is needed next
-            kept[device] = torch.empty(max(BUDGET, sum(sizes)), device=device)  # what is never touched costs nothing
-    parts = torch.split(kept[device][: sum(sizes)], sizes)
-    return [part.view(shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def _scored(q: Tensor, w: Tensor, keys: Pages, score: Tensor, products: Tensor) -> Tensor:
