@@ -116,7 +116,7 @@ def test_dense_parts_and_cache_go_to_the_device_that_is_named_first() -> None:
 REFUSED = {
     "float32 where packed would do": ("flash", "cpu:24GB", 8192, {"keep": "float32"}, "--keep packed"),
     "bfloat16 where packed would do": ("flash", "cpu:24GB", 8192, {"keep": "bfloat16"}, "--keep packed"),
-    "a context too long": ("flash", "cpu:8GB", MILLION, {}, "--context 442368"),
+    "a context too long": ("flash", "cpu:8GB", MILLION, {}, "--context 491520"),
     "all resident where mapping would do": (
         "flash",
         "cpu:64GB",
@@ -132,8 +132,8 @@ REFUSED = {
         {"keep": "float32"},
         "--keep packed, 2 more cuda:80GB",
     ),
-    "a chunk too large": ("flash", "cpu:2GB", 4096, {"chunk": 4096}, "--chunk 256"),
-    "memory for nothing": ("pro", "cpu:1GB", 131072, {"keep": "float32"}, "--keep packed, --device cpu:6GB"),
+    "a chunk too large": ("flash", "cpu:1GB", 4096, {"chunk": 4096}, "--chunk 256"),
+    "memory for nothing": ("pro", "cpu:900MB", 131072, {"keep": "float32"}, "--keep packed, --device cpu:5GB"),
 }
 
 
@@ -161,14 +161,14 @@ def test_every_plan_that_is_offered_fits(
 
 def test_the_context_that_is_offered_is_the_largest() -> None:
     asked = planned("flash", "cpu:8GB", MILLION).question
-    assert replace(asked, context=442368).placed() is not None
-    assert replace(asked, context=442368 + 1024).placed() is None
+    assert replace(asked, context=491520).placed() is not None
+    assert replace(asked, context=491520 + 1024).placed() is None
 
 
 def test_the_memory_that_is_offered_is_the_least() -> None:
     plan = planned("flash", "cpu:8GB", MILLION)
-    assert plan.nearest[-1] == "--device cpu:17GB"
-    assert not planned("flash", "cpu:16GB", MILLION).fits
+    assert plan.nearest[-1] == "--device cpu:16GB"
+    assert not planned("flash", "cpu:15GB", MILLION).fits
 
 
 @pytest.mark.parametrize("keep", KEEPS)
