@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from local_engine import yield_cores
 from local_engine.errors import EngineError
 from local_engine.storage import KEEPS
 
@@ -39,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _serve(given: argparse.Namespace) -> None:
+    yield_cores()
+
     from local_engine.demo import demo_checkpoint
     from local_engine.ops import native
     from local_engine.server import LocalServer

@@ -35,6 +35,10 @@ def command(
 
     require_engine("v4migrate local-serve")
 
+    from local_engine import yield_cores
+
+    yield_cores()
+
     from local_engine.config import Config
     from local_engine.demo import demo_checkpoint
     from local_engine.errors import EngineError
