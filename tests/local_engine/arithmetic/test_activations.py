@@ -41,6 +41,7 @@ def peak_of(model: Model, before: int, chunk: int) -> int:
 
     The buffers of the tile decoder, which stay once they are made, are made before and added.
     """
+    model.forward([9] * 64, model.new_cache())  # enough tokens for tiles; for fewer, kernels may need none
     cache = model.new_cache()
     model.forward([9] * before, cache)
     with torch.profiler.profile(activities=[torch.profiler.ProfilerActivity.CPU], profile_memory=True) as profile:
