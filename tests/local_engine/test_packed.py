@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ import torch
 from safetensors.torch import load_file
 
 from local_engine.checkpoint import Checkpoint
+from local_engine.checkpoint.weights import routes
 from local_engine.config import Config
-from local_engine.inventory import inventory
+from local_engine.inventory import Slot, inventory
 from local_engine.matrix import Dense, Fp4, Fp8
+from local_engine.storage import kept_bytes
 
+VECTORS = Path(__file__).parent / "vectors"
 EXPERT, SHARED, GATE = (f"layers.1.ffn.{name}.weight" for name in ("experts.3.w1", "shared_experts.w2", "gate"))
 
 MEASURE = """
@@ -77,6 +81,19 @@ def test_small_things_are_float32_and_routes_are_bytes(tinyq: Path, stored: dict
     assert weights["layers.1.attn.compressor.ape"].dtype == torch.float32
     routes = weights["layers.0.ffn.gate.tid2eid"]
     assert routes.dtype == torch.uint8 and torch.equal(routes.long(), stored["layers.0.ffn.gate.tid2eid"])
+
+
+@pytest.mark.parametrize(
+    ("experts", "kind"),
+    [(1, torch.uint8), (256, torch.uint8), (257, torch.int16), (1 << 15, torch.int16), ((1 << 15) + 1, torch.int32)],
+)
+def test_routes_are_in_the_smallest_numbers_that_hold_an_expert(experts: int, kind: torch.dtype) -> None:
+    """384 experts do not fit into bytes, and a plan counts what is kept."""
+    table = torch.tensor([[0, experts - 1]])
+    kept = routes(table, experts)
+    assert kept.dtype == kind and torch.equal(kept.long(), table)
+    config = replace(Config.from_file(VECTORS / "tinyq" / "config.json"), n_routed_experts=experts)
+    assert kept.nbytes == kept_bytes(Slot("layers.0.ffn.gate.tid2eid", (1, 2), "int"), config, {}, "packed")
 
 
 @pytest.mark.parametrize("keep", ["bfloat16", "float32"])

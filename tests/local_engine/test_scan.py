@@ -37,7 +37,9 @@ def put(value: float | int, at: int = -1, kind: torch.dtype | None = None) -> Ch
 
 def damage(folder: Path, name: str, change: Change, to: torch.dtype | None = None) -> None:
     tensors = load_file(folder / SHARD)
-    if to is not None:
+    if to == torch.uint8:
+        tensors[name] = tensors[name].view(to)
+    elif to is not None:
         tensors[name] = tensors[name].to(to)
     change(tensors[name])
     save_file(tensors, folder / SHARD)
@@ -52,6 +54,7 @@ def damage(folder: Path, name: str, change: Change, to: torch.dtype | None = Non
             DENSE.replace("weight", "scale"), put(0xFF, 0, torch.uint8), None, id="E8M0: the scale of a block"
         ),
         pytest.param(SCALE, put(0xFF, 77, torch.uint8), None, id="E8M0: the scale of a group"),
+        pytest.param(SCALE, put(0xFF, 77), torch.uint8, id="E8M0, saved as plain bytes by another tool"),
         pytest.param(NORM, put(float("nan")), None, id="bfloat16: NaN"),
         pytest.param(NORM, put(float("-inf"), 0), None, id="bfloat16: infinity"),
         pytest.param(NORM, put(float("nan")), torch.float16, id="float16: NaN"),
