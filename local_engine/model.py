@@ -27,11 +27,13 @@ from local_engine.cache import Cache, LayerCache
 from local_engine.checkpoint import Checkpoint, Keep, Weights
 from local_engine.config import Config
 from local_engine.errors import ContextFull
+from local_engine.heap import give_back
 from local_engine.layers.attention import Attention
 from local_engine.layers.mhc import HyperConnection, HyperHead
 from local_engine.layers.moe import Experts
 from local_engine.layers.rotary import compressed_frequencies, plain_frequencies
 from local_engine.matrix import Dense
+from local_engine.sizes import LARGE_STEP
 
 
 class Layer:
@@ -145,6 +147,8 @@ class Model:
             X = layer(X, batch, [cache.layers[number] for _, cache in steps])
         for tokens, cache in steps:
             cache.length += len(tokens)
+        if len(batch.ids) >= LARGE_STEP:
+            give_back()
         return X
 
     @torch.inference_mode()

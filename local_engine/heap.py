@@ -1,0 +1,25 @@
+"""The heap of the process: what is free in it can be handed back to the system."""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+
+
+@cache
+def _trim() -> ctypes._NamedFuncPointer | None:
+    """glibc's function for it; other C libraries have none."""
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError, TypeError):
+        return None
+
+
+def give_back() -> None:
+    """Hands free pages back, holes in the middle of the heap included.
+
+    Buffers that grow with a prompt, each a little larger than the last, leave holes that nothing fits into: after a million
+    tokens the process held more than half as much again as it used. Takes milliseconds.
+    """
+    if (trim := _trim()) is not None:
+        trim(0)
