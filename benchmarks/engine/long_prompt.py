@@ -2,7 +2,7 @@
 
 Prefills in chunks, shows how it goes, and says what the sequence cost in memory beside what was planned for it. A needle is planted
 at a random depth; the exit code is 1 where the indexer does not choose it for the last position, where its choice is not the
-best that naive scores know, or where memory grew beyond the plan.
+best that naive scores know, or where memory grew beyond the plan by more than a tenth.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from benchmarks.engine.weights import checkpoint
 from local_engine import ops
 from local_engine.model import Model
 
+WITHIN = 1.1  # of the planned memory
 SAME_KEYS = 1e-3  # keys have magnitude one
 
 
@@ -59,7 +60,7 @@ def main() -> None:
     print(
         f"choices that rounding does not explain: {judgement.surplus}; index keys differ by {judgement.keys_error:.1e}"
     )
-    sys.exit(0 if is_right(judgement) and (planned is None or cost.most <= sum(planned)) else 1)
+    sys.exit(0 if is_right(judgement) and (planned is None or cost.most <= WITHIN * sum(planned)) else 1)
 
 
 def _mb(size: int) -> str:
