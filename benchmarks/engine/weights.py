@@ -8,53 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from local_engine.demo import DEMO_CONFIG
 from local_engine.random_weights import random_tensors, write_checkpoint
 
 SEED = 3
 COMMON: dict[str, Any] = {
-    "architectures": ["DeepseekV4ForCausalLM"],
-    "model_type": "deepseek_v4",
-    "num_key_value_heads": 1,
+    name: value for name, value in DEMO_CONFIG.items() if not name.startswith("demonstration")
+} | {
     "qk_rope_head_dim": 64,
     "sliding_window": 128,
     "head_dim": 128,
     "index_head_dim": 128,
-    "hc_mult": 4,
-    "hc_sinkhorn_iters": 20,
-    "hc_eps": 1e-6,
-    "n_shared_experts": 1,
     "num_hash_layers": 2,
-    "scoring_func": "sqrtsoftplus",
-    "topk_method": "noaux_tc",
-    "norm_topk_prob": True,
-    "routed_scaling_factor": 1.5,
-    "swiglu_limit": 10.0,
-    "num_nextn_predict_layers": 0,
-    "rope_theta": 10000,
-    "compress_rope_theta": 160000,
-    "rope_scaling": {
-        "type": "yarn",
-        "factor": 16,
-        "beta_fast": 32,
-        "beta_slow": 1,
-        "original_max_position_embeddings": 65536,
-    },
+    "rope_scaling": DEMO_CONFIG["rope_scaling"] | {"original_max_position_embeddings": 65536},
     "max_position_embeddings": 1 << 20,
-    "rms_norm_eps": 1e-6,
-    "hidden_act": "silu",
-    "tie_word_embeddings": False,
-    "attention_bias": False,
-    "bos_token_id": 0,
-    "eos_token_id": 1,
-    "expert_dtype": "fp4",
-    "quantization_config": {
-        "quant_method": "fp8",
-        "fmt": "e4m3",
-        "activation_scheme": "dynamic",
-        "scale_fmt": "ue8m0",
-        "weight_block_size": [128, 128],
-    },
-    "torch_dtype": "bfloat16",
 }
 SIZES: dict[str, dict[str, Any]] = {
     "s": {  # 57 million parameters

@@ -13,7 +13,7 @@ from torch import Tensor
 from local_engine import formats
 from local_engine.matrix import Dense, Fp4, Matrix
 from local_engine.ops import dense, experts, streams  # the last one registered is asked first: these come before
-from local_engine.ops.native.library import library
+from local_engine.ops.native.compiled import loaded
 from local_engine.ops.reference import Expert, expert, grouped_linear, linear, mixture, sinkhorn
 
 BEFORE = (dense, streams)
@@ -82,7 +82,7 @@ def _row_after_row(weight: Tensor, scale: Tensor | None, N: int, K: int, block: 
 
 
 def _ours(x: Tensor) -> bool:
-    return x.dtype is torch.float32 and x.device.type == "cpu" and library() is not None
+    return x.dtype is torch.float32 and x.device.type == "cpu" and loaded() is not None
 
 
 def _takes(x: Tensor, w: Matrix) -> bool:
@@ -92,7 +92,7 @@ def _takes(x: Tensor, w: Matrix) -> bool:
 
 def _product(x: Tensor, w: Matrix, groups: int) -> Tensor:
     """x (T, groups, K) or (T, K) -> (T, N)."""
-    kernels, found = library(), known(w)
+    kernels, found = loaded(), known(w)
     assert kernels is not None and found is not None
     x = x.contiguous()
     y = torch.empty(x.shape[0], found.rows)
@@ -123,7 +123,7 @@ def _alike(x: Tensor, some: Sequence[Expert]) -> list[Known] | None:
 
 def _through(x: Tensor, matrices: list[Known], g: Sequence[float], limit: float) -> Tensor:
     """One token x (1, D) through len(g) experts, weighted by g -> (1, D)."""
-    kernels = library()
+    kernels = loaded()
     assert kernels is not None
     x, y = x.contiguous(), torch.empty_like(x, memory_format=torch.contiguous_format)
     addresses = (ctypes.c_void_p * len(matrices))(*(one.address for one in matrices))
@@ -151,7 +151,7 @@ def _mixture(x: Tensor, chosen: Tensor, g: Tensor, experts: Sequence[Expert], li
 
 @sinkhorn.faster(when=lambda logits, iterations, eps: logits.numel() <= MOST_BALANCED and _ours(logits))
 def _sinkhorn(logits: Tensor, iterations: int, eps: float) -> Tensor:
-    kernels = library()
+    kernels = loaded()
     assert kernels is not None
     logits, C = logits.contiguous(), torch.empty(logits.shape)
     kernels.sinkhorn(logits.data_ptr(), *logits.shape[:2], iterations, eps, C.data_ptr())

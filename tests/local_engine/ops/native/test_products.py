@@ -15,9 +15,9 @@ from local_engine.matrix import Dense, Fp4, Fp8, Matrix
 from local_engine.ops import native
 from local_engine.ops.native import calls
 from local_engine.ops.native.build import SOURCES, build
-from local_engine.ops.native.library import load
+from local_engine.ops.native.compiled import load
 
-if native.library() is None:
+if native.loaded() is None:
     pytest.skip(native.status(), allow_module_level=True)
 
 BYTES = torch.arange(256, dtype=torch.uint8)
@@ -73,7 +73,7 @@ def processor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if request.param != "as it is":
         if platform.machine() not in {"x86_64", "AMD64"}:
             pytest.skip("only x86 has these instruction sets")
-        monkeypatch.setattr(calls, "library", lambda: load(build(SOURCES, request.param)))
+        monkeypatch.setattr(calls, "loaded", lambda: load(build(SOURCES, request.param)))
 
 
 @pytest.mark.usefixtures("processor")

@@ -38,7 +38,7 @@ def _outcome() -> tuple[ctypes.CDLL | None, str]:
         return None, f"torch alone: {reason}"
 
 
-def library() -> ctypes.CDLL | None:
+def loaded() -> ctypes.CDLL | None:
     """The kernels, compiled at the first call of a process that finds none in the cache; None where torch has to do."""
     return _outcome()[0]
 
