@@ -21,10 +21,12 @@ import math
 import torch
 from torch import Tensor
 
+from local_engine.storage import FP4_GROUP as FP4_GROUP  # one fact, which `storage.py` needs without torch
+
 E2M1_VALUES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 E4M3_MAX, E2M1_MAX = 448.0, 6.0
 E4M3_NAN, E8M0_NAN = 0x7F, 0xFF
-FP4_GROUP = 32
+
 SMALLEST_RATIO = 2.0**-120  # encoders take no smaller scale: a block of zeros needs one that can be divided by
 
 
