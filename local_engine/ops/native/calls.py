@@ -1,8 +1,9 @@
-"""The kernels, registered for a few tokens on a CPU and matrices that lie row after row; torch keeps all other calls."""
+"""The kernels, registered for tokens on a CPU and matrices that lie row after row; torch keeps all other calls."""
 
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -21,7 +22,7 @@ MOST_BALANCED = 16 * 16  # numbers of `sinkhorn`: with more, torch goes along th
 GROUP = formats.FP4_GROUP  # columns that share a scale, in blocks of FP8 at least
 FP4, FP8, BF16, F32 = range(4)  # `Form` of numbers.h
 PLAIN = {torch.bfloat16: BF16, torch.float32: F32}
-MOST = {FP4: 32, FP8: 32, BF16: 16, F32: 8}  # tokens: for more, a decoded tile and a matrix product are faster
+MOST_PLAIN = 8  # tokens with float32 numbers: there is nothing to decode, and for more torch does as well
 BY_TORCH = experts._one_token
 
 
@@ -45,7 +46,7 @@ class Known(NamedTuple):
     address: int
     rows: int
     columns: int
-    most: int  # tokens
+    most: float  # tokens
 
 
 _known: WeakKeyDictionary[Matrix, Known | None] = WeakKeyDictionary()
@@ -57,7 +58,8 @@ def known(w: Matrix) -> Known | None:
         return _known[w]
     except KeyError:
         made = _described(w)
-        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, MOST[made.form])
+        most = MOST_PLAIN if made is not None and made.form == F32 else math.inf
+        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, most)
         return found
 
 

@@ -1,110 +1,58 @@
-// Products of a few tokens with weights that stay packed: y = x wT; x, y and the sums are float32.
+// Products of tokens with weights that stay packed: y = x wT; x, y and the sums are float32.
 //
-// Decoding a token reads every weight once, so bytes per weight are what counts, and work per byte. Numbers are decoded in
-// registers and used at once for several rows (which share the loads of x) and several tokens (which share the decoding).
-// A number times its scale is exact, as in formats.py; only the sums round.
+// Decoding a token reads every weight once, so bytes per weight are what counts, and work per byte: few.h. A prompt uses each
+// weight for many tokens, so what counts is that none is decoded twice: many.h. A number times its scale is exact, as in
+// formats.py; only the sums round.
 //
 // Compiled for the processor that runs it: build.py. Called from calls.py.
-//
-// One loop serves all forms. A step of it is 2 LANES columns: as they lie or, for FP4, the low nibbles of LANES bytes (even
-// columns), then the high ones (odd columns). x is brought into that order once per call.
 
 #include <algorithm>
 #include <vector>
 
-#include "numbers.h"
+#include "few.h"
+#include "many.h"
 #include "threads.h"
 
 namespace {
 
-int64_t padded(int64_t columns) { return (columns + STEP - 1) / STEP * STEP; }
-
-// x (columns) in the order of the steps, zeros up to a whole one.
-void arrange(const float *x, int64_t columns, Form form, float *out) {
-    const int64_t whole = padded(columns);
-    if (form != FP4) {
-        std::copy(x, x + columns, out);
-        std::fill(out + columns, out + whole, 0.0f);
-        return;
-    }
-    for (int64_t k = 0; k < columns; k += STEP)
-        for (int i = 0; i < LANES; i++) {
-            out[k + i] = x[k + 2 * i];
-            out[k + LANES + i] = x[k + 2 * i + 1];
-        }
-}
-
-// R rows with T tokens: x (T, padded(columns)), arranged -> y[t * stride + r].
-template <class F, int R, int T> void dot(const Matrix &w, int64_t row, const float *x, float *y, int64_t stride) {
-    const int64_t whole = padded(w.columns), steps = w.columns / STEP, width = w.columns * F::BYTES / STEP;
-    const int64_t group = std::max<int64_t>(F::group(w) / STEP, 1);
-    const uint8_t *at[R], *scales[R];
-    const int64_t ahead = std::max<int64_t>(R * width, 4096);  // the same columns of the next rows
-    typename F::Scale scale[R];
-    Floats sums[R][T] = {};
-    const auto rescale = [&](int64_t number) {
-        for (int r = 0; r < R; r++) scale[r] = F::scale(power.of[scales[r][number]]);
-    };
-    const auto add = [&](const uint8_t *const *from, int64_t bytes, int64_t k) {
-        Floats numbers[R][2];
-        for (int r = 0; r < R; r++) F::decode(from[r] + bytes, scale[r], numbers[r]);
-        if (bytes % 64 == 0)  // processors do not fetch past a page by themselves
-            for (int r = 0; r < R; r++) __builtin_prefetch(from[r] + bytes + ahead);
-        for (int t = 0; t < T; t++)
-            for (int half = 0; half < 2; half++) {
-                const Floats some = load<Floats>(x + t * whole + k + half * LANES);
-                for (int r = 0; r < R; r++) sums[r][t] += numbers[r][half] * some;
-            }
-    };
-    for (int r = 0; r < R; r++) {
-        at[r] = w.weight + (row + r) * width;
-        scales[r] = F::scales(w, row + r);
-    }
-    for (int64_t step = 0, number = 0; step < steps; number++) {
-        rescale(number);
-        for (const int64_t end = std::min(step + group, steps); step < end; step++) add(at, step * F::BYTES, step * STEP);
-    }
-    if (const int64_t rest = width - steps * F::BYTES) {  // a last step that the rows do not fill
-        uint8_t last[R][F::BYTES] = {};
-        const uint8_t *from[R];
-        for (int r = 0; r < R; r++) from[r] = static_cast<uint8_t *>(std::memcpy(last[r], at[r] + steps * F::BYTES, rest));
-        rescale(steps / group);
-        add(from, 0, steps * STEP);
-    }
-    for (int r = 0; r < R; r++)
-        for (int t = 0; t < T; t++) y[t * stride + r] = sum(sums[r][t]) * F::FACTOR;
-}
-
-template <class F, int T> void some_rows(const Matrix &w, int64_t row, int64_t count, const float *x, float *y, int64_t stride) {
-    constexpr int R = T <= 2 ? ROWS : ROWS_OF_MANY;
-    int64_t r = 0;
-    for (; r + R <= count; r += R) dot<F, R, T>(w, row + r, x, y + r, stride);
-    for (; r < count; r++) dot<F, 1, T>(w, row + r, x, y + r, stride);
-}
-
-template <class F>
-void some_tokens(const Matrix &w, int64_t row, int64_t count, const float *x, int64_t T, float *y, int64_t stride) {
-    const int64_t whole = padded(w.columns);
-    for (; T >= 4; T -= 4, x += 4 * whole, y += 4 * stride) some_rows<F, 4>(w, row, count, x, y, stride);
-    for (; T >= 2; T -= 2, x += 2 * whole, y += 2 * stride) some_rows<F, 2>(w, row, count, x, y, stride);
-    if (T) some_rows<F, 1>(w, row, count, x, y, stride);
-}
-
-// Rows row ... row + count - 1, at most ROWS of them.
-void rows(const Matrix &w, int64_t row, int64_t count, const float *x, int64_t T, float *y, int64_t stride) {
-    switch (w.form) {
-        case FP4: return some_tokens<E2M1>(w, row, count, x, T, y, stride);
-        case FP8: return some_tokens<E4M3>(w, row, count, x, T, y, stride);
-        case BF16: return some_tokens<BFloat16>(w, row, count, x, T, y, stride);
-        case F32: return some_tokens<Float32>(w, row, count, x, T, y, stride);
-    }
-}
-
-int64_t pieces(int64_t rows) { return (rows + ROWS - 1) / ROWS; }
-
 constexpr int64_t WORTH = 1 << 18;  // weights that keep a thread busy for longer than waking it takes
+constexpr int64_t MANY = 8;  // tokens: with more, decoding pays as a step of its own
+constexpr int64_t ROOM = 1 << 20;  // numbers of tokens that stay in the last cache while all rows pass them
 
 int useful(int threads, int64_t weights) { return static_cast<int>(std::clamp<int64_t>(weights / WORTH, 1, threads)); }
+
+// x (T, groups, columns) -> y (T, rows), for a few tokens.
+void few(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, int threads) {
+    const int64_t whole = padded(w.columns), band = w.rows / groups, each = pieces(band);
+    static thread_local std::vector<float> room;
+    room.resize(groups * T * whole);
+    for (int64_t g = 0; g < groups; g++)
+        for (int64_t t = 0; t < T; t++)
+            arrange(x + (t * groups + g) * w.columns, w.columns, w.form, &room[(g * T + t) * whole]);
+    const float *arranged = room.data();
+    share(groups * each, useful(threads, w.rows * w.columns), [=](int64_t from, int64_t to) {
+        for (int64_t piece = from; piece < to; piece++) {
+            const int64_t g = piece / each, r = piece % each * ROWS, row = g * band + r;
+            rows(w, row, std::min<int64_t>(ROWS, band - r), arranged + g * T * whole, T, y + row, w.rows);
+        }
+    });
+}
+
+// The same for many.
+void many(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, int threads) {
+    const int64_t band = w.rows / groups, each = pieces(band, STRIP), size = pieces(T, PANEL) * PANEL * padded(w.columns);
+    static thread_local std::vector<float> room;
+    room.resize(groups * size);
+    for (int64_t g = 0; g < groups; g++)
+        panels(x + g * w.columns, T, groups * w.columns, w.columns, w.form, &room[g * size]);
+    const float *arranged = room.data();
+    join(groups * each, useful(threads, w.rows * w.columns * T), [=](int64_t from, int64_t to) {
+        for (int64_t piece = from; piece < to; piece++) {
+            const int64_t g = piece / each, r = piece % each * STRIP, row = g * band + r;
+            strip(w, row, std::min(STRIP, band - r), arranged + g * size, T, y + row, w.rows);
+        }
+    });
+}
 
 }  // namespace
 
@@ -112,19 +60,10 @@ extern "C" {
 
 // x (T, groups, columns) -> y (T, rows); group g is multiplied with the g-th of `groups` equal bands of rows.
 void multiply(const Matrix *w, const float *x, int64_t T, int64_t groups, float *y, int threads) {
-    const int64_t whole = padded(w->columns), band = w->rows / groups, each = pieces(band);
-    static thread_local std::vector<float> room;
-    room.resize(groups * T * whole);
-    for (int64_t g = 0; g < groups; g++)
-        for (int64_t t = 0; t < T; t++)
-            arrange(x + (t * groups + g) * w->columns, w->columns, w->form, &room[(g * T + t) * whole]);
-    const float *arranged = room.data();
-    share(groups * each, useful(threads, w->rows * w->columns), [=](int64_t from, int64_t to) {
-        for (int64_t piece = from; piece < to; piece++) {
-            const int64_t g = piece / each, r = piece % each * ROWS, row = g * band + r;
-            rows(*w, row, std::min<int64_t>(ROWS, band - r), arranged + g * T * whole, T, y + row, w->rows);
-        }
-    });
+    if (T <= MANY) return few(*w, x, T, groups, y, threads);
+    const int64_t at_once = std::max(ROOM / (groups * padded(w->columns)) / PANEL, int64_t{1}) * PANEL;
+    for (int64_t t = 0; t < T; t += at_once)
+        many(*w, x + t * groups * w->columns, std::min(at_once, T - t), groups, y + t * w->rows, threads);
 }
 
 // One token through k experts, each w1 (m, D), w3 (m, D), w2 (D, m): y = sum of g * w2(silu(min(w1 x, limit)) * clip(w3 x)).

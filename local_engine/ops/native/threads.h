@@ -1,10 +1,16 @@
-// Work shared among threads that sleep while there is none: a server computes beside its client.
+// Work shared among threads, in one of two ways.
 //
+// `share`: threads that sleep while there is no work, for the short pieces of one token: a server computes beside its client.
 // The caller works too and waits only for helpers that have begun. One that the system wakes late finds nothing left to do,
 // so a busy machine costs the gain of a second thread, not more; that is what a team of OpenMP, which waits for all of its
 // threads at the end, would not give.
+//
+// `join`: torch's own team of OpenMP, for the work of a prompt, whose other operators torch computes. Its threads spin for some
+// milliseconds after each of them, on the cores that threads of ours would need.
 
 #pragma once
+
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <atomic>
@@ -44,9 +50,9 @@ class Pool {
         done_.wait(lock, [this] { return active_ == 0; });
     }
 
-  private:
     static constexpr int PORTIONS = 8;  // per thread: what a slow one holds up at the end is a part of its share
 
+  private:
     void take() {
         for (int64_t from; (from = next_.fetch_add(portion_)) < pieces_;) (*work_)(from, std::min(from + portion_, pieces_));
     }
@@ -75,6 +81,23 @@ class Pool {
 void share(int64_t pieces, int threads, const Pool::Work &work) {
     static Pool &pool = *new Pool;  // never destroyed: its threads sleep until the process ends
     pool.run(pieces, threads, work);
+}
+
+void join(int64_t pieces, int threads, const Pool::Work &work) {
+    // What compilers call for a parallel region; GNU's and LLVM's runtimes both have it. torch has loaded one of them.
+    typedef void Region(void (*)(void *), void *, unsigned, unsigned);
+    static Region *const region = reinterpret_cast<Region *>(dlsym(RTLD_DEFAULT, "GOMP_parallel"));
+    if (threads < 2 || region == nullptr) return share(pieces, threads, work);
+    struct Shared {
+        const Pool::Work &work;
+        const int64_t pieces, portion;
+        std::atomic<int64_t> next{0};
+    } shared{work, pieces, std::max<int64_t>(1, pieces / (threads * Pool::PORTIONS))};
+    const auto take = [](void *given) {
+        auto &s = *static_cast<Shared *>(given);
+        for (int64_t from; (from = s.next.fetch_add(s.portion)) < s.pieces;) s.work(from, std::min(from + s.portion, s.pieces));
+    };
+    region(take, &shared, static_cast<unsigned>(threads), 0);
 }
 
 }  // namespace

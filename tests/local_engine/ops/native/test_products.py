@@ -21,6 +21,7 @@ if native.loaded() is None:
     pytest.skip(native.status(), allow_module_level=True)
 
 BYTES = torch.arange(256, dtype=torch.uint8)
+FEW = 8  # tokens: with more, numbers are decoded in a step of their own
 ROUNDING = 2.0**-20  # of Σ |x| |w|: float32 rounds by 2^-24, a few times on the way
 
 
@@ -77,7 +78,7 @@ def processor(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("processor")
-@pytest.mark.parametrize("T", [1, 2, 3, 4, 5, 7, 32])
+@pytest.mark.parametrize("T", [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 32, 33, 71])
 @pytest.mark.parametrize("make", [fp4, fp8, bfloat16, float32])
 def test_tokens(make: Callable[[int, int], Matrix], T: int) -> None:
     check(normal(T, 256), make(70, 256))
@@ -101,31 +102,52 @@ def test_tokens(make: Callable[[int, int], Matrix], T: int) -> None:
     ],
 )
 def test_sizes(make: Callable[[int, int], Matrix], n: int, k: int) -> None:
-    for T in (1, 3):
+    for T in (1, 3, FEW + 1, 33):
         check(normal(T, k), make(n, k))
 
 
-def unit_vectors(k: int) -> Iterator[tuple[slice, Tensor]]:
-    for start in range(0, k, 32):
-        yield slice(start, start + 32), torch.eye(k)[start : start + 32]
+@pytest.mark.parametrize("groups", [1, 2])
+def test_more_tokens_than_are_laid_side_by_side_at_once(groups: int) -> None:
+    w, x = fp4(18, 4096), normal(700, groups, 4096)
+    got, rows = calls._product(x, w, groups), 18 // groups
+    for g in range(groups):
+        wanted = x[:, g].double() @ w.decode(g * rows, (g + 1) * rows).double().T
+        torch.testing.assert_close(got[:, g * rows : (g + 1) * rows].double(), wanted, atol=1e-3, rtol=1e-5)
+
+
+def test_tokens_do_not_look_at_each_other() -> None:
+    """One whose numbers are NaN or infinite spoils its own row of the result and no other."""
+    x = normal(20, 96)
+    x[4], x[11] = float("nan"), float("inf")
+    rest = [t for t in range(20) if t not in {4, 11}]
+    w = fp8(9, 96)
+    assert torch.equal(product(x, w)[rest], product(x.nan_to_num(0, 0, 0), w)[rest])
+    assert product(x, w)[4].isnan().all()
+
+
+def unit_vectors(k: int, tokens: int) -> Iterator[tuple[slice, Tensor]]:
+    for start in range(0, k, tokens):
+        yield slice(start, start + tokens), torch.eye(k)[start : start + tokens]
 
 
 @pytest.mark.usefixtures("processor")
-def test_every_e4m3_number_at_every_scale_is_exact() -> None:
+@pytest.mark.parametrize("tokens", [FEW, 64])
+def test_every_e4m3_number_at_every_scale_is_exact(tokens: int) -> None:
     """The products with unit vectors are the numbers: from 2^-136 to beyond float32's largest."""
     numbers = BYTES[(BYTES & 0x7F) != formats.E4M3_NAN]
     w = Fp8(numbers.repeat(255 * 32, 1), BYTES[:255, None].repeat(1, 8), block=32)
     exact = w.decode()
-    for columns, x in unit_vectors(254):
+    for columns, x in unit_vectors(254, tokens):
         assert torch.equal(product(x, w), exact[:, columns].T)
 
 
 @pytest.mark.usefixtures("processor")
-def test_every_pair_of_e2m1_at_every_scale_is_exact() -> None:
+@pytest.mark.parametrize("tokens", [FEW, 64])
+def test_every_pair_of_e2m1_at_every_scale_is_exact(tokens: int) -> None:
     """Up to 2^125: what float32 cannot hold is infinite here as in the reference, and zero times it is NaN."""
     w = Fp4(BYTES.repeat(253, 1), BYTES[:253, None].repeat(1, 16))
     exact = w.decode()
-    for columns, x in unit_vectors(512):
+    for columns, x in unit_vectors(512, tokens):
         assert torch.equal(product(x, w), exact[:, columns].T)
 
 
@@ -141,22 +163,25 @@ def test_every_pair_of_e2m1_at_every_scale_is_exact() -> None:
     ],
 )
 def test_ends_of_the_scales(w: Matrix, wanted: float) -> None:
-    x = torch.zeros(1, 32)
-    x[0, 3] = 1
-    assert product(x, w).item() == wanted
+    x = torch.zeros(FEW + 1, 32)
+    x[:, 3] = 1
+    assert product(x[:1], w).item() == wanted
+    assert product(x, w).eq(wanted).all()
 
 
 @pytest.mark.parametrize("w", [Fp4(BYTES[None, :16], BYTES[255:, None]), Fp8(BYTES[None, :32], BYTES[255:, None], 32)])
 def test_a_scale_that_is_nan_shows(w: Matrix) -> None:
     assert product(torch.ones(1, 32), w).isnan().all()
+    assert product(torch.ones(FEW + 1, 32), w).isnan().all()
 
 
 @pytest.mark.parametrize("make", [fp4, fp8, bfloat16, float32])
 def test_zeros(make: Callable[[int, int], Matrix]) -> None:
-    assert not product(torch.zeros(2, 64), make(9, 64)).any()
-    w = make(9, 64)
-    (w.packed if isinstance(w, Fp4) else w.weight).zero_()
-    assert not product(normal(2, 64), w).any()
+    for T in (2, FEW + 1):
+        assert not product(torch.zeros(T, 64), make(9, 64)).any()
+        w = make(9, 64)
+        (w.packed if isinstance(w, Fp4) else w.weight).zero_()
+        assert not product(normal(T, 64), w).any()
 
 
 def test_zeros_with_a_sign_add_nothing() -> None:
@@ -179,18 +204,20 @@ def moved(tensor: Tensor, by: int) -> Tensor:
 def test_bytes_at_any_address(by: int) -> None:
     """A tensor in a mapped shard begins where the one before it ends."""
     a, b = fp4(9, 96), fp8(9, 96)
-    check(normal(3, 96), Fp4(moved(a.packed, by), moved(a.scale, by)))
-    check(normal(3, 96), Fp8(moved(b.weight, by), moved(b.scale, by), 128))
-    check(normal(3, 97)[:, 1:], fp4(9, 96))
+    for T in (3, FEW + 1):
+        check(normal(T, 96), Fp4(moved(a.packed, by), moved(a.scale, by)))
+        check(normal(T, 96), Fp8(moved(b.weight, by), moved(b.scale, by), 128))
+        check(normal(T, 97)[:, 1:], fp4(9, 96))
 
 
+@pytest.mark.parametrize("T", [2, FEW + 1])
 @pytest.mark.parametrize("groups", [1, 3])
-def test_groups_that_begin_within_a_block(groups: int) -> None:
-    w, x = fp8(210, 200), normal(2, groups, 200)
+def test_groups_that_begin_within_a_block(groups: int, T: int) -> None:
+    w, x = fp8(210, 200), normal(T, groups, 200)
     rows = 210 // groups
     wanted = torch.stack([x[:, g].double() @ w.decode(g * rows, (g + 1) * rows).double().T for g in range(groups)], 1)
     torch.testing.assert_close(
-        calls._product(x, w, groups).view(2, groups, rows).double(), wanted, atol=1e-3, rtol=1e-5
+        calls._product(x, w, groups).view(T, groups, rows).double(), wanted, atol=1e-3, rtol=1e-5
     )
 
 
@@ -201,9 +228,10 @@ def threads() -> Iterator[Callable[[int], None]]:
     torch.set_num_threads(before)
 
 
+@pytest.mark.parametrize("T", [3, 40])
 @pytest.mark.parametrize("make", [fp4, fp8])
-def test_threads_change_no_bit(make: Callable[[int, int], Matrix], threads: Callable[[int], None]) -> None:
-    w, x = make(1030, 1024), normal(3, 1024)
+def test_threads_change_no_bit(make: Callable[[int, int], Matrix], T: int, threads: Callable[[int], None]) -> None:
+    w, x = make(1030, 1024), normal(T, 1024)
     alone = product(x, w)
     for count in (2, 5, 1, 3):
         threads(count)
@@ -211,10 +239,11 @@ def test_threads_change_no_bit(make: Callable[[int, int], Matrix], threads: Call
             assert torch.equal(product(x, w), alone)
 
 
-def test_callers_at_the_same_time_do_not_meet(threads: Callable[[int], None]) -> None:
+@pytest.mark.parametrize("T", [2, 40])
+def test_callers_at_the_same_time_do_not_meet(T: int, threads: Callable[[int], None]) -> None:
     threads(2)
     w = fp8(1030, 1024)
-    given = [normal(2, 1024, seed=seed) for seed in range(4)]
+    given = [normal(T, 1024, seed=seed) for seed in range(4)]
     wanted, got = [product(x, w) for x in given], [[] for _ in given]
 
     def compute(number: int) -> None:
