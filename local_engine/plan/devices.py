@@ -43,13 +43,20 @@ def parse_devices(written: Sequence[str]) -> list[Device]:
     return devices
 
 
-def parse_bandwidths(written: Sequence[str]) -> dict[str, float]:
-    """`["cuda:2TB/s,disk:3GB/s"]` -> kind of device, or disk -> bytes per second. Raises PlanError."""
-    found = {}
+def parse_bandwidths(written: Sequence[str], devices: Sequence[Device]) -> dict[str, float]:
+    """`["cuda:2TB/s,disk:3GB/s"]` -> kind of device, or disk -> bytes per second, of these devices and the disk.
+
+    Raises PlanError, also for a kind that no device is of: its figure would go nowhere.
+    """
+    known, found = sorted({*(device.kind for device in devices), DISK}), dict[str, float]()
     for text in _items(written):
         kind, _, rate = text.partition(":")
         if not kind or not rate:
             raise PlanError(f"bandwidth {text!r} is not of the form KIND:RATE; write e.g. cpu:40GB/s,disk:3GB/s")
+        if kind not in known:
+            raise PlanError(f"bandwidth {text!r}: no device of this plan is of kind {kind!r}; known: {', '.join(known)}")
+        if kind in found:
+            raise PlanError(f"bandwidth {text!r}: {kind} has one already; write what a single {kind} reads, once")
         found[kind] = float(_sized(f"bandwidth {text!r}", rate.lower().removesuffix("/s")))
     return found
 

@@ -111,6 +111,9 @@ def test_folder_with_its_config_alone_is_planned_as_a_release(
         pytest.param(["/nowhere"], "not found", id="no such folder"),
         pytest.param(["--device", "gpu"], "KIND:MEMORY", id="a device without memory"),
         pytest.param(
+            ["--device", "cpu:24GB", "--bandwidth", "cpx:40GB/s"], "known: cpu, disk", id="a bandwidth of no device"
+        ),
+        pytest.param(
             ["--context", "2000000", *HERE], "is not within 1 to 1048576", id="a context too long for the model"
         ),
     ],

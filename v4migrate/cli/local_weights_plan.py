@@ -122,7 +122,7 @@ def _bandwidths(made: Plan, given: list[str], folder: Path | None) -> dict[str, 
     """Kind of device or disk -> (bytes per second, given or measured), as far as they are needed and known."""
     from local_engine.plan.devices import DISK, measured_disk_bandwidth, measured_memory_bandwidth, parse_bandwidths
 
-    known = {kind: (rate, "given") for kind, rate in parse_bandwidths(given).items()}
+    known = {kind: (rate, "given") for kind, rate in parse_bandwidths(given, made.question.devices).items()}
     needed = {device.partition(":")[0] for device, size in made.reads().items() if size} - set(known)
     if "cpu" in needed and (rate := measured_memory_bandwidth()) is not None:
         known["cpu"] = (rate, "measured here")

@@ -48,18 +48,26 @@ def test_what_is_no_device(written: str, message: str) -> None:
         parse_devices([written])
 
 
+DEVICES = parse_devices(["cuda:80GB,cuda:80GB,cpu:24GB"])
+
+
 def test_bandwidths_by_kind() -> None:
-    assert parse_bandwidths(["cuda:2TB/s", "cpu:40GB/s,disk:3gb"]) == {"cuda": 2e12, "cpu": 40e9, "disk": 3e9}
+    wanted = {"cuda": 2e12, "cpu": 40e9, "disk": 3e9}
+    assert parse_bandwidths(["cuda:2TB/s", "cpu:40GB/s,disk:3gb"], DEVICES) == wanted
 
 
-def test_bandwidth_without_a_kind() -> None:
-    with pytest.raises(PlanError, match="KIND:RATE"):
-        parse_bandwidths(["40GB/s"])
-
-
-def test_a_wrong_rate_is_shown_with_its_kind() -> None:
-    with pytest.raises(PlanError, match="bandwidth 'cpu:x': 'x' is no size"):
-        parse_bandwidths(["cpu:x"])
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        pytest.param("40GB/s", "KIND:RATE", id="no kind"),
+        pytest.param("cpu:x", "bandwidth 'cpu:x': 'x' is no size", id="no rate"),
+        pytest.param("gpu:2TB/s", "of kind 'gpu'; known: cpu, cuda, disk", id="a kind that no device is of"),
+        pytest.param("cuda:2TB/s,cuda:3TB/s", "cuda has one already", id="one kind twice"),
+    ],
+)
+def test_what_is_no_bandwidth(written: str, message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        parse_bandwidths([written], DEVICES)
 
 
 def test_this_machine_where_memory_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
