@@ -6,7 +6,8 @@ All matrices are [out, in] and applied as y = x Wᵀ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import prod
 from typing import Literal
@@ -14,6 +15,7 @@ from typing import Literal
 from local_engine.config import Config
 
 Kind = Literal["matrix", "dense", "plain", "int"]
+_DRAFT = re.compile(r"mtp\.(\d+)\.")
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,26 @@ def inventory(config: Config) -> Iterator[Slot]:
     yield Slot("head.weight", (config.vocab_size, D), "dense")
 
 
-def draft_inventory(config: Config) -> Iterator[Slot]:
-    """The tensors `mtp.*` that the release has beside the main network; none where the configuration has no draft blocks."""
-    if blocks := config.draft_blocks:
+def draft_inventory(config: Config, names: Iterable[str] | None = None) -> Iterator[Slot]:
+    """The tensors `mtp.*` beside the main network, of as many blocks as config.json has, or else as `names` are of.
+
+    `names` are what a folder holds, None stands for all that a release does. Speculation never changes results, so a folder
+    without any draft block is whole; one with a part of them is not.
+    """
+    here = None if names is None else {found[1] for name in names if (found := _DRAFT.match(name))}
+    blocks = config.draft_blocks if here is None else here and (config.draft_blocks or len(here))
+    if blocks:
         yield from (dspark_inventory if config.is_0731 else mtp_inventory)(config, blocks)
+
+
+def loaded_inventory(config: Config, names: Iterable[str], *, load_mtp: bool = True) -> Iterator[Slot]:
+    """What a model computes with: the main network, and the MTP block of the preview where a folder with these `names` has it.
+
+    The DSpark blocks of 0731 are only checked.
+    """
+    yield from inventory(config)
+    if load_mtp and not config.is_0731:
+        yield from draft_inventory(config, names)
 
 
 def mtp_inventory(config: Config, blocks: int) -> Iterator[Slot]:

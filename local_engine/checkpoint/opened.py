@@ -14,7 +14,7 @@ from local_engine.checkpoint.slices import WHOLE, part_of
 from local_engine.checkpoint.survey import Survey
 from local_engine.checkpoint.weights import Shards, Weights, kept, routes
 from local_engine.errors import CheckpointError
-from local_engine.inventory import Slot
+from local_engine.inventory import Slot, loaded_inventory
 from local_engine.matrix import Matrix
 from local_engine.plan import Device, Plan, plan_for
 from local_engine.plan.devices import free_memory
@@ -31,7 +31,7 @@ class Checkpoint:
         for problem in survey.problems():
             raise CheckpointError(problem.message)
         self.folder, self.config, self.stored = folder, survey.config, survey.listing.tensors
-        self.slots = survey.main if self.config.is_0731 else survey.slots  # those that are loaded
+        self.slots = list(loaded_inventory(self.config, self.stored))
         self._matrices = {slot.name: slot for slot in self.slots if slot.kind in ("matrix", "dense")}
         self._shards = Shards(folder)
 
@@ -54,7 +54,7 @@ class Checkpoint:
         of so many tokens fit (`plan`); then the numbers are looked through, and `progress` is called with the bytes that this has
         done. Raises CheckpointTooLarge or CheckpointError before anything is kept.
         """
-        slots = [slot for slot in self.slots if load_mtp or not slot.name.startswith("mtp.")]
+        slots = list(loaded_inventory(self.config, self.stored, load_mtp=load_mtp))
         self.plan(device, keep, context, load_mtp=load_mtp).check()
         for problem in scan(self.folder, scannable(slots, self.stored), self.config, progress):
             raise CheckpointError(problem.message)

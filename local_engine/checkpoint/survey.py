@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from local_engine.checkpoint import checks
-from local_engine.checkpoint.draft import draft_slots
 from local_engine.checkpoint.headers import Listing, read_listing
 from local_engine.checkpoint.problems import Problem
 from local_engine.config import Config
 from local_engine.errors import CheckpointError
-from local_engine.inventory import Slot, inventory
+from local_engine.inventory import Slot, draft_inventory, inventory
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class Survey:
             raise CheckpointError(f"{folder}: not a folder; name the folder that holds config.json and the shards")
         config = Config.from_file(folder / "config.json")
         listing = read_listing(folder, config.n_routed_experts)
-        draft = draft_slots(config, [*listing.tensors, *listing.excused])
+        draft = list(draft_inventory(config, [*listing.tensors, *listing.excused]))
         return cls(folder, config, listing, list(inventory(config)), draft)
 
     @property

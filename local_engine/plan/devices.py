@@ -54,7 +54,9 @@ def parse_bandwidths(written: Sequence[str], devices: Sequence[Device]) -> dict[
         if not kind or not rate:
             raise PlanError(f"bandwidth {text!r} is not of the form KIND:RATE; write e.g. cpu:40GB/s,disk:3GB/s")
         if kind not in known:
-            raise PlanError(f"bandwidth {text!r}: no device of this plan is of kind {kind!r}; known: {', '.join(known)}")
+            raise PlanError(
+                f"bandwidth {text!r}: no device of this plan is of kind {kind!r}; known: {', '.join(known)}"
+            )
         if kind in found:
             raise PlanError(f"bandwidth {text!r}: {kind} has one already; write what a single {kind} reads, once")
         found[kind] = float(_sized(f"bandwidth {text!r}", rate.lower().removesuffix("/s")))

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
 from local_engine.arithmetic.flops import scored_keys, seen_entries
 from local_engine.arithmetic.kv import engine_layer_cache
 from local_engine.arithmetic.weights import share_per_token
 from local_engine.config import Config
-from local_engine.inventory import Slot, inventory, mtp_inventory
+from local_engine.inventory import loaded_inventory
 from local_engine.storage import Keep, Storage, kept_bytes
 
 
@@ -42,7 +41,7 @@ def weights(config: Config, storage: Storage, keep: Keep, *, load_mtp: bool) -> 
     """In the order a token meets them; a draft block comes last and is read only when something drafts with it."""
     kept: Counter[tuple[str, bool]] = Counter()
     touched: Counter[tuple[str, bool, Fraction]] = Counter()
-    for slot in loaded_slots(config, storage, load_mtp=load_mtp):
+    for slot in loaded_inventory(config, storage, load_mtp=load_mtp):
         key, size = (block_of(slot.name), ".experts." in slot.name), kept_bytes(slot, config, storage, keep)
         kept[key] += size
         touched[(*key, share_per_token(slot, config))] += size
@@ -52,10 +51,11 @@ def weights(config: Config, storage: Storage, keep: Keep, *, load_mtp: bool) -> 
     return [Weights(*key, size, read[key]) for key, size in kept.items()]
 
 
-def units(config: Config, weights: Iterable[Weights], context: int) -> list[Unit]:
+def units(config: Config, weights: Sequence[Weights], context: int) -> list[Unit]:
     """The weights, each with the cache that belongs beside it, for a context that is full."""
     caches = {f"layer {n}": _cache(config, ratio, context) for n, ratio in enumerate(config.compress_ratios)}
-    caches |= {f"draft block {n}": (_cache(config, 0, context)[0], 0) for n in range(config.draft_blocks)}
+    drafts = {one.block for one in weights if one.block.startswith("draft")}
+    caches |= dict.fromkeys(drafts, (_cache(config, 0, context)[0], 0))
     return [
         Unit(
             one.block,
@@ -66,12 +66,6 @@ def units(config: Config, weights: Iterable[Weights], context: int) -> list[Unit
         )
         for one in weights
     ]
-
-
-def loaded_slots(config: Config, storage: Storage, *, load_mtp: bool) -> Iterator[Slot]:
-    """What `Checkpoint.load` reads: the main network, and the MTP block of the preview where the files have it."""
-    has_mtp = load_mtp and not config.is_0731 and any(name.startswith("mtp.") for name in storage)
-    return chain(inventory(config), mtp_inventory(config, config.draft_blocks if has_mtp else 0))
 
 
 def block_of(name: str) -> str:

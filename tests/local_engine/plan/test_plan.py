@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,19 @@ def test_weights_are_the_bytes_that_a_checkpoint_loads(name: str, keep: Keep) ->
     checkpoint = Checkpoint(VECTORS / name)
     plan = plan_for(checkpoint.config, checkpoint.stored, parse_devices(["cpu:1GB"]), 512, keep)
     assert plan.weights == checkpoint.load(keep=keep).nbytes
+
+
+@pytest.mark.parametrize("stated", [0, 1], ids=["config.json has no draft block", "it has one"])
+def test_draft_blocks_that_are_loaded_are_planned(nano_copy: Path, stated: int) -> None:
+    path = nano_copy / "config.json"
+    given = json.loads(path.read_text(encoding="utf-8")) | {"num_nextn_predict_layers": stated}
+    path.write_text(json.dumps(given), encoding="utf-8")
+    checkpoint = Checkpoint(nano_copy)
+    plan = plan_for(checkpoint.config, checkpoint.stored, parse_devices(["cpu:1GB"]), 512, "packed")
+    assert plan.weights == checkpoint.load().nbytes
+    assert {unit.block for unit in plan.question.units if unit.block.startswith("draft") and unit.cache} == {
+        "draft block 0"
+    }
 
 
 def test_cache_is_room_for_the_whole_context() -> None:
