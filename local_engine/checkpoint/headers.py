@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from local_engine.checkpoint import names
-from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Problem, unreadable
+from local_engine.checkpoint.problems import AGAIN, SAME_RELEASE, Kind, Problem, unreadable
 from local_engine.errors import CheckpointError
 from local_engine.storage import BYTES
 
@@ -73,10 +73,17 @@ def read_listing(folder: Path, experts: int) -> Listing:
             listing.excused.update(part for name in here for part in names.parts_of(name, experts))
     for name, shard in wanted.items():
         if shard in listing.shards and (name not in listing.files or listing.files[name].shard != shard):
-            message = f"{folder / shard}: tensor {name!r} is missing although {INDEX} places it here; {AGAIN}"
-            listing.problems.append(Problem("index", message))
+            listing.problems.append(_misplaced(listing, name, folder / shard))
+            listing.excused.update(names.parts_of(name, experts))
     _take_apart(listing, folder, experts)
     return listing
+
+
+def _misplaced(listing: Listing, name: str, path: Path) -> Problem:
+    """A tensor that the shard lacks in which the index has it: it may be in another one, or in none."""
+    kind: Kind = "missing scale" if names.official(name).endswith(".scale") else "missing tensor"
+    message = f"{path}: tensor {name!r} is missing although {INDEX} places it here; {AGAIN}"
+    return Problem("index" if name in listing.files else kind, message)
 
 
 def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:

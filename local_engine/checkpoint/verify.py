@@ -51,8 +51,10 @@ class Verification:
 
     def run(self, progress: Progress | None = None) -> Iterator[Problem]:
         """Headers, sizes, hashes, then numbers. `progress` is called with the bytes that were just read."""
-        yield from self.survey.problems()
-        yield from self._against_the_index()
+        in_headers = list(self.survey.problems())
+        yield from in_headers
+        if not in_headers:
+            yield from self._against_the_index()
         yield from self._gone()
         for name in self.compared:
             if (problem := compare(self.survey.folder / name, self.hashes[name], progress)) is not None:
@@ -60,10 +62,10 @@ class Verification:
         yield from scan(self.survey.folder, self.numbers, self.survey.config, progress)
 
     def _against_the_index(self) -> Iterator[Problem]:
-        """The index states the bytes of all tensors; a folder that lacks some is told so already."""
+        """The index states the bytes of all tensors. Where one is missing or of another form that is told already."""
         listing = self.survey.listing
         found = sum(stored.nbytes for stored in listing.files.values())
-        if listing.total_size is not None and not listing.absent and found != listing.total_size:
+        if listing.total_size is not None and found != listing.total_size:
             message = f"the tensors have {found} bytes, the index states a total_size of {listing.total_size}"
             yield Problem("size", f"{self.survey.folder / INDEX}: {message}; {AGAIN}")
 

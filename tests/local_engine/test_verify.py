@@ -134,6 +134,35 @@ def test_the_size_that_the_index_states(tinyq_copy: Path) -> None:
     assert kinds(tinyq_copy) == ["size"]
 
 
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        pytest.param(lambda t: t.pop("norm.weight"), "missing tensor", id="a tensor is missing"),
+        pytest.param(lambda t: t.pop("layers.1.attn.wq_a.weight"), "missing tensor", id="a matrix without its scale"),
+        pytest.param(lambda t: t.pop("layers.1.attn.wq_a.scale"), "missing scale", id="the scale of a matrix"),
+        pytest.param(lambda t: t.update({"norm.weight": t["norm.weight"][1:].clone()}), "shape", id="a shape"),
+        pytest.param(lambda t: t.update({"norm.weight": t["norm.weight"].double()}), "number format", id="a format"),
+        pytest.param(lambda t: t.update({"new": torch.zeros(3)}), "unexpected tensor", id="a tensor too many"),
+    ],
+)
+def test_one_fault_is_one_problem(
+    tinyq_copy: Path, change: Callable[[dict[str, torch.Tensor]], object], found: str
+) -> None:
+    """Though the index, which stays, says where the tensor was, and how many bytes there were."""
+    tensors = load_file(tinyq_copy / SHARD)
+    change(tensors)
+    save_file(tensors, tinyq_copy / SHARD)
+    assert kinds(tinyq_copy) == [found]
+
+
+def test_a_tensor_in_another_shard_than_the_index_says(tinyq_copy: Path) -> None:
+    given = json.loads((tinyq_copy / INDEX).read_text(encoding="utf-8"))
+    save_file({"other": torch.zeros(2)}, tinyq_copy / "b.safetensors")
+    given["weight_map"] |= {"norm.weight": "b.safetensors", "other": "b.safetensors"}
+    (tinyq_copy / INDEX).write_text(json.dumps(given), encoding="utf-8")
+    assert sorted(kinds(tinyq_copy)) == ["index", "unexpected tensor"]
+
+
 def test_all_that_is_wrong_is_found_in_one_run(tinyq_copy: Path) -> None:
     tensors = load_file(tinyq_copy / SHARD)
     tensors["norm.weight"][3] = torch.nan
