@@ -168,6 +168,8 @@ def _refuse_other_than_text(given: dict[str, Any]) -> None:
 
 def _preview_effort(given: dict[str, Any]) -> dict[str, Any]:
     effort = given.get("reasoning_effort")
+    if effort == "none" and isinstance(given.get("thinking"), dict):
+        effort = None  # it switches thinking off by itself; beside a switch of its own it is the usual effort
     known = effort is None or isinstance(effort, str)  # anything else is for the library to refuse
     return given | {"reasoning_effort": PREVIEW_EFFORT[effort]} if known and effort in PREVIEW_EFFORT else given
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from local_engine.chat_format import ChatFormat
 from local_engine.errors import RequestError
-from tests.local_engine.completions import BY_RELEASE, EOS, TOOLS, USER, VECTORS, request, request_of, tokens_of
+from tests.local_engine.completions import BY_RELEASE, EOS, NAME, TOOLS, USER, VECTORS, request, request_of, tokens_of
 
 Forms = dict[str, ChatFormat]
 BOS, SYSTEM = "<｜begin▁of▁sentence｜>", {"role": "system", "content": "S"}
@@ -49,6 +49,24 @@ def test_the_preamble_of_an_effort_belongs_to_the_release(released_forms: Forms,
     preamble = VECTORS["reasoning_effort_preamble"][release][effort]
     prompt = form.read(request(thinking=True, reasoning_effort=effort, messages=[SYSTEM, *USER])).prompt
     assert prompt == tokens_of(form.tokenizer, f"{BOS}{preamble}S<｜User｜>Hello<｜Assistant｜><think>")
+
+
+@pytest.mark.parametrize("effort", [None, "none", "minimal", "low", "medium", "high", "xhigh", "ultra", "max"])
+@pytest.mark.parametrize("switch", [None, "enabled", "adaptive", "disabled"])
+def test_efforts_by_any_name_beside_any_switch(released_forms: Forms, switch: str | None, effort: str | None) -> None:
+    """The preview has a preamble for the greatest effort alone; 0731 has one for the usual effort too, which no effort means."""
+    body: dict[str, Any] = {"model": NAME, "messages": USER} | ({"thinking": {"type": switch}} if switch else {})
+    body |= {"reasoning_effort": effort} if effort else {}
+    thinks = switch != "disabled" and not (switch is None and effort == "none")
+    greatest, least = effort in {"ultra", "max"}, effort in {"minimal", "low"}
+    usual = "" if least else VECTORS["reasoning_effort_preamble"]["0731"]["high"]
+    for release, ordinary in (("preview", ""), ("0731", usual)):
+        form = released_forms[release]
+        preamble = VECTORS["reasoning_effort_preamble"][release]["max"] if greatest else ordinary
+        wanted = (
+            f"{preamble}<｜User｜>Hello<｜Assistant｜><think>" if thinks else "<｜User｜>Hello<｜Assistant｜></think>"
+        )
+        assert form.read(body).prompt == tokens_of(form.tokenizer, BOS + wanted), release
 
 
 def test_the_tools_are_told_in_the_words_of_the_template(released_forms: Forms) -> None:
