@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from local_engine.cache import Cache
-from local_engine.errors import EngineError
+from local_engine.errors import ContextFull, EngineError
 from local_engine.model import Model
 from local_engine.sampling import Choice, Sampler
 from local_engine.sizes import PREFILL_CHUNK
@@ -39,7 +39,7 @@ def generate(
     """Yields up to max_tokens >= 1 choices. A stop token is yielded and is then the last one.
 
     The caller may stop iterating at any time (a stop string, a client that left): nothing is computed ahead.
-    Raises ContextFull when prompt and answer do not fit into the model's context.
+    Raises ContextFull, before anything is computed, where prompt and answer may not fit into the model's context.
     """
     for _, choice in generate_batch(model, [Generation(prompt, sampler, max_tokens, stop_tokens)]):
         yield choice
@@ -48,9 +48,11 @@ def generate(
 def generate_batch(model: Model, generations: Sequence[Generation]) -> Iterator[tuple[int, Choice]]:
     """Yields (place in `generations`, choice), each as soon as it is made; a sequence's own choices come in order.
 
-    What a sequence gets does not depend on who shares the batch, but for rounding. Raises ContextFull when one of them
-    outgrows the model's context; see to that before, it ends the others, too.
+    What a sequence gets does not depend on who shares the batch, but for rounding. Raises ContextFull, before anything is
+    computed, where one of them may outgrow the model's context.
     """
+    for given in generations:
+        _check_room(given, model.config.max_position_embeddings)
     running = [_Running(place, given, model.new_cache()) for place, given in enumerate(generations)]
     while running := [one for one in running if not one.given.ended]:
         taking = _share(running)
@@ -62,6 +64,16 @@ def generate_batch(model: Model, generations: Sequence[Generation]) -> Iterator[
         for (one, _), row in zip(taking, logits, strict=True):
             if not one.ahead and not one.given.ended:  # its prompt is through, and nobody ended it meanwhile
                 yield one.place, one.choose(row)
+
+
+def _check_room(given: Generation, context: int) -> None:
+    """The last token is not taken in any more: a prompt that fills the context still gets one."""
+    prompt = len(given.prompt)
+    if prompt + given.max_tokens - 1 > context:
+        raise ContextFull(
+            f"a prompt of {prompt} tokens and up to {given.max_tokens} new ones exceed the context of {context}; "
+            "shorten the prompt or lower max_tokens"
+        )
 
 
 class _Running:

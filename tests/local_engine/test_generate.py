@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ V = 50
 
 class Counting:
     """Stands in for a model: after n tokens of which the last is t, the next is most likely t + n. Notes its steps."""
+
+    config = SimpleNamespace(max_position_embeddings=100)
 
     def __init__(self) -> None:
         self.steps: list[list[int]] = []
@@ -142,9 +145,16 @@ def test_log_probabilities_are_those_of_the_recorded_logits(goldens: Any) -> Non
     assert [logprob for _, logprob in first.top] == pytest.approx(wanted, abs=4e-4)
 
 
-def test_generation_beyond_the_context_is_refused(goldens: Any) -> None:
-    with pytest.raises(ContextFull, match="4096"):
-        list(generate(goldens["nano"].model, [5] * 4096, Sampler(0), 2))
+@pytest.mark.parametrize(("prompt", "new"), [(101, 1), (100, 2), (1, 101)], ids=["prompt", "both", "answer"])
+def test_what_would_outgrow_the_context_is_refused_before_anything_is_computed(prompt: int, new: int) -> None:
+    model = Counting()
+    others = [Generation([1], Sampler(0), 3), Generation([2] * 100, Sampler(0), 1)]
+    with pytest.raises(
+        ContextFull, match=f"prompt of {prompt} tokens and up to {new} new ones exceed the context of 100"
+    ):
+        together(model, [*others, Generation([5] * prompt, Sampler(0), new)])
+    assert model.steps == []
+    assert [len(choices) for choices in together(model, others)] == [3, 1]
 
 
 def test_weights_that_give_no_numbers_are_refused() -> None:
