@@ -43,10 +43,14 @@ def _serve(given: argparse.Namespace) -> None:
     yield_cores()
 
     from local_engine.demo import demo_checkpoint
-    from local_engine.ops import native
+    from local_engine.ops import VARIABLE, asked, native
     from local_engine.server import LocalServer
 
-    computes_with = native.status()  # compiles what is not in the cache, so that the first request does not wait for it
+    computes_with = f"references alone: {VARIABLE}=reference"
+    if asked() != "reference":
+        computes_with = (
+            native.status()
+        )  # compiles what is not in the cache, so that the first request does not wait for it
     if given.verbose:
         sys.stderr.write(f"{computes_with}\n")
     server = LocalServer(

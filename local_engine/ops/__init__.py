@@ -22,7 +22,7 @@ from local_engine.ops.reference import (
     turns,
     write_streams,
 )
-from local_engine.ops.registry import VARIABLE, Operator, reference_only
+from local_engine.ops.registry import VARIABLE, Operator, asked, reference_only
 
 FASTER = (dense, experts, sparse, streams, native)  # the modules that register, by being imported
 
@@ -33,6 +33,7 @@ __all__ = [
     "Far",
     "Mix",
     "Operator",
+    "asked",
     "attend",
     "blend",
     "choose",

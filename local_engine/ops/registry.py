@@ -20,10 +20,23 @@ from contextlib import contextmanager
 from functools import update_wrapper
 from typing import Generic, ParamSpec, TypeVar
 
+from local_engine.errors import EngineError
+
 VARIABLE = "LOCAL_ENGINE_OPS"
+WAYS = ("reference", "torch")
 P = ParamSpec("P")
 R = TypeVar("R")
-_forced = os.environ.get(VARIABLE) == "reference"
+
+
+def asked() -> str | None:
+    """What the environment asks for, one of WAYS, or None. Raises EngineError for anything else: it would pass unnoticed."""
+    given = os.environ.get(VARIABLE) or None
+    if given is not None and given not in WAYS:
+        raise EngineError(f"{VARIABLE} is {given!r}; known: {', '.join(WAYS)}; unset it for the fastest")
+    return given
+
+
+_forced = asked() == "reference"
 
 
 class Operator(Generic[P, R]):

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local_engine.ops import native
+from local_engine.ops import VARIABLE, native
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,10 +26,16 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
-    [pytest.param([], "", id="nothing else"), pytest.param(["--verbose"], f"{native.status()}\n", id="what computes")],
+    ("asked", "told", "way"),
+    [
+        pytest.param([], "", "", id="nothing else"),
+        pytest.param(["--verbose"], f"{native.status()}\n", "", id="what computes"),
+        pytest.param(
+            ["--verbose"], "references alone: LOCAL_ENGINE_OPS=reference\n", "reference", id="that no kernel computes"
+        ),
+    ],
 )
-def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path, asked: list[str], told: str) -> None:
+def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path, asked: list[str], told: str, way: str) -> None:
     command = program("serve", "--port", "0", "--served-name", "mine", "--exit-with-parent", *asked)
     with subprocess.Popen(
         command,
@@ -38,7 +44,7 @@ def test_serve_says_where_it_is_and_ends_with_its_parent(demo: Path, asked: list
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,
-        env=os.environ.copy(),
+        env=os.environ | {VARIABLE: way},
     ) as child:
         assert child.stdin and child.stdout and child.stderr
         try:

@@ -42,7 +42,6 @@ def command(
     from local_engine.config import Config
     from local_engine.demo import demo_checkpoint
     from local_engine.errors import EngineError
-    from local_engine.server import serve
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
@@ -52,6 +51,8 @@ def command(
 
     address = settings.serve.host if host is None else host
     try:
+        from local_engine.server import serve  # reads the environment, and may refuse what it finds there
+
         folder = weights or demo_checkpoint()
         is_demonstration = Config.from_file(folder / "config.json").demonstration_weights
         announce = partial(_announce, name=name, is_demonstration=is_demonstration, json=json)

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from local_engine.ops.registry import VARIABLE, Operator, operator, reference_only
+from local_engine.errors import EngineError
+from local_engine.ops.registry import VARIABLE, Operator, asked, operator, reference_only
 
 
 @pytest.fixture
@@ -54,3 +55,10 @@ def test_the_environment_variable_forces_references(value: str, wanted: str) -> 
     environment = os.environ | {VARIABLE: value}
     run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == wanted
+
+
+@pytest.mark.parametrize("value", ["Reference", "refrence", "1"])
+def test_a_word_that_means_nothing_is_refused(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, value)
+    with pytest.raises(EngineError, match=f"{VARIABLE} is '{value}'; known: reference, torch"):
+        asked()
