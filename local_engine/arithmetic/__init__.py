@@ -5,5 +5,6 @@ kv.py           bytes of the cache: the release's own forms, and what this engin
 flops.py        multiply-adds of one token at a context length, by part and by precision
 activations.py  working memory of a prefill
 v32.py          the same for V3.2, the model that V4 is compared with
-explain.py      the published claims, step by step (explain_flops.py the one about FLOPs, steps.py what a step is)
+explain.py      the published claims, step by step (explain_files.py bytes by number format, explain_flops.py FLOPs, steps.py
+                what a step is)
 """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from local_engine import models
 from local_engine.arithmetic import kv, v32, weights
+from local_engine.arithmetic.explain_files import files_claim
 from local_engine.arithmetic.explain_flops import flops_claim, shorter_contexts
 from local_engine.arithmetic.steps import Claim, Step, printed
 from local_engine.arithmetic.v32 import V32Config
@@ -22,6 +23,7 @@ def explain(config: Config, name: str | None) -> list[Claim]:
     return [
         _sizes(config, name, old),
         _experts(config),
+        files_claim(config),
         _cache(config, name, old, context),
         flops_claim(config, name, old, context),
         shorter_contexts(config, old, context),

@@ -52,6 +52,17 @@ def test_result_rounds_to_the_printed_figure(step: Step) -> None:
     assert step.agrees, f"{step.value} against {step.published}"
 
 
+@pytest.mark.parametrize(
+    ("name", "total"), [("flash", 159_609_485_896), ("flash-0731", 166_878_536_440)], ids=["preview", "0731"]
+)
+def test_bytes_by_number_format_add_up_to_the_files_of_the_release(name: str, total: int) -> None:
+    (claim,) = [claim for claim in explain(CONFIGS[name], "flash") if claim.title.startswith("Files of the release")]
+    *formats, whole = claim.steps
+    assert whole.value == sum(step.value for step in formats) == total
+    assert {step.title: step.value for step in formats}["in I8"] == pytest.approx(0.5 * formats[0].terms["numbers"])
+    assert len(formats) == 6
+
+
 def test_every_printed_figure_is_compared() -> None:
     compared = {id(step.published) and step.published.printed for step in STEPS.values() if step.published}
     printed = {
