@@ -72,7 +72,7 @@ class Checks:
     def _format(self, slot: Slot, stored: Stored) -> Problem | None:
         allowed, stated = ALLOWED[slot.kind], self.config.expert_dtype
         if stored.dtype not in allowed:
-            message = f"tensor {stored.name!r} is {stored.dtype}; expected one of {sorted(allowed)}"
+            message = f"tensor {stored.name!r} is {stored.dtype}; expected {', '.join(sorted(allowed))}"
             return Problem("number format", f"{self._at(stored)}: {message}; {SAME_RELEASE}")
         if ".experts." in slot.name and (stated, stored.dtype) in CONTRADICTS:
             message = f"expert {stored.name!r} is {stored.dtype}, config.json says expert_dtype {stated!r}"
@@ -92,7 +92,7 @@ class Checks:
                 yield Problem("missing scale", f"{self._at(stored)}: {message}; download the shards again")
             return
         if scale.dtype not in SCALES:
-            message = f"tensor {scale.name!r} is {scale.dtype}; expected F8_E8M0"
+            message = f"tensor {scale.name!r} is {scale.dtype}; a scale of V4 is a power of two in a byte, F8_E8M0"
             yield Problem("number format", f"{self._at(scale)}: {message}; {SAME_RELEASE}")
         yield from self._shape(scale, scale_shape(slot, stored.dtype, self.config.fp8_block))
 

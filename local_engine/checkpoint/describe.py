@@ -66,6 +66,9 @@ class Description:
     parameters: int  # of the main network, by config.json
     draft_parameters: int
     tokenizer: Tokenizer | None
+    tokenizer_package: (
+        str | None
+    )  # where the folder has none: what to install for the file of the release, if it is of its size
     problems: list[Problem]
 
     @classmethod
@@ -95,7 +98,8 @@ class Description:
             formats=_formats(files),
             parameters=parameters(survey.main),
             draft_parameters=parameters(survey.draft),
-            tokenizer=_tokenizer(survey.folder / "tokenizer.json"),
+            tokenizer=(tokenizer := _tokenizer(survey.folder / "tokenizer.json")),
+            tokenizer_package=None if tokenizer else _package(config.vocab_size),
             problems=list(survey.problems()),
         )
 
@@ -154,3 +158,9 @@ def _tokenizer(path: Path) -> Tokenizer | None:
         return None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Tokenizer(digest, next((entry["of"] for entry in _known()["tokenizers"] if entry["sha256"] == digest), None))
+
+
+def _package(vocab_size: int) -> str | None:
+    """The package whose tokenizer.json is used for a vocabulary of this size where a folder has none (`vocabulary.py`)."""
+    matching = (e["requirement"] for e in _known()["tokenizers"] if "package" in e and e["vocab_size"] == vocab_size)
+    return next(matching, None)

