@@ -12,7 +12,7 @@ from typing import Any
 from local_engine.errors import ConfigError
 
 RATIOS = {"sliding_attention": 0, "compressed_sparse_attention": 4, "heavily_compressed_attention": 128}
-ROUTING = {"hash_moe", "moe"}
+ROUTING = ("hash_moe", "moe")
 
 
 def as_released(given: dict[str, Any], where: str) -> dict[str, Any]:
@@ -35,15 +35,15 @@ def as_released(given: dict[str, Any], where: str) -> dict[str, Any]:
 def _ratios(given: dict[str, Any], where: str) -> list[int]:
     rates = given.get("compress_rates")
     known = RATIOS | (rates if isinstance(rates, dict) else {})
-    if unknown := [kind for kind in given["layer_types"] if kind not in known]:
+    if unknown := [kind for kind in given["layer_types"] if not isinstance(kind, str) or kind not in known]:
         raise ConfigError(f"{where}: layer_types holds {unknown[0]!r}; known: {', '.join(sorted(known))}")
     return [known[kind] for kind in given["layer_types"]]
 
 
-def _hash_layers(kinds: list[str], where: str) -> int:
+def _hash_layers(kinds: list[Any], where: str) -> int:
     """The number of layers that route by token id: the first ones, and no other."""
     count = len(list(takewhile(lambda kind: kind == "hash_moe", kinds)))
-    if set(kinds) - ROUTING or "hash_moe" in kinds[count:]:
+    if any(kind not in ROUTING for kind in kinds) or "hash_moe" in kinds[count:]:
         raise ConfigError(
             f"{where}: mlp_layer_types must be some hash_moe, then moe; take the config.json of the release"
         )

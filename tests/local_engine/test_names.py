@@ -205,6 +205,8 @@ def test_wrong_tensors_are_named_as_the_file_names_them(change: Any, words: list
     ("change", "words"),
     [
         pytest.param({"layer_types": ["full_attention"]}, ["layer_types", "'full_attention'"], id="a kind of layer"),
+        pytest.param({"layer_types": [["sliding_attention"]]}, ["layer_types"], id="a list instead of a kind of layer"),
+        pytest.param({"mlp_layer_types": [["moe"]]}, ["mlp_layer_types"], id="a list instead of a kind of routing"),
         pytest.param({"mlp_layer_types": ["moe", "hash_moe"]}, ["mlp_layer_types"], id="hash layers behind others"),
     ],
 )
