@@ -108,3 +108,21 @@ def test_bytes_of_an_empty_cache_are_its_rings_and_tails(nano_config: Config) ->
     cache = Cache(nano_config)
     assert cache.nbytes == sum(layer.nbytes for layer in cache.layers) > 0
     assert all(layer.entries is None or layer.entries.nbytes == 0 for layer in cache.layers)
+
+
+@pytest.mark.parametrize("count", [127, 300, 385])
+def test_a_cache_holds_no_more_memory_than_it_says(goldens, count: int) -> None:
+    """A part of a larger tensor would keep the whole prompt's alive."""
+    model = goldens["nano"].model
+    cache = model.new_cache()
+    model.forward([5] * count, cache)
+    kept = {tensor.untyped_storage().data_ptr(): tensor.untyped_storage().nbytes() for tensor in tensors_of(cache)}
+    assert sum(kept.values()) == cache.nbytes
+
+
+def tensors_of(part: object) -> list[Tensor]:
+    """All tensors in an object, its lists and the objects in them."""
+    if isinstance(part, Tensor):
+        return [part]
+    inside = part if isinstance(part, list) else getattr(part, "__dict__", {}).values()
+    return [tensor for one in inside for tensor in tensors_of(one)]

@@ -40,6 +40,11 @@ def test_nucleus_is_the_smallest_set_that_reaches_top_p(top_p: float, kept: set[
     assert set(draws(400, top_p=top_p, seed=5)) == kept
 
 
+def test_the_nucleus_ends_where_top_p_is_reached_exactly() -> None:
+    sampler = Sampler(top_p=0.5, seed=4)
+    assert len({sampler.pick(torch.zeros(2)) for _ in range(50)}) == 1
+
+
 @pytest.mark.parametrize("sharpness", [0, 0.001, 0.5, 3], ids=["flat", "nearly flat", "soft", "sharp"])
 @pytest.mark.parametrize("size", [3, 63, 64, 65, 5000])
 def test_nucleus_of_any_size(size: int, sharpness: float) -> None:
