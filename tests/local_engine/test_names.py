@@ -11,10 +11,12 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from local_engine.checkpoint import Checkpoint, names
+from local_engine.checkpoint.survey import Survey
 from local_engine.config import Config
 from local_engine.errors import CheckpointError, ConfigError
 from local_engine.inventory import inventory
 from local_engine.model import Model
+from tests.local_engine import peer
 
 VECTORS = Path(__file__).parent / "vectors"
 SHARD = "model.safetensors"
@@ -165,6 +167,21 @@ def test_both_layouts_load_to_the_same_values(source: str, form: dict[str, bool]
 def test_a_resaved_model_gives_the_recorded_logits(goldens, source: str, prompt: str, tmp_path: Path) -> None:
     model, golden = Model.load(resaved(VECTORS / source, tmp_path / "theirs")), goldens[source]
     golden.compare(model.forward(golden.prompts[prompt], model.new_cache(), every_position=True), prompt)
+
+
+@pytest.mark.parametrize(
+    ("original", "style"),
+    [(False, "transformers"), (True, "mixed")],
+    ids=["in its own names", "in the original format"],
+)
+def test_what_transformers_itself_saves_is_read(goldens, original: bool, style: str, tmp_path: Path) -> None:
+    """Names, fused experts, config.json, shards and index as the installed package writes them."""
+    package = peer.transformers()
+    theirs = package.AutoModelForCausalLM.from_pretrained(VECTORS / "nano", dtype=torch.float32)
+    theirs.save_pretrained(tmp_path, save_original_format=original, max_shard_size="300KB")
+    assert names.style(Survey.of(tmp_path).listing.files) == style
+    model, golden = Model.load(tmp_path), goldens["nano"]
+    golden.compare(model.forward(golden.prompts["p131"], model.new_cache(), every_position=True), "p131")
 
 
 def test_parts_of_fused_experts_are_views(tmp_path: Path) -> None:
