@@ -11,7 +11,7 @@ every device. Time is bytes over bandwidth and nothing else: decoding, launches 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from local_engine.arithmetic.activations import working_bytes
@@ -24,6 +24,7 @@ from local_engine.plan.units import Unit, Weights, units, weights
 from local_engine.sizes import PREFILL_CHUNK
 from local_engine.storage import KEEPS, Keep, Storage, released_storage
 
+USUAL_CONTEXTS = (4096, 32768, 131072)
 # Weights of a checkpoint, by keep and load_mtp: thousands of tensors, summed.
 Known = dict[tuple[Keep, bool], list[Weights]]
 
@@ -82,7 +83,14 @@ class Plan:
     @property
     def cache(self) -> int:
         """Bytes of the cache of one sequence that fills the context."""
-        return sum(unit.cache for unit in self.question.units)
+        return _cache(self.question)
+
+    @property
+    def cache_by_context(self) -> dict[int, int]:
+        """Context length -> bytes of a cache that fills it, for usual lengths and the longest that the model has."""
+        longest = self.question.config.max_position_embeddings
+        lengths = [*(length for length in USUAL_CONTEXTS if length < longest), longest]
+        return {length: _cache(replace(self.question, context=length)) for length in lengths}
 
     @property
     def working(self) -> int:
@@ -171,6 +179,10 @@ def plan_for(
     if placement is not None:
         return Plan(question, placement)
     return Plan(question, None, tuple(nearest(question)))
+
+
+def _cache(question: Question) -> int:
+    return sum(unit.cache for unit in question.units)
 
 
 @lru_cache(maxsize=4)

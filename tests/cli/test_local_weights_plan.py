@@ -30,7 +30,16 @@ def document(capsys: pytest.CaptureFixture[str], *arguments: str, code: ExitCode
 def test_plan_without_a_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*PLAN, "--model", "flash", *HERE]) is ExitCode.OK
     text = capsys.readouterr().out
-    for words in ("159.6 GB", "experts of layers", "read per token", "Estimate:", "at best", "(given)"):
+    for words in (
+        "159.6 GB",
+        "32,768: 484.4 MB",
+        "1,048,576: 14.5 GB",
+        "experts of layers",
+        "read per token",
+        "Estimate:",
+        "at best",
+        "(given)",
+    ):
         assert words in text
     assert "\x1b" not in text
 
@@ -56,6 +65,7 @@ def test_plan_as_a_document_adds_up(capsys: pytest.CaptureFixture[str]) -> None:
     plan = document(capsys, *HERE)
     assert plan["fits"] is True
     assert plan["refusal"] is None
+    assert plan["cache_by_context"]["32768"] == plan["cache"]
     assert sum(device["weights"] for device in plan["devices"]) + plan["mapped"]["weights"] == plan["weights"]
     by_part, by_device = plan["read_per_token"]["by_part"], plan["read_per_token"]["by_device"]
     assert abs(sum(by_part.values()) - sum(by_device.values())) <= 100  # parts are rounded down one by one

@@ -42,11 +42,16 @@ def _sizes(plan: Plan) -> list[str]:
     lines = [
         f"  weights         {size_text(plan.weights):>10}",
         f"  cache           {size_text(plan.cache):>10}  one sequence that fills the context, float32 in pages",
+        f"    filled to     {_caches(plan)}",
         f"  working memory  {size_text(plan.working):>10}  on each device, for prompts in chunks of {plan.question.chunk} (estimate)",
     ]
     if plan.question.config.is_0731:
         lines.append("  The draft blocks (DSpark) are not loaded.")
     return lines
+
+
+def _caches(plan: Plan) -> str:
+    return ", ".join(f"{length:,}: {size_text(size)}" for length, size in plan.cache_by_context.items())
 
 
 def _memory_table(plan: Plan) -> Table:
@@ -128,6 +133,7 @@ def plan_document(
         "nearest": list(plan.nearest),
         "weights": plan.weights,
         "cache": plan.cache,
+        "cache_by_context": plan.cache_by_context,
         "working": plan.working,
         "devices": [
             {

@@ -11,6 +11,7 @@ import pytest
 
 from local_engine import models
 from local_engine.checkpoint import Checkpoint
+from local_engine.config import Config
 from local_engine.errors import CheckpointTooLarge, PlanError
 from local_engine.model import Model
 from local_engine.plan import Plan, parse_devices, plan_for
@@ -69,6 +70,15 @@ def test_cache_is_room_for_the_whole_context() -> None:
     state = model.new_cache()
     model.forward([7] * 383, state)  # one token before a block of 128 ends: the fullest tail
     assert state.nbytes == plan.cache
+
+
+def test_cache_by_context_goes_up_to_the_longest_of_the_model() -> None:
+    plan = planned("flash", "cpu:24GB", 32768)
+    assert list(plan.cache_by_context) == [4096, 32768, 131072, MILLION]
+    for context, size in plan.cache_by_context.items():
+        assert size == planned("flash", "cpu:24GB", context).cache
+    short = Config.from_file(VECTORS / "nano" / "config.json")
+    assert list(plan_for(short, None, parse_devices(["cpu:1GB"]), 1, "packed").cache_by_context) == [4096]
 
 
 FITS = {
