@@ -60,6 +60,7 @@ def _serve(given: argparse.Namespace) -> None:
         given.served_name,
         lambda _: announce(),
         given.keep,
+        given.context,
     )
 
     def announce() -> None:
@@ -90,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--served-name", default="deepseek-v4-flash", help="the model name that requests must use")
     serve.add_argument(
         "--keep", choices=KEEPS, default="packed", help="form in which weights are kept (default: packed)"
+    )
+    serve.add_argument(
+        "--context", type=int, help="longest sequence, prompt and answer together; memory is planned for it"
     )
     serve.add_argument("--verbose", action="store_true", help="say on stderr which kernels compute, or why torch does")
     serve.add_argument("--exit-with-parent", action="store_true", help="stop when stdin ends")

@@ -160,6 +160,12 @@ class Config:
         ratios, layers = config.compress_ratios, config.num_hidden_layers
         return replace(config, compress_ratios=ratios[:layers], draft_ratios=ratios[layers:])
 
+    def limited(self, context: int) -> Config:
+        """The same model for sequences of at most so many tokens. Raises ConfigError where it takes no such number."""
+        if not 0 < context <= self.max_position_embeddings:
+            raise ConfigError(f"a context of {context} tokens: this model takes 1 to {self.max_position_embeddings}")
+        return replace(self, max_position_embeddings=context)
+
     @property
     def draft_blocks(self) -> int:
         """How many `mtp.*` blocks the release has."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 from functools import cache
 
+from local_engine.sizes import LARGE_BLOCK
+
 
 @cache
 def _trim() -> ctypes._NamedFuncPointer | None:
@@ -13,6 +15,12 @@ def _trim() -> ctypes._NamedFuncPointer | None:
         return ctypes.CDLL(None).malloc_trim
     except (OSError, AttributeError, TypeError):
         return None
+
+
+def make_room(numbers: int) -> None:
+    """To be called before so many float32 are allocated: many of them do not fit into what lies free between smaller ones."""
+    if numbers >= LARGE_BLOCK:
+        give_back()
 
 
 def give_back() -> None:

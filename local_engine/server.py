@@ -44,11 +44,13 @@ class LocalServer:
         served_name: str,
         on_ready: Callable[[str], None] | None = None,
         keep: Keep = "packed",
+        context: int | None = None,
     ) -> None:
-        """Port 0 picks a free one. Raises PortInUse before anything is loaded, CheckpointError for bad weights."""
+        """Port 0 picks a free one; `context` as `Worker` takes it. Raises PortInUse before anything is loaded,
+        CheckpointError for bad weights."""
         self._socket = _listen(host, port)
         try:
-            self.worker = Worker(checkpoint, served_name, keep)
+            self.worker = Worker(checkpoint, served_name, keep, context)
         except BaseException:
             self._socket.close()
             raise
@@ -85,12 +87,13 @@ def serve(
     served_name: str,
     on_ready: Callable[[str], None] | None = None,
     keep: Keep = "packed",
+    context: int | None = None,
 ) -> None:
     """Serves a checkpoint until the process is told to stop. `on_ready` gets the base URL, ending in /v1.
 
     Raises PortInUse, CheckpointError and other EngineErrors before anything is served.
     """
-    LocalServer(checkpoint, host, port, served_name, on_ready, keep).run()
+    LocalServer(checkpoint, host, port, served_name, on_ready, keep, context).run()
 
 
 def make_app(worker: Worker, on_start: Callable[[], None] = lambda: None) -> Starlette:

@@ -31,15 +31,21 @@ Result = TypeVar("Result")
 
 
 class Worker:
-    """`Worker(folder, "deepseek-v4-flash")` loads a checkpoint. Raises CheckpointError where it cannot be used."""
+    """`Worker(folder, "deepseek-v4-flash")` loads a checkpoint.
 
-    def __init__(self, folder: Path, served_name: str, keep: Keep = "packed") -> None:
+    `context` is the longest sequence, prompt and answer together, by default the model's own. Where it is given, memory for it is
+    looked for before anything is loaded. Raises CheckpointError where the checkpoint cannot be used, ConfigError for a context
+    that the model does not have.
+    """
+
+    def __init__(self, folder: Path, served_name: str, keep: Keep = "packed", context: int | None = None) -> None:
         checkpoint = Checkpoint(folder)
         tokenizer = Tokenizer.from_file(tokenizer_file(folder, checkpoint.config.vocab_size))
-        self.config, self.served_name = checkpoint.config, served_name
+        self.served_name = served_name
+        self.config = checkpoint.config if context is None else checkpoint.config.limited(context)
         self.form = ChatFormat(self.config, tokenizer, served_name)
         self.fingerprint = _fingerprint(folder, demo=self.config.demonstration_weights)
-        self.model = Model(self.config, checkpoint.load(keep=keep))
+        self.model = Model(self.config, checkpoint.load(keep=keep, context=context))
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self._threads = 1 if checkpoint.float32_bytes() < SMALL_MODEL_BYTES else cores
         self._closing = threading.Event()

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from local_engine.cache import Pages
+from local_engine.heap import make_room
 from local_engine.ops.reference import Far, attend, choose
 from local_engine.sizes import BUDGET, MOST_QUERIES, PAGE
 
@@ -17,6 +18,7 @@ def _choose_by_page(q: Tensor, w: Tensor, keys: Pages, visible: Tensor, topk: in
     k = min(topk, n)
     chosen = torch.full((T, topk), -1, device=q.device)
     size = max(1, min(MOST_QUERIES, T, BUDGET // (heads * min(n, PAGE) + n + 1)))
+    make_room(size * (n + heads * min(n, PAGE)))
     score = torch.empty(size, n, device=q.device)
     products = torch.empty(size * heads, min(n, PAGE), device=q.device)  # written anew for each block and page
     for a in range(0, T, size):
@@ -48,7 +50,9 @@ def _attend_by_block(q: Tensor, near: Tensor, window: int, sink: Tensor, far: Fa
     T = q.shape[0]
     before = near.shape[0] - T  # raw entries ahead of the first query
     out = torch.empty_like(q)
-    size = max(1, min(MOST_QUERIES, BUDGET // _numbers_per_query(q, window, far)))
+    per_query = _numbers_per_query(q, window, far)
+    size = max(1, min(MOST_QUERIES, BUDGET // per_query))
+    make_room(min(size, T) * per_query)
     for a in range(0, T, size):
         b = min(a + size, T)
         first = max(0, before + a - window + 1)  # the oldest raw entry that query a sees

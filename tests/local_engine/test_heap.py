@@ -9,7 +9,8 @@ import sys
 import pytest
 import torch
 
-from local_engine import heap, model
+from local_engine import heap, model, ops
+from local_engine.cache import Pages
 from local_engine.sizes import LARGE_STEP
 
 HAS_TRIM = sys.platform == "linux" and hasattr(ctypes.CDLL(None), "malloc_trim")
@@ -43,6 +44,27 @@ def test_after_large_steps_alone(goldens, monkeypatch: pytest.MonkeyPatch, token
     monkeypatch.setattr(model, "give_back", lambda: called.append(1))
     golden = goldens["nano"]
     golden.model.forward([5] * tokens, golden.model.new_cache())
+    assert len(called) == times
+
+
+@pytest.mark.parametrize(("keys", "times"), [(64, 0), (4096, 1)])
+def test_before_the_scores_of_a_long_context(monkeypatch: pytest.MonkeyPatch, keys: int, times: int) -> None:
+    called: list[int] = []
+    monkeypatch.setattr(heap, "give_back", lambda: called.append(1))
+    T, heads, width = 64, 4, 8
+    pages = Pages(width, "cpu")
+    pages.append(torch.randn(keys, width))
+    ops.choose(torch.randn(T, heads, width), torch.rand(T, heads), pages, torch.full((T,), keys), 16)
+    assert len(called) == times
+
+
+@pytest.mark.parametrize(("queries", "times"), [(2, 0), (128, 1)])
+def test_before_a_large_block_of_queries_attends(monkeypatch: pytest.MonkeyPatch, queries: int, times: int) -> None:
+    called: list[int] = []
+    monkeypatch.setattr(heap, "give_back", lambda: called.append(1))
+    H, d, window = 32, 8, 128
+    q, near = torch.randn(queries, H, d), torch.randn(window + queries, d)
+    ops.attend(q, near, window, torch.randn(H), None)
     assert len(called) == times
 
 

@@ -23,6 +23,14 @@ def command(
         int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 = any free one (default: 8046).")
     ] = None,
     keep: KeepOption = KeepName.PACKED,
+    context: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="Longest sequence in tokens, prompt and answer together; refused before loading where memory for it is missing "
+            "(default: the model's own, with memory looked for as it is needed).",
+        ),
+    ] = None,
     target: TargetOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
@@ -57,7 +65,7 @@ def command(
         is_demonstration = Config.from_file(folder / "config.json").demonstration_weights
         announce = partial(_announce, name=name, is_demonstration=is_demonstration, json=json)
         with suppress(KeyboardInterrupt):  # the way to stop a server, not an accident
-            serve(folder, address, settings.serve.port if port is None else port, name, announce, keep.value)
+            serve(folder, address, settings.serve.port if port is None else port, name, announce, keep.value, context)
     except EngineError as error:
         raise BackendError(str(error)) from error
 

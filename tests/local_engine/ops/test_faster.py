@@ -109,6 +109,7 @@ CASES: list[tuple[str, str, Callable[[], tuple[Any, ...]]]] = [
     ("sinkhorn", "many tokens", lambda: (draw(9, 4, 4) * 4, 20, 1e-6)),
     ("sinkhorn", "one token", lambda: (draw(1, 4, 4) * 4, 20, 1e-6)),
     ("sinkhorn", "one token, far from balance", lambda: (draw(1, 4, 4) * 30, 20, 1e-6)),
+    ("sinkhorn", "one token, an epsilon that shows", lambda: (draw(1, 4, 4), 2, 0.1)),
     ("sinkhorn", "one token, one iteration", lambda: (draw(1, 4, 4), 1, 1e-6)),
     ("read_streams", "four streams", lambda: (draw(5, 4, 24), draw(5, 4))),
     (
