@@ -78,7 +78,7 @@ def test_an_environment_that_asks_for_no_known_way(demo: Path) -> None:
     ("context", "free", "words"),
     [
         pytest.param("32769", 1 << 40, "this model takes 1 to 32768", id="more than the model takes"),
-        pytest.param("32768", 20_000_000, "needs", id="more than the memory holds"),
+        pytest.param("32768", 20_000_000, "nearest plan that fits: --context 7168", id="more than the memory holds"),
     ],
 )
 def test_a_context_that_cannot_be_served(

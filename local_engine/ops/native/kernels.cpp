@@ -15,9 +15,10 @@
 
 namespace {
 
-constexpr int64_t WORTH = 1 << 18;  // weights that keep a thread busy for longer than waking it takes
-constexpr int64_t MANY = 8;  // tokens: with more, decoding pays as a step of its own
-constexpr int64_t ROOM = 1 << 20;  // numbers of tokens that stay in the last cache while all rows pass them
+constexpr int64_t WORTH = 1 << 18;      // weights that keep a thread busy for longer than waking it takes
+constexpr int64_t AS_WEIGHTS = 8;       // laying a number of a token beside others takes as long as so many weights
+constexpr int64_t MANY = 8;             // tokens: with more, decoding pays as a step of its own
+constexpr int64_t ROOM = 1 << 20;       // numbers of tokens that stay in the last cache while all rows pass them
 
 int useful(int threads, int64_t weights) { return static_cast<int>(std::clamp<int64_t>(weights / WORTH, 1, threads)); }
 
@@ -40,12 +41,17 @@ void few(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, i
 
 // The same for many.
 void many(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, int threads) {
-    const int64_t band = w.rows / groups, each = pieces(band, STRIP), size = pieces(T, PANEL) * PANEL * padded(w.columns);
+    const int64_t band = w.rows / groups, each = pieces(band, STRIP), stride = groups * w.columns;
+    const int64_t of_tokens = pieces(T, PANEL), panel_size = PANEL * padded(w.columns), size = of_tokens * panel_size;
     static thread_local std::vector<float> room;
     room.resize(groups * size);
-    for (int64_t g = 0; g < groups; g++)
-        panels(x + g * w.columns, T, groups * w.columns, w.columns, w.form, &room[g * size]);
-    const float *arranged = room.data();
+    float *const arranged = room.data();
+    join(groups * of_tokens, useful(threads, T * stride * AS_WEIGHTS), [=](int64_t from, int64_t to) {
+        for (int64_t piece = from; piece < to; piece++) {
+            const int64_t g = piece / of_tokens, t = piece % of_tokens * PANEL;
+            panel(x + t * stride + g * w.columns, T - t, stride, w.columns, w.form, arranged + piece * panel_size);
+        }
+    });
     join(groups * each, useful(threads, w.rows * w.columns * T), [=](int64_t from, int64_t to) {
         for (int64_t piece = from; piece < to; piece++) {
             const int64_t g = piece / each, r = piece % each * STRIP, row = g * band + r;

@@ -79,13 +79,10 @@ void beside(const float *x, int64_t tokens, int64_t stride, int64_t columns, For
     }
 }
 
-// x (T, columns), token t at x + t * stride -> panels, each (padded(columns), PANEL), with zeros for the tokens that the last lacks.
-void panels(const float *x, int64_t T, int64_t stride, int64_t columns, Form form, float *out) {
-    for (int64_t panel = 0; panel < T; panel += PANEL, out += PANEL * padded(columns))
-        for (int64_t lane = 0; lane < PANEL; lane += LANES) {
-            const int64_t first = panel + lane, tokens = std::clamp<int64_t>(T - first, 0, LANES);
-            beside(x + first * stride, tokens, stride, columns, form, out + lane);
-        }
+// The first of T tokens of x, token t at x + t * stride -> a panel (padded(columns), PANEL), with zeros for those that it lacks.
+void panel(const float *x, int64_t T, int64_t stride, int64_t columns, Form form, float *out) {
+    for (int64_t lane = 0; lane < PANEL; lane += LANES)
+        beside(x + lane * stride, std::clamp<int64_t>(T - lane, 0, LANES), stride, columns, form, out + lane);
 }
 
 // R decoded rows w (R, columns) with V registers of tokens of a panel -> y[t * stride + r] for the first T of them.
