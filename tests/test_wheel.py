@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -11,6 +12,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from v4migrate.scan.files.glance.build import library
 
 ROOT = Path(__file__).parent.parent
 RULES = sorted(path.stem for path in (ROOT / "rules").glob("*/*.yaml") if path.parent.name not in {"facts", "profiles"})
@@ -47,6 +50,17 @@ def test_wheel_holds_the_rules_and_no_tests(wheel: Path) -> None:
 
 
 @pytest.mark.slow
+def test_wheel_is_one_for_this_kind_of_machine_where_it_holds_compiled_code(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    folder = "v4migrate/scan/files/glance/"
+    libraries = [name for name in names if name.startswith(folder) and name.endswith(".so")]
+    assert folder + "glance.c" in names
+    assert libraries == ([folder + library().name] if shutil.which("cc") else [])
+    assert wheel.name.endswith("-none-any.whl") == (not libraries)
+    assert "-py3-none-" in wheel.name  # for any Python: it does not use the interpreter's own interface
+
+
+@pytest.mark.slow
 def test_clean_install_is_light_and_scans_from_its_own_rules(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "venv"
     venv.create(environment, with_pip=True)
@@ -63,6 +77,10 @@ def test_clean_install_is_light_and_scans_from_its_own_rules(wheel: Path, tmp_pa
     scanned = call(tool, "scan", "--json", "ask.py", cwd=tmp_path)
     assert scanned.returncode == 1, scanned.stderr
     assert [finding["rule"] for finding in json.loads(scanned.stdout)["findings"]] == ["retired-model-id"]
+
+    loaded = "from v4migrate.scan.files.glance.compiled import loaded; print(loaded() is not None)"
+    used = call(python, "-c", loaded, cwd=tmp_path)
+    assert used.stdout.strip() == str(not wheel.name.endswith("-none-any.whl")), used.stderr
 
     listed = call(python, "-m", "pip", "list", "--format", "json", cwd=tmp_path)
     packages = {entry["name"].lower() for entry in json.loads(listed.stdout)}

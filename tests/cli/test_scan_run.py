@@ -12,10 +12,13 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from v4migrate.cli.app import run
 from v4migrate.cli.scan_run import exit_code
 from v4migrate.exit_codes import ExitCode
+from v4migrate.rulebook import load as rulebook_load
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.rulebook.schema import Severity
+from v4migrate.scan.files import git_list
 from v4migrate.scan.finding import SuppressedBy, Suppression
 from v4migrate.scan.report import ScanReport
 from v4migrate.scan.scanner import Scanner
@@ -112,3 +115,20 @@ def test_interrupted_scan_still_writes_a_whole_document(tmp_path: Path) -> None:
     assert code == ExitCode.INCOMPLETE
     assert document["complete"] is False
     assert [finding["path"] for finding in document["findings"]] == ["a.py"]
+
+
+@pytest.mark.parametrize("command", ["scan", "lint"])
+def test_git_lists_a_large_work_tree_while_the_rest_is_loaded(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.py").write_text(ASK, encoding="utf-8")
+    for words in (["init", "-q"], ["add", "a.py"]):
+        subprocess.run(["git", "-C", str(tmp_path), *words], check=True)
+    steps: list[str] = []
+    asked, load = git_list._Asked, rulebook_load.load_rulebook
+    monkeypatch.setattr(git_list, "_LARGE_INDEX", 10)
+    monkeypatch.setattr(git_list, "_Asked", lambda folder: (steps.append("git"), asked(folder))[1])
+    monkeypatch.setattr(rulebook_load, "load_rulebook", lambda **options: (steps.append("rules"), load(**options))[1])
+    assert run([command, "--as-of", "2026-11-24", str(tmp_path)]) is ExitCode.FINDINGS
+    assert steps == ["git", "rules"]
+    assert "a.py:1:12" in capsys.readouterr().out

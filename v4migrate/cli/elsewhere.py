@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from v4migrate.cli.walk import each_file
+from v4migrate.cli.walk import each_file, each_naming
 from v4migrate.errors import RunIncomplete
 from v4migrate.scan.files import Listed, Listing
-from v4migrate.scan.vendor import names_deepseek
 
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
@@ -66,7 +65,7 @@ def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
 
         yield from scan_in_shares(setup.scanner, narrowing.listing, "Scanning", processes=number, silent=silent)
         return
-    for file, data in narrowing.each_file("Scanning", silent=silent, may_hit=names_deepseek):
+    for file, data in narrowing.each_naming("Scanning", silent=silent):
         yield file, put_away(setup.scanner.scan(PurePosixPath(file.shown), data, file.inside))
 
 
@@ -112,7 +111,7 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     from v4migrate.rewrite.project import Project
 
     project = Project(scanner)
-    for file, data in each_file(Listing(listing.files), "Scanning", silent=silent, may_hit=names_deepseek):
+    for file, data in each_naming(Listing(listing.files), "Scanning", silent=silent):
         project.add(file.inside, PurePosixPath(file.shown), data)
     while not project.is_done:
         found = project.pass_over({file.inside for file in listing.files})

@@ -55,18 +55,21 @@ def command(
     On GitHub: annotations and a job summary. On GitLab: gl-code-quality-report.json, and text in the log. Elsewhere: text. Named
     files obey the exclusions of the configuration, as a hook names whatever changed.
     """
-    from v4migrate.cli import scan_output, scan_run
-    from v4migrate.scan.formats.shown import Shown
+    from v4migrate.scan.files.git_list import asked_ahead
 
-    outputs = scan_output.pair(formats or [], output or [], json=json, default=_of_the_environment())
     narrow = NarrowOptions(select, ignore, baseline, since=since, staged=staged)
-    setup = scan_run.open_scan(
-        target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config
-    )
-    if as_of is None:
-        _say_if_not_pinned(setup)
-    shown = Shown(summary=False, suppressed=show_suppressed, left=show_left)
-    scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on, is_lint=True)
+    with asked_ahead([] if narrow.is_by_change else paths or [Path()]):
+        from v4migrate.cli import scan_output, scan_run
+        from v4migrate.scan.formats.shown import Shown
+
+        outputs = scan_output.pair(formats or [], output or [], json=json, default=_of_the_environment())
+        setup = scan_run.open_scan(
+            target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config
+        )
+        if as_of is None:
+            _say_if_not_pinned(setup)
+        shown = Shown(summary=False, suppressed=show_suppressed, left=show_left)
+        scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on, is_lint=True)
 
 
 def _of_the_environment() -> Output:

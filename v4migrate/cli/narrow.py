@@ -108,6 +108,11 @@ class NarrowOptions:
     since: str | None = None
     staged: bool = False
 
+    @property
+    def is_by_change(self) -> bool:
+        """Is it for git to say which files changed, and on which lines?"""
+        return self.since is not None or self.staged
+
 
 @dataclass(frozen=True)
 class Narrowed:
@@ -122,7 +127,7 @@ class Narrowing:
     """The files and findings of one run.
 
     >>> narrowing = Narrowing(options, paths, configuration, rulebook, accepted)
-    >>> for read in narrowing.each_file("Scanning", silent=False, may_hit=names_deepseek):
+    >>> for read in narrowing.each_naming("Scanning", silent=False):
     ...     narrowing.add(read.file, scanner.scan(path, read.data, read.file.inside))
     >>> narrowing.finish().scans
     """
@@ -157,21 +162,22 @@ class Narrowing:
         """Are the files as they are on the disk meant, and not as they are staged?"""
         return self._changes is None or self._changes.blobs is None
 
-    def each_file(self, doing: str, *, silent: bool, may_hit: Callable[[bytes], bool]) -> Iterator[Read]:
-        """Every file that is worth a look, as it is on the disk or as it is staged."""
-        from v4migrate.cli.walk import each_file
+    def each_naming(self, doing: str, *, silent: bool) -> Iterator[Read]:
+        """Every file that names DeepSeek and is worth a look, as it is on the disk or as it is staged."""
+        from v4migrate.cli.walk import each_file, each_naming
         from v4migrate.scan.files import worth_scanning
+        from v4migrate.scan.vendor import names_deepseek
 
         blobs = self._changes.blobs if self._changes else None
         if self._git is None or blobs is None:
-            yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit)
+            yield from each_naming(self.listing, doing, silent=silent)
             return
         with closing(self._git.contents(blobs[_real(file)] for file in self.listing.files)) as contents:
 
             def staged(_: Listed, listing: Listing) -> bytes | None:
                 return worth_scanning(next(contents), listing)
 
-            yield from each_file(self.listing, doing, silent=silent, may_hit=may_hit, read=staged)
+            yield from each_file(self.listing, doing, silent=silent, may_hit=names_deepseek, read=staged)
 
     def read_again(self, file: Listed) -> bytes | None:
         """The bytes of a file that was scanned; None where they are gone by now."""
@@ -237,7 +243,7 @@ class _Scanned(NamedTuple):
 
 def changes_of(options: NarrowOptions, paths: Sequence[Path]) -> tuple[Git | None, Changes | None]:
     """What `--since` or `--staged` asks for: the work tree and its changed lines. Raises UsageError and InputError."""
-    if options.since is None and not options.staged:
+    if not options.is_by_change:
         return None, None
     from v4migrate.errors import UsageError
     from v4migrate.scan.changed import changed_since, staged

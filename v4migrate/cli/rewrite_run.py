@@ -66,16 +66,13 @@ class _Work:
     """The files of one run, worked out; nothing is written here."""
 
     def __init__(self, rewriter: Rewriter, listing: Listing, *, silent: bool) -> None:
-        from v4migrate.cli.walk import each_file
+        from v4migrate.cli.walk import each_naming
         from v4migrate.rewrite.together import Member, Together
-        from v4migrate.scan.vendor import names_deepseek
 
         self._listed = {PurePosixPath(file.shown): file for file in listing.files}
         self._skipped: dict[PurePosixPath, Skip] = {}
         self.together = Together(rewriter, self._read)
-        for file, data in each_file(
-            listing, "Rewriting", silent=silent, may_hit=names_deepseek, on_skip=self._note_skipped
-        ):
+        for file, data in each_naming(listing, "Rewriting", silent=silent, on_skip=self._note_skipped):
             self.together.add(Member(PurePosixPath(file.shown), file.inside, data))
         self.together.settle()
 

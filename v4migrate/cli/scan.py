@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,13 +54,16 @@ def command(
 
     Every finding says where it is, why it matters and what to do. What is left alone is left for a reason: --show-left.
     """
-    from v4migrate.cli import scan_output, scan_run
-    from v4migrate.scan.formats.shown import Shown
+    from v4migrate.scan.files.git_list import asked_ahead
 
-    outputs = scan_output.pair(formats or [], output or [], json=json)
     narrow = NarrowOptions(select, ignore, baseline, update_baseline, since, staged)
-    setup = scan_run.open_scan(
-        target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config, mapped=map_
-    )
-    shown = Shown(findings=not quiet, suppressed=show_suppressed, left=show_left)
-    scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on)
+    with asked_ahead([] if narrow.is_by_change else paths or [Path()]):
+        from v4migrate.cli import scan_output, scan_run
+        from v4migrate.scan.formats.shown import Shown
+
+        outputs = scan_output.pair(formats or [], output or [], json=json)
+        setup = scan_run.open_scan(
+            target=target, reasoner_to_pro=reasoner_to_pro, profile=profile, as_of=as_of, config=config, mapped=map_
+        )
+        shown = Shown(findings=not quiet, suppressed=show_suppressed, left=show_left)
+        scan_run.scan_and_deliver(setup, paths or [], narrow, outputs, shown, fail_on)

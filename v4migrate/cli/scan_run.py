@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -119,7 +120,7 @@ def run_scan(
         rulebook,
         setup.accepted,
         named_too=named_too,
-        meanwhile=lambda: setup.scanner,
+        meanwhile=lambda: _make_ready(setup),
     )
     listing = narrowing.listing
     leave_out(listing, written)
@@ -152,6 +153,12 @@ def run_scan(
     return ScanOutcome(
         report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
     )
+
+
+def _make_ready(setup: ScanSetup) -> None:
+    """What the scan of a large tree needs. It stays to the end, so that no search for garbage need go through it again and again."""
+    assert setup.scanner
+    gc.freeze()
 
 
 def scan_and_deliver(

@@ -19,17 +19,18 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from v4migrate.cli.elsewhere import put_away
-from v4migrate.cli.walk import each_file, watched
+from v4migrate.cli.walk import each_naming, watched
 from v4migrate.errors import RunIncomplete
 from v4migrate.rulebook.schema import Rule
 from v4migrate.scan.files import Listed, Listing
 from v4migrate.scan.finding import FileScan
-from v4migrate.scan.vendor import names_deepseek
 
 if TYPE_CHECKING:
     from v4migrate.scan.scanner import Scanner
 
-_SHARE = 128  # files that one process takes at a time
+# Files that one process takes at a time: many at first, few towards the end, so that all end together.
+_LEAST, _MOST = 32, 1024
+_ROUNDS = 8  # shares that each process would get if those still to come were as large as the next one
 _AHEAD = 2  # shares that a process knows of: it need not wait for the next one
 _Shares = Sequence[Sequence[Listed]]
 
@@ -48,7 +49,7 @@ def scan_in_shares(
 
     Raises RunIncomplete if a process ends before its work does.
     """
-    shares = [listing.files[at : at + _SHARE] for at in range(0, len(listing.files), _SHARE)]
+    shares = [*_shares(listing.files, processes)]
     with _crew(
         scanner, shares, processes
     ) as pipes:  # before a progress bar starts its thread, which no fork would take along
@@ -57,6 +58,14 @@ def scan_in_shares(
             answer = _unpacked(packed, scanner)
             listing.add(answer.listing)
             yield from ((share[number], scan) for number, scan in answer.scans)
+
+
+def _shares(files: Sequence[Listed], processes: int) -> Iterator[Sequence[Listed]]:
+    at = 0
+    while at < len(files):
+        size = min(max((len(files) - at) // (processes * _ROUNDS), _LEAST), _MOST)
+        yield files[at : at + size]
+        at += size
 
 
 @contextmanager
@@ -147,10 +156,9 @@ def _answer(scanner: Scanner, share: Sequence[Listed]) -> bytes | Exception:
 
 def _scan_share(scanner: Scanner, files: Sequence[Listed]) -> bytes:
     listing = Listing(list(files))
-    numbers = {file: number for number, file in enumerate(files)}
     scans = [
-        (numbers[file], put_away(scanner.scan(PurePosixPath(file.shown), data, file.inside)))
-        for file, data in each_file(listing, "", silent=True, may_hit=names_deepseek)
+        (listing.finished, put_away(scanner.scan(PurePosixPath(file.shown), data, file.inside)))
+        for file, data in each_naming(listing, "", silent=True)
     ]
     listing.files = []
     packed = io.BytesIO()

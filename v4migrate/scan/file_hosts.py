@@ -8,14 +8,16 @@ for is presumed to be meant for it, or for the host of the chosen profile.
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, foreign
 from v4migrate.scan.neighbour_keys import keys_beside
@@ -94,6 +96,15 @@ class FileHosts:
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
             )
         return told
+
+    def may_be(self, hosts: Iterable[HostFacts], data: bytes) -> bool:
+        """Can any id here be meant for one of these hosts? False only where no word of theirs stands in the path or in `data`, the
+        whole file, and nothing that is read as other letters than it is written with."""
+        whole = b"\n".join((os.fsencode(self.path), self.region.text, data))
+        if self.finder.home is not None or any(mark in whole for mark in _READ_AS_LETTERS):
+            return True
+        plain = whole.lower().decode("latin-1")
+        return any(self.finder.may_name(host, plain) for host in hosts)
 
     def _by_evidence(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         for scope in place.scopes:
@@ -187,6 +198,8 @@ _FUNCTION = re.compile(
     rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
     rb"|[\w\s,:()]{0,200}?=>\s*\{"
 )
+# An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
+_READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
 _FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
 _COMMON_CODE = re.compile(

@@ -130,6 +130,11 @@ class HostFinder:
             name == url or name.endswith(f".{url}") or url in name for host in self.hosts for url in host.base_urls
         )
 
+    def may_name(self, host: HostFacts, plain: str) -> bool:
+        """Can a text, in lower case and Latin-1, name this host at all: by a word of its own, or by a key or a provider's word?"""
+        known = next(known for known in self._known if known.facts.name == host.name)
+        return known.sieve.may_match(plain) or any(name in plain for name in host.names)
+
     def named(self, word: str | None, *, prefixed: bool = False) -> HostFacts | None:
         """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `DEEPSEEK_MODEL`, `deepseek`.
 

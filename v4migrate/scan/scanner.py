@@ -172,6 +172,15 @@ class _RegionScan:
     def _candidates(self) -> list[Candidate]:
         return list(self.scanner.tokens.candidates(self.region.text))
 
+    @cached_property
+    def _meant(self) -> list[Candidate]:
+        """The candidates that may be an id, without those that only some hosts spell so where nothing can name these hosts."""
+        return [candidate for candidate in self._candidates if self._may_be_meant(candidate)]
+
+    def _may_be_meant(self, candidate: Candidate) -> bool:
+        hosts = self.scanner.identifier.only_at(candidate)
+        return hosts is None or bool(self.file.elsewhere) or self.hosts.may_be(hosts, self.file.data)
+
     @property
     def _is_prose(self) -> bool:
         return self.region.language in DOCUMENTS
@@ -179,14 +188,14 @@ class _RegionScan:
     @property
     def _names_a_model(self) -> bool:
         """Is there a name that a request may ask for? Without one no request needs to be read."""
-        return bool(self._candidates) or self.scanner.served.may_match(self.region.plain)
+        return bool(self._meant) or self.scanner.served.may_match(self.region.plain)
 
     def _read(self) -> Syntax:
         return self.syntax
 
     def findings(self) -> Iterator[Finding]:
         """Ids first, then what leans on them."""
-        for candidate in self._candidates:
+        for candidate in self._meant:
             if self.scanner.identifier.worth_a_look(candidate):
                 finding = self._of_id(candidate)
                 if finding:

@@ -8,7 +8,7 @@ from v4migrate.scan.sieve import matcher
 
 VENDOR = re.compile(rb"(?i)deep_?seek")
 """The name as code writes it."""
-_NAME = b"deepseek"
+NAME = b"deepseek"
 _names = matcher("(?i-u:deepseek)")
 
 
@@ -19,4 +19,4 @@ def names_deepseek(data: bytes) -> bool:
             return True
         if data.isascii():
             return False  # of other bytes "no" may also mean: no UTF-8
-    return _NAME in data or _NAME in data.lower()
+    return NAME in data or NAME in data.lower()

@@ -56,6 +56,70 @@ def test_there_is_something_to_do_while_git_lists_a_large_work_tree(
     assert called == (["now"] if large else [])
 
 
+def test_name_that_looks_like_the_list_of_git_is_a_name(tmp_path: Path) -> None:
+    odd = ["H 100644 aa 0\tc", "a.py", "xH 100644 aa 0\tb"]
+    make(tmp_path, *odd)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.py")
+    assert names(tmp_path) == odd
+    git(tmp_path, "add", "-A")
+    assert names(tmp_path) == odd
+
+
+def test_tracked_files_are_told_apart_by_kind(tmp_path: Path) -> None:
+    make(tmp_path, "a.py", "b.sh", "c.py")
+    (tmp_path / "b.sh").chmod(0o755)
+    (tmp_path / "link.py").symlink_to("a.py")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.py", "b.sh", "link.py")
+    listing = list_files([tmp_path])
+    assert [Path(file.shown).name for file in listing.files] == ["a.py", "b.sh", "c.py"]
+    assert listing.skipped == {Skip.LINK: 1}
+
+
+@pytest.fixture
+def large_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    make(tmp_path, "a.py")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "a.py")
+    monkeypatch.setattr(git_list, "_LARGE_INDEX", 10)
+    return tmp_path
+
+
+def test_git_that_was_asked_ahead_gives_the_answer(large_tree: Path) -> None:
+    with git_list.asked_ahead([large_tree, large_tree]):
+        (asked,) = git_list._ahead.values()
+        asked._git.wait()
+        make(large_tree, "later.py")
+        assert names(large_tree) == ["a.py"]
+        assert names(large_tree) == ["a.py", "later.py"]  # an answer is for one question
+    assert not git_list._ahead
+
+
+def test_git_that_was_asked_ahead_for_nothing_is_ended(large_tree: Path) -> None:
+    with pytest.raises(ZeroDivisionError), git_list.asked_ahead([large_tree]):
+        (asked,) = git_list._ahead.values()
+        raise ZeroDivisionError
+    assert asked._git.returncode is not None
+    assert asked._file.closed
+    assert not git_list._ahead
+
+
+def test_git_is_not_asked_ahead_where_that_gains_nothing(large_tree: Path) -> None:
+    elsewhere = large_tree / "elsewhere"
+    make(elsewhere, "b.py")
+    with git_list.asked_ahead([elsewhere, elsewhere / "b.py", large_tree / "absent", large_tree / "a.py"]):
+        assert not git_list._ahead
+
+
+def test_error_while_git_is_at_work_ends_it(large_tree: Path) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        list_files([large_tree], meanwhile=fail)
+
+
 def test_named_file_is_always_in(tmp_path: Path) -> None:
     make(tmp_path, "node_modules/a.js")
     (tmp_path / ".gitignore").write_text("node_modules\n", encoding="utf-8")

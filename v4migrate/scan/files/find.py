@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import compress, repeat
 from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError
@@ -46,7 +47,8 @@ def list_files(
         else:
             found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
             if named_too:
-                found = names.kept((file._replace(is_named=False) for file in found), listing)
+                worth = names.are_worth_opening([file.within for file in found], listing)
+                found = [file._replace(is_named=False) for file in compress(found, worth)]
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
@@ -108,23 +110,20 @@ class _Names:
         self._excluded = excluded
         self._covers = lru_cache(maxsize=1024)(lambda folder: excluded.covers(os.fsencode(folder) + b"/"))
 
-    def kept(self, files: Iterable[Listed], listing: Listing) -> list[Listed]:
-        """The files that are worth opening; the listing counts the others."""
-        kept = []
-        for file in files:
-            reason = self._reason(file.within)
-            if reason is None:
-                kept.append(file)
-            else:
-                listing.skip(reason)
-        return kept
+    def are_worth_opening(self, insides: Sequence[str], listing: Listing) -> list[bool]:
+        """Of each path, is it? The listing counts those that are not."""
+        parts = [inside.rpartition("/") for inside in insides]
+        reasons = [by_name(folder, name) for folder, _, name in parts]
+        if self._excluded:
+            places = zip(parts, insides, reasons, strict=True)
+            reasons = [Skip.EXCLUDED if self._is_excluded(at[0], inside) else why for at, inside, why in places]
+        for reason in filter(None, reasons):
+            listing.skip(reason)
+        return [reason is None for reason in reasons]
 
-    def _reason(self, inside: str) -> Skip | None:
-        folder, _, name = inside.rpartition("/")
-        excluded = self._excluded
-        if excluded and ((folder and self._covers(folder)) or excluded.says(os.fsencode(inside), is_folder=False)):
-            return Skip.EXCLUDED
-        return by_name(folder, name)
+    def _is_excluded(self, folder: str, inside: str) -> bool:
+        is_below = folder != "" and self._covers(folder)
+        return is_below or bool(self._excluded.says(os.fsencode(inside), is_folder=False))
 
 
 def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing) -> list[Listed]:
@@ -133,8 +132,15 @@ def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing
     within = real.relative_to(project_root(real)).as_posix()
     within = "" if within == "." else f"{within}/"
 
-    paths = map(os.fsdecode, sorted(found))
-    return names.kept((Listed(shown + path, within + path) for path in paths), listing)
+    ordered = sorted(found)
+    if not ordered:
+        return []
+    paths = os.fsdecode(b"\0".join(ordered)).split("\0")  # at once: a tree has a hundred thousand
+    insides = [within + path for path in paths] if within else paths
+    worth = names.are_worth_opening(insides, listing)
+    ours = compress(paths, worth)
+    entries = zip(map(shown.__add__, ours) if shown else ours, compress(insides, worth), repeat(False))
+    return list(map(partial(tuple.__new__, Listed), entries))  # as Listed._make does, in half the time
 
 
 def _paths(folder: Path, listing: Listing, meanwhile: Callable[[], object] | None = None) -> Iterator[bytes]:

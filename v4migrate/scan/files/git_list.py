@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from v4migrate.scan.files.listing import Listing
 from v4migrate.scan.files.skip import Skip
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 # A hook sets these for its own repository; the folder that is scanned may be another.
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
@@ -19,6 +25,8 @@ _NOT_CHECKED_OUT = b"S "
 _NEW = b"? "
 _LARGE_INDEX = 100_000  # bytes, of about a thousand files
 _LINK, _SUBMODULE = b"120000", b"160000"
+# A tracked file that is checked out, as nearly all are.
+_PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)\0")
 
 
 def is_in_work_tree(folder: Path) -> bool:
@@ -40,28 +48,94 @@ def git_files(folder: str, listing: Listing, meanwhile: Callable[[], object] | N
     `meanwhile`: what to do while git is at work.
     """
     output = _answer(folder, meanwhile)
-    if output is None:
-        return None
-    entries = output.split(b"\0")[:-1]
-    if not entries:
-        return None  # a folder that the surrounding repository ignores as a whole: look at what is there
-    return list(dict.fromkeys(_paths(os.fsencode(folder), entries, listing)))  # unmerged files are told three times
+    if not output:
+        return None  # empty: a folder that the surrounding repository ignores as a whole; look at what is there
+    plain = _PLAIN.findall(output)
+    if len(plain) == output.count(b"\0"):
+        return plain
+    entries = _PLAIN.sub(b"", output).split(b"\0")[:-1]
+    others = dict.fromkeys(_paths(os.fsencode(folder), entries, listing))  # unmerged files are told three times
+    return [*plain, *others]
+
+
+class _Asked:
+    """A question that git is answering. The answer goes to memory, so that git need not wait until somebody reads it."""
+
+    def __init__(self, folder: str) -> None:
+        """Raises OSError where git cannot be started."""
+        import subprocess
+
+        environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
+        environment["GIT_OPTIONAL_LOCKS"] = "0"
+        self._file = _scratch()
+        try:
+            self._git: Popen[bytes] = subprocess.Popen(  # noqa: S603
+                [*_COMMAND, folder, *_LIST],
+                stdin=subprocess.DEVNULL,
+                stdout=self._file,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+            )
+        except OSError:
+            self._file.close()
+            raise
+
+    def answer(self) -> bytes | None:
+        """What git said; None where it could not."""
+        with self._file as file, self._git as git:
+            if git.wait():
+                return None
+            file.seek(0)
+            return file.read()
+
+    def drop(self) -> None:
+        """Nobody wants to know any more."""
+        self._git.kill()
+        self._git.wait()
+        self._file.close()
+
+
+def _scratch() -> IO[bytes]:
+    if hasattr(os, "memfd_create"):
+        with suppress(OSError):
+            return open(os.memfd_create("list"), "w+b")  # noqa: PTH123
+    import tempfile
+
+    return tempfile.TemporaryFile()
+
+
+_ahead: dict[str, _Asked] = {}  # by folder
+
+
+@contextmanager
+def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
+    """Git starts on the large work trees among `paths` at once; `git_files` takes its answer where it is asked within."""
+    for path in paths:
+        try:
+            if is_large(path):
+                folder = str(path.resolve())
+                _ahead[folder] = _ahead.get(folder) or _Asked(folder)
+        except (OSError, RuntimeError):  # a loop of links among them: who looks at the path itself will say
+            continue
+    try:
+        yield
+    finally:
+        while _ahead:
+            _ahead.popitem()[1].drop()
 
 
 def _answer(folder: str, meanwhile: Callable[[], object] | None) -> bytes | None:
-    import subprocess
-
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    environment["GIT_OPTIONAL_LOCKS"] = "0"
-    command = [*_COMMAND, folder, *_LIST]
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as git:  # noqa: S603
-            if meanwhile is not None:
-                meanwhile()
-            output, _ = git.communicate()
+        asked = _ahead.pop(folder, None) or _Asked(folder)
     except OSError:
         return None
-    return output if git.returncode == 0 else None
+    try:
+        if meanwhile is not None:
+            meanwhile()
+    except BaseException:
+        asked.drop()
+        raise
+    return asked.answer()
 
 
 def _paths(folder: bytes, entries: list[bytes], listing: Listing) -> Iterator[bytes]:

@@ -43,10 +43,11 @@ class Listing:
         """Count one file that is not scanned."""
         self.skipped[reason] = self.skipped.get(reason, 0) + 1
 
-    def drop(self, reason: Skip) -> None:
-        """Count one listed file that turned out not to be worth reading."""
-        self.dropped += 1
-        self.skip(reason)
+    def drop(self, reason: Skip, number: int = 1) -> None:
+        """Count listed files that turned out not to be worth reading."""
+        if number:
+            self.dropped += number
+            self.skipped[reason] = self.skipped.get(reason, 0) + number
 
     def fail(self, path: Path | str, error: OSError) -> None:
         """Keep what could not be read, with the reason and the way to mend it."""

@@ -86,6 +86,14 @@ class Identifier:
         name = self.facts.name(candidate.name)
         return candidate.is_catalogued or (name is not None and self._kind(name) is not None)
 
+    def only_at(self, candidate: Candidate) -> Sequence[HostFacts] | None:
+        """The hosts at which alone the id is anything, for an id that is nothing elsewhere; None for any other id."""
+        if not candidate.is_catalogued or candidate.left or candidate.prefix or candidate.name in self._owners:
+            return None
+        if self.facts.name(candidate.name.rpartition("/")[2].rpartition(":")[2]) is not None:
+            return None
+        return [host for host in self.facts.hosts if not host.is_official and _listed(host, candidate)]
+
     def owner(self, candidate: Candidate) -> HostFacts | None:
         """The only host that spells an id like this; None where several do, or where the spelling has nothing of a host's own."""
         owners = self._owners.get(candidate.name, []) if candidate.is_catalogued else []

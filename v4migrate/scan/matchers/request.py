@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -52,8 +52,12 @@ class Requests:
     @cached_property
     def all(self) -> Sequence[Request]:
         """Every request to a model that the facts know."""
-        constants = self.syntax.strings()
-        return [request for call in self.syntax.calls() if (request := self._of(call, constants))]
+        return [request for call in self.syntax.calls() if (request := self._of(call))]
+
+    @cached_property
+    def _constants(self) -> Mapping[str, str]:
+        """Names that hold a plain string, looked for when the first request names its model by one."""
+        return self.syntax.strings()
 
     def matching(self, match: RequestMatch) -> Iterator[Hit]:
         """Where a rule with this matcher speaks."""
@@ -86,8 +90,8 @@ class Requests:
         target = self.facts.name(self.facts.models.targets["flash"].default)
         return target.generation(self.facts.as_of) if target else None
 
-    def _of(self, call: Call, constants: dict[str, str]) -> Request | None:
-        model = model_of(call, constants)
+    def _of(self, call: Call) -> Request | None:
+        model = model_of(call, lambda: self._constants)
         if model is None or _is_no_request(call):
             return None
         host = self.hosts.of("", Place(Role.REQUEST, call=call, scopes=(call.span,)), presumable=True)
@@ -163,10 +167,10 @@ def _has(call: Call, name: str) -> bool:
     )
 
 
-def model_of(call: Call, constants: dict[str, str]) -> str | None:
+def model_of(call: Call, constants: Callable[[], Mapping[str, str]]) -> str | None:
     """The id that a call names, directly or through a constant of the same region, with its prefix."""
     argument = call.model
     if argument is None:
         return None
     found = _ID.match(argument.text)
-    return found["id"] if found else constants.get(argument.text)
+    return found["id"] if found else constants().get(argument.text)

@@ -1,0 +1,24 @@
+"""A first look at many files, a few hundred at a time, in the order of their listing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from v4migrate.scan.files.glance.compiled import Verdict, loaded
+from v4migrate.scan.files.listing import Listed
+
+_AT_ONCE = 256  # files
+
+
+def first_look(files: Sequence[Listed], word: bytes) -> Iterator[bytes]:
+    """A verdict for each file, as bytes that tell of the next few files each. `word`: lower-case letters a to z, meant in any case.
+
+    Without the library, and for files that were named on the command line, which are read whatever they are, it is always READ.
+    """
+    glance = loaded()
+    for start in range(0, len(files), _AT_ONCE):
+        some = files[start : start + _AT_ONCE]
+        if glance is None or any(file.is_named for file in some):
+            yield bytes([Verdict.READ]) * len(some)
+        else:
+            yield glance([file.shown for file in some], word)
