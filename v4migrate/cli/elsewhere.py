@@ -119,4 +119,8 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):
             if found.may_say(file.inside, data):
                 found.meet(file.inside, PurePosixPath(file.shown), data)
+    if project.ground.is_needed:
+        for file, data in each_file(Listing(listing.files), "Looking for requests", silent=silent):
+            project.ground.meet(file.inside, PurePosixPath(file.shown), data)
+        project.ground.close([file.inside for file in listing.files])
     return project

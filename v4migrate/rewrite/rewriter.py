@@ -120,7 +120,7 @@ class Rewriter:
         pinned = pinned_by_records(fixable, scan.left)
         following = Following(Readers(), thinker_of(scan.findings))
         if self.project is not None:
-            following = self.project.following(inside or path, following.readers, following.thinker)
+            following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         for finding in fixable:
             is_choice = finding.span in both.picks
             reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))

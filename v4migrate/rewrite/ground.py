@@ -1,0 +1,128 @@
+"""What a project as a whole says of a name that is to be written: who asked for it before, which names that think would become it,
+and by which requests a name goes that only the run knows.
+
+Built beside `project.py`: `add` every file that names DeepSeek, then `meet` every file that may hold a request.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
+from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rulebook.schema import Role
+from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.imports import refers_to
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.scanner import Scanner
+from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
+
+_NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
+_DEFINED = re.compile(
+    rb"\b(?:class|struct|enum|record|interface|trait|object|extension|func|fn|fun|def|function|mixin)[ \t]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
+)
+_PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+
+
+class Ground:
+    """One project, as far as a switch for one model alone depends on it."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._facts = scanner.rulebook.facts
+        self._hosts = scanner.hosts
+        # new name -> the old ones that think and would be called so, each with its first place
+        self.thinkers: dict[str, dict[str, Finding]] = defaultdict(dict)
+        self.is_needed = False  # is there a name in a program that needs a switch?
+        self._before: dict[str, str] = {}
+        self._found: list[Carrier] = []
+        self._paths: Collection[PurePosixPath] = ()
+        self._defined: set[bytes] = set()
+
+    def add(self, path: PurePosixPath, data: bytes, scan: FileScan) -> None:
+        """A file that names DeepSeek. Documents and tests ask for nothing."""
+        language = language_of(path)
+        if language in DOCUMENTS or kind_of(path) is not FileKind.SOURCE:
+            return
+        for found in self._names.finditer(data):
+            line = data.count(b"\n", 0, found.start()) + 1
+            self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
+        for finding in scan.findings:
+            if finding.context.candidate is None or finding.target is None or finding.place.role in _NOT_ASKED:
+                continue
+            if finding.context.thinking == "enabled" and not self._is_sent(finding):
+                self.thinkers[finding.target].setdefault(finding.context.candidate.name, finding)
+            self.is_needed |= finding.context.thinking == "disabled" and language in {*_PROGRAMS, "notebook", "html"}
+
+    def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
+        """A file of the project, whatever it names."""
+        language = language_of(path)
+        if kind_of(path) is not FileKind.SOURCE or language not in _PROGRAMS:
+            return
+        self._defined |= {found[1] for found in _DEFINED.finditer(data)}
+        self._found += self.carriers_in(path, shown, data)
+
+    def close(self, paths: Collection[PurePosixPath]) -> None:
+        """All files were met: these."""
+        self._paths = paths
+
+    def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
+        """The requests of one file whose model only the run knows."""
+        return list(carriers_in(path, shown, data, self._facts, self._hosts)) if may_ask(data) else []
+
+    def carriers(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
+        """Those that count, of all files; of the one at `path` as it is now."""
+        known = [entry for entry in self._found if entry.path != path]
+        if len(known) != len(self._found):
+            known += self.carriers_in(path, shown, data)
+        return list(_that_count(known))
+
+    def before(self, name: str) -> str | None:
+        """Where somebody asks for a new name already; also where it cannot be told, because the facts do not know the name."""
+        if self._names.fullmatch(name.encode()) is None:
+            return "a name that the facts do not know"
+        return self._before.get(name)
+
+    def may_become(self, old: str, new: str) -> bool:
+        """Is `old` a name that stands for the thinking mode, of which no place says that it becomes another than `new`?"""
+        known = self._facts.name(old)
+        if known is None or known.successor is None or known.thinking != "enabled":
+            return False
+        targets = {target for target, names in self.thinkers.items() if old in names}
+        return not targets or new in targets
+
+    def is_own(self, module: str, importer: PurePosixPath) -> bool:
+        """Does an import bring in a file of the project?"""
+        return any(refers_to(module, importer, path) for path in self._paths)
+
+    def defines(self, name: str) -> bool:
+        """Does a file of the project define a class or a function of this name?"""
+        return name.encode() in self._defined
+
+    @cached_property
+    def _names(self) -> re.Pattern[bytes]:
+        targets = {choice for target in self._facts.models.targets.values() for choice in target.choices}
+        names = sorted(targets, key=len, reverse=True)
+        return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, names))})(?![\w-]|\.\w)".encode())
+
+    def _is_sent(self, finding: Finding) -> bool:
+        """Is it written at a request of its own, which takes nothing but that name?"""
+        call, context = finding.place.call, finding.context
+        if call is None or finding.place.run_time_choice:
+            return False
+        language = call.language or context.region.language
+        known = clients_of("typescript" if language == "tsx" else language, self._facts.clients)
+        client = client_of(call, known, context.libraries, context.region, is_own_api=True)
+        return client is not None and call.kind not in client.types
+
+
+def _that_count(found: Collection[Carrier]) -> Iterator[Carrier]:
+    """Where some requests surely go to DeepSeek's own API, those, and what can be pointed there; else all that may."""
+    is_sure = any(entry.standing is Standing.SURE for entry in found)
+    for entry in found:
+        if entry.standing is Standing.SURE or entry.standing is Standing.SET or not is_sure:
+            yield entry
