@@ -122,5 +122,5 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     if project.ground.is_needed:
         for file, data in each_file(Listing(listing.files), "Looking for requests", silent=silent):
             project.ground.meet(file.inside, PurePosixPath(file.shown), data)
-        project.ground.close([file.inside for file in listing.files])
+        project.ground.own.close([file.inside for file in listing.files])
     return project

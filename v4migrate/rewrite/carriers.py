@@ -41,7 +41,7 @@ class Standing(Enum):
 
 
 class Carrier(NamedTuple):
-    """One request. `client` None: how it takes the switch is not known."""
+    """One request. `is_known`: of a client of the facts, or a body."""
 
     path: PurePosixPath  # within the project
     shown: PurePosixPath
@@ -50,6 +50,7 @@ class Carrier(NamedTuple):
     call: Call
     standing: Standing
     line: int
+    is_known: bool
 
     @property
     def where(self) -> str:
@@ -79,7 +80,7 @@ def carriers_in(
             standing = _standing(call, client, context)
             if standing is not None:
                 line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
-                yield Carrier(path, shown, data, context, call, standing, line)
+                yield Carrier(path, shown, data, context, call, standing, line, client is not None)
 
 
 def _open_calls(syntax: Syntax) -> Iterator[Call]:

@@ -14,19 +14,16 @@ from pathlib import PurePosixPath
 
 from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
 from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rewrite.own_code import OwnCode
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import FileScan, Finding
-from v4migrate.scan.imports import refers_to
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
 _NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
-_DEFINED = re.compile(
-    rb"\b(?:class|struct|enum|record|interface|trait|object|extension|func|fn|fun|def|function|mixin)[ \t]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
-)
-_PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
 
 
 class Ground:
@@ -40,8 +37,7 @@ class Ground:
         self.is_needed = False  # is there a name in a program that needs a switch?
         self._before: dict[str, str] = {}
         self._found: list[Carrier] = []
-        self._paths: Collection[PurePosixPath] = ()
-        self._defined: set[bytes] = set()
+        self.own = OwnCode()
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan) -> None:
         """A file that names DeepSeek. Documents and tests ask for nothing."""
@@ -56,19 +52,15 @@ class Ground:
                 continue
             if finding.context.thinking == "enabled" and not self._is_sent(finding):
                 self.thinkers[finding.target].setdefault(finding.context.candidate.name, finding)
-            self.is_needed |= finding.context.thinking == "disabled" and language in {*_PROGRAMS, "notebook", "html"}
+            self.is_needed |= finding.context.thinking == "disabled" and language in {*PROGRAMS, "notebook", "html"}
 
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project, whatever it names."""
         language = language_of(path)
-        if kind_of(path) is not FileKind.SOURCE or language not in _PROGRAMS:
+        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS:
             return
-        self._defined |= {found[1] for found in _DEFINED.finditer(data)}
+        self.own.add(data)
         self._found += self.carriers_in(path, shown, data)
-
-    def close(self, paths: Collection[PurePosixPath]) -> None:
-        """All files were met: these."""
-        self._paths = paths
 
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
@@ -79,7 +71,11 @@ class Ground:
         known = [entry for entry in self._found if entry.path != path]
         if len(known) != len(self._found):
             known += self.carriers_in(path, shown, data)
-        return list(_that_count(known))
+        return list(_that_count([entry for entry in known if not self._passes_on(entry)]))
+
+    def _passes_on(self, entry: Carrier) -> bool:
+        """Is it no request, but a call of the project's own function that makes one?"""
+        return not entry.is_known and self.own.passes_on(entry.context, entry.call.callee)
 
     def before(self, name: str) -> str | None:
         """Where somebody asks for a new name already; also where it cannot be told, because the facts do not know the name."""
@@ -94,14 +90,6 @@ class Ground:
             return False
         targets = {target for target, names in self.thinkers.items() if old in names}
         return not targets or new in targets
-
-    def is_own(self, module: str, importer: PurePosixPath) -> bool:
-        """Does an import bring in a file of the project?"""
-        return any(refers_to(module, importer, path) for path in self._paths)
-
-    def defines(self, name: str) -> bool:
-        """Does a file of the project define a class or a function of this name?"""
-        return name.encode() in self._defined
 
     @cached_property
     def _names(self) -> re.Pattern[bytes]:

@@ -20,7 +20,7 @@ from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.place import Call, Span
-from v4migrate.scan.syntax.tabled.callees import Use, use_of
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 
 class Refused(NamedTuple):
@@ -90,30 +90,17 @@ class Unfollowed:
         if candidate is None or candidate.prefix or language_of(context.hosts.path) in DOCUMENTS:
             return False
         around = self.finding.place.call
-        called = [(context, callee) for callee in _callees_around(context, candidate.span)]
+        called = [] if self.flows else [(context, callee) for callee in _callees_around(context, candidate.span)]
         called += [(context, around.callee)] if around is not None else []
+        called += [(context, callee) for callee in _takers_of_what_holds(context, candidate.span)]
         for at, flow in self.flows:
+            mappings = [call.span for call in flow.calls if call.callee.startswith("<")]
             called += [(at, given.callee) for given in flow.given]
-            called += [(at, callee) for span in flow.ends for callee in _callees_around(at, span)]
-            called += [(at, callee) for span in flow.ends for callee in _takers_of_what_holds(at, span)]
             called += [(at, call.callee) for call in flow.calls]
-        return all(self._is_own(at, callee) for at, callee in called)
-
-    def _is_own(self, context: Context, callee: str) -> bool:
-        """Is a function or class of the project called, or one that only hands a value back?"""
-        if not callee or callee.startswith("<"):
-            return True
-        root, _, last = callee.partition("(")[0].partition(".")
-        last = callee.rpartition(".")[2]
-        if context.region.language not in _IMPORTING:
-            return use_of(callee) not in {Use.ASKS, Use.UNKNOWN} or self.ground.defines(re.sub(r"\W.*", "", last))
-        if root in _SELVES:
-            held = callee.split(".")[1] if callee.count(".") > 1 else ""
-            return all(self._is_own(context, made) for made in _makers(context, held, _MADE_HERE)) if held else True
-        modules = context.libraries.origins(root)
-        if modules:
-            return any(self.ground.is_own(module, context.hosts.path) for module in modules)
-        return all(self._is_own(context, made) for made in _makers(context, root, _MADE))
+            called += [(at, callee) for span in (*flow.ends, *mappings) for callee in _callees_around(at, span)]
+            held = (*flow.ends, *flow.kept, *mappings)
+            called += [(at, callee) for span in held for callee in _takers_of_what_holds(at, span)]
+        return all(self.ground.own.is_called(at, callee) for at, callee in called)
 
 
 def _together(name: str, found: Sequence[tuple[Carrier, Thinking]], path: str) -> Thinking:
@@ -127,10 +114,6 @@ def _together(name: str, found: Sequence[tuple[Carrier, Thinking]], path: str) -
     return Thinking(Switch.PLACED, edits, elsewhere=list(elsewhere.values()), only_for=name)
 
 
-_IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
-_SELVES = frozenset({"self", "cls", "this", "super"})
-_MADE = r"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
-_MADE_HERE = r"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _CALLED = re.compile(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*>)?\(")
 _HOLDER = re.compile(
     rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z"
@@ -138,25 +121,30 @@ _HOLDER = re.compile(
 _REACH = 200  # bytes before a mapping in which the name stands that holds it
 
 
-def _makers(context: Context, name: str, pattern: str) -> Iterator[str]:
-    """What makes the object that a name holds."""
-    text = context.region.text.decode("utf-8", "replace")
-    yield from (found["by"] for found in re.finditer(pattern % re.escape(name), text) if found["by"] != name)
-
-
 def _callees_around(context: Context, span: Span) -> Iterator[str]:
     """The calls that a place stands in the arguments of, from the function around it inwards."""
-    for scope in context.syntax.place(span).scopes:
+    for scope in _around(context, span):
         if found := _CALLED.match(context.region.text, scope.start, scope.end):
             opened = context.region.text[found.end() - 1 : span.start]
             if opened.count(b"(") > opened.count(b")"):
                 yield found["callee"].decode()
 
 
+def _around(context: Context, span: Span) -> Iterator[Span]:
+    """Everything in the syntax that a place stands in, from the inside out."""
+    found = parsed_at(context.syntax, span)
+    if found is None:
+        yield from context.syntax.place(span).scopes
+        return
+    node, shift = found
+    for up in (node, *ancestors(node)):
+        yield Span(up.start_byte - shift, up.end_byte - shift)
+
+
 def _takers_of_what_holds(context: Context, span: Span) -> Iterator[str]:
     """The calls that are handed the variable which holds the mapping that a place stands in."""
     text = context.region.text
-    for scope in context.syntax.place(span).scopes:
+    for scope in _around(context, span):
         holder = _HOLDER.search(text, max(0, scope.start - _REACH), scope.start)
         if text[scope.start : scope.start + 1] != b"{" or holder is None:
             continue

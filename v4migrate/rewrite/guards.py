@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-_KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+)\]"
+_KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
 _READ = rf"(?:\$|@)?[A-Za-z_][\w$]*(?:{_MEMBER}|{_KEY})*"
 _FALLBACK = {"python": r"or", "javascript": r"\?\?|\|\|", "dart": r"\?\?", "php": r"\?\?|\?:", "ruby": r"\|\|"}

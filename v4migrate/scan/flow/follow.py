@@ -24,6 +24,9 @@ class Flow:
     names: list[Name] = field(default_factory=list)  # by which other files may read it
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
     ends: list[Span] = field(default_factory=list)  # the expressions of this text at which the way is lost
+    kept: list[Span] = field(
+        default_factory=list
+    )  # those that become an entry of a mapping, which may be handed on as a whole
 
     @property
     def foreign(self) -> str | None:
@@ -74,6 +77,8 @@ class _Follower:
                     self._judge(others)
                     found.append(around)
                 case Bound(name):
+                    if name.kind == "entry":
+                        self.flow.kept.append(Span(node.start_byte, node.end_byte))
                     found += self._of_name(name)
                 case Given():
                     self.flow.given.append(step)
