@@ -17,7 +17,7 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.libraries import Libraries
-from v4migrate.scan.place import Call, Place, Syntax
+from v4migrate.scan.place import Call, Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.vendor import names_deepseek
@@ -25,10 +25,17 @@ from v4migrate.scan.vendor import names_deepseek
 _BODY = "<body>"
 _MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
 _LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
+_FILLED_IN = re.compile(r"[{$%]")
 _SENT = ("messages",)
 _PUT_LATER = re.compile(rb"\[[\"']messages[\"']\]\s*=[^=]|\.messages\s*=[^=]")
 _CAN_BE_SET = re.compile(rb"(?i)base_?ur[li]|api_?(?:base|url)|endpoint")
 _OTHER_FORM = re.compile(rb"anthropic-version")
+_OTHER_MODELS = re.compile(
+    r"(?i)embed|rerank|whisper|speech|voice|tts|image|vision|token|encod|classif|detect|config|response|usage"
+)
+_PUT_IN = re.compile(
+    rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
+)
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
@@ -81,14 +88,24 @@ def carriers_in(
             if standing is not None:
                 line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, client is not None)
+        for call in _put_in_later(region):
+            standing = _standing_at(call, None, context) if _COMPLETES.search(region.text) else None
+            if standing is not None:
+                line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
+                yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
 
 
 def _open_calls(syntax: Syntax) -> Iterator[Call]:
     """The calls that take their model from a name; a mapping as the body of the request that it becomes."""
     reader = Readers().of(syntax)
     for call in syntax.calls():
-        if call.model is not None and not _LITERAL.match(call.model.text) and call.language is None:
+        if call.model is not None and _is_open(call.model.text, is_quoted=call.language is not None):
             yield reader.as_request(call) if reader is not None else call
+
+
+def _is_open(model: str, *, is_quoted: bool) -> bool:
+    """Does only the run know the name? `is_quoted`: it stands in a text that the program fills in."""
+    return _FILLED_IN.search(model) is not None if is_quoted else _LITERAL.match(model) is None
 
 
 def _client_of(call: Call, context: Context, facts: Facts) -> ClientFacts | None:
@@ -98,12 +115,16 @@ def _client_of(call: Call, context: Context, facts: Facts) -> ClientFacts | None
 
 def _standing(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
     """None for a call that is no request, or one that is for somebody else."""
-    if call.argument("suffix") is not None or (client is None and call.argument(*_SENT) is None):
+    if call.argument("suffix") is not None or (client is None and not _may_be_sent(call)):
         return None
     if client is None and _takes_an_object(call):
         return None
     if call.callee == _BODY and call.argument(*_SENT) is None and not _PUT_LATER.search(context.region.text):
         return None  # something else is asked with it: a voice, a picture
+    return _standing_at(call, client, context)
+
+
+def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
     host = context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
     if _is_sure(host):
         return Standing.SURE
@@ -113,9 +134,26 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
         return None  # a client of another interface is for its maker, where nothing says that it is not
     if call.callee == _BODY and not _COMPLETES.search(context.region.text):
         return None  # what is sent to a server of the project's own
+    is_others = host.kind is HostKind.UNKNOWN and host.is_contested
+    if is_others and host.name is None:
+        return None  # several other hosts are named, and DeepSeek's is none of them
     if _CAN_BE_SET.search(context.region.text):
         return Standing.SET
-    return Standing.OPEN if host.kind is not HostKind.UNKNOWN or not host.is_contested else None
+    return None if is_others else Standing.OPEN
+
+
+def _may_be_sent(call: Call) -> bool:
+    """A call that says something to the model, or one of a thing that keeps the model to be asked."""
+    if call.argument(*_SENT) is not None:
+        return True
+    is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None
+    return is_made and call.model is not None and not _OTHER_MODELS.search(f"{call.callee} {call.model.text}")
+
+
+def _put_in_later(region: Region) -> Iterator[Call]:
+    """Statements that put the model into a request which is not written out."""
+    for found in _PUT_IN.finditer(region.text):
+        yield Call("<statement>", Span(*found.span()), (), open_ended=True, insert_at=None)
 
 
 def _is_sure(host: Host) -> bool:

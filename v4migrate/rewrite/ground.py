@@ -74,8 +74,12 @@ class Ground:
         return list(_that_count([entry for entry in known if not self._passes_on(entry)]))
 
     def _passes_on(self, entry: Carrier) -> bool:
-        """Is it no request, but a call of the project's own function that makes one?"""
-        return not entry.is_known and self.own.passes_on(entry.context, entry.call.callee)
+        """Is it no request, but a call of the project's own function that makes one, or a thing of its own that keeps the name?"""
+        if entry.is_known:
+            return False
+        callee, context = entry.call.callee, entry.context
+        is_said = entry.call.argument("messages") is not None
+        return self.own.passes_on(context, callee) if is_said else self.own.is_called(context, callee)
 
     def before(self, name: str) -> str | None:
         """Where somebody asks for a new name already; also where it cannot be told, because the facts do not know the name."""

@@ -93,6 +93,9 @@ class Unfollowed:
         called = [] if self.flows else [(context, callee) for callee in _callees_around(context, candidate.span)]
         called += [(context, around.callee)] if around is not None else []
         called += [(context, callee) for callee in _takers_of_what_holds(context, candidate.span)]
+        constant = (self.finding.place.constant or "").rpartition(".")[2]
+        if not self.flows and constant:
+            called += [(context, callee) for callee in self.ground.own.takers(constant)]
         for at, flow in self.flows:
             mappings = [call.span for call in flow.calls if call.callee.startswith("<")]
             called += [(at, given.callee) for given in flow.given]

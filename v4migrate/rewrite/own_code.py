@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 
@@ -22,7 +23,12 @@ _FUNCTION = re.compile(
     rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
     rb"(?:[\w<>\[\]?,.]+[ \t]+)?\*?#?(\w+)\([^;{}=]{0,400}\)"
     rb"[ \t]*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
+    rb"|(?m:^)[ \t]*(?:[\w<>?,]+[ \t]+){1,4}(\w+)\([^()]{0,400}\)[ \t]*(?:async[ \t]*)?=>"
     rb"|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:\([^()]{0,400}\)|\w+)[ \t]*(?::[^=\n]+)?=>"
+)
+_MODEL = re.compile(rb"\w*(?:[mM]odel|MODEL)\w*")
+_HANDED = re.compile(
+    rb"(?P<callee>[A-Za-z_][\w.:>-]*)\((?P<arguments>[^()\n]{0,200}(?:[mM]odel|MODEL)[^()\n]{0,200})\)"
 )
 _WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b"return", b"match", b"using", b"lock"})
 
@@ -34,16 +40,24 @@ class OwnCode:
         self._paths: Collection[PurePosixPath] = ()
         self._types: set[str] = set()
         self._functions: set[str] = set()
+        self._handed: dict[str, set[str]] = defaultdict(set)
 
     def add(self, data: bytes) -> None:
         """A file of the project."""
         self._types |= {found[1].decode() for found in _TYPE.finditer(data)}
         names = {name for found in _FUNCTION.finditer(data) for name in found.groups() if name}
         self._functions |= {name.decode() for name in names - _WORDS}
+        for found in _HANDED.finditer(data):
+            for name in _MODEL.findall(found["arguments"]):
+                self._handed[name.decode()].add(found["callee"].decode())
 
     def close(self, paths: Collection[PurePosixPath]) -> None:
         """All files were added: these."""
         self._paths = paths
+
+    def takers(self, name: str) -> Collection[str]:
+        """What is called with a constant of this name, anywhere in the project; nothing is told of a name as common as `model`."""
+        return self._handed.get(name, ()) if name.lower() != "model" else ()
 
     def passes_on(self, context: Context, callee: str) -> bool:
         """Does a call reach a function of the project, which hands its arguments on?"""

@@ -20,7 +20,6 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place
 from v4migrate.scan.switch import Switches
-from v4migrate.scan.vendor import names_deepseek
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
@@ -225,13 +224,8 @@ def _literal(value: SwitchValue, language: str) -> str:
 
 
 def _may_be_several(host: Host) -> bool:
-    """Several hosts are named there, DeepSeek's own API among them, or one that is asked at an address that can be set."""
-    return (
-        host.kind is HostKind.UNKNOWN
-        and host.is_contested
-        and not host.is_foreign
-        and names_deepseek(host.why.encode())
-    )
+    """Several hosts are named there, or one whose address is perhaps only the default."""
+    return host.kind is HostKind.UNKNOWN and host.is_contested and not host.is_foreign
 
 
 def _shown(call: Call) -> str:
