@@ -22,6 +22,7 @@ KEYWORD = f'extra_body={{"thinking": {{"type": "disabled"}}}} if model == "{NEW}
 ENTRY = f'**({{"thinking": {{"type": "disabled"}}}} if model == "{NEW}" else {{}})'
 SPREAD = f'...(model === "{NEW}" ? {{ thinking: {{ type: "disabled" }} }} : {{}})'
 CALLS = 'ask("gpt-9")\nask("<id>")\n'
+ASKED = 'ask("gpt-9");\nask("<id>");\n'
 POST = 'fetch("https://api.deepseek.com/chat/completions", { body: JSON.stringify(body) });'
 
 Write = Callable[[dict[str, str]], None]
@@ -119,7 +120,7 @@ PLACED = [
     ),
     pytest.param(
         {
-            "llm.js": f'const ask = (model) => {{\n  const body = {{ model, messages: []«, {SPREAD}» }};\n  {POST}\n}};\nask("gpt-9");\nask("<id>");\n',
+            "llm.js": f"const ask = (model) => {{\n  const body = {{ model, messages: []«, {SPREAD}» }};\n  {POST}\n}};\n{ASKED}",
         },
         id="javascript-body",
     ),
@@ -141,6 +142,25 @@ PLACED = [
             "settings.dart": "class Settings {\n  String model = '<id>';\n}\n",
         },
         id="dart-if-in-a-collection",
+    ),
+    pytest.param(
+        {
+            "Client.php": "<?php\nclass Client {\n    public function ask(array $messages, array $more) {\n"
+            "        return Http::post('https://api.deepseek.com/chat/completions', "
+            "array_merge(['model' => $this->model, 'messages' => $messages]"
+            f"« + ($this->model === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])», $more));\n    }}\n}}\n",
+            "Config.php": "<?php\nclass Config {\n    public string $model = '<id>';\n}\n",
+        },
+        id="php-array-that-others-are-merged-into",
+    ),
+    pytest.param(
+        {
+            "client.dart": "Future ask(String model, Map more) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
+            "    body: jsonEncode({'model': model, 'messages': [], "
+            f"«if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}, »...more}}));\n",
+            "settings.dart": "class Settings {\n  String model = '<id>';\n}\n",
+        },
+        id="dart-before-what-may-say-otherwise",
     ),
     pytest.param(
         {

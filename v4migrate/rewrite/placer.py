@@ -102,7 +102,8 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
-        if call.open_ended and call.before_spread is None:
+        is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
+        if call.open_ended and (call.before_spread is None or is_behind_all):
             return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
         if not call.open_ended and call.insert_at is None:
             return self.not_placed("nothing can be added to a call inside a formatted string", snippet=snippet)

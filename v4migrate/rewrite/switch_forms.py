@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import guarded_entry, joined_entry
-from v4migrate.rewrite.insertion import insertion, into_call, line_lead
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call, line_lead
 from v4migrate.rewrite.switch_literals import entry_in
 from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
 from v4migrate.scan.place import Call, Region, Span
@@ -58,14 +58,21 @@ def _in_literal(
     entry = entry_in(region.text, call, field, value, language)
     if entry is None:
         return "the mapping is of a kind that may not hold it"
-    return into_call(region, call, entry) if when is None else _for_one(region, call, entry, language, when)
+    return _added(region, call, entry) if when is None else _for_one(region, call, entry, language, when)
+
+
+def _added(region: Region, call: Call, entry: str) -> Sequence[Edit]:
+    """Behind the last entry, or before what is unpacked and may say otherwise."""
+    if call.open_ended and call.before_spread is not None:
+        return before_spread(region, call.before_spread, entry)
+    return into_call(region, call, entry)
 
 
 def _for_one(region: Region, call: Call, entry: str, language: str, when: str) -> Sequence[Edit] | str:
     """The entry for one model alone: inside of the mapping, or behind it."""
     inside = guarded_entry(language, when, entry)
     if inside is not None:
-        return into_call(region, call, inside)
+        return _added(region, call, inside)
     behind = joined_entry(language, when, entry, call.opening)
     before, after = region.text[: call.span.start].rstrip(), region.text[call.span.end :].lstrip()
     if behind is None or before.endswith(b"...") or after[:1] not in _ENDS:
