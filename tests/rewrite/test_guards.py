@@ -15,6 +15,7 @@ import pytest
 
 from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
+from v4migrate.rewrite.guards import question
 
 NEW = "deepseek-v4-flash"
 ASK = "c.chat.completions.create"
@@ -57,6 +58,36 @@ def before(text: str) -> str:
 
 def after(text: str) -> str:
     return text.replace("«", "").replace("»", "").replace("<id>", NEW)
+
+
+@pytest.mark.parametrize(
+    ("expression", "language", "asked"),
+    [
+        pytest.param("model", "python", 'model == "x"', id="name"),
+        pytest.param("self.model", "python", 'self.model == "x"', id="member"),
+        pytest.param('config["llm"]["model"]', "python", 'config["llm"]["model"] == "x"', id="entry"),
+        pytest.param("NAMES[kind]", "python", 'NAMES[kind] == "x"', id="entry-by-a-name"),
+        pytest.param("model or self.model", "python", '(model or self.model) == "x"', id="first-that-is-set"),
+        pytest.param("this.#model", "typescript", 'this.#model === "x"', id="private-member"),
+        pytest.param(
+            "options?.model ?? MODEL", "javascript", '(options?.model ?? MODEL) === "x"', id="with-a-fallback"
+        ),
+        pytest.param("$this->config->model", "php", '$this->config->model === "x"', id="member-in-php"),
+        pytest.param("@model", "ruby", '@model == "x"', id="member-in-ruby"),
+        pytest.param("pick()", "python", None, id="call"),
+        pytest.param("next(names)", "python", None, id="call-that-gives-another-each-time"),
+        pytest.param('model or "x"', "python", None, id="with-a-name-that-is-written-out"),
+        pytest.param("names[i + 1]", "python", None, id="entry-that-is-computed"),
+        pytest.param("names[next(i)]", "python", None, id="entry-by-a-call"),
+        pytest.param('f"deepseek/{model}"', "python", None, id="made-of-parts"),
+        pytest.param("model if deep else other", "python", None, id="choice"),
+        pytest.param("(model := pick())", "python", None, id="assignment"),
+        pytest.param("i++", "javascript", None, id="change"),
+        pytest.param("model", "rust", None, id="language-without-a-form"),
+    ],
+)
+def test_question(expression: str, language: str, asked: str | None) -> None:
+    assert question(expression, "x", language) == asked
 
 
 PLACED = [
@@ -256,6 +287,15 @@ NOT_PLACED = [
         },
         "extra_body is set already",
         id="argument-that-may-hold-it-and-is-not-written-out",
+    ),
+    pytest.param(
+        {
+            "llm.py": "def options(model):\n    return {'model': model, 'messages': []}\n"
+            f"def ask(name):\n    return {ASK}(**options(name), extra_body={{'user_id': 'a'}})\n"
+            "ask('gpt-9')\nask('<id>')\n",
+        },
+        "extra_body stands where the name of the model may be another",
+        id="argument-of-another-function-than-the-name",
     ),
     pytest.param(
         {

@@ -210,8 +210,8 @@ def test_placed_in_the_file_that_asks(
                 "llm.py": f"def ask(model):\n    return {ASK}(model=model, extra_body=MORE)\nask('gpt-9')\n",
                 "user.py": 'from llm import ask\nask(model="deepseek-chat")\n',
             },
-            "gpt-9 goes the same way",
-            id="another-model-in-the-other-file",
+            "extra_body is set already, and not written out here",
+            id="request-in-the-other-file-cannot-take-it",
         ),
         pytest.param(
             {

@@ -13,8 +13,8 @@ from v4migrate.scan.syntax.tabled.callees import Use, use_of
 
 _IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
 _SELVES = frozenset({"self", "cls", "this", "super"})
-_MADE = r"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
-_MADE_HERE = r"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_MADE = rb"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
 _DEEPEST = 5  # names that were made by names
 _TYPE = re.compile(rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)")
@@ -90,7 +90,7 @@ def _last(callee: str) -> str:
     return re.sub(r"\W.*", "", callee.rpartition(".")[2])
 
 
-def _makers(context: Context, name: str, pattern: str) -> Iterator[str]:
+def _makers(context: Context, name: str, pattern: bytes) -> Iterator[str]:
     """What makes the object that a name holds."""
-    text = context.region.text.decode("utf-8", "replace")
-    yield from (found["by"] for found in re.finditer(pattern % re.escape(name), text) if found["by"] != name)
+    found = re.finditer(pattern % re.escape(name.encode()), context.region.text)
+    yield from (made["by"].decode() for made in found if made["by"] != name.encode())

@@ -85,13 +85,15 @@ class Placer:
             when = self._question(call, form.quote)
             if when is None:
                 return self.not_placed(f"the model of {_shown(call)} is no plain name that could be asked for first")
-            if when.encode() in self.region.text[call.span.start : call.span.end + _BEHIND]:
+            if self._asks_first(call, when, form):
                 return Thinking(Switch.ALREADY_SET)
             form = replace(form, when=when)
         if call.argument("reasoning", "reasoning_effort") is not None:
             why = "the request sets an effort for its reasoning: decide whether it shall think"
             return self.not_placed(why, snippet=self._shown_form(form))
         argument = argument_of(call, client)
+        if argument is not None and form.when is not None and not call.span.holds(argument.span):
+            return self.not_placed(f"{argument.name} stands where the name of the model may be another")
         if argument is not None:
             return self._in_mapping(argument, form)
         return self._beside(call, form)
@@ -157,6 +159,11 @@ class Placer:
         if call.model is None or self.only_for is None or call.language is not None:
             return None
         return question(call.model.text, self.only_for, self._language_of(call), quote)
+
+    def _asks_first(self, call: Call, when: str, form: SwitchForm) -> bool:
+        """Does a request hold the switch for this model already?"""
+        written = self.region.text[call.span.start : call.span.end + _BEHIND]
+        return when.encode() in written and (form.path[-1] or form.client.argument).encode() in written
 
     def is_said_at(self, call: Call) -> bool:
         """Does the place of the name itself say whether to think?"""
