@@ -386,6 +386,15 @@ def test_names_that_think_are_kept_apart_where_unsafe_fixes_are_allowed(
     )
 
 
+def test_nothing_gets_dearer_where_no_switch_would_be_placed(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({**BOTH, "llm.py": f"def ask(model):\n    return {ASK}(model=pick(model), messages=[])\n"})
+    _, document = rewritten(capsys, "--unsafe")
+    assert document["apart"] == {}
+    assert "deepseek-v4-pro" not in "".join((tmp_path / name).read_text() for name in BOTH)
+
+
 def test_it_is_said_that_the_larger_model_costs_more(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

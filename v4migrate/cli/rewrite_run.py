@@ -59,19 +59,19 @@ def rewrite(setup: ScanSetup, options: RewriteOptions, paths: Sequence[Path], su
 def _apart(work: _Work, project: Project, listing: Listing, *, silent: bool) -> tuple[_Work, Project]:
     """The same once more, with names that think called as the larger model, where that lets a switch be placed."""
     from v4migrate.cli.elsewhere import project_of
-    from v4migrate.rewrite.apart import is_better, names_apart
+    from v4migrate.rewrite.apart import is_worth, names_apart
     from v4migrate.rewrite.rewriter import Rewriter
     from v4migrate.scan.files import Listing as Files
 
-    rewriter, before = work.together.rewriter, work.together.outcomes.values()
-    names = names_apart(before, project.ground, project.scanner)
-    if not names:
-        return work, project
-    files = Files(listing.files)  # what could not be read was told already
-    again = project_of(project.scanner.naming(names), files, silent=silent)
-    again.apart = names
-    redone = _Work(Rewriter(again.scanner, rewriter.options, again), files, silent=silent)
-    return (redone, again) if is_better(redone.together.outcomes.values(), before) else (work, project)
+    rewriter, before = work.together.rewriter, list(work.together.outcomes.values())
+    for names in names_apart(before, project.ground, project.scanner):
+        files = Files(listing.files)  # what could not be read was told already
+        again = project_of(project.scanner.naming(names), files, silent=silent)
+        again.apart = names
+        redone = _Work(Rewriter(again.scanner, rewriter.options, again), files, silent=silent)
+        if is_worth(names, redone.together.outcomes.values(), before):
+            return redone, again
+    return work, project
 
 
 def _need_a_terminal() -> None:

@@ -6,7 +6,7 @@ whole project, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.outcome import FileOutcome
@@ -14,28 +14,32 @@ from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.scanner import Scanner
 
 
-def names_apart(outcomes: Iterable[FileOutcome], ground: Ground, scanner: Scanner) -> Mapping[str, str]:
-    """Old name -> the larger model's, for those that a run would have to call so; empty where there is no need, or a wish against it.
+def names_apart(outcomes: Iterable[FileOutcome], ground: Ground, scanner: Scanner) -> list[Mapping[str, str]]:
+    """Old name -> the larger model's, for those that a run would have to call so. Several answers: the first that helps is right.
 
     There is need where a switch waits for it, and where a picker of both names called one of them so.
     """
-    if scanner.by_path is not None:
-        return {}  # which name is written where was chosen path by path
     pro = scanner.rulebook.target_at(None, "enabled", scanner.target, "pro")
+    if pro is None or scanner.by_path is not None:
+        return []  # which name is written where was chosen path by path
     changes = [change for outcome in outcomes for change in outcome.changes]
     clashing = {change.finding.target or "" for change in changes if change.thinking.clash is not None}
-    found = {name for target in clashing - {pro} for name in ground.thinkers.get(target, ())}
-    found |= {
+    waited_for = {name for target in clashing - {pro} for name in ground.thinkers.get(target, ())}
+    picked = {
         change.finding.context.candidate.name
         for change in changes
         if change.is_choice and change.finding.target == pro and change.finding.context.candidate is not None
     }
-    return {name: pro for name in sorted(found) if pro is not None and name not in scanner.names}
+    found = [dict.fromkeys(sorted(names - {*scanner.names}), pro) for names in (waited_for | picked, picked)]
+    return [names for number, names in enumerate(found) if names and names not in found[:number]]
 
 
-def is_better(again: Iterable[FileOutcome], before: Iterable[FileOutcome]) -> bool:
-    """Do fewer requests think that did not, or do at least no more while all places write one name?"""
-    return _without(again) <= _without(before)
+def is_worth(names: Mapping[str, str], again: Iterable[FileOutcome], before: Collection[FileOutcome]) -> bool:
+    """Do fewer requests think that did not? Names of pickers are called alike in any case, as long as it costs no switch."""
+    changes = [change for outcome in before for change in outcome.changes]
+    picked = {change.finding.found for change in changes if change.is_choice}
+    gained = _without(before) - _without(again)
+    return gained > 0 or (gained == 0 and all(any(name in found for found in picked) for name in names))
 
 
 def _without(outcomes: Iterable[FileOutcome]) -> int:

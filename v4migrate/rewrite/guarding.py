@@ -75,13 +75,13 @@ class Unfollowed:
         found = [(entry, self.placer.guarding(name, entry.context).at_call(entry.call)) for entry in carriers]
         if all(thinking.switch is Switch.ALREADY_SET for _, thinking in found):
             return Thinking(Switch.ALREADY_SET)
-        if why := refused(name, [Flow(is_choice=True)], self.ground):
-            return why
         for entry, thinking in found:
             if _routes(entry.context):
                 return Refused(f"{entry.where}: a name may be given a prefix on the way")
             if thinking.switch is Switch.NOT_PLACED:
                 return Refused(f"{entry.where}: {thinking.why}")
+        if why := refused(name, [Flow(is_choice=True)], self.ground):
+            return why
         return _together(name, found, path)
 
     def _stays_in_the_project(self) -> bool:

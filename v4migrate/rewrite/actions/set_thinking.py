@@ -146,10 +146,13 @@ def _for_one(
     )
     if following.ground is None or name is None or is_lost:
         return placer.not_placed(blocked)
+    there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
+    placed = along(placer, name, asked, there)
+    if placed is None:
+        return placer.not_placed(blocked)
     if why := refused(name, ways, following.ground):
         return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
-    there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
-    return along(placer, name, asked, there) or placer.not_placed(blocked)
+    return placed
 
 
 def _blocked(flows: Sequence[Flow], following: Following) -> str | None:
