@@ -47,9 +47,10 @@ def rewritten(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[ExitCo
     return ExitCode(code), json.loads(capsys.readouterr().out)
 
 
-def thinking_of(document: dict[str, Any], found: str = "deepseek-chat") -> list[dict[str, Any]]:
+def thinking_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """What became of the switch of every name that did not think, with a prefix or without."""
     changes = [change for file in document["files"] for change in file["changes"]]
-    return [change["thinking"] for change in changes if change["found"] == found]
+    return [change["thinking"] for change in changes if change["found"].endswith("deepseek-chat")]
 
 
 def before(text: str) -> str:
@@ -212,7 +213,8 @@ def test_placed_for_one_model(
     code, document = rewritten(capsys, "--unsafe")
     for name, text in files.items():
         assert (tmp_path / name).read_text(encoding="utf-8") == after(text)
-    assert {(thinking["switch"], thinking["only_for"]) for thinking in thinking_of(document)} == {("placed", NEW)}
+    assert {thinking["switch"] for thinking in thinking_of(document)} == {"placed"}
+    assert all((thinking["only_for"] or "").endswith(NEW) for thinking in thinking_of(document))
     assert code is ExitCode.OK
     assert not [file for file in rewritten(capsys, "--unsafe")[1]["files"] if file["status"] == "changed"], (
         "a second run"
@@ -315,8 +317,7 @@ NOT_PLACED = [
     ),
     pytest.param(
         {
-            "llm.py": "from litellm import completion\ndef ask(model):\n    return completion(model=model, messages=[])\n"
-            "ask('gpt-9')\nask('deepseek/<id>')\n",
+            "llm.py": "from dspy import LM\ndef ask(model):\n    return LM(model=model)\nask('gpt-9')\nask('deepseek/<id>')\n",
         },
         "gpt-9 goes the same way",
         id="client-of-which-it-is-not-known-what-it-takes-for-nothing",
@@ -346,18 +347,11 @@ def test_not_placed(
 ) -> None:
     write({name: before(text) for name, text in files.items()})
     code, document = rewritten(capsys, "--unsafe", "--map", f"deepseek-reasoner={NEW}")
-    unplaced = [
-        thinking for thinking in thinking_of(document, next(iter(_names(files)))) if thinking["switch"] == "not-placed"
-    ]
+    unplaced = [thinking for thinking in thinking_of(document) if thinking["switch"] == "not-placed"]
     assert unplaced
     assert all(why in thinking["why"] for thinking in unplaced), unplaced
     assert not any("thinking" in (tmp_path / name).read_text() for name in files if "'thinking'" not in files[name])
     assert code is ExitCode.DECISION
-
-
-def _names(files: dict[str, str]) -> set[str]:
-    prefixed = any("deepseek/<id>" in text for text in files.values())
-    return {"deepseek/deepseek-chat" if prefixed else "deepseek-chat"}
 
 
 BOTH = {
@@ -393,6 +387,14 @@ def test_nothing_gets_dearer_where_no_switch_would_be_placed(
     _, document = rewritten(capsys, "--unsafe")
     assert document["apart"] == {}
     assert "deepseek-v4-pro" not in "".join((tmp_path / name).read_text() for name in BOTH)
+
+
+def test_list_in_a_text_makes_nothing_dearer(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    deep = f'{ASK}(model="deepseek-reasoner", messages=[])\n'
+    write({"README.md": "- `deepseek-chat`: fast\n- `deepseek-reasoner`: thorough\n", "deep.py": deep})
+    _, document = rewritten(capsys, "--unsafe")
+    assert document["apart"] == {}
+    assert NEW in (tmp_path / "deep.py").read_text()
 
 
 def test_it_is_said_that_the_larger_model_costs_more(

@@ -7,10 +7,12 @@ whole project, and said.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import PurePosixPath
 
-from v4migrate.rewrite.ground import Ground
-from v4migrate.rewrite.outcome import FileOutcome
+from v4migrate.rewrite.ground import NOT_ASKED, Ground
+from v4migrate.rewrite.outcome import Change, FileOutcome
 from v4migrate.rewrite.thinking import Switch
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 
 
@@ -28,7 +30,7 @@ def names_apart(outcomes: Iterable[FileOutcome], ground: Ground, scanner: Scanne
     picked = {
         change.finding.context.candidate.name
         for change in changes
-        if change.is_choice and change.finding.target == pro and change.finding.context.candidate is not None
+        if _is_picked(change) and change.finding.target == pro and change.finding.context.candidate is not None
     }
     found = [dict.fromkeys(sorted(names - {*scanner.names}), pro) for names in (waited_for | picked, picked)]
     return [names for number, names in enumerate(found) if names and names not in found[:number]]
@@ -37,9 +39,16 @@ def names_apart(outcomes: Iterable[FileOutcome], ground: Ground, scanner: Scanne
 def is_worth(names: Mapping[str, str], again: Iterable[FileOutcome], before: Collection[FileOutcome]) -> bool:
     """Do fewer requests think that did not? Names of pickers are called alike in any case, as long as it costs no switch."""
     changes = [change for outcome in before for change in outcome.changes]
-    picked = {change.finding.found for change in changes if change.is_choice}
+    picked = {change.finding.found for change in changes if _is_picked(change)}
     gained = _without(before) - _without(again)
     return gained > 0 or (gained == 0 and all(any(name in found for found in picked) for name in names))
+
+
+def _is_picked(change: Change) -> bool:
+    """One of a picker that a program offers. What a test, a text or a message lists is nobody's request."""
+    finding = change.finding
+    is_told = finding.place.role in NOT_ASKED or language_of(PurePosixPath(finding.path)) in DOCUMENTS
+    return change.is_choice and not finding.rule.is_about_tests and not is_told
 
 
 def _without(outcomes: Iterable[FileOutcome]) -> int:

@@ -22,7 +22,7 @@ from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
-_NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
+NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
 PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
 
 
@@ -48,7 +48,7 @@ class Ground:
             line = data.count(b"\n", 0, found.start()) + 1
             self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
         for finding in scan.findings:
-            if finding.context.candidate is None or finding.target is None or finding.place.role in _NOT_ASKED:
+            if finding.context.candidate is None or finding.target is None or finding.place.role in NOT_ASKED:
                 continue
             if finding.context.thinking == "enabled" and not self._is_sent(finding):
                 self.thinkers[finding.target].setdefault(finding.context.candidate.name, finding)
