@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite.guards import question
+from v4migrate.rewrite.parse import syntax_errors
 
 NEW = "deepseek-v4-flash"
 ASK = "c.chat.completions.create"
@@ -462,6 +463,25 @@ def test_rename_is_let_through_where_behaviour_must_be_kept(
     code, _ = rewritten(capsys, "--unsafe", "--policy", "keep-behaviour")
     assert f'ask("{NEW}")' in (tmp_path / "llm.py").read_text()
     assert code is ExitCode.OK
+
+
+def test_rename_and_switch_go_together(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def errors(path: PurePosixPath, data: bytes) -> int:
+        return 1 if b"thinking" in data else syntax_errors(path, data)
+
+    monkeypatch.setattr("v4migrate.rewrite.rewriter.syntax_errors", errors)
+    files = {
+        "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n",
+        "pick.py": 'NAMES = {"quick": "deepseek-chat", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
+    }
+    write(files)
+    code, document = rewritten(capsys, "--unsafe")
+    assert all((tmp_path / name).read_text() == text for name, text in files.items())
+    [held] = [entry for file in document["files"] for entry in file["held"]]
+    assert held["why"].startswith("its switch belongs into llm.py")
+    assert code is ExitCode.INCOMPLETE
 
 
 def test_request_that_says_so_for_every_model_needs_nothing(

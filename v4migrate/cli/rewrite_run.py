@@ -68,6 +68,7 @@ def _apart(work: _Work, project: Project, listing: Listing, *, silent: bool) -> 
         files = Files(listing.files)  # what could not be read was told already
         again = project_of(project.scanner.naming(names), files, silent=silent)
         again.apart = names
+        again.ground.share(project.ground)
         redone = _Work(Rewriter(again.scanner, rewriter.options, again), files, silent=silent)
         if is_worth(names, redone.together.outcomes.values(), before):
             return redone, again

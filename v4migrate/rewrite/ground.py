@@ -1,14 +1,15 @@
 """What a project as a whole says of a name that is to be written: who asked for it before, which names that think would become it,
 and by which requests a name goes that only the run knows.
 
-Built beside `project.py`: `add` every file that names DeepSeek, then `meet` every file that may hold a request.
+Built beside `project.py`: `add` every file that names DeepSeek. Files that may hold a request are met when the first name is not
+followed to its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -34,7 +35,7 @@ class Ground:
         self._hosts = scanner.hosts
         # new name -> the old ones that think and would be called so, each with its first place
         self.thinkers: dict[str, dict[str, Finding]] = defaultdict(dict)
-        self.is_needed = False  # is there a name in a program that needs a switch?
+        self.look_around: Callable[[Ground], None] | None = None  # shows `meet` all files, when the first name needs it
         self._before: dict[str, str] = {}
         self._found: list[Carrier] = []
         self.own = OwnCode()
@@ -52,7 +53,6 @@ class Ground:
                 continue
             if finding.context.thinking == "enabled" and not self._is_sent(finding):
                 self.thinkers[finding.target].setdefault(finding.context.candidate.name, finding)
-            self.is_needed |= finding.context.thinking == "disabled" and language in {*PROGRAMS, "notebook", "html"}
 
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project, whatever it names."""
@@ -62,12 +62,19 @@ class Ground:
         self.own.add(data)
         self._found += self.carriers_in(path, shown, data)
 
+    def share(self, other: Ground) -> None:
+        """Take over what another ground of the same files has met."""
+        self._found, self.own, self.look_around = other._found, other.own, other.look_around
+
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
         return list(carriers_in(path, shown, data, self._facts, self._hosts)) if may_ask(data) else []
 
     def carriers(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """Those that count, of all files; of the one at `path` as it is now."""
+        if self.look_around is not None:
+            look, self.look_around = self.look_around, None
+            look(self)
         known = [entry for entry in self._found if entry.path != path]
         if len(known) != len(self._found):
             known += self.carriers_in(path, shown, data)
