@@ -435,6 +435,16 @@ def test_wish_for_the_larger_model_lets_the_switch_be_placed(
     assert code is ExitCode.OK
 
 
+def test_wish_in_the_configuration_is_no_use_of_the_new_name(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = f'target = "{NEW}"\n\n[rewrite]\nmap = {{"deepseek-reasoner" = "deepseek-v4-pro"}}\n'
+    write({**SAFE, "v4migrate.toml": wish})
+    code, _ = rewritten(capsys)
+    assert KEYWORD.replace("model ==", "MODEL ==") in (tmp_path / "llm.py").read_text()
+    assert code is ExitCode.OK
+
+
 def test_wish_for_one_name_is_kept(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(BOTH)
     _, document = rewritten(capsys, "--unsafe", "--map", f"deepseek-reasoner={NEW}")

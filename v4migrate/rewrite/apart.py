@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 
-from v4migrate.rewrite.ground import NOT_ASKED, Ground
+from v4migrate.rewrite.ground import NOT_ASKED, Ground, bare
 from v4migrate.rewrite.outcome import Change, FileOutcome
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.languages import DOCUMENTS, language_of
@@ -24,9 +24,10 @@ def names_apart(outcomes: Iterable[FileOutcome], ground: Ground, scanner: Scanne
     pro = scanner.rulebook.target_at(None, "enabled", scanner.target, "pro")
     if pro is None or scanner.by_path is not None:
         return []  # which name is written where was chosen path by path
+    known = scanner.rulebook.facts.name  # of DeepSeek's own API; the ids of other hosts keep theirs
     changes = [change for outcome in outcomes for change in outcome.changes]
-    clashing = {change.finding.target or "" for change in changes if change.thinking.clash is not None}
-    waited_for = {name for target in clashing - {pro} for name in ground.thinkers.get(target, ())}
+    clashing = {bare(change.finding.target or "") for change in changes if change.thinking.clash is not None}
+    waited_for = {name for target in clashing - {pro} for name in ground.thinkers.get(target, ()) if known(name)}
     picked = {
         change.finding.context.candidate.name
         for change in changes

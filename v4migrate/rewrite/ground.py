@@ -24,7 +24,13 @@ from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
 NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
+_OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
 PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+
+
+def bare(name: str) -> str:
+    """A name without a router's prefix or an organisation."""
+    return re.split(r"[/:]", name)[-1]
 
 
 class Ground:
@@ -45,14 +51,14 @@ class Ground:
         language = language_of(path)
         if language in DOCUMENTS or kind_of(path) is not FileKind.SOURCE:
             return
-        for found in self._names.finditer(data):
+        for found in self._names.finditer(data) if path.name not in _OWN_SETTINGS else ():
             line = data.count(b"\n", 0, found.start()) + 1
             self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
         for finding in scan.findings:
             if finding.context.candidate is None or finding.target is None or finding.place.role in NOT_ASKED:
                 continue
             if finding.context.thinking == "enabled" and not self._is_sent(finding):
-                self.thinkers[finding.target].setdefault(finding.context.candidate.name, finding)
+                self.thinkers[bare(finding.target)].setdefault(finding.context.candidate.name, finding)
 
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project, whatever it names."""

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.carriers import Carrier
-from v4migrate.rewrite.ground import Ground
+from v4migrate.rewrite.ground import Ground, bare
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Reach, Switch, Thinking
 from v4migrate.scan.finding import Context, Finding
@@ -38,24 +38,21 @@ def name_of(finding: Finding) -> str | None:
 
 def refused(name: str, flows: Sequence[Flow], ground: Ground) -> Refused | None:
     """Why requests for `name` at the ends of these ways may be meant to think; None where they may not."""
-    bare = _bare(name)
-    others = [_bare(other) for flow in flows for other in flow.foreigners]
-    if bare in others:
+    plain = bare(name)
+    told = [other for flow in flows for other in flow.foreigners]
+    others = [bare(other) for other in told]
+    if plain in others:
         return Refused(f"{name} goes the same way already")
-    is_open = any(flow.is_choice for flow in flows) or any(other.startswith("what ") for other in others)
-    for old, thinker in ground.thinkers.get(bare, {}).items():
+    is_open = any(flow.is_choice for flow in flows) or any(other.startswith("what ") for other in told)
+    for old, thinker in ground.thinkers.get(plain, {}).items():
         if is_open or old in others:
             where = f"{thinker.path}:{thinker.location.line}"
             return Refused(f"{old} in {where} is meant to think and would be {name} too", thinker)
-    strange = next((other for other in others if ground.may_become(other, bare)), None)
+    strange = next((other for other in others if ground.may_become(other, plain)), None)
     if strange:
         return Refused(f"what becomes of {strange}, which is meant to think, is not known")
-    before = ground.before(bare) if is_open else None
+    before = ground.before(plain) if is_open else None
     return Refused(f"{name} is asked for already ({before}), and may be meant to think") if before else None
-
-
-def _bare(name: str) -> str:
-    return re.split(r"[/:]", name)[-1]
 
 
 class Unfollowed:
