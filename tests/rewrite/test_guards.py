@@ -475,6 +475,17 @@ def test_rename_is_let_through_where_behaviour_must_be_kept(
     assert code is ExitCode.OK
 
 
+def test_request_of_its_own_keeps_the_switch_for_all(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL, messages=[])\nregister(MODEL)\n'
+    write({"own.py": own, "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n"})
+    _, document = rewritten(capsys)
+    assert [thinking["switch"] for thinking in thinking_of(document)] == ["placed"]
+    assert 'messages=[], extra_body={"thinking": {"type": "disabled"}})' in (tmp_path / "own.py").read_text()
+    assert KEYWORD in (tmp_path / "llm.py").read_text()
+
+
 def test_rename_and_switch_go_together(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

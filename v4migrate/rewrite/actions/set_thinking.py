@@ -58,7 +58,11 @@ def _unfollowed(
     instead = way.at(following.carriers(), finding.path)
     if isinstance(instead, Refused):
         return replace(found, why=f"{found.why}; {instead.why}", clash=instead.clash)
-    return instead or found
+    if instead is None:
+        return found
+    return replace(
+        instead, edits=[*found.edits, *instead.edits], elsewhere=[*found.elsewhere, *instead.elsewhere]
+    )  # where its own request was seen, the switch stays as it is
 
 
 def _followed(finding: Finding, placer: Placer, following: Following, flows: list[tuple[Context, Flow]]) -> Thinking:
