@@ -466,6 +466,15 @@ def test_picker_and_the_rest_of_a_project_call_a_name_alike(
     assert "deepseek-v4-pro" in (tmp_path / "deep.py").read_text()
 
 
+def test_entries_of_a_picker_are_chosen_for_where_names_are_kept_apart(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models = "def check(name):\n    valid_models = ['{chat}', '{deep}']\n    if name not in valid_models:\n        raise ValueError\n"
+    write({**BOTH, "models.py": models.format(chat="deepseek-chat", deep="deepseek-reasoner")})
+    rewritten(capsys, "--unsafe")
+    assert (tmp_path / "models.py").read_text() == models.format(chat=NEW, deep="deepseek-v4-pro")
+
+
 def test_rename_is_let_through_where_behaviour_must_be_kept(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
