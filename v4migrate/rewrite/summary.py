@@ -69,13 +69,10 @@ def _parted(apart: Mapping[str, str]) -> Iterator[Text]:
     """Old names that became the larger model in the whole project."""
     for old, new in apart.items():
         yield Text(
-            f"  EVERY {old} became {new}, WHICH COSTS MORE: by its own name it keeps thinking where {_OTHERS};"
+            f"  EVERY {old} became {new}, WHICH COSTS MORE, to be told apart from names that did not think;"
             f" choose otherwise with --map {old}=...",
             style="bold yellow",
         )
-
-
-_OTHERS = "requests for names that did not think go the same way"
 
 
 def _choices(changes: Sequence[Change]) -> Iterator[Text]:
