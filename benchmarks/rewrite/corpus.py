@@ -7,7 +7,8 @@ advise, leave; others are not scored). TREES holds one folder `owner+name@commit
 
 A place counts as rewritten when the old name stands on its line less often than before. *Mean* is the precision averaged over the
 repositories. *Equal entries* and files that no longer parse are counted by `harm.py`, over every touched file and not only over the
-cases. *Placed*: of the right renames of calls that did not think, those whose request says so now (or did already).
+cases. *Placed*: of the right renames of names that did not think, those whose requests say so now (or did already); *in code*: of those
+that stand in a file of a programming language which is no test. The others stand in texts and in configuration.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from benchmarks.rewrite.cases import Case, read_cases, rewritten
 from benchmarks.rewrite.harm import broken_by_its_own, broken_by_our_parser, equal_entries, parsers
 from benchmarks.rewrite.tools import Tool, tools
+from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rulebook.load import Rulebook, load_rulebook
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import language_of
 
 _NEEDS_A_SWITCH = {"placed", "already-set", "not-placed"}
 
@@ -39,7 +43,7 @@ class Result:
     refused: int = 0  # by the language's own parser
     parsed: int = 0  # touched files that the language's own parser was asked about
     touched: int = 0
-    switches: Counter[str] = field(default_factory=Counter)
+    switches: Counter[tuple[str, bool]] = field(default_factory=Counter)  # what became of it, and in a program's code?
 
     def precision(self, repository: str | None = None) -> float | None:
         """The share of rewritten places that should be; None where nothing was rewritten."""
@@ -64,11 +68,10 @@ class Result:
         """Wrong rewrites by repository."""
         return Counter(case.repository for case, hit in self.hits if hit and case.expected != "rewrite")
 
-    @property
-    def placed(self) -> float | None:
-        """Of the renames that need a switch, those that have it."""
-        asked = sum(self.switches[word] for word in _NEEDS_A_SWITCH)
-        return 1 - self.switches["not-placed"] / asked if asked else None
+    def placed(self, *kinds: bool) -> tuple[int, int]:
+        """Of the renames that need a switch: those that have it, and all. `kinds`: in a program's code (True), elsewhere (False)."""
+        asked = sum(self.switches[word, kind] for word in _NEEDS_A_SWITCH for kind in kinds)
+        return asked - sum(self.switches["not-placed", kind] for kind in kinds), asked
 
 
 def measure(tool: Tool, cases: Sequence[Case], trees: Path, rulebook: Rulebook) -> Result:
@@ -91,7 +94,13 @@ def _switches(report: Mapping[str, Any], right: Iterable[Case]) -> Iterable[str]
     for file in report["files"]:
         for change in file["changes"]:
             if (file["path"], change["line"]) in places:
-                yield change["thinking"]["switch"]
+                yield change["thinking"]["switch"], _is_code(file["path"])
+
+
+def _is_code(path: str) -> bool:
+    """A file of a programming language, and no test."""
+    inside = PurePosixPath(path)
+    return language_of(inside) in PROGRAMS and kind_of(inside) is not FileKind.TEST
 
 
 def _add_harm(result: Result, trees: Path, after: Path, names: Sequence[str]) -> None:
@@ -123,9 +132,10 @@ def main() -> None:
     arguments = parser.parse_args()
     cases, rulebook = read_cases(arguments.cases), load_rulebook()
     print(
-        "| tool | precision | mean | recall | wrong | repositories harmed | files touched | equal entries | parse errors | placed |"
+        "| tool | precision | mean | recall | wrong | repositories harmed | files touched | equal entries | parse errors | placed "
+        "| in code |"
     )
-    print("|---|---|---|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     own: Result | None = None
     with tempfile.TemporaryDirectory() as scratch:
         for tool in tools(rulebook, Path(scratch)):
@@ -150,7 +160,8 @@ def _cells(result: Result) -> list[str]:
         str(result.touched),
         str(result.equal),
         f"{result.unparsed} + {result.refused} of {result.parsed}",
-        _shown(result.placed),
+        _share(*result.placed(True, False)),
+        _share(*result.placed(True)),
     ]
 
 
@@ -163,6 +174,10 @@ def _print_languages(result: Result) -> None:
     print("\n| suffix | places to rewrite | recall | wrong |\n|---|---|---|---|")
     for language in sorted(wanted, key=lambda name: (-wanted[name], name)):
         print(f"| {language} | {wanted[language]} | {_shown(result.recall(language))} | {wrong[language]} |")
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} of {whole}" if whole else ""
 
 
 def _shown(value: float | None) -> str:

@@ -73,9 +73,9 @@ def run(program: Path, at: datetime) -> Run:
     return Run(done.returncode, done.stdout, done.stderr, server.asked)
 
 
-def rewrite(program: Path) -> None:
+def rewrite(program: Path, *options: str) -> None:
     """The command as a user runs it. Code 0: nothing is left to be done by hand."""
-    command = [sys.executable, "-m", "v4migrate", "rewrite", program.name]
+    command = [sys.executable, "-m", "v4migrate", "rewrite", program.name, *options]
     done = subprocess.run(
         command,
         cwd=program.parent,
@@ -151,3 +151,18 @@ def test_responses_which_the_api_has_since_v4(tmp_path: Path) -> None:
     assert now.thinking == [False, True]
     assert [path for path, _ in now.requests] == ["/responses", "/responses"]
     assert [set(body) for _, body in now.requests] == [{"input", "max_output_tokens"}, {"input"}]
+
+
+@pytest.mark.parametrize("name", ["one_call_for_all.py", "one_call_for_all.mjs"])
+def test_other_models_by_the_same_call_are_untouched(name: str, tmp_path: Path) -> None:
+    program = laid_out(name, tmp_path)
+    assert REFUSED in run(program, TODAY).complaint
+    rewrite(program, "--unsafe")
+    now = run(program, TODAY)
+    assert now.code == 0, now.complaint
+    assert [asked.body["model"] for asked in now.asked] == ["deepseek-v4-flash", "deepseek-v4-pro"]
+    assert now.thinking == [False, True]
+    assert [set(asked.body) for asked in now.asked] == [
+        {"model", "messages", "max_tokens", "thinking"},
+        {"model", "messages", "max_tokens"},
+    ]

@@ -42,7 +42,7 @@ def named_files(draw: st.DrawFn) -> tuple[str, bytes]:
 def taken_back(after: bytes, edits: Sequence[Edit], before: bytes) -> bytes:
     """`after` with every edit undone: its new bytes out, the old ones in."""
     undone, shift = [], 0
-    for span, new, _ in settled(before, edits):
+    for span, new, *_ in settled(before, edits):
         start = span.start + shift
         undone.append(Edit(Span(start, start + len(new)), before[span.start : span.end]))
         shift += len(new) - (span.end - span.start)

@@ -207,11 +207,11 @@ def test_placed_in_the_file_that_asks(
         ),
         pytest.param(
             {
-                "llm.py": f"def ask(model):\n    return {ASK}(model=model)\nask('gpt-9')\n",
+                "llm.py": f"def ask(model):\n    return {ASK}(model=model, extra_body=MORE)\nask('gpt-9')\n",
                 "user.py": 'from llm import ask\nask(model="deepseek-chat")\n',
             },
-            "gpt-9 goes the same way",
-            id="another-model-in-the-other-file",
+            "extra_body is set already, and not written out here",
+            id="request-in-the-other-file-cannot-take-it",
         ),
         pytest.param(
             {
@@ -224,7 +224,10 @@ def test_placed_in_the_file_that_asks(
         ),
         pytest.param({".env": "CHAT_MODEL=deepseek-chat\n"}, "makes the request elsewhere", id="setting-nobody-reads"),
         pytest.param(
-            {"conf.py": 'MODEL = "deepseek-chat"\n', "user.py": f"from other.conf import MODEL\n{ASK}(model=MODEL)\n"},
+            {
+                "conf.py": 'MODEL = "deepseek-chat"\n',
+                "user.py": f"from other.conf import MODEL\n{ASK}(model=MODEL.lower())\n",
+            },
             "not in this file",
             id="another-module-of-the-same-name",
         ),
@@ -244,12 +247,14 @@ def test_policy_keep_behaviour_lets_through_what_is_placed_elsewhere(
 ) -> None:
     write(
         {
-            "conf.py": 'MODEL = "deepseek-chat"\nOTHER = "deepseek-chat"\n',
+            "conf.py": 'from bots import Bot\nMODEL = "deepseek-chat"\nOTHER = "deepseek-chat"\nbot = Bot(OTHER)\n',
             "user.py": f"from conf import MODEL\n{ASK}(model=MODEL)\n",
         }
     )
     code, _ = rewritten(capsys, "--policy", "keep-behaviour")
-    assert (tmp_path / "conf.py").read_text() == 'MODEL = "deepseek-v4-flash"\nOTHER = "deepseek-chat"\n'
+    assert (tmp_path / "conf.py").read_text() == (
+        'from bots import Bot\nMODEL = "deepseek-v4-flash"\nOTHER = "deepseek-chat"\nbot = Bot(OTHER)\n'
+    )
     assert OFF in (tmp_path / "user.py").read_text()
     assert code is ExitCode.DECISION
 

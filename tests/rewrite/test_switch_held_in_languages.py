@@ -28,12 +28,6 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
         ),
         pytest.param(
             "a.php",
-            "<?php $b = json_encode(array_merge(['model' => 'deepseek-chat', 'messages' => $m], $o));",
-            "not known",
-            id="php-merge",
-        ),
-        pytest.param(
-            "a.php",
             "<?php $b = json_encode(['model' => 'deepseek-chat', 'messages' => $m] + $o);",
             "not known",
             id="php-sum-of-two",
@@ -43,9 +37,6 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
             'b = { model: "deepseek-chat", messages: m }.merge(o).to_json',
             "not known",
             id="ruby-merge",
-        ),
-        pytest.param(
-            "a.rb", 'b = { model: "deepseek-chat", messages: m, **o }.to_json', "elsewhere", id="ruby-double-splat"
         ),
         pytest.param(
             "a.rb",
@@ -64,12 +55,6 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
             'b = %{model: "deepseek-chat", messages: m} |> Map.merge(o) |> Jason.encode!()',
             "not known",
             id="elixir-merge",
-        ),
-        pytest.param(
-            "a.dart",
-            "var b = jsonEncode({'model': 'deepseek-chat', 'messages': m, ...o});",
-            "elsewhere",
-            id="dart-spread",
         ),
         pytest.param(
             "a.dart",

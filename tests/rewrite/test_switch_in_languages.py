@@ -165,6 +165,22 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
         ),
         pytest.param(
             "a.dart",
+            "var b = jsonEncode({'model': 'deepseek-chat', 'messages': m, «'thinking': {'type': 'disabled'}, »...o});",
+            id="dart-before-what-may-say-otherwise",
+        ),
+        pytest.param(
+            "a.php",
+            "<?php $b = json_encode(array_merge(['model' => 'deepseek-chat', 'messages' => $m"
+            "«, 'thinking' => ['type' => 'disabled']»], $o));",
+            id="php-array-that-others-are-merged-into",
+        ),
+        pytest.param(
+            "a.rb",
+            'b = { model: "deepseek-chat", messages: m, «thinking: { type: "disabled" }, »**o }.to_json',
+            id="ruby-before-what-may-say-otherwise",
+        ),
+        pytest.param(
+            "a.dart",
             "var b = jsonEncode(<String, dynamic>{'model': 'deepseek-chat', 'messages': m«, 'thinking': "
             "{'type': 'disabled'}»});",
             id="dart-typed-map",

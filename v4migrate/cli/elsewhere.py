@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ from v4migrate.scan.files import Listed, Listing
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.cli.scan_run import ScanSetup
+    from v4migrate.rewrite.ground import Ground
     from v4migrate.rewrite.project import Project
     from v4migrate.scan.finding import FileScan
     from v4migrate.scan.host import Host
@@ -118,4 +120,12 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):
             if found.may_say(file.inside, data):
                 found.meet(file.inside, PurePosixPath(file.shown), data)
+    project.ground.look_around = partial(_look_around, listing.files, silent=silent)
     return project
+
+
+def _look_around(files: list[Listed], ground: Ground, *, silent: bool) -> None:
+    """Show all files to what looks for requests."""
+    for file, data in each_file(Listing(files), "Looking for requests", silent=silent):
+        ground.meet(file.inside, PurePosixPath(file.shown), data)
+    ground.own.close([file.inside for file in files])

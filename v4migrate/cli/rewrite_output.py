@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,9 @@ def show(
     planned: Sequence[Planned],
     written: Written,
     listing: Listing,
+    apart: Mapping[str, str],
 ) -> None:
-    """All of it. Raises InputError for a file that cannot be written."""
+    """All of it. Raises InputError for a file that cannot be written. `apart`: old names that got the larger model's everywhere."""
     from v4migrate.cli import render
     from v4migrate.rewrite.diff import unified_diff
     from v4migrate.rewrite.document import outcome_document
@@ -35,7 +36,7 @@ def show(
     if surface.patch:
         _deliver(surface.patch, patch_of(planned, paths), "--patch")
     if surface.pr_body:
-        story = Story(outcomes, setup.rulebook, setup.target)
+        story = Story(outcomes, setup.rulebook, setup.target, apart)
         _deliver(surface.pr_body, pr_body(story).encode("utf-8", "replace"), "--pr-body")
     if surface.json:
         render.print_json(
@@ -47,12 +48,12 @@ def show(
                 skipped={reason.value: number for reason, number in listing.skipped.items()},
                 journals=[run.folder for run in written.runs],
             )
-            | {"target_note": note}
+            | {"target_note": note, "apart": dict(apart)}
         )
     else:
         if surface.diff:
             render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
-        for line in summary_lines(outcomes, written=surface.writes, note=note):
+        for line in summary_lines(outcomes, written=surface.writes, note=note, apart=apart):
             render.err().print(line)
         if written.runs:
             render.err().print(

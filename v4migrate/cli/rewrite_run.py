@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from v4migrate.exit_codes import ExitCode
     from v4migrate.rewrite.apply import Planned
     from v4migrate.rewrite.outcome import FileOutcome
+    from v4migrate.rewrite.project import Project
     from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
     from v4migrate.rewrite.together import Member
     from v4migrate.scan.files import Listed, Listing, Skip
@@ -38,19 +39,40 @@ def rewrite(setup: ScanSetup, options: RewriteOptions, paths: Sequence[Path], su
     offered = replace(options, unsafe=True) if surface.interactive else options
     project = project_of(setup.scanner, listing, silent=surface.json)
     work = _Work(Rewriter(setup.scanner, offered, project), listing, silent=surface.json)
+    if options.unsafe:
+        work, project = _apart(work, project, listing, silent=surface.json)
     changing = [entry.path.resolve() for entry in work.planned() if is_change(entry)]
     if surface.writes and not surface.allow_dirty and changing:
         refuse_if_dirty(changing)
     if surface.interactive:
-        work.ask(Rewriter(setup.scanner, options, project))
+        work.ask(Rewriter(project.scanner, options, project))
     planned = work.planned()
     written = (
         write_all(planned, paths, keeps_journal=surface.journal)
         if surface.writes
         else Written([entry.outcome for entry in planned])
     )
-    show(setup, surface, paths, planned, written, listing)
+    show(setup, surface, paths, planned, written, listing, project.apart)
     return exit_code(written.outcomes, surface, is_complete=not listing.unreadable)
+
+
+def _apart(work: _Work, project: Project, listing: Listing, *, silent: bool) -> tuple[_Work, Project]:
+    """The same once more, with names that think called as the larger model, where that lets a switch be placed."""
+    from v4migrate.cli.elsewhere import project_of
+    from v4migrate.rewrite.apart import is_worth, names_apart
+    from v4migrate.rewrite.rewriter import Rewriter
+    from v4migrate.scan.files import Listing as Files
+
+    rewriter, before = work.together.rewriter, list(work.together.outcomes.values())
+    for names in names_apart(before, project.ground, project.scanner):
+        files = Files(listing.files)  # what could not be read was told already
+        again = project_of(project.scanner.naming(names), files, silent=silent)
+        again.apart = names
+        again.ground.share(project.ground)
+        redone = _Work(Rewriter(again.scanner, rewriter.options, again), files, silent=silent)
+        if is_worth(names, redone.together.outcomes.values(), before):
+            return redone, again
+    return work, project
 
 
 def _need_a_terminal() -> None:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from v4migrate.rewrite.guards import guarded_argument, guarded_entry
 from v4migrate.rulebook.facts.hosts import ClientFacts, ModelMaker
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Argument, Call, Region
 
 _MADE = re.compile(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
 _JAVASCRIPT = frozenset({"javascript", "typescript"})
+_KEYWORDS = frozenset({"keyword", "keyword-dict"})
 _QUOTING = frozenset({"python", *_JAVASCRIPT})
 
 
@@ -84,6 +86,7 @@ class SwitchForm:
     field: str | None
     value: str
     quote: str = '"'
+    when: str | None = None  # the question that a program asks first, where the switch is for one model alone
 
     @property
     def path(self) -> list[str]:
@@ -119,9 +122,19 @@ class SwitchForm:
         is_nested = self.client.form in {"keyword-dict", "entry-dict"}
         return self._quoted(f'"{self.client.argument}": {self._nested(0) if is_nested else self.value}')
 
-    def below(self, level: int) -> str:
+    def beside(self, *, is_entry: bool) -> str | None:
+        """What is added to the call, or to the mapping that it unpacks; None where that cannot be for one model alone."""
+        plain = self.as_entry if is_entry else self.whole
+        if self.when is None:
+            return plain
+        if self.client.form in _KEYWORDS and not is_entry:
+            return guarded_argument(plain, self.when, self.client.unset)
+        return guarded_entry(self.client.language, self.when, plain)
+
+    def below(self, level: int) -> str | None:
         """What is added to the mapping that holds key `level` of the path."""
-        return self._quoted(self._entry(level))
+        plain = self._quoted(self._entry(level))
+        return plain if self.when is None else guarded_entry(self.client.language, self.when, plain)
 
     def _entry(self, level: int) -> str:
         value = self.value if level == len(self.path) - 1 else self._nested(level + 1)

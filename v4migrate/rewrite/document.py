@@ -95,6 +95,7 @@ def _change(outcome: FileOutcome, change: Change) -> dict[str, Any]:
             "why": clean(thinking.why),
             "snippet": thinking.snippet,
             "elsewhere": [clean(str(found.shown)) for found in thinking.elsewhere],
+            "only_for": thinking.only_for or None,
         },
         "choice": change.is_choice,
     }

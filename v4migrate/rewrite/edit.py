@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Collection, Iterable
+from typing import Literal, NamedTuple
 
 from v4migrate.errors import EditRefused
 from v4migrate.scan.place import Span
 from v4migrate.scan.report import TextEdit, position
+
+Part = Literal["", "switch", "guard"]
+"""A thinking switch for every request of a call, or one that asks for the model first; "" for anything else."""
 
 
 class Edit(NamedTuple):
@@ -18,12 +21,13 @@ class Edit(NamedTuple):
     span: Span
     new: bytes
     is_entry: bool = False
+    part: Part = ""
 
 
 def settled(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
     """Edits of `data` in order, equal ones once. Those that meet are one: entries side by side, an entry in a removed one's place."""
     found: list[Edit] = []
-    for edit in _joined(sorted(set(edits))):
+    for edit in _joined(sorted(_without_needless_guards(set(edits)))):
         before = found[-1] if found else None
         if (
             before is not None
@@ -38,6 +42,12 @@ def settled(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
         else:
             found.append(edit)
     return found
+
+
+def _without_needless_guards(edits: Collection[Edit]) -> list[Edit]:
+    """A call that gets the switch for all of its requests needs none for one model."""
+    switched = {edit.span for edit in edits if edit.part == "switch"}
+    return [edit for edit in edits if edit.part != "guard" or edit.span not in switched]
 
 
 def _joined(ordered: Iterable[Edit]) -> list[Edit]:
@@ -73,7 +83,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:
             raise EditRefused(f"two edits overlap at bytes {first.span.start}-{first.span.end}")
-    for span, new, _ in reversed(ordered):
+    for span, new, *_ in reversed(ordered):
         data = data[: span.start] + new + data[span.end :]
     return data
 
@@ -82,5 +92,5 @@ def as_text(data: bytes, edits: Iterable[Edit]) -> list[TextEdit]:
     """Edits of a file as its reports show them, in the order of the file."""
     return [
         TextEdit(span, position(data, span.start), position(data, span.end), new.decode("utf-8", "replace"))
-        for span, new, _ in sorted(edits)
+        for span, new, *_ in sorted(edits)
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
-from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.edit import Edit, Part
+from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call
 from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.rulebook.facts import Facts
@@ -15,17 +17,29 @@ from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, 
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
+from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place
 from v4migrate.scan.switch import Switches
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
+_BEHIND = 200  # bytes after a mapping in which the switch for one model may stand
 
 
 class Placer:
     """Puts the switch into the calls of one region, or says why not."""
 
-    def __init__(self, context: Context, facts: Facts, host: HostFacts, mode: Mode, switches: Switches) -> None:
+    def __init__(
+        self,
+        context: Context,
+        facts: Facts,
+        host: HostFacts,
+        mode: Mode,
+        switches: Switches,
+        only_for: str | None = None,
+    ) -> None:
+        """`only_for`: the one model that gets the switch, where others go by the same calls."""
+        self.only_for = only_for
         self.context = context
         self.facts = facts
         self.host = host
@@ -35,6 +49,10 @@ class Placer:
         self.language = "typescript" if self.region.language == "tsx" else self.region.language
         spoken = clients_of(self.language, facts.clients)
         self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
+
+    def guarding(self, name: str, context: Context | None = None) -> Placer:
+        """The same for the requests of one model, in this text or another."""
+        return Placer(context or self.context, self.facts, self.host, self.mode, self.switches, name)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
@@ -46,10 +64,15 @@ class Placer:
 
     def at_call(self, call: Call) -> Thinking:
         """One request."""
+        found = self._at_call(call)
+        part: Part = "switch" if self.only_for is None else "guard"
+        return replace(found, edits=[edit._replace(part=part) for edit in found.edits])
+
+    def _at_call(self, call: Call) -> Thinking:
         if why := self._other_host(call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         if self._is_said(call):
-            return Thinking(Switch.ALREADY_SET)
+            return self._as_said(call)
         if call.argument("suffix") is not None:
             return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
         client = self._client_of(call)
@@ -58,10 +81,19 @@ class Placer:
         if call.argument(*client.said_by) is not None:
             return Thinking(Switch.ALREADY_SET)
         form = self._form(client, quote_of(call, self.region))
+        if self.only_for is not None:
+            when = self._question(call, form.quote)
+            if when is None:
+                return self.not_placed(f"the model of {_shown(call)} is no plain name that could be asked for first")
+            if self._asks_first(call, when, form):
+                return Thinking(Switch.ALREADY_SET)
+            form = replace(form, when=when)
         if call.argument("reasoning", "reasoning_effort") is not None:
             why = "the request sets an effort for its reasoning: decide whether it shall think"
             return self.not_placed(why, snippet=self._shown_form(form))
         argument = argument_of(call, client)
+        if argument is not None and form.when is not None and not call.span.holds(argument.span):
+            return self.not_placed(f"{argument.name} stands where the name of the model may be another")
         if argument is not None:
             return self._in_mapping(argument, form)
         return self._beside(call, form)
@@ -72,13 +104,16 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
-        if call.open_ended and call.before_spread is None:
+        is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
+        if call.open_ended and (call.before_spread is None or is_behind_all):
             return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
         if not call.open_ended and call.insert_at is None:
             return self.not_placed("nothing can be added to a call inside a formatted string", snippet=snippet)
         if client.form in switch_forms.FORMS:
             return self._in_form(call, form)
-        entry = form.as_entry if call.is_mapping else form.whole
+        entry = form.beside(is_entry=call.is_mapping)
+        if entry is None:
+            return self.not_placed(f"how {_shown(call)} takes the switch for one model alone is not known")
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
@@ -88,7 +123,9 @@ class Placer:
         switch = self._switch or self.facts.official.switch
         assert switch is not None
         value = switch.disabled if self.mode == "disabled" else switch.enabled
-        found = switch_forms.placed(self.region, call, form.client, switch.field, value, self._language_of(call))
+        found = switch_forms.placed(
+            self.region, call, form.client, switch.field, value, self._language_of(call), form.when
+        )
         if isinstance(found, str):
             return self.not_placed(found, snippet=self._shown_form(form))
         return Thinking(Switch.PLACED, found)
@@ -105,7 +142,28 @@ class Placer:
         """Why a request may be for somebody else; None where it is for the host of the name."""
         host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
+        if self.only_for is not None and self.host.is_official:
+            is_same |= _may_be_several(host)  # what else goes there goes by another name
         return None if is_same else host.why
+
+    def _as_said(self, call: Call) -> Thinking:
+        """The request sets the switch. For one model alone that counts only where it is seen to turn thinking off."""
+        fields = {switch.field for switch in (self.facts.official.switch, self.host.switch) if switch}
+        modes = {setting.mode for setting in self.switches.settings(call) if setting.field in fields}
+        if self.only_for is None or modes == {self.mode}:
+            return Thinking(Switch.ALREADY_SET)
+        return self.not_placed(f"{_shown(call)} sets the switch by itself, to what nothing here tells")
+
+    def _question(self, call: Call, quote: str) -> str | None:
+        """Is the model of a request the one that gets the switch?"""
+        if call.model is None or self.only_for is None or call.language is not None:
+            return None
+        return question(call.model.text, self.only_for, self._language_of(call), quote)
+
+    def _asks_first(self, call: Call, when: str, form: SwitchForm) -> bool:
+        """Does a request hold the switch for this model already?"""
+        written = self.region.text[call.span.start : call.span.end + _BEHIND]
+        return when.encode() in written and (form.path[-1] or form.client.argument).encode() in written
 
     def is_said_at(self, call: Call) -> bool:
         """Does the place of the name itself say whether to think?"""
@@ -155,11 +213,12 @@ class Placer:
         if not form.client.key or argument.entries is None or argument.insert_at is None:
             why = f"{argument.name} is set already, and not written out here"
             return self.not_placed(why, snippet=self._shown_form(form))
-        starts = [entry.span.start for entry in argument.entries]
+        entry = form.below(level)
+        if entry is None:
+            return self.not_placed(f"how {argument.name} takes the switch for one model alone is not known")
+        starts = [inner.span.start for inner in argument.entries]
         is_first = not argument.entries
-        return Thinking(
-            Switch.PLACED, insertion(self.region, argument.insert_at, form.below(level), starts, is_first=is_first)
-        )
+        return Thinking(Switch.PLACED, insertion(self.region, argument.insert_at, entry, starts, is_first=is_first))
 
 
 def _literal(value: SwitchValue, language: str) -> str:
@@ -170,6 +229,11 @@ def _literal(value: SwitchValue, language: str) -> str:
     if isinstance(value, bool):
         return str(value) if language == "python" else str(value).lower()
     return json.dumps(value)
+
+
+def _may_be_several(host: Host) -> bool:
+    """Several hosts are named there, or one whose address is perhaps only the default."""
+    return host.kind is HostKind.UNKNOWN and host.is_contested and not host.is_foreign
 
 
 def _shown(call: Call) -> str:

@@ -6,9 +6,9 @@ Free of secrets and markup from the sources, and never longer than GitHub takes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
@@ -40,6 +40,7 @@ class Story:
     outcomes: Sequence[FileOutcome]
     rulebook: Rulebook
     target: str
+    apart: Mapping[str, str] = field(default_factory=dict)  # old names that got the larger model's everywhere
 
     @property
     def changes(self) -> list[Change]:
@@ -125,6 +126,8 @@ def _by_file(changes: Sequence[Change]) -> Section | None:
 
 def _thinking(change: Change) -> str:
     words = _THINKING[change.thinking.switch]
+    if change.thinking.only_for:
+        words += f", at run time only for {code_span(change.thinking.only_for)}"
     files = sorted({short(clean(str(found.shown))) for found in change.thinking.elsewhere})
     return words + (f" (in {', '.join(map(code_span, files))})" if files else "")
 
@@ -183,6 +186,11 @@ def _to_decide(story: Story) -> Section:
         points.append(
             f"- [ ] **Tables**: {counted(len(behind), 'place')} with only the old name:"
             f" {places}{', ...' if len(behind) > _SHOWN else ''}."
+        )
+    for old, new in story.apart.items():
+        points.append(
+            f"- [ ] **Dearer model**: every {code_span(old)} became {code_span(new)}, which costs more, to be told apart from"
+            f" names that did not think; `--map {old}=...` chooses otherwise."
         )
     larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"
     who = (

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT, is_label
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -54,6 +55,8 @@ class Project:
     def __init__(self, scanner: Scanner) -> None:
         self.scanner = scanner
         self.thinker: str | None = None
+        self.ground = Ground(scanner)
+        self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
         )  # constants that are labels or keys in a file of a language that refuses equal ones
@@ -71,13 +74,16 @@ class Project:
         """Whose server the constants of each file are for, as far as other files say. To be asked when the passes are over."""
         return decided(self._evidence)
 
-    def following(self, path: PurePosixPath, readers: Readers, thinker: str | None) -> Following:
+    def following(
+        self, path: PurePosixPath, shown: PurePosixPath, data: bytes, readers: Readers, thinker: str | None
+    ) -> Following:
         """What the rewrite of one file needs to follow its names. `thinker`: what the file itself says."""
 
         def beyond(flow: Flow, mode: Mode) -> list[Reach]:
             return list(self._beyond(path, flow, mode, set()))
 
-        return Following(readers, thinker or self.thinker, beyond)
+        carriers = cache(lambda: self.ground.carriers(path, shown, data))
+        return Following(readers, thinker or self.thinker, beyond, self.ground, carriers)
 
     def _beyond(self, path: PurePosixPath, flow: Flow, mode: Mode, seen: set[Port]) -> Iterator[Reach]:
         for port in _ports(path, flow, mode):
@@ -92,6 +98,7 @@ class Project:
         """First pass: a file that names a model. `path` is the one within the project."""
         scan = self.scanner.scan(shown, data, path)
         self._constants |= untold_constants(scan, path)
+        self.ground.add(path, data, scan)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings)
         self._declared |= _declared(scan.findings, language_of(path))

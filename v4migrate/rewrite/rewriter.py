@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
@@ -112,6 +112,11 @@ class Rewriter:
         active = [finding for finding in selected if finding.is_active]
         labelled = self.project.labelled if self.project is not None else ()
         both = pickers(active, self._pro_of, may_choose=self.options.unsafe, labelled=labelled)
+        if (
+            self.project is not None and self.project.apart
+        ):  # what keeps the entries of a picker apart is a choice still
+            alike = pickers(map(self._as_one, active), self._pro_of, may_choose=self.options.unsafe, labelled=labelled)
+            both.picks |= {span: name for span, name in alike.picks.items() if span not in both.rivals}
         wanted = chosen(active, both, in_document=language_of(path) in DOCUMENTS)
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
@@ -120,7 +125,7 @@ class Rewriter:
         pinned = pinned_by_records(fixable, scan.left)
         following = Following(Readers(), thinker_of(scan.findings))
         if self.project is not None:
-            following = self.project.following(inside or path, following.readers, following.thinker)
+            following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         for finding in fixable:
             is_choice = finding.span in both.picks
             reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))
@@ -140,6 +145,15 @@ class Rewriter:
         return rulebook.target_at(
             rulebook.facts.host(host.name if host else None), "enabled", self.scanner.target, "pro"
         )
+
+    def _as_one(self, finding: Finding) -> Finding:
+        """A finding with the name that it would get if no old names were kept apart."""
+        candidate, host = finding.context.candidate, finding.host
+        if self.project is None or candidate is None or candidate.name not in self.project.apart:
+            return finding
+        rulebook = self.scanner.rulebook
+        at_host = rulebook.facts.host(host.name if host else None)
+        return replace(finding, target=rulebook.target_at(at_host, "enabled", self.scanner.target))
 
     def _is_selected(self, finding: Finding) -> bool:
         return self.options.selection.takes(finding.rule, finding.severity)

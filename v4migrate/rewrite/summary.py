@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
@@ -14,8 +14,14 @@ from v4migrate.scan.formats.masking import clean
 from v4migrate.scan.formats.words import counted
 
 
-def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str | None = None) -> Iterator[Text]:
-    """The outcome of the whole run. `note`: what a reader should know of the target."""
+def summary_lines(
+    outcomes: Sequence[FileOutcome],
+    *,
+    written: bool,
+    note: str | None = None,
+    apart: Mapping[str, str] | None = None,
+) -> Iterator[Text]:
+    """The outcome of the whole run. `note`: what a reader should know of the target; `apart`: old names that got the larger model's."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
     asked = sum(len(set(outcome.asked)) for outcome in changed)
@@ -23,7 +29,8 @@ def summary_lines(outcomes: Sequence[FileOutcome], *, written: bool, note: str |
     said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     yield from _thinking(changes)
-    yield from _choices(changes)
+    yield from _parted(apart or {})
+    yield from _choices(changes) if not apart else ()
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -50,6 +57,22 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
     counts = [f"{switches[switch]:,} {words}" for switch, words in _SWITCH.items() if switches[switch]]
     if counts:
         yield Text(f"  thinking switch: {', '.join(counts)}")
+    alone = [change.thinking.only_for for change in changes if change.thinking.only_for]
+    if alone:
+        names = ", ".join(sorted(set(alone)))
+        yield Text(
+            f"  {len(alone)} of them where other models go by the same request: it gets the switch only when the model is {names}"
+        )
+
+
+def _parted(apart: Mapping[str, str]) -> Iterator[Text]:
+    """Old names that became the larger model in the whole project."""
+    for old, new in apart.items():
+        yield Text(
+            f"  EVERY {old} became {new}, WHICH COSTS MORE, to be told apart from names that did not think;"
+            f" choose otherwise with --map {old}=...",
+            style="bold yellow",
+        )
 
 
 def _choices(changes: Sequence[Change]) -> Iterator[Text]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.insertion import insertion, into_call, line_lead
+from v4migrate.rewrite.guards import guarded_entry, joined_entry
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call, line_lead
 from v4migrate.rewrite.switch_literals import entry_in
 from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
 from v4migrate.scan.place import Call, Region, Span
@@ -19,12 +20,20 @@ _LINK = re.compile(rb"\n(?P<lead>[ \t]*)\??\.[ \t]*\w+\Z")
 
 
 def placed(
-    region: Region, call: Call, client: ClientFacts, field: str, value: SwitchValue, language: str
+    region: Region,
+    call: Call,
+    client: ClientFacts,
+    field: str,
+    value: SwitchValue,
+    language: str,
+    when: str | None = None,
 ) -> Sequence[Edit] | str:
-    """The edits that put the switch there, or why it cannot be put."""
+    """The edits that put the switch there, or why it cannot be put. `when`: what is asked first, for one model alone."""
     match client.form:
         case "literal":
-            return _in_literal(region, call, field, value, language)
+            return _in_literal(region, call, field, value, language, when)
+        case _ if when is not None:
+            return f"how {client.name} takes the switch for one model alone is not known"
         case "statement":
             return _as_statement(region, call, client.disabled if _is_off(value) else client.enabled)
         case "named":
@@ -41,13 +50,38 @@ def _is_off(value: SwitchValue) -> bool:
     return "disabled" in str(value)
 
 
-def _in_literal(region: Region, call: Call, field: str, value: SwitchValue, language: str) -> Sequence[Edit] | str:
+def _in_literal(
+    region: Region, call: Call, field: str, value: SwitchValue, language: str, when: str | None
+) -> Sequence[Edit] | str:
     if call.argument(*_SENT) is None and not _SENT_BY_NAME.search(region.text, *call.span):
         return "the mapping holds no messages: something else may be made of it"
     entry = entry_in(region.text, call, field, value, language)
     if entry is None:
         return "the mapping is of a kind that may not hold it"
+    return _added(region, call, entry) if when is None else _for_one(region, call, entry, language, when)
+
+
+def _added(region: Region, call: Call, entry: str) -> Sequence[Edit]:
+    """Behind the last entry, or before what is unpacked and may say otherwise."""
+    if call.open_ended and call.before_spread is not None:
+        return before_spread(region, call.before_spread, entry)
     return into_call(region, call, entry)
+
+
+def _for_one(region: Region, call: Call, entry: str, language: str, when: str) -> Sequence[Edit] | str:
+    """The entry for one model alone: inside of the mapping, or behind it."""
+    inside = guarded_entry(language, when, entry)
+    if inside is not None:
+        return _added(region, call, inside)
+    behind = joined_entry(language, when, entry, call.opening)
+    before, after = region.text[: call.span.start].rstrip(), region.text[call.span.end :].lstrip()
+    if behind is None or before.endswith(b"...") or after[:1] not in _ENDS:
+        return "how such a mapping holds an entry for one model alone is not known"
+    at = Span(call.span.end, call.span.end)
+    return [Edit(region.in_file(at), region.escape(behind).encode())]
+
+
+_ENDS = (b",", b";", b")", b"]")  # behind a mapping that stands for itself
 
 
 def _as_link(region: Region, call: Call, client: ClientFacts, link: str) -> Sequence[Edit] | str:

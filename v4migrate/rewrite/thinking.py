@@ -9,10 +9,12 @@ from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.ground import Ground
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
-from v4migrate.scan.finding import Context
+from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Given
@@ -45,6 +47,8 @@ class Thinking:
     why: str = ""
     snippet: str = ""
     elsewhere: Sequence[Elsewhere] = ()  # edits of other files, which ask with the name that holds it
+    only_for: str = ""  # the one model that gets the switch, where others go by the same request; empty = all that do
+    clash: Finding | None = None  # an old name that would have to get another new one for the switch to be placed
 
 
 class Reach(NamedTuple):
@@ -68,6 +72,8 @@ class Following(NamedTuple):
     readers: Readers
     thinker: str | None = None  # where a name that stood for the thinking mode can be chosen; None = nowhere
     beyond: Callable[[Flow, Mode], list[Reach]] = _nowhere  # into other files
+    ground: Ground | None = None  # what the project says of new names; None = the file is alone
+    carriers: Callable[[], Sequence[Carrier]] = tuple  # its requests by which a name may go that is not followed
 
 
 def keeps_mode(facts: Facts, mode: Mode) -> Callable[[str], bool]:

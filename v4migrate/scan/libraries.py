@@ -47,8 +47,11 @@ class Libraries:
     def bring(self, name: str, libraries: Iterable[str]) -> bool:
         """Is a name, or the first part of a dotted one, imported from one of them?"""
         root = name.partition(".")[0]
-        origins = [found.module for found in self._imports if found.alias == root]
-        return any(_is_part(module, library) for module in origins for library in libraries)
+        return any(_is_part(module, library) for module in self.origins(root) for library in libraries)
+
+    def origins(self, name: str) -> list[str]:
+        """The modules that a name is imported from."""
+        return [found.module for found in self._imports if found.alias == name]
 
     def spelled_out(self, callee: str) -> str:
         """A callee as its library spells it: `ask` of `from litellm import completion as ask` is `completion`."""

@@ -128,6 +128,13 @@ class Scanner:
         suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
         return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
 
+    def naming(self, names: Mapping[str, str]) -> Scanner:
+        """The same scanner with further names to write: old name -> the new one for it."""
+        variant = copy(self)
+        variant.names, variant._variants = {**self.names, **names}, {}
+        variant.identifier = Identifier(self.rulebook.facts, variant.target, variant.names)
+        return variant
+
     def _choosing(self, choice: Choice) -> Scanner:
         """The same scanner with other names to write."""
         if choice not in self._variants:

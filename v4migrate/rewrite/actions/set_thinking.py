@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.edit import Edit, apply_edits
+from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refused
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
@@ -19,7 +20,7 @@ from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.finding import Finding
+from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Given, Name
 from v4migrate.scan.place import Call
@@ -27,23 +28,52 @@ from v4migrate.scan.switch import Switches
 
 _SETTING = "the program that reads this setting makes the request elsewhere"
 _SHARED = "a model that is chosen at run time instead gets the same switch"
+_NOT_IN_A_PROGRAM = frozenset({Role.CONFIG, Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP})
 _CHOICE = "another model may be chosen at run time, and may be meant to think"
 
 
 def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: Following) -> Thinking:
-    """Keep the mode of the old name at every request that this finding can be followed to."""
+    """Keep the mode of the old name at every request that this finding can be followed to, or that it may go by."""
     context = finding.context
     host = _host_of(finding, facts)
     mode = context.thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
     placer = Placer(context, facts, host, mode, switches)
+    flows: list[tuple[Context, Flow]] = []
+    found = _followed(finding, placer, following, flows)
+    if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
+        return found
+    return _unfollowed(finding, placer, following, flows, found)
+
+
+def _unfollowed(
+    finding: Finding, placer: Placer, following: Following, flows: Sequence[tuple[Context, Flow]], found: Thinking
+) -> Thinking:
+    """The switch for this model alone at all requests of the project that it may go by, where it was not placed at its own."""
+    asks_itself = finding.place.call is not None and finding.place.call.language is not None
+    if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
+        return found
+    way = Unfollowed(finding, placer, following.ground, flows)
+    instead = way.at(following.carriers(), finding.path)
+    if isinstance(instead, Refused):
+        return replace(found, why=f"{found.why}; {instead.why}", clash=instead.clash)
+    if instead is None:
+        return found
+    return replace(
+        instead, edits=[*found.edits, *instead.edits], elsewhere=[*found.elsewhere, *instead.elsewhere]
+    )  # where its own request was seen, the switch stays as it is
+
+
+def _followed(finding: Finding, placer: Placer, following: Following, flows: list[tuple[Context, Flow]]) -> Thinking:
+    """The switch at every request that the name can be followed to. `flows` gets its ways."""
+    context, facts, host, mode = finding.context, placer.facts, placer.host, placer.mode
     place = finding.place
     if not host.is_official and host.switch is None:
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
         setting = Flow(lost=_SETTING, is_choice=True, names=[Name(place.name or "", kind="setting")])
-        return _along(placer, setting, following)
+        return _along(placer, setting, following, name_of(finding), flows)
     if place.call is not None and placer.is_said_at(place.call):
         return Thinking(Switch.ALREADY_SET)
     if place.call is not None and place.call.language is not None:
@@ -51,7 +81,7 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     assert context.candidate is not None
     flow = following.readers.flow(context.syntax, context.candidate.span, keeps_mode(facts, mode))
     if flow is not None:
-        return _along(placer, flow, following)
+        return _along(placer, flow, following, name_of(finding), flows)
     if place.run_time_choice:
         return placer.not_placed(_CHOICE)
     if place.call is not None:
@@ -70,9 +100,13 @@ def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mod
     return Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
 
 
-def _along(placer: Placer, flow: Flow, following: Following) -> Thinking:
+def _along(
+    placer: Placer, flow: Flow, following: Following, name: str | None, flows: list[tuple[Context, Flow]]
+) -> Thinking:
     """Every request at the end of its way, in this file and in others."""
     reaches = following.beyond(flow, placer.mode)
+    flows.append((placer.context, flow))
+    flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None]
     handed = {reach.handed for reach in reaches if reach.handed}
     there = [_at_reach(placer, reach, handed) for reach in reaches]
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
@@ -82,7 +116,8 @@ def _along(placer: Placer, flow: Flow, following: Following) -> Thinking:
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not in this file")
     if blocked := _blocked([flow, *(reach.flow for reach in reaches)], following):
-        return placer.not_placed(blocked)
+        asked = [call for call in calls if not _is_handed(call, handed)]
+        return _for_one(placer, following, name, blocked, asked, flow, reaches, handed)
     edits = [edit for outcome in here for edit in outcome.edits]
     elsewhere = [found for found, _ in there if found.edits]
     whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
@@ -96,6 +131,32 @@ def _along(placer: Placer, flow: Flow, following: Following) -> Thinking:
         return Thinking(Switch.NOT_NEEDED if needs_none else Switch.ALREADY_SET)
     is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
     return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
+
+
+def _for_one(
+    placer: Placer,
+    following: Following,
+    name: str | None,
+    blocked: str,
+    asked: Sequence[Call],
+    flow: Flow,
+    reaches: Sequence[Reach],
+    handed: set[Given],
+) -> Thinking:
+    """The switch for this model alone, because others go the same way, where the way is known to its end."""
+    ways = [flow, *(reach.flow for reach in reaches)]
+    is_lost = any(_lost(flow, handed, is_reached=bool(reaches))) or any(
+        True for reach in reaches for _ in _lost(reach.flow, handed, is_reached=False)
+    )
+    if following.ground is None or name is None or is_lost:
+        return placer.not_placed(blocked)
+    there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
+    placed = along(placer, name, asked, there)
+    if placed is None:
+        return placer.not_placed(blocked)
+    if why := refused(name, ways, following.ground):
+        return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
+    return placed
 
 
 def _blocked(flows: Sequence[Flow], following: Following) -> str | None:

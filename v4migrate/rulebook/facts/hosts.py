@@ -191,6 +191,10 @@ class ClientFacts(Fact):
     also_in: list[Word] = Field(default=[], description="further arguments that may hold `argument`")
     said_by: list[Word] = Field(default=[], description="arguments with which the client itself switches thinking")
     is_own_api_only: bool = Field(default=False, description="other hosts are not known to take the switch like this")
+    unset: str | None = Field(
+        default=None,
+        description="what the client takes for an argument that is not given: a switch for one model alone",
+    )
     disabled: str
     enabled: str
     snippet: str

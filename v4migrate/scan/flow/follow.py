@@ -20,9 +20,18 @@ class Flow:
     calls: list[Call] = field(default_factory=list)  # requests that take it as their model
     lost: str | None = None  # why a request that is not seen may take it, too; None = every read is accounted for
     is_choice: bool = False  # at run time another value may stand in its place
-    foreign: str | None = None  # the name of another model that goes the same way
+    foreigners: list[str] = field(default_factory=list)  # the names of other models that go the same way
     names: list[Name] = field(default_factory=list)  # by which other files may read it
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
+    ends: list[Span] = field(default_factory=list)  # the expressions of this text at which the way is lost
+    kept: list[Span] = field(
+        default_factory=list
+    )  # those that become an entry of a mapping, which may be handed on as a whole
+
+    @property
+    def foreign(self) -> str | None:
+        """The first other model that goes the same way."""
+        return self.foreigners[0] if self.foreigners else None
 
 
 def follow(
@@ -68,6 +77,8 @@ class _Follower:
                     self._judge(others)
                     found.append(around)
                 case Bound(name):
+                    if name.kind == "entry":
+                        self.flow.kept.append(Span(node.start_byte, node.end_byte))
                     found += self._of_name(name)
                 case Given():
                     self.flow.given.append(step)
@@ -77,6 +88,7 @@ class _Follower:
                         self.flow.calls.append(call)
                 case Lost(why):
                     self.flow.lost = self.flow.lost or why
+                    self.flow.ends.append(Span(node.start_byte, node.end_byte))
                 case Shown():
                     pass
         return found
@@ -99,4 +111,4 @@ class _Follower:
             if other.text is None:
                 self.flow.is_choice = True
             elif not self.is_same(other.text):
-                self.flow.foreign = self.flow.foreign or other.text
+                self.flow.foreigners.append(other.text)

@@ -13,7 +13,7 @@ from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
-from v4migrate.scan.place import Span
+from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
 from v4migrate.scan.syntax.tree import node_at, text_of
@@ -166,6 +166,11 @@ class JavaScriptFlow(CodeFlow):
                 yield Asked(body)  # what is declared as a library's settings may be all that it asks with
         else:
             yield Asked(body) if body is not None else Lost("it is kept in an object")
+
+    def as_request(self, call: Call) -> Call:
+        """An object that names a model, as the request that it becomes."""
+        node = node_at(self.syntax.tree, call.span)
+        return body_of(self.read, call, node) if node.type == "object" and call.callee == MAPPING else call
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
         call = arguments.parent

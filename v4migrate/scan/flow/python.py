@@ -142,6 +142,13 @@ class PythonFlow(CodeFlow):
         else:
             yield Given(callee, slot)
 
+    def as_request(self, call: Call) -> Call:
+        """A call or mapping that names a model, as the request that it becomes."""
+        node = node_at(self.syntax.tree, call.span)
+        if node.type == "dictionary":
+            return body_of(self.read, call, node)
+        return self._closed(node) if node.type == "call" else call
+
     def _closed(self, call: Node) -> Call:
         """The request; one that unpacks nothing but mappings whose keys all stand in this text is not open."""
         request = call_of(call)

@@ -75,6 +75,9 @@ class FlowReader(Protocol):
     def steps(self, node: Node) -> Iterator[Step]:
         """What becomes of the value of an expression: one step for each thing."""
 
+    def as_request(self, call: Call) -> Call:
+        """A call or mapping that names a model, as the request that it becomes where that can be told."""
+
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
 

@@ -130,7 +130,7 @@ def _outermost(read: TreeReader, literal: Node) -> Node:
         up = node.parent
         if up is None or read.pair(up) is not None:
             break
-        if up.type in read.grammar.arguments and _is_passed(read, up):
+        if up.type in read.grammar.arguments and _is_passed(read, up, node):
             node = read.call_of(up)
         elif up.type not in read.grammar.conversions and up.type in passing and len(solid(up)) <= 2:
             node = up
@@ -139,13 +139,12 @@ def _outermost(read: TreeReader, literal: Node) -> Node:
     return node
 
 
-def _is_passed(read: TreeReader, arguments: Node) -> bool:
-    """`new HashMap<>(Map.of(…))`, `json!({…})`: the same mapping in another form."""
-    callee = read.callee(arguments)
-    return (
-        len(solid(arguments)) == 1
-        and re.search(r"(?:^|\.)(?:Linked)?HashMap$|^(?:serde_json\.)?json$", callee) is not None
-    )
+def _is_passed(read: TreeReader, arguments: Node, node: Node) -> bool:
+    """`new HashMap<>(Map.of(…))`, `json!({…})`: the same mapping in another form. `array_merge([…], …)`: with what others override."""
+    callee, handed = read.callee(arguments), solid(arguments)
+    if callee == "array_merge":
+        return bool(handed) and handed[0].start_byte == node.start_byte
+    return len(handed) == 1 and re.search(r"(?:^|\.)(?:Linked)?HashMap$|^(?:serde_json\.)?json$", callee) is not None
 
 
 def _is_json_value(read: TreeReader, group: Node) -> bool:

@@ -21,6 +21,9 @@ BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
 _MAPPING_OF = re.compile(r"(?i)(?:^|\.)(?:(?:(?:mutable|hash|linked|immutable)?map)(?:\.?of)?|json\.obj|obj)$")
 _SPREADS = re.compile(r"splat|spread|unpack|base_field|if_element|for_element")
+_UNPACKS = re.compile(
+    r"^(?:spread_element|if_element|hash_splat_argument|variadic_unpacking)$"
+)  # what is unpacked later wins
 _IS_MAPPING = re.compile(r"(?i)map|generic|dictionary|\b(?:\w+\.)?(?:H|M|JObject|JsonObject)\Z")
 _MODEL_WORD = re.compile(rb"(?i)model|engine|deployment")
 _NEAR = 8  # levels between a word and the mapping or the call that it belongs to
@@ -86,7 +89,15 @@ def _of_entries(read: TreeReader, group: Node) -> Call | None:
         scopes_of(read, group),
         opening=bodies.opening_of(read, group, arguments[0].span.start),
         outer_at=_outer_at(outer),
+        before_spread=next((child.start_byte for child in solid(group) if _unpacks(child)), None),
     )
+
+
+def _unpacks(child: Node) -> bool:
+    """`...more`, `**more`, `if (c) ...more`: of what it brings the last wins."""
+    if child.type == "if_element":
+        return all(_UNPACKS.search(inner.type) for inner in child.named_children[1:])
+    return _UNPACKS.search(child.type) is not None
 
 
 def _of_turns(read: TreeReader, arguments: Node) -> Call | None:

@@ -1,0 +1,172 @@
+"""Requests whose model only the run knows, in one file: what they are, and whether they may go to DeepSeek's own API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rulebook.facts import Facts
+from v4migrate.rulebook.facts.hosts import ClientFacts
+from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.finding import Context
+from v4migrate.scan.flow.readers import Readers
+from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.libraries import Libraries
+from v4migrate.scan.place import Call, Place, Region, Span, Syntax
+from v4migrate.scan.regions import regions_of
+from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.vendor import names_deepseek
+
+_BODY = "<body>"
+_MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
+_LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
+_FILLED_IN = re.compile(r"[{$%]")
+_SENT = ("messages",)
+_PUT_LATER = re.compile(rb"\[[\"']messages[\"']\]\s*=[^=]|\.messages\s*=[^=]")
+_CAN_BE_SET = re.compile(rb"(?i)base_?ur[li]|api_?(?:base|url)|endpoint")
+_OTHER_FORM = re.compile(rb"anthropic-version")
+_OTHER_MODELS = re.compile(
+    r"(?i)embed|rerank|whisper|speech|voice|tts|image|vision|token|encod|classif|detect|config|response|usage"
+)
+_PUT_IN = re.compile(
+    rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
+)
+_COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
+
+
+class Standing(Enum):
+    """How surely a request goes to DeepSeek's own API."""
+
+    SURE = "its file says so"
+    SET = "its address can be set"
+    OPEN = "nothing names another host"
+
+
+class Carrier(NamedTuple):
+    """One request. `is_known`: of a client of the facts, or a body."""
+
+    path: PurePosixPath  # within the project
+    shown: PurePosixPath
+    data: bytes
+    context: Context
+    call: Call
+    standing: Standing
+    line: int
+    is_known: bool
+
+    @property
+    def where(self) -> str:
+        """File and line."""
+        return f"{self.shown}:{self.line}"
+
+
+def may_ask(data: bytes) -> bool:
+    """Is a file worth parsing for its requests?"""
+    return b"odel" in data and _MAY_ASK.search(data) is not None
+
+
+def carriers_in(
+    path: PurePosixPath, shown: PurePosixPath, data: bytes, facts: Facts, finder: HostFinder
+) -> Iterator[Carrier]:
+    """The requests of a file that take their model from a name, and may go to DeepSeek's own API."""
+    regions = regions_of(path, data)
+    libraries = Libraries(regions)
+    for region in regions:
+        if not may_ask(region.text):
+            continue
+        syntax = read_syntax(region)
+        hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
+        context = Context(region, syntax, hosts, libraries, None)
+        for call in _open_calls(syntax):
+            client = _client_of(call, context, facts)
+            standing = _standing(call, client, context)
+            if standing is not None:
+                line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
+                yield Carrier(path, shown, data, context, call, standing, line, client is not None)
+        for call in _put_in_later(region):
+            standing = _standing_at(call, None, context) if _COMPLETES.search(region.text) else None
+            if standing is not None:
+                line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
+                yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
+
+
+def _open_calls(syntax: Syntax) -> Iterator[Call]:
+    """The calls that take their model from a name; a mapping as the body of the request that it becomes."""
+    reader = Readers().of(syntax)
+    for call in syntax.calls():
+        if call.model is not None and _is_open(call.model.text, is_quoted=call.language is not None):
+            yield reader.as_request(call) if reader is not None else call
+
+
+def _is_open(model: str, *, is_quoted: bool) -> bool:
+    """Does only the run know the name? `is_quoted`: it stands in a text that the program fills in."""
+    return _FILLED_IN.search(model) is not None if is_quoted else _LITERAL.match(model) is None
+
+
+def _client_of(call: Call, context: Context, facts: Facts) -> ClientFacts | None:
+    language = "typescript" if context.region.language == "tsx" else context.region.language
+    return client_of(call, clients_of(language, facts.clients), context.libraries, context.region, is_own_api=True)
+
+
+def _standing(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
+    """None for a call that is no request, or one that is for somebody else."""
+    if call.argument("suffix") is not None or (client is None and not _may_be_sent(call)):
+        return None
+    if client is None and _takes_an_object(call):
+        return None
+    if call.callee == _BODY and call.argument(*_SENT) is None and not _PUT_LATER.search(context.region.text):
+        return None  # something else is asked with it: a voice, a picture
+    return _standing_at(call, client, context)
+
+
+def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
+    host = context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
+    if _is_sure(host):
+        return Standing.SURE
+    if host.kind is HostKind.PROVIDER or host.is_foreign or (client is not None and client.is_own_api_only):
+        return None
+    if client is None and _OTHER_FORM.search(context.region.text):
+        return None  # a client of another interface is for its maker, where nothing says that it is not
+    if call.callee == _BODY and not _COMPLETES.search(context.region.text):
+        return None  # what is sent to a server of the project's own
+    is_others = host.kind is HostKind.UNKNOWN and host.is_contested
+    if is_others and host.name is None:
+        return None  # several other hosts are named, and DeepSeek's is none of them
+    if _CAN_BE_SET.search(context.region.text):
+        return Standing.SET
+    return None if is_others else Standing.OPEN
+
+
+def _may_be_sent(call: Call) -> bool:
+    """A call that says something to the model, or one of a thing that keeps the model to be asked."""
+    if call.argument(*_SENT) is not None:
+        return True
+    is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None
+    return is_made and call.model is not None and not _OTHER_MODELS.search(f"{call.callee} {call.model.text}")
+
+
+def _put_in_later(region: Region) -> Iterator[Call]:
+    """Statements that put the model into a request which is not written out."""
+    for found in _PUT_IN.finditer(region.text):
+        yield Call("<statement>", Span(*found.span()), (), open_ended=True, insert_at=None)
+
+
+def _is_sure(host: Host) -> bool:
+    if host.kind is HostKind.OFFICIAL:
+        return True
+    return (
+        host.kind is HostKind.UNKNOWN
+        and host.is_contested
+        and not host.is_foreign
+        and names_deepseek(host.why.encode())
+    )
+
+
+def _takes_an_object(call: Call) -> bool:
+    """`generateText({ model: provider(name) })`: what asks there was made elsewhere, by its name."""
+    return re.search(r"(?:^|\.)(?:generate|stream)(?:Text|Object)$", call.callee) is not None

@@ -1,0 +1,133 @@
+"""What a project as a whole says of a name that is to be written: who asked for it before, which names that think would become it,
+and by which requests a name goes that only the run knows.
+
+Built beside `project.py`: `add` every file that names DeepSeek. Files that may hold a request are met when the first name is not
+followed to its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
+from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rewrite.own_code import OwnCode
+from v4migrate.rulebook.schema import Role
+from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.scanner import Scanner
+from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
+
+NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
+_OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
+PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+
+
+def bare(name: str) -> str:
+    """A name without a router's prefix or an organisation."""
+    return re.split(r"[/:]", name)[-1]
+
+
+class Ground:
+    """One project, as far as a switch for one model alone depends on it."""
+
+    def __init__(self, scanner: Scanner) -> None:
+        self._facts = scanner.rulebook.facts
+        self._hosts = scanner.hosts
+        # new name -> the old ones that think and would be called so, each with its first place
+        self.thinkers: dict[str, dict[str, Finding]] = defaultdict(dict)
+        self.look_around: Callable[[Ground], None] | None = None  # shows `meet` all files, when the first name needs it
+        self._before: dict[str, str] = {}
+        self._found: list[Carrier] = []
+        self.own = OwnCode()
+
+    def add(self, path: PurePosixPath, data: bytes, scan: FileScan) -> None:
+        """A file that names DeepSeek. Documents and tests ask for nothing."""
+        language = language_of(path)
+        if language in DOCUMENTS or kind_of(path) is not FileKind.SOURCE:
+            return
+        for found in self._names.finditer(data) if path.name not in _OWN_SETTINGS else ():
+            line = data.count(b"\n", 0, found.start()) + 1
+            self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
+        for finding in scan.findings:
+            if finding.context.candidate is None or finding.target is None or finding.place.role in NOT_ASKED:
+                continue
+            if finding.context.thinking == "enabled" and not self._is_sent(finding):
+                self.thinkers[bare(finding.target)].setdefault(finding.context.candidate.name, finding)
+
+    def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
+        """A file of the project, whatever it names."""
+        language = language_of(path)
+        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS:
+            return
+        self.own.add(data)
+        self._found += self.carriers_in(path, shown, data)
+
+    def share(self, other: Ground) -> None:
+        """Take over what another ground of the same files has met."""
+        self._found, self.own, self.look_around = other._found, other.own, other.look_around
+
+    def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
+        """The requests of one file whose model only the run knows."""
+        return list(carriers_in(path, shown, data, self._facts, self._hosts)) if may_ask(data) else []
+
+    def carriers(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
+        """Those that count, of all files; of the one at `path` as it is now."""
+        if self.look_around is not None:
+            look, self.look_around = self.look_around, None
+            look(self)
+        known = [entry for entry in self._found if entry.path != path]
+        if len(known) != len(self._found):
+            known += self.carriers_in(path, shown, data)
+        return list(_that_count([entry for entry in known if not self._passes_on(entry)]))
+
+    def _passes_on(self, entry: Carrier) -> bool:
+        """Is it no request, but a call of the project's own function that makes one, or a thing of its own that keeps the name?"""
+        if entry.is_known:
+            return False
+        callee, context = entry.call.callee, entry.context
+        is_said = entry.call.argument("messages") is not None
+        return self.own.passes_on(context, callee) if is_said else self.own.is_called(context, callee)
+
+    def before(self, name: str) -> str | None:
+        """Where somebody asks for a new name already; also where it cannot be told, because the facts do not know the name."""
+        if self._names.fullmatch(name.encode()) is None:
+            return "a name that the facts do not know"
+        return self._before.get(name)
+
+    def may_become(self, old: str, new: str) -> bool:
+        """Is `old` a name that stands for the thinking mode, of which no place says that it becomes another than `new`?"""
+        known = self._facts.name(old)
+        if known is None or known.successor is None or known.thinking != "enabled":
+            return False
+        targets = {target for target, names in self.thinkers.items() if old in names}
+        return not targets or new in targets
+
+    @cached_property
+    def _names(self) -> re.Pattern[bytes]:
+        targets = {choice for target in self._facts.models.targets.values() for choice in target.choices}
+        names = sorted(targets, key=len, reverse=True)
+        return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, names))})(?![\w-]|\.\w)".encode())
+
+    def _is_sent(self, finding: Finding) -> bool:
+        """Is it written at a request of its own, which takes nothing but that name?"""
+        call, context = finding.place.call, finding.context
+        if call is None or finding.place.run_time_choice:
+            return False
+        language = call.language or context.region.language
+        known = clients_of("typescript" if language == "tsx" else language, self._facts.clients)
+        client = client_of(call, known, context.libraries, context.region, is_own_api=True)
+        return client is not None and call.kind not in client.types
+
+
+def _that_count(found: Collection[Carrier]) -> Iterator[Carrier]:
+    """Where some requests surely go to DeepSeek's own API, those, and what can be pointed there; else all that may."""
+    is_sure = any(entry.standing is Standing.SURE for entry in found)
+    for entry in found:
+        if entry.standing is Standing.SURE or entry.standing is Standing.SET or not is_sure:
+            yield entry

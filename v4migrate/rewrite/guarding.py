@@ -1,0 +1,182 @@
+"""Where other models go by the requests of a renamed one: the switch for that model alone.
+
+It asks for the new name at run time, so that name must stand for nothing else: not for a request that somebody meant to think, be it by
+the new name itself or by an old one that would be called the same. Then either the way of the name is known to its requests, or all
+requests of the project by which it can go get the switch. Nothing is placed where one of them cannot take it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.rewrite.carriers import Carrier
+from v4migrate.rewrite.ground import Ground, bare
+from v4migrate.rewrite.placer import Placer
+from v4migrate.rewrite.thinking import Elsewhere, Reach, Switch, Thinking
+from v4migrate.scan.finding import Context, Finding
+from v4migrate.scan.flow.follow import Flow
+from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.place import Call, Span
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
+
+
+class Refused(NamedTuple):
+    """Why nothing is placed for one model alone. `clash`: an old name that would have to get another new one first."""
+
+    why: str
+    clash: Finding | None = None
+
+
+def name_of(finding: Finding) -> str | None:
+    """The new name as the code will hold it."""
+    candidate = finding.context.candidate
+    return f"{candidate.prefix}{finding.target}" if candidate is not None and finding.target else None
+
+
+def refused(name: str, flows: Sequence[Flow], ground: Ground) -> Refused | None:
+    """Why requests for `name` at the ends of these ways may be meant to think; None where they may not."""
+    plain = bare(name)
+    told = [other for flow in flows for other in flow.foreigners]
+    others = [bare(other) for other in told]
+    if plain in others:
+        return Refused(f"{name} goes the same way already")
+    is_open = any(flow.is_choice for flow in flows) or any(other.startswith("what ") for other in told)
+    for old, thinker in ground.thinkers.get(plain, {}).items():
+        if is_open or old in others:
+            where = f"{thinker.path}:{thinker.location.line}"
+            return Refused(f"{old} in {where} is meant to think and would be {name} too", thinker)
+    strange = next((other for other in others if ground.may_become(other, plain)), None)
+    if strange:
+        return Refused(f"what becomes of {strange}, which is meant to think, is not known")
+    before = ground.before(plain) if is_open else None
+    return Refused(f"{name} is asked for already ({before}), and may be meant to think") if before else None
+
+
+class Unfollowed:
+    """A name whose way ends in the dark: it goes by some request of its project."""
+
+    def __init__(self, finding: Finding, placer: Placer, ground: Ground, flows: Sequence[tuple[Context, Flow]]) -> None:
+        self.finding = finding
+        self.placer = placer
+        self.ground = ground
+        self.flows = flows
+
+    def at(self, carriers: Sequence[Carrier], path: str) -> Thinking | Refused | None:
+        """The switch at every request that counts, which are these; None where the name cannot be told to go by them."""
+        name = name_of(self.finding)
+        if name is None or not carriers or not self._stays_in_the_project():
+            return None
+        found = [(entry, self.placer.guarding(name, entry.context).at_call(entry.call)) for entry in carriers]
+        if all(thinking.switch is Switch.ALREADY_SET for _, thinking in found):
+            return Thinking(Switch.ALREADY_SET)
+        for entry, thinking in found:
+            if _routes(entry.context):
+                return Refused(f"{entry.where}: a name may be given a prefix on the way")
+            if thinking.switch is Switch.NOT_PLACED:
+                return Refused(f"{entry.where}: {thinking.why}")
+        if why := refused(name, [Flow(is_choice=True)], self.ground):
+            return why
+        return _together(name, found, path)
+
+    def _stays_in_the_project(self) -> bool:
+        """Is it handed to nothing but the project's own code?"""
+        context, candidate = self.finding.context, self.finding.context.candidate
+        if candidate is None or candidate.prefix or language_of(context.hosts.path) in DOCUMENTS:
+            return False
+        around = self.finding.place.call
+        called = [] if self.flows else [(context, callee) for callee in _callees_around(context, candidate.span)]
+        called += [(context, around.callee)] if around is not None else []
+        called += [(context, callee) for callee in _takers_of_what_holds(context, candidate.span)]
+        constant = (self.finding.place.constant or "").rpartition(".")[2]
+        if not self.flows and constant:
+            called += [(context, callee) for callee in self.ground.own.takers(constant)]
+        for at, flow in self.flows:
+            mappings = [call.span for call in flow.calls if call.callee.startswith("<")]
+            called += [(at, given.callee) for given in flow.given]
+            called += [(at, call.callee) for call in flow.calls]
+            called += [(at, callee) for span in (*flow.ends, *mappings) for callee in _callees_around(at, span)]
+            held = (*flow.ends, *flow.kept, *mappings)
+            called += [(at, callee) for span in held for callee in _takers_of_what_holds(at, span)]
+        return all(self.ground.own.is_called(at, callee) for at, callee in called)
+
+
+def _together(name: str, found: Sequence[tuple[Carrier, Thinking]], path: str) -> Thinking:
+    """The switches of all requests, as those of the file at `path` and of others."""
+    edits = [edit for entry, thinking in found if str(entry.shown) == path for edit in thinking.edits]
+    elsewhere: dict[PurePosixPath, Elsewhere] = {}
+    for entry, thinking in found:
+        if thinking.edits and str(entry.shown) != path:
+            known = elsewhere.setdefault(entry.shown, Elsewhere(entry.path, entry.shown, ()))
+            elsewhere[entry.shown] = known._replace(edits=[*known.edits, *thinking.edits])
+    return Thinking(Switch.PLACED, edits, elsewhere=list(elsewhere.values()), only_for=name)
+
+
+_CALLED = re.compile(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*>)?\(")
+_HOLDER = re.compile(
+    rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z"
+)
+_REACH = 200  # bytes before a mapping in which the name stands that holds it
+
+
+def _callees_around(context: Context, span: Span) -> Iterator[str]:
+    """The calls that a place stands in the arguments of, from the function around it inwards."""
+    for scope in _around(context, span):
+        if found := _CALLED.match(context.region.text, scope.start, scope.end):
+            opened = context.region.text[found.end() - 1 : span.start]
+            if opened.count(b"(") > opened.count(b")"):
+                yield found["callee"].decode()
+
+
+def _around(context: Context, span: Span) -> Iterator[Span]:
+    """Everything in the syntax that a place stands in, from the inside out."""
+    found = parsed_at(context.syntax, span)
+    if found is None:
+        yield from context.syntax.place(span).scopes
+        return
+    node, shift = found
+    for up in (node, *ancestors(node)):
+        yield Span(up.start_byte - shift, up.end_byte - shift)
+
+
+def _takers_of_what_holds(context: Context, span: Span) -> Iterator[str]:
+    """The calls that are handed the variable which holds the mapping that a place stands in."""
+    text = context.region.text
+    for scope in _around(context, span):
+        holder = _HOLDER.search(text, max(0, scope.start - _REACH), scope.start)
+        if text[scope.start : scope.start + 1] != b"{" or holder is None:
+            continue
+        handed = rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*(?:[^()\n]*[,=:\s*])?%s\s*[,)]" % re.escape(holder["name"])
+        yield from (found["callee"].decode() for found in re.finditer(handed, text))
+
+
+def _routes(context: Context) -> bool:
+    """Does a file put a router's prefix before the names of models?"""
+    return _PREFIXED.search(context.region.text) is not None
+
+
+_PREFIXED = re.compile(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
+
+
+def along(
+    placer: Placer, name: str, calls: Sequence[Call], reaches: Sequence[tuple[Reach, Sequence[Call]]]
+) -> Thinking | None:
+    """The switch for one model at the ends of its way; None where one of them cannot take it. `reaches`: those in other files."""
+    here = placer.guarding(name)
+    outcomes = [here.at_call(call) for call in calls]
+    edits = [edit for outcome in outcomes for edit in outcome.edits]
+    elsewhere: list[Elsewhere] = []
+    for reach, asked in reaches:
+        if reach.context is None:
+            return None
+        there = [placer.guarding(name, reach.context).at_call(call) for call in asked]
+        outcomes += there
+        found = [edit for outcome in there for edit in outcome.edits]
+        elsewhere += [Elsewhere(reach.path, reach.shown, found)] if found else []
+    if any(outcome.switch is Switch.NOT_PLACED for outcome in outcomes):
+        return None
+    if not edits and not elsewhere:
+        return Thinking(Switch.ALREADY_SET)
+    return Thinking(Switch.PLACED, edits, elsewhere=elsewhere, only_for=name)

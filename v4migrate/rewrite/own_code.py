@@ -1,0 +1,96 @@
+"""Which called names are a project's own: of them its files tell what becomes of an argument; of anybody else's nothing does."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from pathlib import PurePosixPath
+
+from v4migrate.scan.finding import Context
+from v4migrate.scan.imports import refers_to
+from v4migrate.scan.syntax.tabled.callees import Use, use_of
+
+_IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
+_SELVES = frozenset({"self", "cls", "this", "super"})
+_MADE = rb"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
+_DEEPEST = 5  # names that were made by names
+_TYPE = re.compile(rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)")
+_FUNCTION = re.compile(
+    rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
+    rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
+    rb"(?:[\w<>\[\]?,.]+[ \t]+)?\*?#?(\w+)\([^;{}=]{0,400}\)"
+    rb"[ \t]*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
+    rb"|(?m:^)[ \t]*(?:[\w<>?,]+[ \t]+){1,4}(\w+)\([^()]{0,400}\)[ \t]*(?:async[ \t]*)?=>"
+    rb"|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:\([^()]{0,400}\)|\w+)[ \t]*(?::[^=\n]+)?=>"
+)
+_MODEL = re.compile(rb"\w*(?:[mM]odel|MODEL)\w*")
+_HANDED = re.compile(
+    rb"(?P<callee>[A-Za-z_][\w.:>-]*)\((?P<arguments>[^()\n]{0,200}(?:[mM]odel|MODEL)[^()\n]{0,200})\)"
+)
+_WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b"return", b"match", b"using", b"lock"})
+
+
+class OwnCode:
+    """What the files of a project define. `add` every file, then `close` with the paths of all."""
+
+    def __init__(self) -> None:
+        self._paths: Collection[PurePosixPath] = ()
+        self._types: set[str] = set()
+        self._functions: set[str] = set()
+        self._handed: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, data: bytes) -> None:
+        """A file of the project."""
+        self._types |= {found[1].decode() for found in _TYPE.finditer(data)}
+        names = {name for found in _FUNCTION.finditer(data) for name in found.groups() if name}
+        self._functions |= {name.decode() for name in names - _WORDS}
+        for found in _HANDED.finditer(data):
+            for name in _MODEL.findall(found["arguments"]):
+                self._handed[name.decode()].add(found["callee"].decode())
+
+    def close(self, paths: Collection[PurePosixPath]) -> None:
+        """All files were added: these."""
+        self._paths = paths
+
+    def takers(self, name: str) -> Collection[str]:
+        """What is called with a constant of this name, anywhere in the project; nothing is told of a name as common as `model`."""
+        return self._handed.get(name, ()) if name.lower() != "model" else ()
+
+    def passes_on(self, context: Context, callee: str) -> bool:
+        """Does a call reach a function of the project, which hands its arguments on?"""
+        return _last(callee) in self._functions and self.is_called(context, callee)
+
+    def is_called(self, context: Context, callee: str, depth: int = 0) -> bool:
+        """Is a function or class of the project called, or one that only hands a value back?"""
+        if not callee or callee.startswith("<") or depth > _DEEPEST:
+            return True
+        root = callee.partition(".")[0]
+        if use_of(callee) in _ASKS_NOTHING:
+            return True
+        if context.region.language not in _IMPORTING:
+            defined = _last(callee) in self._types | self._functions
+            return defined or use_of(callee) not in {Use.ASKS, Use.UNKNOWN}
+        if root in _SELVES:
+            held, pattern = callee.split(".")[1] if callee.count(".") > 1 else "", _MADE_HERE
+        elif modules := context.libraries.origins(root):
+            return any(self._is_own(module, context.hosts.path) for module in modules)
+        else:
+            held, pattern = root, _MADE
+        made = _makers(context, held, pattern) if held else ()
+        return all(self.is_called(context, maker, depth + 1) for maker in made)
+
+    def _is_own(self, module: str, importer: PurePosixPath) -> bool:
+        return any(refers_to(module, importer, path) for path in self._paths)
+
+
+def _last(callee: str) -> str:
+    return re.sub(r"\W.*", "", callee.rpartition(".")[2])
+
+
+def _makers(context: Context, name: str, pattern: bytes) -> Iterator[str]:
+    """What makes the object that a name holds."""
+    found = re.finditer(pattern % re.escape(name.encode()), context.region.text)
+    yield from (made["by"].decode() for made in found if made["by"] != name.encode())
