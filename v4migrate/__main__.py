@@ -1,5 +1,5 @@
 """`python -m v4migrate`."""
 
-from v4migrate.cli.app import main
+from v4migrate.cli.start import main
 
 main()

@@ -107,9 +107,8 @@ def _scratch() -> IO[bytes]:
 _ahead: dict[str, _Asked] = {}  # by folder
 
 
-@contextmanager
-def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
-    """Git starts on the large work trees among `paths` at once; `git_files` takes its answer where it is asked within."""
+def ask_ahead(paths: Sequence[Path]) -> None:
+    """Git starts on the large work trees among `paths` at once; `git_files` takes its answer. To be followed by `forget`."""
     for path in paths:
         try:
             if is_large(path):
@@ -117,11 +116,22 @@ def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
                 _ahead[folder] = _ahead.get(folder) or _Asked(folder)
         except (OSError, RuntimeError):  # a loop of links among them: who looks at the path itself will say
             continue
+
+
+def forget() -> None:
+    """Ends what was asked ahead and never wanted."""
+    while _ahead:
+        _ahead.popitem()[1].drop()
+
+
+@contextmanager
+def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
+    """`ask_ahead`, for what is done within."""
+    ask_ahead(paths)
     try:
         yield
     finally:
-        while _ahead:
-            _ahead.popitem()[1].drop()
+        forget()
 
 
 def _answer(folder: str, meanwhile: Callable[[], object] | None) -> bytes | None:

@@ -1,0 +1,82 @@
+"""The script's entry point: git is asked before the program loads, and never outlives it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from v4migrate.cli import app, start
+from v4migrate.scan.files import git_list
+
+RUN = [sys.executable, "-m", "v4migrate"]
+
+
+@pytest.fixture
+def large_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A work tree that counts as large, with one finding."""
+    monkeypatch.setattr(git_list, "_LARGE_INDEX", 1)
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.py").write_text('MODEL = "deepseek-chat"\n', encoding="utf-8")
+    for command in (["init", "-q"], ["add", "."]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folders"),
+    [
+        pytest.param(["scan"], ["."], id="no path is this folder"),
+        pytest.param(["lint", "."], ["."], id="lint, too"),
+        pytest.param(["scan", "--format", "json"], ["."], id="the value of an option is no path"),
+        pytest.param(["scan", "sub"], [], id="another folder than the top"),
+        pytest.param(["scan", "--since=HEAD"], [], id="git is asked what changed instead"),
+        pytest.param(["lint", "--staged"], [], id="git is asked what is staged instead"),
+        pytest.param(["scan", "--help"], [], id="nothing is listed"),
+        pytest.param(["rewrite", "."], [], id="a command that asks by itself"),
+        pytest.param([], [], id="no command"),
+    ],
+)
+def test_what_git_is_asked_ahead(large_tree: Path, arguments: Sequence[str], folders: Sequence[str]) -> None:
+    start._ask(arguments)
+    try:
+        assert [*git_list._ahead] == [str((large_tree / folder).resolve()) for folder in folders]
+    finally:
+        git_list.forget()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param(["scan", "."], 1, id="the command takes the answer"),
+        pytest.param(["scan", ".", "--no-such-option"], 2, id="the command never begins"),
+    ],
+)
+def test_git_is_gone_when_the_program_ends(
+    large_tree: Path, arguments: Sequence[str], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[git_list._Asked] = []
+    make = git_list._Asked.__init__
+
+    def made(self: git_list._Asked, folder: str) -> None:
+        asked.append(self)
+        make(self, folder)
+
+    monkeypatch.setattr(git_list._Asked, "__init__", made)
+    monkeypatch.setattr(sys, "argv", ["v4migrate", *arguments])
+    monkeypatch.setattr(app.gc, "freeze", lambda: None)
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == code
+    (only,) = asked  # asked once, before and in the command
+    assert only._git.returncode is not None and only._file.closed
+    assert not git_list._ahead
+
+
+def test_the_program_runs_as_a_module_too(large_tree: Path) -> None:
+    done = subprocess.run([*RUN, "scan", "."], capture_output=True, text=True, check=False)
+    assert done.returncode == 1 and "deepseek-chat" in done.stdout

@@ -1,0 +1,40 @@
+"""Entry point of the `v4migrate` script: in a large work tree git lists the files while the program itself still loads."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+_LISTING = {"scan", "lint"}
+_NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something else, or nothing
+
+
+def main() -> NoReturn:
+    """Runs the command line and ends the process with its exit code."""
+    is_asked = _ask(sys.argv[1:])
+
+    from v4migrate.cli import app
+
+    try:
+        app.main()
+    finally:
+        if is_asked:
+            from v4migrate.scan.files.git_list import forget
+
+            forget()  # whatever has become of the command
+
+
+def _ask(arguments: Sequence[str]) -> bool:
+    """Only a guess at what the command line says: where it is wrong, an answer of git is not wanted, or is asked for later."""
+    if arguments[:1] == [] or arguments[0] not in _LISTING:
+        return False
+    rest = arguments[1:]
+    if any(one.partition("=")[0] in _NO_LIST for one in rest):
+        return False
+    from v4migrate.scan.files.git_list import ask_ahead
+
+    named = [Path(one) for one in rest if not one.startswith("-")]
+    ask_ahead([path for path in named if path.exists()] or [Path()])
+    return True
