@@ -142,7 +142,7 @@ class Config:
                 values[item.name] = given[item.name]
         values["is_0731"] = any(name.startswith("dspark_") for name in given)
         values["fp8_block"] = fp8_block(given.get("quantization_config"), where)
-        values["is_quantized"] = isinstance(given.get("quantization_config"), dict)
+        values["is_quantized"] = given.get("quantization_config") is not None
         values["expert_dtype"] = expert_dtype(given.get("expert_dtype"), where)
         scaling = given.get("rope_scaling")
         if not isinstance(scaling, dict):

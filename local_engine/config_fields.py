@@ -26,8 +26,10 @@ def whole_numbers(name: str, given: object, where: str) -> tuple[int, ...]:
 
 def fp8_block(quantization: object, where: str) -> int:
     """The side of the square FP8 blocks; 128 where nothing is quantised."""
-    if not isinstance(quantization, dict):
+    if quantization is None:
         return 128
+    if not isinstance(quantization, dict):
+        raise ConfigError(f"{where}: quantization_config must be an object, found {quantization!r}; {RELEASED}")
     method, block = quantization.get("quant_method", "fp8"), quantization.get("weight_block_size", [128, 128])
     if method != "fp8" or quantization.get("scale_fmt", "ue8m0") != "ue8m0":
         raise ConfigError(

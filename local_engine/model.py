@@ -109,7 +109,7 @@ class Model:
         self.draft = DraftBlock(config, weights.under("mtp.0"), self.plain) if has_draft else None
 
     @classmethod
-    def load(cls, folder: Path, device: torch.device | str = "cpu", keep: Keep = "packed") -> Model:
+    def load(cls, folder: Path | str, device: torch.device | str = "cpu", keep: Keep = "packed") -> Model:
         """Check and read a checkpoint folder. Raises CheckpointError with one line for the first thing that is wrong."""
         checkpoint = Checkpoint(folder)
         return cls(checkpoint.config, checkpoint.load(device, keep), device)

@@ -81,9 +81,11 @@ def read_listing(folder: Path, experts: int) -> Listing:
 
 def _misplaced(listing: Listing, name: str, path: Path) -> Problem:
     """A tensor that the shard lacks in which the index has it: it may be in another one, or in none."""
+    if name in listing.files:
+        where = listing.files[name].shard
+        return Problem("index", f"{path}: tensor {name!r} is in {where} although {INDEX} places it here; {AGAIN}")
     kind: Kind = "missing scale" if names.official(name).endswith(".scale") else "missing tensor"
-    message = f"{path}: tensor {name!r} is missing although {INDEX} places it here; {AGAIN}"
-    return Problem("index" if name in listing.files else kind, message)
+    return Problem(kind, f"{path}: tensor {name!r} is missing although {INDEX} places it here; {AGAIN}")
 
 
 def _add_shard(listing: Listing, path: Path, count: int) -> Problem | None:

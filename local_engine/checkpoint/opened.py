@@ -25,8 +25,9 @@ from local_engine.storage import Keep
 class Checkpoint:
     """An opened folder: `Checkpoint(folder)` checks it, `.load()` returns its weights."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | str) -> None:
         """Raises CheckpointError (or ConfigError) with one line for the first thing that is wrong."""
+        folder = Path(folder)
         survey = Survey.of(folder)
         for problem in survey.problems():
             raise CheckpointError(problem.message)

@@ -161,6 +161,8 @@ def test_a_tensor_in_another_shard_than_the_index_says(tinyq_copy: Path) -> None
     given["weight_map"] |= {"norm.weight": "b.safetensors", "other": "b.safetensors"}
     (tinyq_copy / INDEX).write_text(json.dumps(given), encoding="utf-8")
     assert sorted(kinds(tinyq_copy)) == ["index", "unexpected tensor"]
+    (told,) = (problem.message for problem in verified(tinyq_copy).run() if problem.kind == "index")
+    assert f"b.safetensors: tensor 'norm.weight' is in {SHARD} although" in told
 
 
 def test_all_that_is_wrong_is_found_in_one_run(tinyq_copy: Path) -> None:
