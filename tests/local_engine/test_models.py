@@ -42,7 +42,9 @@ def test_unknown_model_lists_the_known() -> None:
             {"expert_dtype": "int4"}, "expert_dtype is 'int4'; known: 'fp4', 'fp8'", id="experts of another format"
         ),
         pytest.param(
-            {"quantization_config": "fp8"}, "quantization_config must be an object, found 'fp8'", id="no list of formats"
+            {"quantization_config": "fp8"},
+            "quantization_config must be an object, found 'fp8'",
+            id="no list of formats",
         ),
         pytest.param(
             {"dspark_target_layer_ids": [40, 43]}, "dspark_target_layer_ids must name layers", id="no such layer"

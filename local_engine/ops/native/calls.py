@@ -22,6 +22,7 @@ MOST_BALANCED = 16 * 16  # numbers of `sinkhorn`: with more, torch goes along th
 GROUP = formats.FP4_GROUP  # columns that share a scale, in blocks of FP8 at least
 FP4, FP8, BF16, F32 = range(4)  # `Form` of numbers.h
 PLAIN = {torch.bfloat16: BF16, torch.float32: F32}
+FEW = 8  # `MANY` of many.h
 MOST_PLAIN = 8  # tokens with float32 numbers: there is nothing to decode, and for more torch does as well
 BY_TORCH = experts._one_token
 
@@ -46,6 +47,7 @@ class Known(NamedTuple):
     address: int
     rows: int
     columns: int
+    form: int
     most: float  # tokens
 
 
@@ -59,7 +61,7 @@ def known(w: Matrix) -> Known | None:
     except KeyError:
         made = _described(w)
         most = MOST_PLAIN if made is not None and made.form == F32 else math.inf
-        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, most)
+        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, made.form, most)
         return found
 
 
@@ -149,6 +151,33 @@ def _mixture(x: Tensor, chosen: Tensor, g: Tensor, experts: Sequence[Expert], li
     if matrices is None:  # only the first expert has been looked at until here
         return BY_TORCH(x, chosen, g, experts, limit)
     return _through(x, matrices, g[0].tolist(), limit)
+
+
+def _several(x: Tensor, experts: Sequence[Expert]) -> list[Known] | None:
+    """The matrices of all experts where the kernels take many tokens through them: gate and up read the same tokens."""
+    found = _alike(x, experts)
+    if found is None or any(
+        (gate.form == FP4) != (up.form == FP4) for gate, up in zip(found[::3], found[1::3], strict=True)
+    ):
+        return None
+    return found
+
+
+@mixture.faster(
+    when=lambda x, chosen, g, experts, limit: x.shape[0] > FEW and _ours(x) and _several(x, experts) is not None
+)
+def _mixtures(x: Tensor, chosen: Tensor, g: Tensor, experts: Sequence[Expert], limit: float) -> Tensor:
+    kernels, matrices = loaded(), _several(x, experts)
+    assert kernels is not None and matrices is not None
+    which = chosen.flatten()
+    places = which.argsort(stable=True)
+    begins = torch.zeros(len(experts) + 1, dtype=torch.int64)
+    torch.cumsum(torch.bincount(which, minlength=len(experts)), 0, out=begins[1:])
+    x, g, y = x.contiguous(), g.contiguous(), torch.zeros_like(x, memory_format=torch.contiguous_format)
+    addresses = (ctypes.c_void_p * len(matrices))(*(one.address for one in matrices))
+    given = (begins.data_ptr(), len(experts), places.data_ptr(), chosen.shape[1], g.data_ptr(), x.data_ptr())
+    kernels.mixtures(addresses, *given, limit, y.data_ptr(), torch.get_num_threads())
+    return y
 
 
 @sinkhorn.faster(when=lambda logits, iterations, eps: logits.numel() <= MOST_BALANCED and _ours(logits))

@@ -14,6 +14,10 @@ Address, Count, Threads = ctypes.c_void_p, ctypes.c_int64, ctypes.c_int
 SIGNATURES = {  # as in kernels.cpp
     "multiply": (Address, Address, Count, Count, Address, Threads),
     "mixture": (Address, Address, Count, Address, ctypes.c_float, Address, Threads),
+    "mixtures": (
+        *(Address, Address, Count, Address, Count, Address),
+        *(Address, ctypes.c_float, Address, Threads),
+    ),
     "sinkhorn": (Address, Count, Count, Count, ctypes.c_float, Address),
 }
 

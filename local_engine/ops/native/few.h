@@ -87,7 +87,7 @@ void some_tokens(const Matrix &w, int64_t row, int64_t count, const float *x, in
     if (T) some_rows<F, 1>(w, row, count, x, y, stride);
 }
 
-// Rows row ... row + count - 1, at most ROWS of them.
+// Rows row ... row + count - 1.
 void rows(const Matrix &w, int64_t row, int64_t count, const float *x, int64_t T, float *y, int64_t stride) {
     switch (w.form) {
         case FP4: return some_tokens<E2M1>(w, row, count, x, T, y, stride);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@ constexpr int64_t STRIP = 8;  // rows: with two registers of tokens their sums s
 constexpr int64_t STRIP = 4;
 #endif
 constexpr int64_t PANEL = 2 * LANES;  // tokens
+constexpr int64_t MANY = 8;           // tokens: with more, decoding pays as a step of its own
 constexpr int64_t BLOCK = 256;        // columns
 
 // Rows row ... row + count - 1 -> out (count, padded(columns)), in the order of the steps, zeros behind the last column.
@@ -64,12 +66,12 @@ inline void mirror(Floats (&square)[LANES]) {
     }
 }
 
-// LANES tokens of x, of which there are `tokens`, beside each other: column k -> out[place of k * PANEL ...].
-void beside(const float *x, int64_t tokens, int64_t stride, int64_t columns, Form form, float *out) {
+// Up to LANES tokens beside each other: column k -> out[place of k * PANEL ...].
+void beside(const float *const *tokens, int64_t count, int64_t columns, Form form, float *out) {
     for (int64_t k = 0; k < padded(columns); k += LANES) {
         Floats square[LANES] = {};
         const int64_t width = std::clamp<int64_t>(columns - k, 0, LANES);
-        for (int64_t t = 0; t < tokens; t++) std::memcpy(&square[t], x + t * stride + k, width * sizeof(float));
+        for (int64_t t = 0; t < count; t++) std::memcpy(&square[t], tokens[t] + k, width * sizeof(float));
         mirror(square);
         for (int64_t i = 0; i < LANES; i++) {
             const int64_t column = k % STEP + i;
@@ -79,10 +81,15 @@ void beside(const float *x, int64_t tokens, int64_t stride, int64_t columns, For
     }
 }
 
-// The first of T tokens of x, token t at x + t * stride -> a panel (padded(columns), PANEL), with zeros for those that it lacks.
-void panel(const float *x, int64_t T, int64_t stride, int64_t columns, Form form, float *out) {
+// Some of T tokens, a panel's worth at most, as `strip` takes them. Many: side by side (padded(columns), PANEL), with zeros for those
+// that the last panel lacks. A few: one after the other, for the loops of few.h.
+void lay(const float *const *tokens, int64_t count, int64_t T, int64_t columns, Form form, float *out) {
+    if (T <= MANY) {
+        for (int64_t t = 0; t < count; t++) arrange(tokens[t], columns, form, out + t * padded(columns));
+        return;
+    }
     for (int64_t lane = 0; lane < PANEL; lane += LANES)
-        beside(x + lane * stride, std::clamp<int64_t>(T - lane, 0, LANES), stride, columns, form, out + lane);
+        beside(tokens + lane, std::clamp<int64_t>(count - lane, 0, LANES), columns, form, out + lane);
 }
 
 // R decoded rows w (R, columns) with V registers of tokens of a panel -> y[t * stride + r] for the first T of them.
@@ -104,29 +111,40 @@ template <int R, int V> void outer(const float *w, int64_t columns, const float 
         for (int r = 0; r < R; r++) y[t * stride + r] = total[r][t] * factor;
 }
 
-// Rows row ... row + count - 1, at most STRIP of them, with the tokens of all panels.
-template <class F> void strip(const Matrix &w, int64_t row, int64_t count, const float *panel, int64_t T, float *y, int64_t stride) {
+// What is done with the products of some tokens, from token t on: out[i * STRIP + r] for token t + i and row r of a strip.
+typedef std::function<void(int64_t t, int64_t count, const float *out)> Use;
+
+// Rows row ... row + count - 1, at most STRIP of them, with many tokens in panels.
+template <class F> void strip(const Matrix &w, int64_t row, int64_t count, const float *panel, int64_t T, const Use &use) {
     const int64_t whole = padded(w.columns);
     static thread_local std::vector<float> room;
     room.resize(STRIP * whole);
     unpack<F>(w, row, count, room.data());
-    for (; T > 0; T -= PANEL, panel += PANEL * whole, y += PANEL * stride) {
-        const int64_t some = std::min(T, PANEL);
+    float out[PANEL * STRIP];
+    for (int64_t t = 0; t < T; t += PANEL, panel += PANEL * whole) {
+        const int64_t some = std::min(T - t, PANEL);
         if (count < STRIP)
-            for (int64_t r = 0; r < count; r++) outer<1, 2>(&room[r * whole], whole, panel, some, F::FACTOR, y + r, stride);
+            for (int64_t r = 0; r < count; r++) outer<1, 2>(&room[r * whole], whole, panel, some, F::FACTOR, out + r, STRIP);
         else if (some > LANES)
-            outer<STRIP, 2>(room.data(), whole, panel, some, F::FACTOR, y, stride);
+            outer<STRIP, 2>(room.data(), whole, panel, some, F::FACTOR, out, STRIP);
         else
-            outer<STRIP, 1>(room.data(), whole, panel, some, F::FACTOR, y, stride);
+            outer<STRIP, 1>(room.data(), whole, panel, some, F::FACTOR, out, STRIP);
+        use(t, some, out);
     }
 }
 
-void strip(const Matrix &w, int64_t row, int64_t count, const float *panels, int64_t T, float *y, int64_t stride) {
+// The same with any number of tokens, as `lay` has laid them.
+void strip(const Matrix &w, int64_t row, int64_t count, const float *laid, int64_t T, const Use &use) {
+    if (T <= MANY) {
+        float out[MANY * STRIP];
+        rows(w, row, count, laid, T, out, STRIP);
+        return use(0, T, out);
+    }
     switch (w.form) {
-        case FP4: return strip<E2M1>(w, row, count, panels, T, y, stride);
-        case FP8: return strip<E4M3>(w, row, count, panels, T, y, stride);
-        case BF16: return strip<BFloat16>(w, row, count, panels, T, y, stride);
-        case F32: return strip<Float32>(w, row, count, panels, T, y, stride);
+        case FP4: return strip<E2M1>(w, row, count, laid, T, use);
+        case FP8: return strip<E4M3>(w, row, count, laid, T, use);
+        case BF16: return strip<BFloat16>(w, row, count, laid, T, use);
+        case F32: return strip<Float32>(w, row, count, laid, T, use);
     }
 }
 

@@ -78,9 +78,29 @@ def one_of_another_kind(tokens: int) -> tuple[Any, ...]:
     return x, chosen, g, experts, limit
 
 
-def mixture(tokens: int, make: Callable[[int, int], Matrix]) -> tuple[Any, ...]:
-    chosen = torch.stack([torch.randperm(5, generator=torch.Generator().manual_seed(t))[:3] for t in range(tokens)])
-    return draw(tokens, 32), chosen, draw(tokens, 3).abs(), [expert(make) for _ in range(5)], 0.5
+def mixture(
+    tokens: int, make: Callable[[int, int], Matrix], width: int = 32, m: int = 64, number: int = 5
+) -> tuple[Any, ...]:
+    chosen = torch.stack(
+        [torch.randperm(number, generator=torch.Generator().manual_seed(t))[:3] for t in range(tokens)]
+    )
+    return draw(tokens, width), chosen, draw(tokens, 3).abs(), [expert(make, width, m) for _ in range(number)], 0.5
+
+
+def uneven(tokens: int) -> tuple[Any, ...]:
+    """All tokens at one expert, one at another, none at the rest but a few."""
+    x, chosen, g, experts, limit = mixture(tokens, fp4)
+    chosen[:] = torch.tensor([3, 1, 4])
+    chosen[0] = torch.tensor([3, 0, 4])
+    chosen[9:, 1] = 0
+    return x, chosen, g, experts, limit
+
+
+def of_two_kinds(tokens: int) -> tuple[Any, ...]:
+    """Gate and up of one expert are stored in different ways."""
+    x, chosen, g, experts, limit = mixture(tokens, fp4)
+    experts[2] = ops.Expert(fp8(64, 32), fp4(64, 32), fp4(32, 64))
+    return x, chosen, g, experts, limit
 
 
 SINK = draw(3, seed=8)
@@ -166,6 +186,19 @@ CASES: list[tuple[str, str, Callable[[], tuple[Any, ...]]]] = [
     ("mixture", "one token, two forms", lambda: mixture(1, mixed)),
     ("mixture", "one token, one expert of another kind", lambda: one_of_another_kind(1)),
     ("mixture", "tokens", lambda: mixture(7, fp4)),
+    ("mixture", "many tokens", lambda: mixture(70, fp4)),
+    ("mixture", "many tokens, fp8", lambda: mixture(40, fp8)),
+    ("mixture", "many tokens, two forms", lambda: mixture(70, mixed)),
+    (
+        "mixture",
+        "many tokens, bfloat16, odd sizes",
+        lambda: mixture(33, lambda n, k: Dense(draw(n, k).bfloat16()), 37, 21),
+    ),
+    ("mixture", "many tokens, a few at each expert", lambda: mixture(30, fp4, number=40)),
+    ("mixture", "many tokens, one expert with nearly all", lambda: uneven(50)),
+    ("mixture", "many tokens, more than pass at once", lambda: mixture(700, fp4, 512, 256)),
+    ("mixture", "many tokens, one expert of another kind", lambda: one_of_another_kind(20)),
+    ("mixture", "many tokens, gate and up of different kinds", lambda: of_two_kinds(20)),
     ("mixture", "tokens, float32", lambda: mixture(7, lambda n, k: Dense(draw(n, k)))),
 ]
 
