@@ -9,23 +9,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "experts.h"
 #include "few.h"
 #include "many.h"
 #include "threads.h"
 
 namespace {
-
-constexpr int64_t WORTH = 1 << 18;      // weights that keep a thread busy for longer than waking it takes
-constexpr int64_t AS_WEIGHTS = 8;       // laying a number of a token beside others takes as long as so many weights
-constexpr int64_t ROOM = 1 << 20;       // numbers of tokens that stay in the last cache while all rows pass them
-
-int useful(int threads, int64_t weights) { return static_cast<int>(std::clamp<int64_t>(weights / WORTH, 1, threads)); }
-
-// silu(min(a, limit)) * clip(b, -limit, limit); NaN goes through min and max where it stands first.
-float gated(float a, float b, float limit) {
-    a = std::min(a, limit), b = std::max(std::min(b, limit), -limit);
-    return b * a / (1 + std::exp(-a));
-}
 
 // x (T, groups, columns) -> y (T, rows), for a few tokens.
 void few(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, int threads) {
@@ -68,80 +57,6 @@ void many(const Matrix &w, const float *x, int64_t T, int64_t groups, float *y, 
         }
     });
 }
-
-// A panel of tokens of one expert: those at `places` from `from` on.
-struct Seats {
-    int64_t expert, from, count;
-};
-
-// What goes through some experts at a time: `mixtures`.
-struct Passing {
-    const Matrix *const *experts;  // w1 (m, D), w3 (m, D), w2 (D, m) of each
-    const int64_t *places;         // token * k + rank, sorted by expert
-    const float *g, *x;            // (T, k), (T, D)
-    int64_t k;
-    float limit, *y;  // (T, D)
-    int threads;
-
-    // Experts first ... last - 1; expert e has the places from begins[e] to begins[e + 1].
-    void run(const int64_t *begins, int64_t first, int64_t last) const {
-        const Matrix &w1 = *experts[3 * first];
-        const int64_t m = w1.rows, D = w1.columns, wide = PANEL * padded(D), narrow = PANEL * padded(m), start = begins[first];
-        std::vector<Seats> seats;
-        std::vector<int64_t> of(last - first);  // the first panel of each expert
-        for (int64_t e = first; e < last; e++) {
-            of[e - first] = seats.size();
-            for (int64_t at = begins[e]; at < begins[e + 1]; at += PANEL) seats.push_back({e, at, std::min(PANEL, begins[e + 1] - at)});
-        }
-        const int64_t number = seats.size(), all = begins[last] - start;
-        if (all == 0) return;
-        static thread_local std::vector<float> room;
-        room.resize(number * (wide + narrow) + all * m);
-        float *const laid = room.data(), *const inner = laid + number * wide, *const middle = inner + number * narrow;
-        const auto lay_all = [&](const float *from, int64_t width, int w, float *to) {  // row 0 of `from` belongs to place 0
-            join(number, useful(threads, all * width * AS_WEIGHTS), [&, from, width, w, to](int64_t a, int64_t b) {
-                for (int64_t p = a; p < b; p++) {
-                    const float *tokens[PANEL];
-                    for (int64_t i = 0; i < seats[p].count; i++)
-                        tokens[i] = from + (w == 0 ? places[seats[p].from + i] / k : seats[p].from + i - start) * width;
-                    const int64_t e = seats[p].expert, n = begins[e + 1] - begins[e];
-                    lay(tokens, seats[p].count, n, width, experts[3 * e + w]->form, to + p * PANEL * padded(width));
-                }
-            });
-        };
-        lay_all(x, D, 0, laid);
-        const int64_t strips = pieces(m, STRIP);
-        join((last - first) * strips, useful(threads, 2 * all * m * D), [&](int64_t a, int64_t b) {
-            for (int64_t piece = a; piece < b; piece++) {
-                const int64_t e = first + piece / strips, row = piece % strips * STRIP, count = std::min(STRIP, m - row);
-                const int64_t n = begins[e + 1] - begins[e], at = begins[e];
-                const float *const tokens = laid + of[e - first] * wide;
-                strip(*experts[3 * e], row, count, tokens, n, [&](int64_t t, int64_t some, const float *out) {
-                    for (int64_t i = 0; i < some; i++) std::copy_n(out + i * STRIP, count, middle + (at - start + t + i) * m + row);
-                });
-                strip(*experts[3 * e + 1], row, count, tokens, n, [&](int64_t t, int64_t some, const float *out) {
-                    for (int64_t i = 0; i < some; i++) {
-                        float *const gate = middle + (at - start + t + i) * m + row;
-                        for (int64_t r = 0; r < count; r++)
-                            gate[r] = g[places[at + t + i]] * gated(gate[r], out[i * STRIP + r], limit);
-                    }
-                });
-            }
-        });
-        lay_all(middle, m, 2, inner);
-        join(pieces(D, STRIP), useful(threads, all * m * D), [&](int64_t a, int64_t b) {
-            for (int64_t row = a * STRIP; row < std::min(b * STRIP, D); row += STRIP)
-                for (int64_t e = first; e < last; e++) {
-                    const int64_t count = std::min(STRIP, D - row), n = begins[e + 1] - begins[e], at = begins[e];
-                    const float *const tokens = inner + of[e - first] * narrow;
-                    strip(*experts[3 * e + 2], row, count, tokens, n, [&](int64_t t, int64_t some, const float *out) {
-                        for (int64_t i = 0; i < some; i++)
-                            for (int64_t r = 0; r < count; r++) y[places[at + t + i] / k * D + row + r] += out[i * STRIP + r];
-                    });
-                }
-        });
-    }
-};
 
 }  // namespace
 
@@ -192,13 +107,13 @@ void mixture(const Matrix *const *experts, const float *g, int64_t k, const floa
 // token * k + rank, sorted by expert; expert e has those from begins[e] to begins[e + 1].
 void mixtures(const Matrix *const *experts, const int64_t *begins, int64_t count, const int64_t *places, int64_t k, const float *g,
               const float *x, float limit, float *y, int threads) {
-    const Passing passing{experts, places, g, x, k, limit, y, threads};
+    const Choices choices{begins, places, k, g};
     const int64_t width = padded(experts[0]->columns) + 2 * padded(experts[0]->rows);
-    const auto room = [&](int64_t e) { return pieces(begins[e + 1] - begins[e], PANEL) * PANEL * width; };
+    const auto room = [&](int64_t e) { return pieces(choices.tokens(e), PANEL) * PANEL * width; };
     for (int64_t first = 0, last; first < count; first = last) {
         int64_t taken = room(first);
         for (last = first + 1; last < count && taken + room(last) <= ROOM; last++) taken += room(last);
-        passing.run(begins, first, last);
+        if (begins[last] > begins[first]) Some(experts, choices, first, last, threads).pass(x, limit, y);
     }
 }
 

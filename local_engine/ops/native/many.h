@@ -22,6 +22,8 @@ constexpr int64_t STRIP = 4;
 constexpr int64_t PANEL = 2 * LANES;  // tokens
 constexpr int64_t MANY = 8;           // tokens: with more, decoding pays as a step of its own
 constexpr int64_t BLOCK = 256;        // columns
+constexpr int64_t ROOM = 1 << 20;  // numbers of tokens that stay in the last cache while all rows pass them
+constexpr int64_t AS_WEIGHTS = 8;  // laying a number of a token beside others takes as long as so many weights
 
 // Rows row ... row + count - 1 -> out (count, padded(columns)), in the order of the steps, zeros behind the last column.
 template <class F> void unpack(const Matrix &w, int64_t row, int64_t count, float *out) {

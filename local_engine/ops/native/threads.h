@@ -100,4 +100,8 @@ void join(int64_t pieces, int threads, const Pool::Work &work) {
     region(take, &shared, static_cast<unsigned>(threads), 0);
 }
 
+constexpr int64_t WORTH = 1 << 18;  // weights that keep a thread busy for longer than waking it takes
+
+int useful(int threads, int64_t weights) { return static_cast<int>(std::clamp<int64_t>(weights / WORTH, 1, threads)); }
+
 }  // namespace

@@ -41,6 +41,10 @@ def rounded(n: int, k: int) -> Dense:
     return Dense((draw(n, k) / k**0.5).bfloat16(), rounded=True)
 
 
+def bfloat16(n: int, k: int) -> Dense:
+    return Dense(draw(n, k).bfloat16())
+
+
 def pages(n: int, w: int) -> Pages:
     made = Pages(w, "cpu")
     made.append(draw(n, w, seed=n))
@@ -192,9 +196,10 @@ CASES: list[tuple[str, str, Callable[[], tuple[Any, ...]]]] = [
     (
         "mixture",
         "many tokens, bfloat16, odd sizes",
-        lambda: mixture(33, lambda n, k: Dense(draw(n, k).bfloat16()), 37, 21),
+        lambda: mixture(33, bfloat16, 37, 21),
     ),
     ("mixture", "many tokens, a few at each expert", lambda: mixture(30, fp4, number=40)),
+    ("mixture", "many tokens, a few at each, odd sizes", lambda: mixture(30, bfloat16, 37, 21, 40)),
     ("mixture", "many tokens, one expert with nearly all", lambda: uneven(50)),
     ("mixture", "many tokens, more than pass at once", lambda: mixture(700, fp4, 512, 256)),
     ("mixture", "many tokens, one expert of another kind", lambda: one_of_another_kind(20)),
