@@ -18,7 +18,9 @@ from pathlib import Path
 
 import platformdirs
 
-SOURCES = tuple(Path(__file__).with_name(name) for name in ("kernels.cpp", "experts.h", "few.h", "many.h", "numbers.h", "threads.h"))
+SOURCES = tuple(
+    Path(__file__).with_name(name) for name in ("kernels.cpp", "experts.h", "few.h", "many.h", "numbers.h", "threads.h")
+)
 FLAGS = ("-O3", "-march=native", "-std=gnu++17", "-shared", "-fPIC", "-pthread", "-w")
 PATIENCE = 120  # seconds for a compiler; it takes two
 
