@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import math
 from collections.abc import Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -23,7 +22,6 @@ GROUP = formats.FP4_GROUP  # columns that share a scale, in blocks of FP8 at lea
 FP4, FP8, BF16, F32 = range(4)  # `Form` of numbers.h
 PLAIN = {torch.bfloat16: BF16, torch.float32: F32}
 FEW = 8  # `MANY` of many.h
-MOST_PLAIN = 8  # tokens with float32 numbers: there is nothing to decode, and for more torch does as well
 BY_TORCH = experts._one_token
 
 
@@ -48,7 +46,6 @@ class Known(NamedTuple):
     rows: int
     columns: int
     form: int
-    most: float  # tokens
 
 
 _known: WeakKeyDictionary[Matrix, Known | None] = WeakKeyDictionary()
@@ -60,8 +57,7 @@ def known(w: Matrix) -> Known | None:
         return _known[w]
     except KeyError:
         made = _described(w)
-        most = MOST_PLAIN if made is not None and made.form == F32 else math.inf
-        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, made.form, most)
+        _known[w] = found = None if made is None else Known(made, ctypes.addressof(made), *w.shape, made.form)
         return found
 
 
@@ -90,8 +86,15 @@ def _ours(x: Tensor) -> bool:
 
 
 def _takes(x: Tensor, w: Matrix) -> bool:
+    """Many tokens with float32 numbers are left to torch, which does as well: there is nothing to decode."""
     found = known(w)
-    return found is not None and 0 < x.shape[0] <= found.most and x.shape[-1] == found.columns and _ours(x)
+    return (
+        found is not None
+        and x.shape[0] > 0
+        and (x.shape[0] <= FEW or found.form != F32)
+        and x.shape[-1] == found.columns
+        and _ours(x)
+    )
 
 
 def _product(x: Tensor, w: Matrix, groups: int) -> Tensor:
