@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from v4migrate.scan.files.glance.build import library
+from v4migrate.scan.files.glance.build import place
 
 ROOT = Path(__file__).parent.parent
 RULES = sorted(path.stem for path in (ROOT / "rules").glob("*/*.yaml") if path.parent.name not in {"facts", "profiles"})
@@ -55,7 +55,7 @@ def test_wheel_is_one_for_this_kind_of_machine_where_it_holds_compiled_code(whee
     folder = "v4migrate/scan/files/glance/"
     libraries = [name for name in names if name.startswith(folder) and name.endswith(".so")]
     assert folder + "glance.c" in names
-    assert libraries == ([folder + library().name] if shutil.which("cc") else [])
+    assert libraries == ([folder + place().name] if shutil.which("cc") else [])
     assert wheel.name.endswith("-none-any.whl") == (not libraries)
     assert "-py3-none-" in wheel.name  # for any Python: it does not use the interpreter's own interface
 

@@ -5,53 +5,19 @@ In the tables `<id>` is the name, and what the switch adds stands between `«` a
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
 
 import pytest
 
+from tests.rewrite.tools import ASK, ENTRY, KEYWORD, NEW, SPREAD, Write, project_rewritten, thinking_of
 from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite.guards import question
-from v4migrate.rewrite.parse import syntax_errors
 
-NEW = "deepseek-v4-flash"
-ASK = "c.chat.completions.create"
-KEYWORD = f'extra_body={{"thinking": {{"type": "disabled"}}}} if model == "{NEW}" else None'
-ENTRY = f'**({{"thinking": {{"type": "disabled"}}}} if model == "{NEW}" else {{}})'
-SPREAD = f'...(model === "{NEW}" ? {{ thinking: {{ type: "disabled" }} }} : {{}})'
 CALLS = 'ask("gpt-9")\nask("<id>")\n'
 ASKED = 'ask("gpt-9");\nask("<id>");\n'
 POST = 'fetch("https://api.deepseek.com/chat/completions", { body: JSON.stringify(body) });'
-
-Write = Callable[[dict[str, str]], None]
-
-
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Files of a project that is the working directory."""
-    monkeypatch.chdir(tmp_path)
-
-    def write(files: dict[str, str]) -> None:
-        for name, text in files.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
-
-    return write
-
-
-def rewritten(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[ExitCode, dict[str, Any]]:
-    code = run(["rewrite", ".", "--json", "--allow-dirty", *options])
-    return ExitCode(code), json.loads(capsys.readouterr().out)
-
-
-def thinking_of(document: dict[str, Any]) -> list[dict[str, Any]]:
-    """What became of the switch of every name that did not think, with a prefix or without."""
-    changes = [change for file in document["files"] for change in file["changes"]]
-    return [change["thinking"] for change in changes if change["found"].endswith("deepseek-chat")]
 
 
 def before(text: str) -> str:
@@ -211,13 +177,13 @@ def test_placed_for_one_model(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str]
 ) -> None:
     write({name: before(text) for name, text in files.items()})
-    code, document = rewritten(capsys, "--unsafe")
+    code, document = project_rewritten(capsys, "--unsafe")
     for name, text in files.items():
         assert (tmp_path / name).read_text(encoding="utf-8") == after(text)
     assert {thinking["switch"] for thinking in thinking_of(document)} == {"placed"}
     assert all((thinking["only_for"] or "").endswith(NEW) for thinking in thinking_of(document))
     assert code is ExitCode.OK
-    assert not [file for file in rewritten(capsys, "--unsafe")[1]["files"] if file["status"] == "changed"], (
+    assert not [file for file in project_rewritten(capsys, "--unsafe")[1]["files"] if file["status"] == "changed"], (
         "a second run"
     )
     assert run(["rewrite", "--undo"]) is ExitCode.OK
@@ -347,193 +313,9 @@ def test_not_placed(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str], why: str
 ) -> None:
     write({name: before(text) for name, text in files.items()})
-    code, document = rewritten(capsys, "--unsafe", "--map", f"deepseek-reasoner={NEW}")
+    code, document = project_rewritten(capsys, "--unsafe", "--map", f"deepseek-reasoner={NEW}")
     unplaced = [thinking for thinking in thinking_of(document) if thinking["switch"] == "not-placed"]
     assert unplaced
     assert all(why in thinking["why"] for thinking in unplaced), unplaced
     assert not any("thinking" in (tmp_path / name).read_text() for name in files if "'thinking'" not in files[name])
     assert code is ExitCode.DECISION
-
-
-BOTH = {
-    "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n",
-    "app.py": 'from llm import ask\nask("deepseek-chat")\nask("deepseek-reasoner")\n',
-    "conf.py": 'DEEP = "deepseek-reasoner"\n',
-}
-
-
-SAFE = {
-    "conf.py": 'MODEL = os.getenv("M", "deepseek-chat")\nDEEP = "deepseek-reasoner"\n',
-    "llm.py": f"from conf import DEEP, MODEL\n{ASK}(model=MODEL, messages=[])\n{ASK}(model=DEEP, messages=[])\n",
-}
-
-
-def test_names_that_think_are_kept_apart_where_unsafe_fixes_are_allowed(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(BOTH)
-    _, document = rewritten(capsys, "--unsafe")
-    assert document["apart"] == {"deepseek-reasoner": "deepseek-v4-pro"}
-    assert KEYWORD in (tmp_path / "llm.py").read_text()
-    assert (tmp_path / "app.py").read_text() == f'from llm import ask\nask("{NEW}")\nask("deepseek-v4-pro")\n'
-    assert (tmp_path / "conf.py").read_text() == 'DEEP = "deepseek-v4-pro"\n', (
-        "everywhere, and not only where it is needed"
-    )
-
-
-def test_nothing_gets_dearer_where_no_switch_would_be_placed(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write({**BOTH, "llm.py": f"def ask(model):\n    return {ASK}(model=pick(model), messages=[])\n"})
-    _, document = rewritten(capsys, "--unsafe")
-    assert document["apart"] == {}
-    assert "deepseek-v4-pro" not in "".join((tmp_path / name).read_text() for name in BOTH)
-
-
-def test_list_in_a_text_makes_nothing_dearer(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    deep = f'{ASK}(model="deepseek-reasoner", messages=[])\n'
-    write({"README.md": "- `deepseek-chat`: fast\n- `deepseek-reasoner`: thorough\n", "deep.py": deep})
-    _, document = rewritten(capsys, "--unsafe")
-    assert document["apart"] == {}
-    assert NEW in (tmp_path / "deep.py").read_text()
-
-
-def test_it_is_said_that_the_larger_model_costs_more(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(BOTH)
-    run(["rewrite", ".", "--unsafe", "--check", "--pr-body", "body.md"])
-    said = " ".join(capsys.readouterr().err.split())
-    assert "EVERY deepseek-reasoner became deepseek-v4-pro, WHICH COSTS MORE" in said
-    assert f"only when the model is {NEW}" in said
-    body = (tmp_path / "body.md").read_text()
-    assert "every `deepseek-reasoner` became `deepseek-v4-pro`, which costs more" in body
-    assert f"at run time only for `{NEW}`" in body
-
-
-def test_names_stay_as_the_policy_says_where_unsafe_fixes_are_not_allowed(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(SAFE)
-    code, document = rewritten(capsys)
-    assert document["apart"] == {}
-    assert (tmp_path / "conf.py").read_text() == SAFE["conf.py"].replace("deepseek-chat", NEW).replace(
-        "deepseek-reasoner", NEW
-    )
-    assert "is meant to think and would be" in thinking_of(document)[0]["why"]
-    assert code is ExitCode.DECISION
-
-
-@pytest.mark.parametrize("options", [["--map", "deepseek-reasoner=deepseek-v4-pro"], ["--reasoner-to-pro"]])
-def test_wish_for_the_larger_model_lets_the_switch_be_placed(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str]
-) -> None:
-    write(SAFE)
-    code, document = rewritten(capsys, *options)
-    assert KEYWORD.replace("model ==", "MODEL ==") in (tmp_path / "llm.py").read_text()
-    assert document["apart"] == {}, "it was chosen"
-    assert code is ExitCode.OK
-
-
-def test_wish_in_the_configuration_is_no_use_of_the_new_name(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    wish = f'target = "{NEW}"\n\n[rewrite]\nmap = {{"deepseek-reasoner" = "deepseek-v4-pro"}}\n'
-    write({**SAFE, "v4migrate.toml": wish})
-    code, _ = rewritten(capsys)
-    assert KEYWORD.replace("model ==", "MODEL ==") in (tmp_path / "llm.py").read_text()
-    assert code is ExitCode.OK
-
-
-def test_wish_for_one_name_is_kept(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(BOTH)
-    _, document = rewritten(capsys, "--unsafe", "--map", f"deepseek-reasoner={NEW}")
-    assert document["apart"] == {}
-    assert "thinking" not in (tmp_path / "llm.py").read_text()
-
-
-def test_picker_and_the_rest_of_a_project_call_a_name_alike(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(
-        {
-            "pick.py": 'CHOICES = ["deepseek-chat", "deepseek-reasoner"]\n',
-            "deep.py": f'{ASK}(model="deepseek-reasoner", messages=[])\n',
-        }
-    )
-    _, document = rewritten(capsys, "--unsafe")
-    assert document["apart"] == {"deepseek-reasoner": "deepseek-v4-pro"}
-    assert "deepseek-v4-pro" in (tmp_path / "deep.py").read_text()
-
-
-def test_entries_of_a_picker_are_chosen_for_where_names_are_kept_apart(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    models = "def check(name):\n    valid_models = ['{chat}', '{deep}']\n    if name not in valid_models:\n        raise ValueError\n"
-    write({**BOTH, "models.py": models.format(chat="deepseek-chat", deep="deepseek-reasoner")})
-    rewritten(capsys, "--unsafe")
-    assert (tmp_path / "models.py").read_text() == models.format(chat=NEW, deep="deepseek-v4-pro")
-
-
-def test_rename_is_let_through_where_behaviour_must_be_kept(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write({"llm.py": before(f"def ask(model):\n    return {ASK}(model=model)\n{CALLS}")})
-    code, _ = rewritten(capsys, "--unsafe", "--policy", "keep-behaviour")
-    assert f'ask("{NEW}")' in (tmp_path / "llm.py").read_text()
-    assert code is ExitCode.OK
-
-
-def test_request_of_its_own_keeps_the_switch_for_all(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    own = f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL, messages=[])\nregister(MODEL)\n'
-    write({"own.py": own, "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n"})
-    _, document = rewritten(capsys)
-    assert [thinking["switch"] for thinking in thinking_of(document)] == ["placed"]
-    assert 'messages=[], extra_body={"thinking": {"type": "disabled"}})' in (tmp_path / "own.py").read_text()
-    assert KEYWORD in (tmp_path / "llm.py").read_text()
-
-
-def test_rename_and_switch_go_together(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def errors(path: PurePosixPath, data: bytes) -> int:
-        return 1 if b"thinking" in data else syntax_errors(path, data)
-
-    monkeypatch.setattr("v4migrate.rewrite.rewriter.syntax_errors", errors)
-    files = {
-        "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n",
-        "pick.py": 'NAMES = {"quick": "deepseek-chat", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
-    }
-    write(files)
-    code, document = rewritten(capsys, "--unsafe")
-    assert all((tmp_path / name).read_text() == text for name, text in files.items())
-    [held] = [entry for file in document["files"] for entry in file["held"]]
-    assert held["why"].startswith("its switch belongs into llm.py")
-    assert code is ExitCode.INCOMPLETE
-
-
-def test_request_that_says_so_for_every_model_needs_nothing(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    llm = f'def ask(model):\n    return {ASK}(model=model, extra_body={{"thinking": {{"type": "disabled"}}}})\n'
-    write({"llm.py": llm, "pick.py": 'NAMES = {"quick": "deepseek-chat", "other": "gpt-9"}\nchosen = NAMES[kind]\n'})
-    _, document = rewritten(capsys, "--unsafe")
-    assert [thinking["switch"] for thinking in thinking_of(document)] == ["already-set"]
-    assert (tmp_path / "llm.py").read_text() == llm
-
-
-def test_switch_for_all_models_of_a_request_makes_the_one_for_one_needless(
-    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write(
-        {
-            "llm.py": f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL, messages=[])\n',
-            "pick.py": 'NAMES = {"quick": "deepseek-chat", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
-        }
-    )
-    rewritten(capsys, "--unsafe")
-    assert (tmp_path / "llm.py").read_text() == (
-        f'MODEL = "{NEW}"\n{ASK}(model=MODEL, messages=[], extra_body={{"thinking": {{"type": "disabled"}}}})\n'
-    )

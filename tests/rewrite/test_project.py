@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.rewrite.tools import Write, project_rewritten
 from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 
@@ -16,27 +15,6 @@ OFF = ', extra_body={"thinking": {"type": "disabled"}}'
 OFF_ENTRY = ', "thinking": {"type": "disabled"}'
 OFF_TS = ', ...({ thinking: { type: "disabled" } } as object)'
 ASK = "c.chat.completions.create"
-
-Write = Callable[[dict[str, str]], None]
-
-
-@pytest.fixture
-def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
-    """Files of a project that is the working directory."""
-    monkeypatch.chdir(tmp_path)
-
-    def write(files: dict[str, str]) -> None:
-        for name, text in files.items():
-            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-            (tmp_path / name).write_text(text, encoding="utf-8")
-
-    return write
-
-
-def rewritten(capsys: pytest.CaptureFixture[str], *options: str) -> tuple[ExitCode, dict[str, Any]]:
-    """Exit code and document of a run on the working directory."""
-    code = run(["rewrite", ".", "--json", *options])
-    return ExitCode(code), json.loads(capsys.readouterr().out)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +154,7 @@ def test_placed_in_the_file_that_asks(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str], switch: str
 ) -> None:
     write({name: text.replace("<id>", "deepseek-chat").replace("<off>", "") for name, text in files.items()})
-    code, document = rewritten(capsys)
+    code, document = project_rewritten(capsys)
     for name, text in files.items():
         is_single = name.endswith(".ts") and "'" in text  # the quotes of the file
         written = switch.replace('"', "'") if is_single else switch
@@ -185,7 +163,9 @@ def test_placed_in_the_file_that_asks(
     changes = [change for file in document["files"] for change in file["changes"]]
     assert {change["thinking"]["switch"] for change in changes} == {"placed"}
     assert code is ExitCode.OK
-    assert not [file for file in rewritten(capsys)[1]["files"] if file["status"] != "unchanged"]  # the second run
+    assert not [
+        file for file in project_rewritten(capsys)[1]["files"] if file["status"] != "unchanged"
+    ]  # the second run
 
 
 @pytest.mark.parametrize(
@@ -235,7 +215,7 @@ def test_placed_in_the_file_that_asks(
 )
 def test_not_placed(write: Write, capsys: pytest.CaptureFixture[str], files: dict[str, str], why: str) -> None:
     write(files)
-    code, document = rewritten(capsys)
+    code, document = project_rewritten(capsys)
     changes = [change for file in document["files"] for change in file["changes"] if change["found"] == "deepseek-chat"]
     assert [change["thinking"]["switch"] for change in changes] == ["not-placed"]
     assert why in changes[0]["thinking"]["why"]
@@ -251,7 +231,7 @@ def test_policy_keep_behaviour_lets_through_what_is_placed_elsewhere(
             "user.py": f"from conf import MODEL\n{ASK}(model=MODEL)\n",
         }
     )
-    code, _ = rewritten(capsys, "--policy", "keep-behaviour")
+    code, _ = project_rewritten(capsys, "--policy", "keep-behaviour")
     assert (tmp_path / "conf.py").read_text() == (
         'from bots import Bot\nMODEL = "deepseek-v4-flash"\nOTHER = "deepseek-chat"\nbot = Bot(OTHER)\n'
     )
@@ -264,7 +244,7 @@ def test_rename_that_is_not_made_asks_for_no_switch_elsewhere(
 ) -> None:
     user = f"from conf import MODEL\n{ASK}(model=MODEL)\n"
     write({"conf.py": 'MODEL = "deepseek-chat"  # v4migrate: ignore[retired-model-id]: pinned\n', "user.py": user})
-    rewritten(capsys)
+    project_rewritten(capsys)
     assert (tmp_path / "user.py").read_text() == user
 
 
@@ -276,7 +256,7 @@ def test_requests_of_tests_are_left_alone(write: Write, tmp_path: Path, capsys: 
             "tests/test_ask.py": test,
         }
     )
-    code, _ = rewritten(capsys)
+    code, _ = project_rewritten(capsys)
     assert (tmp_path / "tests/test_ask.py").read_text() == test
     assert code is ExitCode.OK
 
@@ -292,7 +272,7 @@ def test_cells_of_a_notebook_share_their_names(
     ]
     book = {"cells": [{"cell_type": "code", "source": source, "outputs": []} for source in cells], "nbformat": 4}
     write({"a.ipynb": json.dumps(book, indent=1)})
-    code, _ = rewritten(capsys)
+    code, _ = project_rewritten(capsys)
     after = ["".join(cell["source"]) for cell in json.loads((tmp_path / "a.ipynb").read_text())["cells"]]
     assert after[0] == 'MODEL = "deepseek-v4-flash"\n'
     assert f"(model=model, messages=m{OFF})" in after[1]
@@ -325,7 +305,7 @@ def test_constants_that_are_keys_in_another_file_of_the_package_are_never_made_e
             "limits.go": "package a\n\nvar limits = map[string]int{\n\tFastModel: 1,\n\tDeepModel: 2,\n}\n",
         }
     )
-    code, document = rewritten(capsys)
+    code, document = project_rewritten(capsys)
     assert (tmp_path / "models.go").read_text() == models
     assert {entry["reason"] for file in document["files"] for entry in file["held"]} == {"collision"}
     assert code is ExitCode.DECISION

@@ -164,11 +164,11 @@ def test_library_of_another_source_or_machine_is_not_used(tmp_path: Path, monkey
     assert compiled.load(tmp_path / "absent.so") is None
     (tmp_path / "broken.so").write_bytes(b"of another machine")
     assert compiled.load(tmp_path / "broken.so") is None
-    before = build.library()
+    before = build.place()
     changed = tmp_path / "glance.c"
     changed.write_bytes(build.SOURCE.read_bytes() + b"\n")
     monkeypatch.setattr(build, "SOURCE", changed)
-    assert build.library().name != before.name
+    assert build.place().name != before.name
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class NotBuilt(Exception):
     """There is no library; the message is one line that says why."""
 
 
-def library(folder: Path = SOURCE.parent) -> Path:
+def place(folder: Path = SOURCE.parent) -> Path:
     """Where the library of this source belongs."""
     made_of = SOURCE.read_bytes() + repr(FLAGS).encode()
     return folder / f"glance-{hashlib.blake2b(made_of, digest_size=8).hexdigest()}.so"
@@ -37,7 +37,7 @@ def build(folder: Path = SOURCE.parent) -> Path:
         raise NotBuilt("made for POSIX systems only")
     import shlex
 
-    made = library(folder)
+    made = place(folder)
     _compile([*(shlex.split(os.environ.get("CC", "")) or ["cc"]), *FLAGS], made)
     for other in folder.glob("glance-*.so"):
         if other != made:

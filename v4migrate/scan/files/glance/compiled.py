@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 from pathlib import Path
 
-from v4migrate.scan.files.glance.build import WITHOUT, library
+from v4migrate.scan.files.glance.build import WITHOUT, place
 from v4migrate.scan.files.skip import MAX_BYTES, SNIFFED
 
 Glance = Callable[[Sequence[str], bytes], bytes]
@@ -26,7 +26,7 @@ class Verdict(IntEnum):
 @cache
 def loaded() -> Glance | None:
     """None where there is no library, or where it is not wanted."""
-    return None if os.environ.get(WITHOUT) else load(library())
+    return None if os.environ.get(WITHOUT) else load(place())
 
 
 def load(path: Path) -> Glance | None:
