@@ -1,4 +1,5 @@
-"""A whole scan beside its peers: `python -m benchmarks.scan.speed --tree DIR [--runs N]`, or `--make-tree DIR` first.
+"""A whole scan beside its peers: `python -m benchmarks.scan.speed --tree DIR [--runs N]`, or `--make-tree DIR` first, and for a
+hit-dense tree `--make-dense DIR --repositories DIR` after it.
 
 Every run is a fresh process over a warm page cache, and the tools take turns, so that other load meets all of them alike. Wall time,
 processor time and the peak of the largest process. A peer that is not installed is left out with a note.
@@ -79,6 +80,19 @@ def make_tree(folder: Path) -> None:
     print(f"unpacked; now: python -m benchmarks.scan.speed --tree {folder / 'tree'}")
 
 
+def make_dense(folder: Path, repositories: Path) -> None:
+    """Repositories that use DeepSeek among every second file of the ordinary tree of the same `folder`, as one work tree."""
+    dense, ordinary = folder / "dense", folder / "tree"
+    shutil.copytree(repositories, dense, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+    for path in sorted(path for path in ordinary.rglob("*") if path.is_file() and ".git" not in path.parts)[::2]:
+        copy = dense / "ordinary" / path.relative_to(ordinary)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    subprocess.run(["git", "-C", str(dense), "init", "--quiet"], check=True)
+    subprocess.run(["git", "-C", str(dense), "add", "--all", "--force"], check=True)
+    print(f"copied; now: python -m benchmarks.scan.speed --tree {dense}")
+
+
 def compare(tree: Path, runs: int) -> None:
     """Measure, and print the table."""
     asked = commands(tree)
@@ -106,14 +120,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tree", type=Path)
     parser.add_argument("--make-tree", type=Path, metavar="DIR")
+    parser.add_argument("--make-dense", type=Path, metavar="DIR", help="where --make-tree made the ordinary one")
+    parser.add_argument("--repositories", type=Path, metavar="DIR", help="those that use DeepSeek, a folder each")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     if options.make_tree:
         make_tree(options.make_tree)
+    elif options.make_dense and options.repositories:
+        make_dense(options.make_dense, options.repositories)
     elif options.tree:
         compare(options.tree.resolve(), options.runs)
     else:
-        parser.error("name a --tree, or make one with --make-tree DIR")
+        parser.error("name a --tree, or make one with --make-tree DIR, or --make-dense DIR with --repositories DIR")
 
 
 if __name__ == "__main__":

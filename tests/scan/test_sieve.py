@@ -8,7 +8,7 @@ from v4migrate.scan import sieve as module
 from v4migrate.scan.sieve import Sieve, matcher
 from v4migrate.scan.vendor import names_deepseek
 
-LONG = "x" * (module._WORTH_BUILDING + 1)
+LONG = "x" * (module.WORTH_BUILDING + 1)
 
 
 @pytest.mark.parametrize("before", ["", LONG], ids=["not-built", "built"])

@@ -8,16 +8,14 @@ for is presumed to be meant for it, or for the host of the chosen profile.
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, foreign
 from v4migrate.scan.neighbour_keys import keys_beside
@@ -97,15 +95,6 @@ class FileHosts:
             )
         return told
 
-    def may_be(self, hosts: Iterable[HostFacts], data: bytes) -> bool:
-        """Can any id here be meant for one of these hosts? False only where no word of theirs stands in the path or in `data`, the
-        whole file, and nothing that is read as other letters than it is written with."""
-        whole = b"\n".join((os.fsencode(self.path), self.region.text, data))
-        if self.finder.home is not None or any(mark in whole for mark in _READ_AS_LETTERS):
-            return True
-        plain = whole.lower().decode("latin-1")
-        return any(self.finder.may_name(host, plain) for host in hosts)
-
     def _by_evidence(self, prefix: str, place: Place, *, presumable: bool) -> Host:
         for scope in place.scopes:
             first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
@@ -137,9 +126,14 @@ class FileHosts:
     def _by_client(self, place: Place) -> Host | None:
         """The host that a request's client is made for, where its variable has one value: `client = OpenAI(base_url=…)`."""
         root = _ROOT.match(place.call.callee.encode()) if place.call is not None else None
-        if root is None:
-            return None
-        made = [*re.finditer(_MADE % re.escape(root["name"]), self.region.text)]
+        return self._by_making(root["name"]) if root is not None else None
+
+    @cached_property
+    def _by_making(self) -> Callable[[bytes], Host | None]:
+        return cache(self._host_of_made)
+
+    def _host_of_made(self, variable: bytes) -> Host | None:
+        made = [*re.finditer(_MADE % re.escape(variable), self.region.text)]
         if len(made) != 1:
             return None
         start = made[0].end()
@@ -157,6 +151,10 @@ class FileHosts:
         inner = [around for around in place.scopes if scope.holds(around)]
         return self._by_table(place, inner)
 
+    @cached_property
+    def _keys_in(self) -> Callable[[Span], list[str]]:
+        return cache(partial(keys_beside, self.region.text))
+
     def _by_table(self, place: Place, scopes: Sequence[Span]) -> Host | None:
         """The provider that a key of a table by provider names, which nobody here may know; None where no such table is seen.
 
@@ -170,7 +168,7 @@ class FileHosts:
         for scope in scopes if names else ():
             if _FUNCTION.match(self.region.text, scope.start, scope.end):
                 continue  # its variables are no keys
-            beside = keys_beside(self.region.text, scope)
+            beside = self._keys_in(scope)
             own = next((name for name in names if name in beside), None)
             if own is None:
                 continue
@@ -198,8 +196,6 @@ _FUNCTION = re.compile(
     rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
     rb"|[\w\s,:()]{0,200}?=>\s*\{"
 )
-# An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
-_READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
 _FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
 _COMMON_CODE = re.compile(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache, partial
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
@@ -130,10 +130,19 @@ class HostFinder:
             name == url or name.endswith(f".{url}") or url in name for host in self.hosts for url in host.base_urls
         )
 
-    def may_name(self, host: HostFacts, plain: str) -> bool:
-        """Can a text, in lower case and Latin-1, name this host at all: by a word of its own, or by a key or a provider's word?"""
-        known = next(known for known in self._known if known.facts.name == host.name)
-        return known.sieve.may_match(plain) or any(name in plain for name in host.names)
+    def possible(self, *texts: bytes) -> Callable[[HostFacts], bool]:
+        """Can an id be meant for a host, as far as these texts go? False only where no word of the host stands in them, no key or
+        provider's word, and nothing that is read as other letters than it is written with."""
+        whole = b"\n".join(texts)
+        if self.home is not None or any(mark in whole for mark in _READ_AS_LETTERS):
+            return lambda host: True
+        plain = whole.lower().decode("latin-1")
+        names = cache(partial(self._may_name, plain))
+        return lambda host: names(host.name)
+
+    def _may_name(self, plain: str, name: str) -> bool:
+        known = next(known for known in self._known if known.facts.name == name)
+        return known.sieve.may_match(plain) or any(word in plain for word in known.facts.names)
 
     def named(self, word: str | None, *, prefixed: bool = False) -> HostFacts | None:
         """The host that a key or variable names: `siliconflow`, `OPENROUTER_MODEL`, `DEEPSEEK_MODEL`, `deepseek`.
@@ -143,7 +152,7 @@ class HostFinder:
         """
         if word is None or word.lower() in self._ids:
             return None  # a key that is a model's id names a model, not a host
-        parts = re.split(r"[^a-z0-9]+", word.lower())
+        parts = _parts(word)
         for place, part in enumerate(parts):
             host = self._names.get(part)
             if host and (not host.is_official or (place == 0 and (len(parts) == 1 or not prefixed))):
@@ -170,6 +179,13 @@ class HostFinder:
         return None
 
 
+@lru_cache(maxsize=4096)
+def _parts(word: str) -> Sequence[str]:
+    return re.split(r"[^a-z0-9]+", word.lower())
+
+
+# An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
+_READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
 # `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
 _PROVIDER = re.compile(
     rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?(?i:provider(?:_?(?:name|id))?)\b[\"'`]?"

@@ -6,13 +6,15 @@ requests that the source writes out, and the texts that are tied to DeepSeek; at
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
@@ -186,7 +188,11 @@ class _RegionScan:
 
     def _may_be_meant(self, candidate: Candidate) -> bool:
         hosts = self.scanner.identifier.only_at(candidate)
-        return hosts is None or bool(self.file.elsewhere) or self.hosts.may_be(hosts, self.file.data)
+        return hosts is None or bool(self.file.elsewhere) or any(map(self._is_possible, hosts))
+
+    @cached_property
+    def _is_possible(self) -> Callable[[HostFacts], bool]:
+        return self.scanner.hosts.possible(os.fsencode(self.file.inside), self.region.text, self.file.data)
 
     @property
     def _is_prose(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic_core import SchemaError, SchemaValidator
 
-_WORTH_BUILDING = 16384  # characters: with fewer a search for each word, or the pattern itself, is done sooner
+WORTH_BUILDING = 16384  # characters: with fewer a search for each word, or the pattern itself, is done sooner
 
 
 def matcher(pattern: str) -> Callable[[Any], bool] | None:
@@ -36,7 +36,7 @@ class Sieve:
         self._pattern = pattern
         self._instead = instead
         self._test: Callable[[Any], bool] | None = None
-        self._left = _WORTH_BUILDING if pattern else math.inf  # characters until the test is built
+        self._left = WORTH_BUILDING if pattern else math.inf  # characters until the test is built
 
     @classmethod
     def of_words(cls, words: Iterable[bytes]) -> Sieve:

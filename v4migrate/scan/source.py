@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import PurePosixPath
 
 from v4migrate.scan.finding import Location
@@ -29,11 +27,15 @@ class SourceFile:
         self.elsewhere = elsewhere
         self.is_document = language_of(inside) in DOCUMENTS
         self._signs: list[Sign] | None = None
+        self._reached = (1, 0)  # line, and a byte offset in it
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [0, *(match.end() for match in re.finditer(rb"\n", self.data))]
+    def _line_of(self, at: int) -> int:
+        """Its 1-based number, counted from the place that was asked for last, which is mostly near."""
+        line, last = self._reached
+        line += self.data.count(b"\n", last, at) - self.data.count(b"\n", at, last)
+        self._reached = (line, at)
+        return line
 
     def signs(self, finder: HostFinder) -> list[Sign]:
         """The evidence of hosts in the whole file, looked for once however many regions it has."""
@@ -43,18 +45,19 @@ class SourceFile:
 
     def locate(self, span: Span) -> Location:
         """1-based line and column in characters, and the line's text around the place, at most _WINDOW bytes to each side."""
-        line = bisect_right(self._starts, span.start)
-        start = self._starts[line - 1]
+        line = self._line_of(span.start)
+        start = self.data.rfind(b"\n", 0, span.start) + 1
         counted_line, at, before = self._counted
         if counted_line != line or at > span.start:
             at, before = start, 0
         before += len(self.data[at : span.start].decode("utf-8", "replace"))
         self._counted = (line, span.start, before)
-        end = self._starts[line] - 1 if line < len(self._starts) else len(self.data)
+        end = self.data.find(b"\n", span.start)
+        end = len(self.data) if end < 0 else end
         first, last = self._window(start, span, end)
         text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
         at = len(self.data[first : span.start].decode("utf-8", "replace"))
-        last_line = line if span.end <= end else bisect_right(self._starts, max(span.end - 1, span.start))
+        last_line = line + self.data.count(b"\n", span.start, max(span.end - 1, span.start))
         return Location(line, before + 1, text, at, last_line)
 
     def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:

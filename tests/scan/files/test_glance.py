@@ -24,10 +24,8 @@ READ_SIZE = 256 * 1024  # of glance.c
 
 
 @pytest.fixture(scope="module")
-def glance(tmp_path_factory: pytest.TempPathFactory) -> compiled.Glance:
-    found = compiled.load(build.build(tmp_path_factory.mktemp("library")))
-    assert found is not None
-    return found
+def glance(library: compiled.Library) -> compiled.Glance:
+    return library.glance
 
 
 def placed(word: bytes, start: int, size: int) -> bytes:
@@ -149,7 +147,11 @@ def _naming(
 
 
 def _use(monkeypatch: pytest.MonkeyPatch, way: compiled.Glance | None) -> None:
-    monkeypatch.setattr(import_module(first_look.__module__), "loaded", lambda: way)
+    def no_names(paths: Sequence[str]) -> bytes:
+        raise AssertionError("asked")
+
+    library = compiled.Library(way, no_names) if way else None
+    monkeypatch.setattr(import_module(first_look.__module__), "loaded", lambda: library)
 
 
 def test_named_file_is_read_whatever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,10 +167,12 @@ def test_library_of_another_source_or_machine_is_not_used(tmp_path: Path, monkey
     (tmp_path / "broken.so").write_bytes(b"of another machine")
     assert compiled.load(tmp_path / "broken.so") is None
     before = build.place()
-    changed = tmp_path / "glance.c"
-    changed.write_bytes(build.SOURCE.read_bytes() + b"\n")
-    monkeypatch.setattr(build, "SOURCE", changed)
-    assert build.place().name != before.name
+    for number, source in enumerate(build.SOURCES):
+        changed = tmp_path / source.name
+        changed.write_bytes(source.read_bytes() + b"\n")
+        with monkeypatch.context() as context:
+            context.setattr(build, "SOURCES", [*build.SOURCES[:number], changed, *build.SOURCES[number + 1 :]])
+            assert build.place().name != before.name
 
 
 @pytest.mark.parametrize(

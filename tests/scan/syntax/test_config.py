@@ -63,6 +63,7 @@ TOML = [
 JSON = [
     pytest.param("a.json", '{"model": "deepseek-chat"}', RETIRED, id="B9-value"),
     pytest.param("appsettings.json", '{\n  "Model": "deepseek-chat", // prod\n}', RETIRED, id="B9-comment-and-comma"),
+    pytest.param("a.json", '\ufeff{ "model": "deepseek-chat", }', RETIRED, id="B9-json5-behind-a-mark-of-byte-order"),
     pytest.param("a.json5", "// x\n{ model: 'deepseek-chat', }", RETIRED, id="B9-json5"),
     pytest.param("a.json", '{"m": [{"model": "deepseek-chat", "contextLength": 1}]}', RETIRED, id="B12-entry"),
     pytest.param("a.json", '{"id": "deepseek-chat", "modelName": "deepseek-chat"}', [*TABLE, *RETIRED], id="D12"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import compress, repeat
 from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError
 from v4migrate.scan.files.git_list import git_files, is_in_work_tree, is_large
+from v4migrate.scan.files.glance import by_names
 from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
 from v4migrate.scan.files.listing import Listed, Listing
-from v4migrate.scan.files.skip import Skip, by_name
+from v4migrate.scan.files.skip import Skip
 from v4migrate.scan.files.walk import walk
 
 _PROJECT_MARKS = (".git", "v4migrate.toml", "pyproject.toml", "package.json", "go.mod", "Cargo.toml", "pom.xml")
@@ -112,16 +115,16 @@ class _Names:
 
     def are_worth_opening(self, insides: Sequence[str], listing: Listing) -> list[bool]:
         """Of each path, is it? The listing counts those that are not."""
-        parts = [inside.rpartition("/") for inside in insides]
-        reasons = [by_name(folder, name) for folder, _, name in parts]
+        reasons = by_names(insides)
         if self._excluded:
-            places = zip(parts, insides, reasons, strict=True)
-            reasons = [Skip.EXCLUDED if self._is_excluded(at[0], inside) else why for at, inside, why in places]
+            told = zip(insides, reasons, strict=True)
+            reasons = [Skip.EXCLUDED if self._is_excluded(inside) else reason for inside, reason in told]
         for reason in filter(None, reasons):
             listing.skip(reason)
         return [reason is None for reason in reasons]
 
-    def _is_excluded(self, folder: str, inside: str) -> bool:
+    def _is_excluded(self, inside: str) -> bool:
+        folder = inside.rpartition("/")[0]
         is_below = folder != "" and self._covers(folder)
         return is_below or bool(self._excluded.says(os.fsencode(inside), is_folder=False))
 
@@ -135,12 +138,25 @@ def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing
     ordered = sorted(found)
     if not ordered:
         return []
-    paths = os.fsdecode(b"\0".join(ordered)).split("\0")  # at once: a tree has a hundred thousand
-    insides = [within + path for path in paths] if within else paths
-    worth = names.are_worth_opening(insides, listing)
-    ours = compress(paths, worth)
-    entries = zip(map(shown.__add__, ours) if shown else ours, compress(insides, worth), repeat(False))
-    return list(map(partial(tuple.__new__, Listed), entries))  # as Listed._make does, in half the time
+    with _no_garbage():
+        paths = os.fsdecode(b"\0".join(ordered)).split("\0")  # at once: a tree has a hundred thousand
+        insides = [within + path for path in paths] if within else paths
+        worth = names.are_worth_opening(insides, listing)
+        ours = compress(paths, worth)
+        entries = zip(map(shown.__add__, ours) if shown else ours, compress(insides, worth), repeat(False))
+        return list(map(partial(tuple.__new__, Listed), entries))  # as Listed._make does, in half the time
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """For what makes very many things and drops none: nothing is looked for among them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _paths(folder: Path, listing: Listing, meanwhile: Callable[[], object] | None = None) -> Iterator[bytes]:

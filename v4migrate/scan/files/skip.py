@@ -41,7 +41,9 @@ png jpg jpeg gif webp avif ico icns bmp tiff psd pdf mp3 mp4 mov avi webm wav fl
 zip gz tgz bz2 xz zst 7z rar jar war whl egg so dylib dll exe o a obj class pyc pyo pyd wasm sqlite sqlite3
 parquet npy npz pkl pt pth onnx safetensors gguf mo
 """
-_VENDORED, _LOCKS, _BINARY = (frozenset(words.split()) for words in (_FOLDERS, _LOCK_FILES, _SUFFIXES))
+VENDORED_FOLDERS, WRITTEN_NAMES, BINARY_SUFFIXES = (
+    frozenset(words.split()) for words in (_FOLDERS, _LOCK_FILES, _SUFFIXES)
+)
 _GENERATED = re.compile(
     rb"(?m)^[ \t]*(?://|#|/?\*+|--|;|<!--|%|\"\"\")[^\n]*?(?:\bCode generated\b[^\n]*\bDO NOT EDIT\b|(?<![\w@])@generated\b)"
 )
@@ -53,7 +55,7 @@ _MINIFIED_FROM = 4000
 @lru_cache(maxsize=1024)
 def is_vendored(folder: str) -> bool:
     """Is this folder, a path with `/`, somebody else's code or what a build made?"""
-    return not _VENDORED.isdisjoint(folder.split("/"))
+    return not VENDORED_FOLDERS.isdisjoint(folder.split("/"))
 
 
 def by_name(folder: str, name: str) -> Skip | None:
@@ -61,11 +63,11 @@ def by_name(folder: str, name: str) -> Skip | None:
     if is_vendored(folder):
         return Skip.VENDORED
     suffix = name.rpartition(".")[2]
-    if suffix in _BINARY or (suffix not in {"py", "md"} and suffix.lower() in _BINARY):
+    if suffix in BINARY_SUFFIXES or (suffix not in {"py", "md"} and suffix.lower() in BINARY_SUFFIXES):
         return Skip.BINARY
     if ".min." in name:
         return Skip.MINIFIED
-    if suffix in {"lock", "map"} or name in _LOCKS:
+    if suffix in {"lock", "map"} or name in WRITTEN_NAMES:
         return Skip.GENERATED
     return None
 

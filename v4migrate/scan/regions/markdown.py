@@ -28,30 +28,61 @@ def markdown(data: bytes) -> Iterator[Region]:
 
 
 def _body(data: bytes, at: int) -> Iterator[Region]:
-    lines = _lines(data, at)
-    for line in lines:
+    marks, looked = _Marks(data), at
+    while (mark := marks.next_from(looked)) is not None:
+        line = _line_at(data, mark)
+        looked = line.end
         opened = _OPENS.match(data, line.start, line.end)
         if opened is None:
             continue
         prose = data[at : line.end]
         yield Region("markdown", prose, at)
-        indent = opened.start("mark") - line.start
-        inner, at = [], line.end
-        for inside in lines:
-            at = inside.end
-            if _closes(data, inside, opened["mark"]):
-                break
-            inner.append(Span(_content(data, inside, indent), inside.end))
+        last = _closing(data, line.end, opened["mark"])
+        inner = Span(line.end, last.start)
         word = _WORD.match(opened["info"])
-        if inner:
-            yield block(data, inner, word["word"].decode() if word else "", prose[: line.start - line.end])
-        at = inner[-1].end if inner else at
+        at = last.end
+        if inner.end > inner.start:
+            at = inner.end
+            indent = opened.start("mark") - line.start
+            lines = [Span(_content(data, each, indent), each.end) for each in _lines(data, inner)]
+            yield block(data, lines, word["word"].decode() if word else "", prose[: line.start - line.end])
+        looked = last.end
     yield Region("markdown", data[at:], at)
 
 
-def _lines(data: bytes, at: int) -> Iterator[Span]:
-    while at < len(data):
-        end = data.find(b"\n", at) + 1 or len(data)
+class _Marks:
+    """Where a fence may stand. Most lines hold no mark, and are not looked at."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._next = {mark: data.find(mark) for mark in (b"```", b"~~~")}
+
+    def next_from(self, at: int) -> int | None:
+        """The first place at or behind `at`, which never goes back."""
+        for mark, place in self._next.items():
+            if 0 <= place < at:
+                self._next[mark] = self._data.find(mark, at)
+        return min((place for place in self._next.values() if place >= 0), default=None)
+
+
+def _line_at(data: bytes, place: int) -> Span:
+    return Span(data.rfind(b"\n", 0, place) + 1, data.find(b"\n", place) + 1 or len(data))
+
+
+def _closing(data: bytes, at: int, mark: bytes) -> Span:
+    """The line that ends a block; nothing, at the end, where it is left open."""
+    while (place := data.find(mark, at)) >= 0:
+        line = _line_at(data, place)
+        if _closes(data, line, mark):
+            return line
+        at = line.end
+    return Span(len(data), len(data))
+
+
+def _lines(data: bytes, within: Span) -> Iterator[Span]:
+    at = within.start
+    while at < within.end:
+        end = data.find(b"\n", at, within.end) + 1 or within.end
         yield Span(at, end)
         at = end
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from v4migrate.scan.place import Call, Span
@@ -9,6 +11,7 @@ from v4migrate.scan.syntax.config import ConfigSyntax
 from v4migrate.scan.syntax.json_strings import body_in, is_json
 from v4migrate.scan.syntax.tree import parse
 
+_BEGINS_A_VALUE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[/]")  # or a comment: no stream of events
 _OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
 
 
@@ -25,7 +28,7 @@ class JsonSyntax(ConfigSyntax):
     def __init__(self, text: bytes, depth: int = 0) -> None:
         super().__init__(text, depth)
         self.shift = 0  # bytes that the parser saw before the text
-        if self.tree.root_node.has_error:
+        if self.tree.root_node.has_error and _BEGINS_A_VALUE.match(text):
             relaxed = parse(_OPENING + text + b"\n)", "javascript")
             if not relaxed.root_node.has_error and _holds_one_value(relaxed.root_node):
                 self.tree, self.shift = relaxed, len(_OPENING)

@@ -1,8 +1,8 @@
-"""Compiles `glance.c` beside itself. Called when the package is installed, and by nothing that runs later.
+"""Compiles the C beside itself to one library. Called when the package is installed, and by nothing that runs later.
 
     python v4migrate/scan/files/glance/build.py
 
-The name of the library tells which source it was made from, so that one of another version is never loaded. Imports nothing of the
+The name of the library tells which sources it was made from, so that one of another version is never loaded. Imports nothing of the
 package: an installation has no dependencies yet.
 """
 
@@ -13,7 +13,8 @@ import os
 import sys
 from pathlib import Path
 
-SOURCE = Path(__file__).with_name("glance.c")
+HERE = Path(__file__).parent
+SOURCES = (HERE / "glance.c", HERE / "names.c")
 FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC")
 WITHOUT = "V4MIGRATE_PURE"  # a variable: where it is set, nothing is compiled and nothing compiled is used
 _PATIENCE = 60  # seconds for a compiler; it takes less than one
@@ -23,13 +24,13 @@ class NotBuilt(Exception):
     """There is no library; the message is one line that says why."""
 
 
-def place(folder: Path = SOURCE.parent) -> Path:
-    """Where the library of this source belongs."""
-    made_of = SOURCE.read_bytes() + repr(FLAGS).encode()
+def place(folder: Path = HERE) -> Path:
+    """Where the library of these sources belongs."""
+    made_of = b"".join(source.read_bytes() for source in SOURCES) + repr(FLAGS).encode()
     return folder / f"glance-{hashlib.blake2b(made_of, digest_size=8).hexdigest()}.so"
 
 
-def build(folder: Path = SOURCE.parent) -> Path:
+def build(folder: Path = HERE) -> Path:
     """The library, compiled anew and in the place of older ones. The compiler is cc, or what the variable CC says. Raises NotBuilt."""
     if os.environ.get(WITHOUT):
         raise NotBuilt(f"{WITHOUT} is set")
@@ -53,7 +54,7 @@ def _compile(command: list[str], made: Path) -> None:
         with tempfile.TemporaryDirectory(dir=made.parent) as scratch:
             new = Path(scratch) / made.name
             done = subprocess.run(  # noqa: S603 - no shell
-                [*command, str(SOURCE), "-o", str(new)],
+                [*command, *map(str, SOURCES), "-o", str(new)],
                 capture_output=True,
                 text=True,
                 errors="replace",

@@ -1,18 +1,27 @@
-"""The function of `glance.c`, where this package was installed with a compiler at hand."""
+"""The functions of the C beside this, where this package was installed with a compiler at hand."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.scan.files.glance.build import WITHOUT, place
-from v4migrate.scan.files.skip import MAX_BYTES, SNIFFED
+from v4migrate.scan.files.skip import BINARY_SUFFIXES, MAX_BYTES, SNIFFED, VENDORED_FOLDERS, WRITTEN_NAMES, Skip
+
+if TYPE_CHECKING:
+    import ctypes
 
 Glance = Callable[[Sequence[str], bytes], bytes]
 """Paths, and a word of lower-case letters a to z -> a verdict for each path."""
+Names = Callable[[Sequence[str]], bytes]
+"""Paths within the project -> for each one a place in `REASONS`, or `ASK`."""
+REASONS = (None, Skip.VENDORED, Skip.BINARY, Skip.MINIFIED, Skip.GENERATED)  # as names.c numbers them
+ASK = len(REASONS)
+"""Not told by its ASCII letters: `skip.by_name` knows."""
 
 
 class Verdict(IntEnum):
@@ -23,22 +32,36 @@ class Verdict(IntEnum):
     READ = 2  # it does, or it is a case for `read.py`
 
 
+class Library(NamedTuple):
+    """What was compiled."""
+
+    glance: Glance
+    names: Names
+
+
 @cache
-def loaded() -> Glance | None:
+def loaded() -> Library | None:
     """None where there is no library, or where it is not wanted."""
     return None if os.environ.get(WITHOUT) else load(place())
 
 
-def load(path: Path) -> Glance | None:
-    """The function of a library; None where it cannot be used."""
+def load(path: Path) -> Library | None:
+    """The functions of a library; None where it cannot be used."""
     if not path.is_file():
         return None
     import ctypes
 
     try:
-        look = ctypes.CDLL(str(path)).glance
+        library = ctypes.CDLL(str(path))
+        return Library(_glance(library), _names(library))
     except (OSError, AttributeError):  # made for another machine: a folder that several share
         return None
+
+
+def _glance(library: ctypes.CDLL) -> Glance:
+    import ctypes
+
+    look = library.glance
     look.restype = ctypes.c_int
     look.argtypes = (
         *(ctypes.c_char_p, ctypes.c_int64, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int64),
@@ -47,9 +70,28 @@ def load(path: Path) -> Glance | None:
 
     def glance(paths: Sequence[str], word: bytes) -> bytes:
         verdicts = ctypes.create_string_buffer(len(paths))
-        names = os.fsencode("\0".join(paths))  # C adds the last NUL
-        if look(names, len(paths), word, len(word), SNIFFED, MAX_BYTES, verdicts):
+        if look(_joined(paths), len(paths), word, len(word), SNIFFED, MAX_BYTES, verdicts):
             return bytes([Verdict.READ]) * len(paths)
         return verdicts.raw
 
     return glance
+
+
+def _names(library: ctypes.CDLL) -> Names:
+    import ctypes
+
+    judge = library.names
+    judge.restype = None
+    judge.argtypes = (ctypes.c_char_p, ctypes.c_int64, *[ctypes.c_char_p] * 4)
+    words = [_joined(sorted(known)) + b"\0" for known in (VENDORED_FOLDERS, BINARY_SUFFIXES, WRITTEN_NAMES)]
+
+    def names(paths: Sequence[str]) -> bytes:
+        verdicts = ctypes.create_string_buffer(len(paths))
+        judge(_joined(paths), len(paths), *words, verdicts)
+        return verdicts.raw
+
+    return names
+
+
+def _joined(texts: Iterable[str]) -> bytes:
+    return os.fsencode("\0".join(texts))  # C is given the last NUL

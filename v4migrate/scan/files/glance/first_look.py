@@ -15,10 +15,10 @@ def first_look(files: Sequence[Listed], word: bytes) -> Iterator[bytes]:
 
     Without the library, and for files that were named on the command line, which are read whatever they are, it is always READ.
     """
-    glance = loaded()
+    library = loaded()
     for start in range(0, len(files), _AT_ONCE):
         some = files[start : start + _AT_ONCE]
-        if glance is None or any(file.is_named for file in some):
+        if library is None or any(file.is_named for file in some):
             yield bytes([Verdict.READ]) * len(some)
         else:
-            yield glance([file.shown for file in some], word)
+            yield library.glance([file.shown for file in some], word)
