@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something els
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
     is_asked = _ask(sys.argv[1:])
+    # Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
     from v4migrate.cli import app
 

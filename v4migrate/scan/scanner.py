@@ -192,7 +192,10 @@ class _RegionScan:
 
     @cached_property
     def _is_possible(self) -> Callable[[HostFacts], bool]:
-        return self.scanner.hosts.possible(os.fsencode(self.file.inside), self.region.text, self.file.data)
+        unescaped = (
+            [self.region.text] if self.region.offsets is not None else []
+        )  # any other stands in the file as it is
+        return self.scanner.hosts.possible(os.fsencode(self.file.inside), self.file.data, *unescaped)
 
     @property
     def _is_prose(self) -> bool:
