@@ -14,7 +14,7 @@ from v4migrate.scan.files import Listed, Listing
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.cli.scan_run import ScanSetup
-    from v4migrate.rewrite.ground import Ground
+    from v4migrate.rewrite.own_types.types import Meet
     from v4migrate.rewrite.project import Project
     from v4migrate.scan.finding import FileScan
     from v4migrate.scan.host import Host
@@ -124,8 +124,7 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     return project
 
 
-def _look_around(files: list[Listed], ground: Ground, *, silent: bool) -> None:
-    """Show all files to what looks for requests."""
+def _look_around(files: list[Listed], meet: Meet, *, silent: bool) -> None:
+    """Show all files to what looks for requests, or for the types that they are written with."""
     for file, data in each_file(Listing(files), "Looking for requests", silent=silent):
-        ground.meet(file.inside, PurePosixPath(file.shown), data)
-    ground.own.close([file.inside for file in files])
+        meet(file.inside, PurePosixPath(file.shown), data)

@@ -11,8 +11,8 @@ from v4migrate.errors import EditRefused
 from v4migrate.scan.place import Span
 from v4migrate.scan.report import TextEdit, position
 
-Part = Literal["", "switch", "guard"]
-"""A thinking switch for every request of a call, or one that asks for the model first; "" for anything else."""
+Part = Literal["", "switch", "guard", "member"]
+"""A thinking switch for every request of a call, or one that asks for the model first, or what its type needs; "" for else."""
 
 
 class Edit(NamedTuple):

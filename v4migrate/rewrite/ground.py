@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.own_code import OwnCode
+from v4migrate.rewrite.own_types.types import Meet, OwnTypes
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
@@ -41,10 +42,13 @@ class Ground:
         self._hosts = scanner.hosts
         # new name -> the old ones that think and would be called so, each with its first place
         self.thinkers: dict[str, dict[str, Finding]] = defaultdict(dict)
-        self.look_around: Callable[[Ground], None] | None = None  # shows `meet` all files, when the first name needs it
+        self.look_around: Callable[[Meet], None] | None = None  # shows `meet` all files, when the first name needs it
         self._before: dict[str, str] = {}
         self._found: list[Carrier] = []
         self.own = OwnCode()
+        switch = scanner.rulebook.facts.official.switch
+        self.types = OwnTypes(switch.field if switch is not None else "")
+        self._paths: list[PurePosixPath] = []
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan) -> None:
         """A file that names DeepSeek. Documents and tests ask for nothing."""
@@ -63,14 +67,16 @@ class Ground:
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project, whatever it names."""
         language = language_of(path)
+        self._paths.append(path)
         if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS:
             return
         self.own.add(data)
+        self.types.add(path, shown, data)
         self._found += self.carriers_in(path, shown, data)
 
     def share(self, other: Ground) -> None:
         """Take over what another ground of the same files has met."""
-        self._found, self.own, self.look_around = other._found, other.own, other.look_around
+        self._found, self.own, self.look_around, self.types = other._found, other.own, other.look_around, other.types
 
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
@@ -78,13 +84,19 @@ class Ground:
 
     def carriers(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """Those that count, of all files; of the one at `path` as it is now."""
-        if self.look_around is not None:
-            look, self.look_around = self.look_around, None
-            look(self)
+        self.look()
         known = [entry for entry in self._found if entry.path != path]
         if len(known) != len(self._found):
             known += self.carriers_in(path, shown, data)
         return list(_that_count([entry for entry in known if not self._passes_on(entry)]))
+
+    def look(self) -> None:
+        """Meet all files, once."""
+        if self.look_around is not None:
+            look, self.look_around = self.look_around, None
+            look(self.meet)
+            self.own.close(self._paths)
+            self.types.look = look
 
     def _passes_on(self, entry: Carrier) -> bool:
         """Is it no request, but a call of the project's own function that makes one, or a thing of its own that keeps the name?"""

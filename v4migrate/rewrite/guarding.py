@@ -67,8 +67,11 @@ class Unfollowed:
     def at(self, carriers: Sequence[Carrier], path: str) -> Thinking | Refused | None:
         """The switch at every request that counts, which are these; None where the name cannot be told to go by them."""
         name = name_of(self.finding)
-        if name is None or not carriers or not self._stays_in_the_project():
+        if name is None or not self._stays_in_the_project():
             return None
+        by_type = self.placer.typed.by_themselves() if self.placer.typed is not None else None
+        if not carriers:
+            return by_type if by_type is None or not by_type.why else Refused(by_type.why)
         found = [(entry, self.placer.guarding(name, entry.context).at_call(entry.call)) for entry in carriers]
         if all(thinking.switch is Switch.ALREADY_SET for _, thinking in found):
             return Thinking(Switch.ALREADY_SET)
@@ -79,7 +82,7 @@ class Unfollowed:
                 return Refused(f"{entry.where}: {thinking.why}")
         if why := refused(name, [Flow(is_choice=True)], self.ground):
             return why
-        return _together(name, found, path)
+        return _together(name, found, path, by_type)
 
     def _stays_in_the_project(self) -> bool:
         """Is it handed to nothing but the project's own code?"""
@@ -103,14 +106,20 @@ class Unfollowed:
         return all(self.ground.own.is_called(at, callee) for at, callee in called)
 
 
-def _together(name: str, found: Sequence[tuple[Carrier, Thinking]], path: str) -> Thinking:
-    """The switches of all requests, as those of the file at `path` and of others."""
-    edits = [edit for entry, thinking in found if str(entry.shown) == path for edit in thinking.edits]
+def _together(
+    name: str, found: Sequence[tuple[Carrier, Thinking]], path: str, by_type: Thinking | None = None
+) -> Thinking:
+    """The switches of all requests, as those of the file at `path` and of others; `by_type`: of what holds a request, at `path`."""
+    asked = [Elsewhere(entry.path, entry.shown, thinking.edits) for entry, thinking in found]
+    asked += [there for _, thinking in found for there in thinking.elsewhere]
+    asked += by_type.elsewhere if by_type is not None else ()
+    edits = [edit for there in asked if str(there.shown) == path for edit in there.edits]
+    edits += by_type.edits if by_type is not None else ()
     elsewhere: dict[PurePosixPath, Elsewhere] = {}
-    for entry, thinking in found:
-        if thinking.edits and str(entry.shown) != path:
-            known = elsewhere.setdefault(entry.shown, Elsewhere(entry.path, entry.shown, ()))
-            elsewhere[entry.shown] = known._replace(edits=[*known.edits, *thinking.edits])
+    for there in asked:
+        if there.edits and str(there.shown) != path:
+            known = elsewhere.setdefault(there.shown, there._replace(edits=()))
+            elsewhere[there.shown] = known._replace(edits=[*known.edits, *there.edits])
     return Thinking(Switch.PLACED, edits, elsewhere=list(elsewhere.values()), only_for=name)
 
 

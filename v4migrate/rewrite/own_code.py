@@ -17,7 +17,9 @@ _MADE = rb"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-
 _MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
 _DEEPEST = 5  # names that were made by names
-_TYPE = re.compile(rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)")
+_TYPE = re.compile(
+    rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)|\btype[ \t]+(\w+)[ \t]+(?:struct|interface)\b"
+)
 _FUNCTION = re.compile(
     rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
     rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
@@ -44,12 +46,17 @@ class OwnCode:
 
     def add(self, data: bytes) -> None:
         """A file of the project."""
-        self._types |= {found[1].decode() for found in _TYPE.finditer(data)}
+        self._types |= {(found[1] or found[2]).decode() for found in _TYPE.finditer(data)}
         names = {name for found in _FUNCTION.finditer(data) for name in found.groups() if name}
         self._functions |= {name.decode() for name in names - _WORDS}
         for found in _HANDED.finditer(data):
             for name in _MODEL.findall(found["arguments"]):
                 self._handed[name.decode()].add(found["callee"].decode())
+
+    @property
+    def functions(self) -> Collection[str]:
+        """The functions that it defines."""
+        return self._functions
 
     def close(self, paths: Collection[PurePosixPath]) -> None:
         """All files were added: these."""
@@ -70,6 +77,8 @@ class OwnCode:
         root = callee.partition(".")[0]
         if use_of(callee) in _ASKS_NOTHING:
             return True
+        if callee == "Self":
+            return True  # of Rust: the type around
         if context.region.language not in _IMPORTING:
             defined = _last(callee) in self._types | self._functions
             return defined or use_of(callee) not in {Use.ASKS, Use.UNKNOWN}

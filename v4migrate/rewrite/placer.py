@@ -11,6 +11,7 @@ from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call
+from v4migrate.rewrite.own_types.asking import Typed
 from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
@@ -37,8 +38,10 @@ class Placer:
         mode: Mode,
         switches: Switches,
         only_for: str | None = None,
+        typed: Typed | None = None,
     ) -> None:
-        """`only_for`: the one model that gets the switch, where others go by the same calls."""
+        """`only_for`: the one model that gets the switch, where others go by the same calls; `typed`: the project's own types."""
+        self.typed = typed
         self.only_for = only_for
         self.context = context
         self.facts = facts
@@ -52,7 +55,7 @@ class Placer:
 
     def guarding(self, name: str, context: Context | None = None) -> Placer:
         """The same for the requests of one model, in this text or another."""
-        return Placer(context or self.context, self.facts, self.host, self.mode, self.switches, name)
+        return Placer(context or self.context, self.facts, self.host, self.mode, self.switches, name, self.typed)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
@@ -66,16 +69,21 @@ class Placer:
         """One request."""
         found = self._at_call(call)
         part: Part = "switch" if self.only_for is None else "guard"
-        return replace(found, edits=[edit._replace(part=part) for edit in found.edits])
+        return replace(found, edits=[edit if edit.part else edit._replace(part=part) for edit in found.edits])
 
     def _at_call(self, call: Call) -> Thinking:
         if why := self._other_host(call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
+        client = self._client_of(call)
+        own = self._own_type(call) if client is None else None
+        if own is not None and own.switch is Switch.ALREADY_SET:
+            return own
         if self._is_said(call):
             return self._as_said(call)
         if call.argument("suffix") is not None:
             return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
-        client = self._client_of(call)
+        if client is None and own is not None:
+            return own
         if client is None:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument(*client.said_by) is not None:
@@ -97,6 +105,13 @@ class Placer:
         if argument is not None:
             return self._in_mapping(argument, form)
         return self._beside(call, form)
+
+    def _own_type(self, call: Call) -> Thinking | None:
+        """The switch in a request of the project's own type; None where it is none."""
+        if self.typed is None or not self.host.is_official or call.language is not None:
+            return None
+        found = self.typed.at_call(self.context, call, is_guarded=self.only_for is not None)
+        return self.not_placed(found.why) if found is not None and found.why else found
 
     def _beside(self, call: Call, form: SwitchForm) -> Thinking:
         """The switch as an argument or entry of its own."""

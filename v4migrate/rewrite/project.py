@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT, is_label
+from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
@@ -83,7 +84,8 @@ class Project:
             return list(self._beyond(path, flow, mode, set()))
 
         carriers = cache(lambda: self.ground.carriers(path, shown, data))
-        return Following(readers, thinker or self.thinker, beyond, self.ground, carriers)
+        current = Source(path, shown, data, language_of(path))
+        return Following(readers, thinker or self.thinker, beyond, self.ground, carriers, current)
 
     def _beyond(self, path: PurePosixPath, flow: Flow, mode: Mode, seen: set[Port]) -> Iterator[Reach]:
         for port in _ports(path, flow, mode):

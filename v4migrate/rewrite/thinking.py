@@ -12,6 +12,7 @@ from typing import NamedTuple
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.ground import Ground
+from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.scan.finding import Context, Finding
@@ -74,6 +75,7 @@ class Following(NamedTuple):
     beyond: Callable[[Flow, Mode], list[Reach]] = _nowhere  # into other files
     ground: Ground | None = None  # what the project says of new names; None = the file is alone
     carriers: Callable[[], Sequence[Carrier]] = tuple  # its requests by which a name may go that is not followed
+    current: Source | None = None  # the file itself, of a project
 
 
 def keeps_mode(facts: Facts, mode: Mode) -> Callable[[str], bool]:

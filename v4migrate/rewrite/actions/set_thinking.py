@@ -13,6 +13,7 @@ from dataclasses import replace
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refused
+from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
@@ -39,7 +40,7 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     mode = context.thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
-    placer = Placer(context, facts, host, mode, switches)
+    placer = Placer(context, facts, host, mode, switches, typed=typed_of(finding, following, facts, mode))
     flows: list[tuple[Context, Flow]] = []
     found = _followed(finding, placer, following, flows)
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
@@ -191,12 +192,14 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
         return placer.not_placed(f"the request that uses {constant} is not in this file")
     outcomes = [placer.at_call(call) for call in uses.calls]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
+    elsewhere = [found for outcome in outcomes for found in outcome.elsewhere]
     failed = next((outcome for outcome in outcomes if outcome.switch is Switch.NOT_PLACED), None)
     if failed:
-        return replace(failed, edits=edits)
+        return replace(failed, edits=edits, elsewhere=elsewhere)
     if uses.is_read_elsewhere:
-        return placer.not_placed(f"{constant} is also used where no request can be seen", edits)
-    return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
+        told = placer.not_placed(f"{constant} is also used where no request can be seen", edits)
+        return replace(told, elsewhere=elsewhere)
+    return Thinking(Switch.PLACED if edits or elsewhere else Switch.ALREADY_SET, edits, elsewhere=elsewhere)
 
 
 def _is_handed(call: Call, handed: set[Given]) -> bool:

@@ -1,0 +1,294 @@
+"""Rust: a structure that serde writes. The switch is an `Option`, which is left out while it is `None`.
+
+Every place that makes a value must name the new field, also one that has nothing to do with the model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.source import (
+    MESSAGES,
+    MODEL,
+    Asked,
+    Declared,
+    Edits,
+    Source,
+    field_text,
+    member_edit,
+    wholly,
+)
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tree import ancestors, text_of
+
+_RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
+ASKS_BY_ITSELF = False  # what makes a request sets it
+_READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
+_CHAIN = 60  # the longest chain that the formatter leaves on one line
+_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
+_TEXTS = re.compile(r"String|&(?:'\w+ )?str")
+_TREE = "std::collections::BTreeMap<String, String>"
+
+
+def declared(source: Source, switch: str) -> Iterator[Declared]:
+    """The structures that are requests."""
+    for item in source.nodes("struct_item"):
+        head = " ".join(_attributes(item))
+        named = {_wire(field): field for field in _fields(item)}
+        is_plain = "derive" in head and re.search(r"\bSerialize\b", head) and not re.search(r"serde\([^]]*into\b", head)
+        if is_plain and MODEL in named and MESSAGES in named:
+            yield Declared(source, field_text(item, "name"), item, named[MODEL], named.get(switch))
+
+
+def _fields(item: Node) -> list[Node]:
+    body = item.child_by_field_name("body")
+    return [child for child in body.named_children if child.type == "field_declaration"] if body is not None else []
+
+
+def _attributes(node: Node) -> list[str]:
+    """The attributes above an item or a field."""
+    found, before = [], node.prev_named_sibling
+    while before is not None and before.type in {"attribute_item", "line_comment", "block_comment"}:
+        found += [text_of(before)] if before.type == "attribute_item" else []
+        before = before.prev_named_sibling
+    return found
+
+
+def _wire(field: Node) -> str:
+    renamed = next((found["name"] for text in _attributes(field) if (found := _RENAMED.search(text))), None)
+    return renamed or field_text(field, "name").removeprefix("r#")
+
+
+def is_meant(asked_type: Declared, source: Source, callee: str) -> bool:
+    """A private structure is seen in its own file, and by the modules below; another one wherever it is imported."""
+    if "::" in callee:
+        return False
+    own = any(field_text(item, "name") == callee for item in source.nodes("struct_item"))
+    return not own or source.path == asked_type.source.path
+
+
+def is_set(asked: Asked) -> bool:
+    """Does the request set it for this model already?"""
+    if asked.call is None:
+        return False
+    entry = asked.call.argument(asked.field)
+    return entry is not None and f'== "{asked.name}"' in entry.text
+
+
+def placed(asked: Asked) -> Edits | str:
+    """A field, and its value wherever one is made."""
+    assert asked.call is not None
+    kind = asked.type
+    made = _made(asked)
+    if isinstance(made, str):
+        return made
+    value = _value(asked)
+    if value is None:
+        return f"{kind.name} has a field for the switch, of a type that is not followed"
+    literal = asked.source.at(asked.call.span)
+    here = _setting(asked, literal, value)
+    if isinstance(here, str):
+        return here
+    if kind.switch is not None:
+        return _in_place(asked, literal, here)
+    edits: Edits = {kind.source: _field(asked)}
+    for source, body in made:
+        wanted = here if source == asked.source and body.start_byte == literal.start_byte else ("None", False)
+        added = _entry(source, body, kind, *wanted)
+        if isinstance(added, str):
+            return added
+        edits.setdefault(source, []).extend(added)
+    return edits
+
+
+def _in_place(asked: Asked, literal: Node, here: tuple[str, bool]) -> Edits | str:
+    """The type has the field, so the literal has it too."""
+    kind = asked.type
+    assert kind.switch is not None
+    name = field_text(kind.switch, "name")
+    entry = next((entry for entry in _entries(literal) if _named(entry) == name), None)
+    if entry is None:
+        return f"how {kind.name} takes the switch is not known"
+    value = entry.child_by_field_name("value")
+    if value is None or text_of(value) != "None" or here[1]:
+        return f"{kind.name} sets the switch by itself, to what nothing here tells"
+    return {asked.source: [Edit(Span(value.start_byte, value.end_byte), here[0].encode())]}
+
+
+def _made(asked: Asked) -> list[tuple[Source, Node]] | str:
+    """Every literal of the structure that names all of its fields, or why some place could not take another one."""
+    kind, found = asked.type, list[tuple[Source, Node]]()
+    for user in asked.users:
+        if not is_meant(kind, user, kind.name):
+            continue
+        known = 0
+        for node in user.nodes("struct_expression", "struct_pattern"):
+            if not _is_of(node, kind):
+                continue
+            known += 1
+            if node.type == "struct_pattern":
+                if not any(child.type == "remaining_field_pattern" for child in node.named_children):
+                    return f"{kind.name} is taken apart field by field"
+                continue
+            body = node.child_by_field_name("body")
+            if body is not None and not any(child.type == "base_field_initializer" for child in body.named_children):
+                found.append((user, body))
+        written = rf"(?<![\w:]){re.escape(kind.name)}\s*\{{".encode()
+        others = rb"(?:\bstruct|\bimpl(?:<[^>]*>)?|\bfor|->(?:[^{};]*[<&\s(])?|\bmod|\btrait)\s*\Z"
+        hits = sum(
+            1
+            for hit in re.finditer(written, user.text)
+            if not re.search(others, user.text[max(0, hit.start() - 80) : hit.start()])
+            and not _is_talk(user, hit.start())
+        )
+        own = sum(1 for node in user.nodes("struct_expression", "struct_pattern") if _is_own_name(node, kind.name))
+        if hits != own:
+            return f"{kind.name} is made inside of a macro, or by a name that is not followed"
+    return found
+
+
+def _is_talk(source: Source, at: int) -> bool:
+    return any("comment" in up.type or "string" in up.type for up in ancestors(source.at(Span(at, at + 1))))
+
+
+def _is_own_name(node: Node, name: str) -> bool:
+    return (field_text(node, "name") or field_text(node, "type")) == name
+
+
+def _is_of(node: Node, kind: Declared) -> bool:
+    """Is a literal or pattern one of the structure, also by `Self` or a path?"""
+    name = (field_text(node, "name") or field_text(node, "type")).partition("<")[0]
+    if name == "Self":
+        around = next((up for up in ancestors(node) if up.type == "impl_item"), None)
+        return around is not None and field_text(around, "type").partition("<")[0] == kind.name
+    return name.rpartition("::")[2] == kind.name
+
+
+def _value(asked: Asked) -> str | None:
+    """What the option holds."""
+    held = field_text(asked.type.switch, "type") if asked.type.switch is not None else _held(asked)
+    if re.fullmatch(r"Option<(?:serde_json::)?Value>", held):
+        inside = ", ".join(f'"{key}": "{entry}"' for key, entry in asked.value.items())
+        return f"serde_json::json!({{ {inside} }})"
+    if held == f"Option<{_TREE}>":
+        inside = ", ".join(f'("{key}".into(), "{entry}".into())' for key, entry in asked.value.items())
+        return f"{_TREE.partition('<')[0]}::from([{inside}])"
+    return None
+
+
+def _held(asked: Asked) -> str:
+    """The type of the field: of serde_json where the file or one that makes requests uses it, else of the standard library."""
+    head = " ".join(_attributes(asked.type.node))
+    uses_json = all(_has_serde_json(asked, source) for source in (asked.type.source, asked.source))
+    return "Option<serde_json::Value>" if uses_json and not re.search(r"\bHash\b", head) else f"Option<{_TREE}>"
+
+
+def _has_serde_json(asked: Asked, source: Source) -> bool:
+    """Does a file use the crate, or the manifest nearest above it name it?"""
+    if b"serde_json" in source.text:
+        return True
+    above = [
+        (path, text)
+        for path, text in asked.settings
+        if path.name == "Cargo.toml" and path.parent in source.path.parents
+    ]
+    nearest = max(above, key=lambda entry: len(entry[0].parts), default=None)
+    return (
+        nearest is not None
+        and re.search(rb"(?m)^(?:serde_json\s*[=.]|\[dependencies\.serde_json\])", nearest[1]) is not None
+    )
+
+
+def _setting(asked: Asked, literal: Node, value: str) -> tuple[str, bool] | str:
+    """The value of the field, and whether it must stand before the model, which is moved away."""
+    if not asked.is_guarded:
+        return _some(value), False
+    entry = next((entry for entry in _entries(literal) if _named(entry) == field_text(asked.type.model, "name")), None)
+    if entry is None or not _TEXTS.fullmatch(field_text(asked.type.model, "type")):
+        return f"the model of {asked.type.name} is no plain text"
+    written = entry.child_by_field_name("value")
+    found = _READ.fullmatch(text_of(written) if written is not None else text_of(entry))
+    if found is None:
+        return f"the model of {asked.type.name} is no plain name that could be asked for first"
+    is_borrowed = text_of(written).startswith("&") if written is not None else False
+    asks = found["name"]
+    if found["copied"] in {".to_string()", ".to_owned()"} and not _is_text(asked, literal, asks):
+        return f"the type of {asks} is not known, which may not be compared with a text"
+    is_moved = not found["copied"] and not is_borrowed and field_text(asked.type.model, "type") == "String"
+    question, then = f'({asks} == "{asked.name}")', f".then(|| {value})"
+    return f"{question}\n    {then}" if len(question + then) > _CHAIN else question + then, is_moved
+
+
+def _some(value: str) -> str:
+    """An option, with the words of a map on lines of their own, as the formatter has them."""
+    pairs = re.search(r"\[\((?P<key>.*), (?P<entry>.*)\)\]", value)
+    if pairs is None:
+        return f"Some({value})"
+    lines = f"[(\n    {pairs['key']},\n    {pairs['entry']},\n)]"
+    return f"Some({value[: pairs.start()]}{lines}{value[pairs.end() :]})"
+
+
+def _is_text(asked: Asked, literal: Node, name: str) -> bool:
+    """Is a name a text, as its constant, its parameter or its field says?"""
+    last = name.rpartition(".")[2]
+    if _CONSTANT.fullmatch(last):
+        return True
+    kinds = {
+        found[1].decode()
+        for found in re.finditer(rf"\b{re.escape(last)}:\s*(&?(?:'\w+ )?[\w:<>]+)".encode(), asked.source.text)
+        if re.match(r"&|String\b|Option|[A-Z]", found[1].decode())
+    }
+    return bool(kinds) and all(_TEXTS.fullmatch(kind) for kind in kinds)
+
+
+def _field(asked: Asked) -> list[Edit]:
+    """One more field, below the last one."""
+    source, fields = asked.type.source, _fields(asked.type.node)
+    last = fields[-1]
+    indent = source.indent(last.start_byte) or "    "
+    seen = " ".join(text_of(child) for child in last.named_children if child.type == "visibility_modifier")
+    head = " ".join(_attributes(asked.type.node))
+    default = ", default" if re.search(r"\bDeserialize\b", head) else ""
+    comma = source.text.find(b",", last.end_byte)
+    is_ended = comma >= 0 and not source.text[last.end_byte : comma].strip()
+    end = source.line_end(last.end_byte)
+    attribute = f'{indent}#[serde({default[2:] + ", " if default else ""}skip_serializing_if = "Option::is_none")]'
+    lines = [attribute, f"{indent}{seen + ' ' if seen else ''}{asked.field}: {_held(asked)},"]
+    ended = [] if is_ended else [member_edit(last.end_byte, b",")]
+    return [*ended, member_edit(end, source.lines(*lines))]
+
+
+def _entries(body: Node) -> list[Node]:
+    return [child for child in body.named_children if child.type.endswith("field_initializer")]
+
+
+def _named(entry: Node) -> str:
+    return field_text(entry, "field") or text_of(entry)
+
+
+def _entry(source: Source, body: Node, kind: Declared, value: str, is_first: bool) -> Sequence[Edit] | str:
+    """One more entry of a literal: at its end, or before the model."""
+    entries = _entries(body)
+    if not entries:
+        return f"{kind.name} is made of nothing"
+    entry = f"thinking: {value}"
+    indent = source.indent(entries[-1].start_byte)
+    if indent is None or wholly(body):
+        entry = re.sub(r"\n *", "", entry)
+    entry = entry.replace("\n", f"{source.newline}{indent}")
+    if is_first:
+        model = next(entry for entry in entries if _named(entry) == field_text(kind.model, "name"))
+        lead_of_model = source.indent(model.start_byte)
+        lead = f"{source.newline}{lead_of_model}" if lead_of_model is not None else " "
+        return [member_edit(model.start_byte, f"{entry},{lead}".encode())]
+    last = entries[-1]
+    if indent is None or wholly(body):
+        return [member_edit(last.end_byte, f", {entry}".encode())]
+    between = source.text[last.end_byte : body.end_byte - 1]
+    ended = [] if between.lstrip().startswith(b",") else [member_edit(last.end_byte, b",")]
+    end = source.line_end(last.end_byte)
+    return [*ended, member_edit(end, source.lines(f"{indent}{entry},"))]

@@ -1,0 +1,82 @@
+"""The types of a project that its requests are values of, and the switch in them.
+
+`add` every file that may declare one; who mentions them is looked up when the first request of one is met.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from types import ModuleType
+
+from v4migrate.rewrite.own_types import csharp, go, java, rust
+from v4migrate.rewrite.own_types.source import Declared, Source
+from v4migrate.scan.languages import language_of
+
+Meet = Callable[[PurePosixPath, PurePosixPath, bytes], None]
+LANGUAGES: Mapping[str, ModuleType] = {"go": go, "rust": rust, "csharp": csharp, "java": java}
+_MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
+_SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
+_DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
+
+
+@dataclass
+class OwnTypes:
+    """The request types of one project."""
+
+    switch: str  # the field of the switch
+    look: Callable[[Meet], None] | None = None  # shows all files of the project
+    _declared: list[Declared] = field(default_factory=list)
+    settings: list[tuple[PurePosixPath, bytes]] = field(default_factory=list)  # files that say how it is built
+    _users: list[Source] | None = None
+
+    def add(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
+        """A file of the project's own code."""
+        self._declared += self.in_file(path, shown, data)
+
+    def in_file(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Declared]:
+        language = language_of(path)
+        if language not in LANGUAGES or not _MAY_DECLARE.search(data) or not _DECLARES.search(data):
+            return []
+        return list(LANGUAGES[language].declared(Source(path, shown, data, language), self.switch))
+
+    def declared(self, current: Source) -> list[Declared]:
+        """All of them, those of one file as it is now."""
+        others = [kind for kind in self._declared if kind.source.path != current.path]
+        return [*others, *self.in_file(current.path, current.shown, current.text)]
+
+    def users(self, kind: Declared, current: Source) -> list[Source]:
+        """The files that mention a type, tests among them."""
+        if self._users is None:
+            self._users = list(self._mentioning())
+        known = [user for user in self._users if user.path != current.path and user.language == kind.source.language]
+        return [user for user in (*known, current) if user.mentions(kind.name)]
+
+    def _mentioning(self) -> Iterator[Source]:
+        """The files that mention any of them."""
+        names = {kind.name for kind in self._declared}
+        if self.look is None or not names:
+            return
+        word = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
+        found: list[Source] = []
+
+        def meet(path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
+            language = language_of(path)
+            if _SETTINGS.fullmatch(path.name):
+                self.settings.append((path, data))
+            elif language in LANGUAGES and word.search(data):
+                found.append(Source(path, shown, data, language))
+
+        self.look(meet)
+        yield from found
+
+
+def asks_by_itself(kind: Declared) -> bool:
+    """Is the switch a matter of the type alone, wherever a request is made?"""
+    return bool(module_of(kind).ASKS_BY_ITSELF)
+
+
+def module_of(kind: Declared) -> ModuleType:
+    return LANGUAGES[kind.source.language]
