@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -36,6 +37,7 @@ _OTHER_MODELS = re.compile(
 _PUT_IN = re.compile(
     rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
 )
+_TESTS = re.compile(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
@@ -80,7 +82,7 @@ def carriers_in(
         if not may_ask(region.text):
             continue
         syntax = read_syntax(region)
-        hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
+        hosts = _hosts_of(region, data, finder, path)
         context = Context(region, syntax, hosts, libraries, None)
         for call in _open_calls(syntax):
             client = _client_of(call, context, facts)
@@ -93,6 +95,15 @@ def carriers_in(
             if standing is not None:
                 line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
+
+
+def _hosts_of(region: Region, data: bytes, finder: HostFinder, path: PurePosixPath) -> FileHosts:
+    """Whose servers a file names. The tests of Rust stand at the end of the file that they test, and name one of their own."""
+    tests = _TESTS.search(region.text) if region.language == "rust" else None
+    if tests is None:
+        return FileHosts(finder, region, lambda: finder.signs(data), path)
+    code = region.text[: tests.start()]
+    return FileHosts(finder, replace(region, text=code), lambda: finder.signs(code), path)
 
 
 def _open_calls(syntax: Syntax) -> Iterator[Call]:

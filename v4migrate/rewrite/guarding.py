@@ -127,13 +127,17 @@ _CALLED = re.compile(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*
 _HOLDER = re.compile(
     rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z"
 )
+_NO_CALLS = frozenset({b"var", b"const", b"type", b"if", b"for", b"switch", b"match", b"while", b"return"})
 _REACH = 200  # bytes before a mapping in which the name stands that holds it
 
 
 def _callees_around(context: Context, span: Span) -> Iterator[str]:
     """The calls that a place stands in the arguments of, from the function around it inwards."""
+    text = context.region.text
     for scope in _around(context, span):
-        if found := _CALLED.match(context.region.text, scope.start, scope.end):
+        found = _CALLED.match(text, scope.start, scope.end)
+        is_attribute = text[: scope.start].endswith(b"#[")  # of Rust: it says what a field holds
+        if found and found["callee"] not in _NO_CALLS and not is_attribute:
             opened = context.region.text[found.end() - 1 : span.start]
             if opened.count(b"(") > opened.count(b")"):
                 yield found["callee"].decode()

@@ -18,7 +18,8 @@ _MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
 _DEEPEST = 5  # names that were made by names
 _TYPE = re.compile(
-    rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)|\btype[ \t]+(\w+)[ \t]+(?:struct|interface)\b"
+    rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)"
+    rb"|\btype[ \t]+(\w+)[ \t]+(?:struct|interface|string)\b"
 )
 _FUNCTION = re.compile(
     rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"

@@ -19,7 +19,7 @@ from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
-from v4migrate.scan.place import Argument, Call, Place
+from v4migrate.scan.place import Argument, Call, Place, Span
 from v4migrate.scan.switch import Switches
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
@@ -105,6 +105,13 @@ class Placer:
         if argument is not None:
             return self._in_mapping(argument, form)
         return self._beside(call, form)
+
+    def at_name(self, span: Span) -> Thinking | None:
+        """The request that a statement of its own gives the name at a byte range; None where that is none."""
+        if self.typed is None or not self.host.is_official:
+            return None
+        found = self.typed.at_name(self.context, span)
+        return self.not_placed(found.why) if found is not None and found.why else found
 
     def _own_type(self, call: Call) -> Thinking | None:
         """The switch in a request of the project's own type; None where it is none."""

@@ -87,6 +87,8 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
         return placer.not_placed(_CHOICE)
     if place.call is not None:
         return placer.at_call(place.call)
+    if (own := placer.at_name(context.candidate.span)) is not None:
+        return own
     if place.constant is None:
         return placer.not_placed("the request that uses this name is not seen here")
     return _at_uses(placer, place.constant)

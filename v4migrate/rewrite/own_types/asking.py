@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_code import OwnCode
+from v4migrate.rewrite.own_types import go_later
 from v4migrate.rewrite.own_types.source import Asked, Declared, Edits, Source, field_text
 from v4migrate.rewrite.own_types.types import LANGUAGES, OwnTypes, asks_by_itself, module_of
 from v4migrate.rewrite.thinking import Elsewhere, Switch, Thinking
@@ -60,26 +61,61 @@ class Typed:
         self._look()
         declared = self.types.declared(self.current)
         spoken = [kind for kind in declared if asks_by_itself(kind) and kind.source.language == self.current.language]
+        later = self._set_later(declared)
+        if later is not None and later.switch is Switch.NOT_PLACED:
+            return later
         kinds = [kind for kind in spoken if any(_is_used(kind, user) for user in self.types.users(kind, self.current))]
-        edits: list[Edit] = []
-        elsewhere: list[Elsewhere] = []
+        edits: list[Edit] = list(later.edits) if later is not None else []
+        elsewhere: list[Elsewhere] = list(later.elsewhere) if later is not None else []
         for kind in kinds:
             found = self._thinking(self._asked(kind, self.current, None, is_guarded=True), self.current)
             if found.switch is Switch.NOT_PLACED:
                 return found
             edits += found.edits
             elsewhere += found.elsewhere
-        if not kinds:
+        if not kinds and later is None:
             return None
         is_made = bool(edits or elsewhere)
         return Thinking(
             Switch.PLACED if is_made else Switch.ALREADY_SET, edits, elsewhere=elsewhere, only_for=self.name
         )
 
+    def _set_later(self, declared: Sequence[Declared]) -> Thinking | None:
+        """The switch below the statements that give requests a model; None where there are no such statements."""
+        edits: Edits = {}
+        for kind in declared if self.current.language == "go" else ():
+            if kind.source.language != "go":
+                continue
+            asked = self._asked(kind, self.current, None, is_guarded=True)
+            found = go_later.places(kind, list(asked.users))
+            made = go_later.placed(asked, found) if found else {}
+            if isinstance(made, str):
+                return Thinking(Switch.NOT_PLACED, why=made)
+            for source, changes in made.items():
+                edits.setdefault(source, []).extend(changes)
+        return self._as_thinking(edits, self.current) if edits else None
+
+    def at_name(self, context: Context, span: Span) -> Thinking | None:
+        """The switch below the statement that gives a request the name at a byte range; None where there is none."""
+        source = self._source(context.region, context.hosts.path)
+        if source is None or source.language != "go":
+            return None
+        self._look()
+        for kind in self.types.declared(self.current):
+            node = go_later.place_of(kind, source, span) if kind.source.language == "go" else None
+            if node is not None:
+                asked = self._asked(kind, source, None, is_guarded=False)
+                made = go_later.placed(asked, [(source, node)])
+                return (
+                    Thinking(Switch.NOT_PLACED, why=made) if isinstance(made, str) else self._as_thinking(made, source)
+                )
+        return None
+
     def _thinking(self, asked: Asked, here: Source) -> Thinking:
         found = self._placed(asked)
-        if isinstance(found, str):
-            return Thinking(Switch.NOT_PLACED, why=found)
+        return Thinking(Switch.NOT_PLACED, why=found) if isinstance(found, str) else self._as_thinking(found, here)
+
+    def _as_thinking(self, found: Edits, here: Source) -> Thinking:
         made = {source: edits for source, edits in found.items() if edits}
         if not made:
             return Thinking(Switch.ALREADY_SET)

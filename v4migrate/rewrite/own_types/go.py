@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from tree_sitter import Node
@@ -28,7 +28,7 @@ _TAG = re.compile(r'\bjson:"(?P<name>[^",]*)')
 ASKS_BY_ITSELF = False  # what makes a request sets it
 _READ = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STATEMENTS = frozenset({"short_var_declaration", "assignment_statement", "var_declaration"})
-_BLOCKS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
+BLOCKS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
 _MAP = "map[string]string"
 _HOLDS_A_MAP = frozenset({_MAP, "map[string]any", "map[string]interface{}", "any", "interface{}"})
 _HELPER = "thinkingFor"
@@ -77,13 +77,17 @@ def is_set(asked: Asked) -> bool:
 def placed(asked: Asked) -> Edits | str:
     """A field and what sets it."""
     assert asked.call is not None
-    if why := _obstacle(asked):
+    model = asked.call.model
+    if model is None or model.written != field_text(asked.type.model, "name"):
+        return f"how {asked.type.name} takes the switch is not known"
+    if why := obstacle(asked.type, asked.users):
         return why
     literal = asked.source.at(asked.call.span)
-    value = _value(asked, literal)
+    package, dot, _ = asked.call.callee.rpartition(".")
+    value = value_of(asked.type, asked.value, package + dot)
     if value is None:
         return f"{asked.type.name} has a field for the switch, of a type that is not followed"
-    edits: Edits = {asked.type.source: [] if asked.type.switch is not None else _field(asked.type)}
+    edits: Edits = {asked.type.source: [] if asked.type.switch is not None else field_of(asked.type)}
     made = _setting(asked, literal, value, edits)
     if isinstance(made, str):
         return made
@@ -104,21 +108,19 @@ def _setting(asked: Asked, literal: Node, value: str, edits: Edits) -> Sequence[
     return _by_helper(asked, literal, edits)
 
 
-def _obstacle(asked: Asked) -> str | None:
+def obstacle(kind: Declared, users: Sequence[Source]) -> str | None:
     """Why the structure cannot have one more field, or is not written out plainly."""
-    name, model = asked.type.name, asked.call.model if asked.call else None
-    if model is None or model.written != field_text(asked.type.model, "name"):
-        return f"how {name} takes the switch is not known"
-    if not _is_text(asked):
+    name = kind.name
+    if not _is_text(kind, users):
         return f"the model of {name} is no plain text"
-    fields = _fields(asked.type.node)
-    if wholly(asked.type.node):
+    fields = _fields(kind.node)
+    if wholly(kind.node):
         return f"{name} is written on one line"
-    if any(field_text(field, "name") == "Thinking" and field is not asked.type.switch for field in fields):
+    if any(field_text(field, "name") == "Thinking" and field != kind.switch for field in fields):
         return f"{name} has a field called Thinking already"
     if not any(field_text(field, "type").startswith(("[]", "map[")) for field in fields):
         return f"values of {name} may be compared with each other"
-    for user in asked.users:
+    for user in users:
         if re.search(rf"func\s*\(\s*\w*\s*\*?{name}\)\s*(?:MarshalJSON|Thinking)\(".encode(), user.text):
             return f"{name} writes its JSON itself"
         if re.search(rf"(?<![\w.]){name}\(|\w\.{name}\(".encode(), user.text):
@@ -128,10 +130,10 @@ def _obstacle(asked: Asked) -> str | None:
     return None
 
 
-def _is_text(asked: Asked) -> bool:
-    written = field_text(asked.type.model, "type")
+def _is_text(kind: Declared, users: Sequence[Source]) -> bool:
+    written = field_text(kind.model, "type")
     return written == "string" or any(
-        re.search(rf"\btype\s+{re.escape(written)}\s+string\b".encode(), user.text) for user in asked.users
+        re.search(rf"\btype\s+{re.escape(written)}\s+string\b".encode(), user.text) for user in users
     )
 
 
@@ -150,23 +152,22 @@ def _inner_bodies(body: Node) -> list[Node]:
     return [child for value in values for child in value.named_children if child.type == "literal_value"]
 
 
-def _value(asked: Asked, literal: Node) -> str | None:
-    """What the field is set to."""
-    written = "{" + ", ".join(f'"{key}": "{entry}"' for key, entry in asked.value.items()) + "}"
-    held = field_text(asked.type.switch, "type") if asked.type.switch is not None else _MAP
+def value_of(kind: Declared, value: Mapping[str, str], package: str) -> str | None:
+    """What the field is set to; `package`: how the file writes the names of the type's package."""
+    written = "{" + ", ".join(f'"{key}": "{entry}"' for key, entry in value.items()) + "}"
+    held = field_text(kind.switch, "type") if kind.switch is not None else _MAP
     if held in _HOLDS_A_MAP:
         return (held if held.startswith("map") else _MAP) + written
     inner = held.removeprefix("*")
-    spec = next((spec for spec in asked.type.source.nodes("type_spec") if field_text(spec, "name") == inner), None)
+    spec = next((spec for spec in kind.source.nodes("type_spec") if field_text(spec, "name") == inner), None)
     names = {_wire(field): field for field in _fields(spec)} if spec is not None else {}
-    if set(asked.value) - set(names) or any(field_text(names[key], "type") != "string" for key in asked.value):
+    if set(value) - set(names) or any(field_text(names[key], "type") != "string" for key in value):
         return None
-    package, dot, _ = asked.call.callee.rpartition(".") if asked.call else ("", "", "")
-    entries = ", ".join(f'{field_text(names[key], "name")}: "{entry}"' for key, entry in asked.value.items())
-    return f"{'&' if held.startswith('*') else ''}{package}{dot}{inner}{{{entries}}}"
+    entries = ", ".join(f'{field_text(names[key], "name")}: "{entry}"' for key, entry in value.items())
+    return f"{'&' if held.startswith('*') else ''}{package}{inner}{{{entries}}}"
 
 
-def _field(kind: Declared) -> list[Edit]:
+def field_of(kind: Declared) -> list[Edit]:
     """One more field, below the last one and in its columns."""
     source, fields = kind.source, _fields(kind.node)
     last, cells = fields[-1], ["Thinking", _MAP, '`json:"thinking,omitempty"`']
@@ -221,7 +222,7 @@ def _pair(pair: Node) -> Row:
 def _statement(asked: Asked, literal: Node, name: str, value: str) -> Sequence[Edit] | None:
     """`if req.Model == … { req.Thinking = … }` behind the statement that gives a variable the literal."""
     source, whole = asked.source, _whole(literal)
-    if whole is None or whole.parent is None or whole.parent.type not in _BLOCKS:
+    if whole is None or whole.parent is None or whole.parent.type not in BLOCKS:
         return None
     target = whole.named_children[0] if whole.type == "var_declaration" else whole
     left = target.child_by_field_name("left") or target.child_by_field_name("name")
