@@ -28,7 +28,7 @@ from v4migrate.scan.syntax.tree import ancestors, text_of
 _RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
 ASKS_BY_ITSELF = False  # what makes a request sets it
 _READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
-_CHAIN = 60  # the longest chain that the formatter leaves on one line
+_WIDTH = 100  # of a line, where the formatter breaks a chain
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _TEXTS = re.compile(r"String|&(?:'\w+ )?str")
 _TREE = "std::collections::BTreeMap<String, String>"
@@ -220,7 +220,7 @@ def _setting(asked: Asked, literal: Node, value: str) -> tuple[str, bool] | str:
         return f"the type of {asks} is not known, which may not be compared with a text"
     is_moved = not found["copied"] and not is_borrowed and field_text(asked.type.model, "type") == "String"
     question, then = f'({asks} == "{asked.name}")', f".then(|| {value})"
-    return f"{question}\n    {then}" if len(question + then) > _CHAIN else question + then, is_moved
+    return f"{question}\n    {then}", is_moved
 
 
 def _some(value: str) -> str:
@@ -277,6 +277,9 @@ def _entry(source: Source, body: Node, kind: Declared, value: str, is_first: boo
         return f"{kind.name} is made of nothing"
     entry = f"thinking: {value}"
     indent = source.indent(entries[-1].start_byte)
+    chain = entry.replace("\n    .", ".")
+    if indent is not None and len(f"{indent}{chain},") <= _WIDTH:
+        entry = chain
     if indent is None or wholly(body):
         entry = re.sub(r"\n *", "", entry)
     entry = entry.replace("\n", f"{source.newline}{indent}")
