@@ -157,7 +157,7 @@ def _may_be_sent(call: Call) -> bool:
     """A call that says something to the model, or one of a thing that keeps the model to be asked."""
     if call.argument(*_SENT) is not None:
         return True
-    is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None
+    is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None or call.opening == f"{call.callee}{{"
     return is_made and call.model is not None and not _OTHER_MODELS.search(f"{call.callee} {call.model.text}")
 
 

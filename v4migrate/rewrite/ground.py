@@ -103,6 +103,8 @@ class Ground:
         if entry.is_known:
             return False
         callee, context = entry.call.callee, entry.context
+        if self.types.is_request(callee, context.region.language):
+            return False
         is_said = entry.call.argument("messages") is not None
         return self.own.passes_on(context, callee) if is_said else self.own.is_called(context, callee)
 

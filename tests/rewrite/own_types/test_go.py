@@ -48,6 +48,28 @@ HELPED = (
     "\t\tMessages: said,\n«\t\tThinking: thinkingFor(model),\n»\t})\n}\n\n"
 )
 PLACED = [
+    pytest.param(
+        {
+            "llm.go": HEAD + MESSAGE + TYPE + POST + ONE.rstrip() + "\n",
+            "settings.go": "package llm\n\ntype settings struct {\n\tModel string\n\tHost  string\n}\n\n"
+            'var (\n\tquick = settings{Model: "<id>", Host: "api.deepseek.com"}\n'
+            '\tother = settings{Model: "qwen-plus", Host: "dashscope.aliyuncs.com"}\n)\n',
+        },
+        id="name-in-a-block-of-settings-for-several-hosts",
+    ),
+    pytest.param(
+        {
+            "llm.go": HEAD
+            + MESSAGE
+            + TYPE
+            + POST
+            + ONE.replace("\t\tModel:    model,\n\t\tMessages: said,\n\t}\n", "\t\tModel: model,\n\t}\n").replace(
+                "\treturn post", "\treq.Messages = said\n\treturn post"
+            )
+            + ASKED
+        },
+        id="messages-that-are-set-later",
+    ),
     pytest.param({"llm.go": HEAD + MESSAGE + TYPE + POST + ONE + ASKED}, id="statement-below-the-one-that-makes-it"),
     pytest.param(
         {"llm.go": HEAD + MESSAGE + TYPE + POST + ONE.replace("req := request{", "req := &request{") + ASKED},

@@ -37,7 +37,34 @@ MOVED = (
 )
 TREE = "std::collections::BTreeMap"
 
+TWO = "".join(
+    f"pub fn ask_{name}() -> String {{\n    let request = Request {{\n        model: {model},\n"
+    f"        messages: vec![],\n«        thinking: {switch},\n»    }};\n"
+    "    serde_json::to_string(&request).unwrap()\n}\n\n"
+    for name, model, switch in [
+        ("one", '"<id>".to_string()', f"Some({OFF})"),
+        ("two", 'String::from("<id>")', f"Some({OFF})"),
+        ("three", '"gpt-9".into()', "None"),
+    ]
+).removesuffix("\n")
+
 PLACED = [
+    pytest.param({"src/lib.rs": HEAD + TYPE + TWO}, id="several-requests-that-name-their-models"),
+    pytest.param(
+        {
+            "src/lib.rs": "mod cli;\n\npub use cli::Options;\n"
+            + HEAD
+            + TYPE
+            + CLIENT.replace("<id>", "")
+            + ASK
+            + TEST.replace(
+                "    use super::*;\n", '    use super::*;\n\n    pub const URL: &str = "http://localhost:8080";\n'
+            ),
+            "src/cli.rs": "use serde::Parser;\n\n#[derive(Parser)]\npub struct Options {\n"
+            '    #[arg(long, default_value = "<id>")]\n    pub model: String,\n}\n',
+        },
+        id="default-of-an-option-and-a-test-with-a-server-of-its-own",
+    ),
     pytest.param({"src/lib.rs": HEAD + TYPE + CLIENT + ASK}, id="value-that-asks-for-the-model"),
     pytest.param(
         {"src/lib.rs": HEAD + TYPE + CLIENT + ASK + TEST}, id="another-value-of-the-type-in-a-test-of-the-file"
@@ -105,6 +132,8 @@ DERIVE = """extern crate proc_macro;
 use proc_macro::TokenStream;
 #[proc_macro_derive(Serialize, attributes(serde))]
 pub fn serialize(_: TokenStream) -> TokenStream { TokenStream::new() }
+#[proc_macro_derive(Parser, attributes(arg))]
+pub fn parser(_: TokenStream) -> TokenStream { TokenStream::new() }
 #[proc_macro_derive(Deserialize, attributes(serde))]
 pub fn deserialize(_: TokenStream) -> TokenStream { TokenStream::new() }
 """

@@ -30,15 +30,20 @@ class Typed:
         current: Source,
         name: str,
         value: Mapping[str, str],
+        is_same: Callable[[str], bool],
         own: OwnCode,
         look: Callable[[], None],
         refused: Callable[[], str | None],
     ) -> None:
-        """`name`: the model that gets the switch; `look` meets all files; `refused`: why another request may be meant to think."""
+        """`name`: the model that gets the switch; `refused`: why another request for it may be meant to think.
+
+        `is_same`: is a name that is written out this one, or one that becomes it? `look` meets all files of the project.
+        """
         self.types = types
         self.current = current
         self.name = name
         self.value = value
+        self.is_same = is_same
         self.own = own
         self._look = look
         self._refused = refused
@@ -51,8 +56,6 @@ class Typed:
         self._look()
         kind = self._kind(source, _type_around(source, call) if call.callee == "Self" else call.callee)
         if kind is None:
-            return None
-        if not asks_by_itself(kind) and call.argument("messages") is None:
             return None
         return self._thinking(self._asked(kind, source, call, is_guarded=is_guarded), source)
 
@@ -161,6 +164,7 @@ class Typed:
             is_guarded,
             self.types.switch,
             self.value,
+            self.is_same,
             frozenset(self.own.functions),
             tuple(self.types.settings),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from v4migrate.rewrite.guarding import name_of, refused
 from v4migrate.rewrite.own_types.asking import Typed
-from v4migrate.rewrite.thinking import Following
+from v4migrate.rewrite.thinking import Following, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.scan.finding import Finding
@@ -22,8 +22,13 @@ def typed_of(finding: Finding, following: Following, facts: Facts, mode: Mode) -
         return None
     words = {key: str(entry) for key, entry in value.items()}
 
+    keeps = keeps_mode(facts, mode)
+
+    def is_same(written: str) -> bool:
+        return written == name or keeps(written)
+
     def thinks() -> str | None:
         why = refused(name, [Flow(is_choice=True)], ground)
         return why.why if why is not None else None
 
-    return Typed(ground.types, current, name, words, ground.own, ground.look, thinks)
+    return Typed(ground.types, current, name, words, is_same, ground.own, ground.look, thinks)

@@ -22,6 +22,7 @@ from v4migrate.rewrite.own_types.source import (
     member_edit,
     wholly,
 )
+from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
@@ -29,6 +30,7 @@ _RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
 ASKS_BY_ITSELF = False  # what makes a request sets it
 _READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
 _WIDTH = 100  # of a line, where the formatter breaks a chain
+_NAMED = re.compile(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _TEXTS = re.compile(r"String|&(?:'\w+ )?str")
 _TREE = "std::collections::BTreeMap<String, String>"
@@ -80,7 +82,7 @@ def is_set(asked: Asked) -> bool:
 
 
 def placed(asked: Asked) -> Edits | str:
-    """A field, and its value wherever one is made."""
+    """A field, and its value wherever one is made: the same whichever request asks for it."""
     assert asked.call is not None
     kind = asked.type
     made = _made(asked)
@@ -90,19 +92,25 @@ def placed(asked: Asked) -> Edits | str:
     if value is None:
         return f"{kind.name} has a field for the switch, of a type that is not followed"
     literal = asked.source.at(asked.call.span)
-    here = _setting(asked, literal, value)
-    if isinstance(here, str):
-        return here
     if kind.switch is not None:
-        return _in_place(asked, literal, here)
+        here = _setting(asked, asked.source, literal, value)
+        return here if isinstance(here, str) else _in_place(asked, literal, here)
     edits: Edits = {kind.source: _field(asked)}
     for source, body in made:
-        wanted = here if source == asked.source and body.start_byte == literal.start_byte else ("None", False)
-        added = _entry(source, body, kind, *wanted)
+        wanted = ("None", False) if _is_in_test(source, body) else _setting(asked, source, body, value)
+        added = wanted if isinstance(wanted, str) else _entry(source, body, kind, *wanted)
         if isinstance(added, str):
             return added
         edits.setdefault(source, []).extend(added)
     return edits
+
+
+def _is_in_test(source: Source, node: Node) -> bool:
+    """Is a value made by a test, which asks nobody?"""
+    if kind_of(source.path) is FileKind.TEST:
+        return True
+    marks = (text for up in ancestors(node) if up.type in {"function_item", "mod_item"} for text in _attributes(up))
+    return any(re.search(r"\btest\b", text) for text in marks)
 
 
 def _in_place(asked: Asked, literal: Node, here: tuple[str, bool]) -> Edits | str:
@@ -203,22 +211,23 @@ def _has_serde_json(asked: Asked, source: Source) -> bool:
     )
 
 
-def _setting(asked: Asked, literal: Node, value: str) -> tuple[str, bool] | str:
+def _setting(asked: Asked, source: Source, literal: Node, value: str) -> tuple[str, bool] | str:
     """The value of the field, and whether it must stand before the model, which is moved away."""
-    if not asked.is_guarded:
-        return _some(value), False
-    entry = next((entry for entry in _entries(literal) if _named(entry) == field_text(asked.type.model, "name")), None)
-    if entry is None or not _TEXTS.fullmatch(field_text(asked.type.model, "type")):
-        return f"the model of {asked.type.name} is no plain text"
-    written = entry.child_by_field_name("value")
-    found = _READ.fullmatch(text_of(written) if written is not None else text_of(entry))
+    kind = asked.type
+    entry = next((entry for entry in _entries(literal) if _named(entry) == field_text(kind.model, "name")), None)
+    if entry is None or not _TEXTS.fullmatch(field_text(kind.model, "type")):
+        return f"the model of {kind.name} is no plain text"
+    given = entry.child_by_field_name("value")
+    written = text_of(given) if given is not None else text_of(entry)
+    if named := _NAMED.fullmatch(written):
+        return (_some(value) if asked.is_same(named["name"]) else "None"), False
+    found = _READ.fullmatch(written)
     if found is None:
-        return f"the model of {asked.type.name} is no plain name that could be asked for first"
-    is_borrowed = text_of(written).startswith("&") if written is not None else False
+        return f"the model of {kind.name} is no plain name that could be asked for first"
     asks = found["name"]
-    if found["copied"] in {".to_string()", ".to_owned()"} and not _is_text(asked, literal, asks):
+    if found["copied"] in {".to_string()", ".to_owned()"} and not _is_text(source, asks):
         return f"the type of {asks} is not known, which may not be compared with a text"
-    is_moved = not found["copied"] and not is_borrowed and field_text(asked.type.model, "type") == "String"
+    is_moved = not found["copied"] and not written.startswith("&") and field_text(kind.model, "type") == "String"
     question, then = f'({asks} == "{asked.name}")', f".then(|| {value})"
     return f"{question}\n    {then}", is_moved
 
@@ -232,14 +241,14 @@ def _some(value: str) -> str:
     return f"Some({value[: pairs.start()]}{lines}{value[pairs.end() :]})"
 
 
-def _is_text(asked: Asked, literal: Node, name: str) -> bool:
+def _is_text(source: Source, name: str) -> bool:
     """Is a name a text, as its constant, its parameter or its field says?"""
     last = name.rpartition(".")[2]
     if _CONSTANT.fullmatch(last):
         return True
     kinds = {
         found[1].decode()
-        for found in re.finditer(rf"\b{re.escape(last)}:\s*(&?(?:'\w+ )?[\w:<>]+)".encode(), asked.source.text)
+        for found in re.finditer(rf"\b{re.escape(last)}:\s*(&?(?:'\w+ )?[\w:<>]+)".encode(), source.text)
         if re.match(r"&|String\b|Option|[A-Z]", found[1].decode())
     }
     return bool(kinds) and all(_TEXTS.fullmatch(kind) for kind in kinds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -93,6 +93,9 @@ class Asked:
     is_guarded: bool  # may others go by the same request?
     field: str
     value: Mapping[str, str]
+    is_same: Callable[
+        [str], bool
+    ]  # is a name that is written out this model, or one that becomes it and needs the same?
     defined: frozenset[str]  # the functions of the project
     settings: Sequence[tuple[PurePosixPath, bytes]] = ()  # files that say how it is built, by their paths
 

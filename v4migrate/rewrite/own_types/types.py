@@ -47,6 +47,11 @@ class OwnTypes:
         others = [kind for kind in self._declared if kind.source.path != current.path]
         return [*others, *self.in_file(current.path, current.shown, current.text)]
 
+    def is_request(self, callee: str, language: str) -> bool:
+        """Is a value of one of them made?"""
+        named = re.split(r"\.|::", callee)[-1]
+        return any(kind.name == named and kind.source.language == language for kind in self._declared)
+
     def users(self, kind: Declared, current: Source) -> list[Source]:
         """The files that mention a type, tests among them."""
         if self._users is None:

@@ -18,6 +18,11 @@ def _is_test(node: Node) -> bool:
     return False
 
 
+def _itself(node: Node) -> Node:
+    """The value of `{ model }`, which is a name and what it holds in one."""
+    return node
+
+
 GRAMMAR = Grammar(
     comments=kinds("line_comment block_comment"),
     strings=kinds("string_literal raw_string_literal"),
@@ -31,13 +36,13 @@ GRAMMAR = Grammar(
     arguments=kinds("arguments token_tree"),
     wrappers=kinds(
         "parenthesized_expression reference_expression try_expression await_expression closure_expression else_clause match_block"
-        " or_pattern match_pattern tuple_struct_pattern"
+        " or_pattern match_pattern tuple_struct_pattern shorthand_field_initializer"
     ),
     tails=kinds("block"),
     branches={"if_expression": "condition", "match_arm": "pattern", "match_expression": "value"},
     binaries=kinds("binary_expression"),
     operators=operators(compares="== !="),
-    entries={"field_initializer": Pair("field", "value")},
+    entries={"field_initializer": Pair("field", "value"), "shorthand_field_initializer": Pair(0, _itself)},
     flat_entries=kinds("token_tree"),
     couples=kinds("tuple_expression"),
     objects=kinds("field_initializer_list"),

@@ -1,0 +1,116 @@
+"""Classes and records of Java: a getter for Jackson, a field for Gson, and which classes are left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.own_types.tools import Files, accepted, after, becomes, declines, tool
+from tests.rewrite.tools import Write
+
+OFF = 'Collections.singletonMap("type", "disabled")'
+GETTER = (
+    '«\n    @JsonProperty("thinking")\n    @JsonInclude(JsonInclude.Include.NON_NULL)\n'
+    f'    public Map<String, String> getThinking() {{\n        return "<id>".equals(model) ? {OFF} : null;\n    }}\n»'
+)
+IMPORTS = (
+    "import java.util.List;\n«import com.fasterxml.jackson.annotation.JsonInclude;\n"
+    "import com.fasterxml.jackson.annotation.JsonProperty;\nimport java.util.Collections;\nimport java.util.Map;\n»"
+)
+CLASS = (
+    f"package chat;\n\n{IMPORTS}\npublic class ChatRequest {{\n    private final String model;\n"
+    "    private final List<String> messages;\n\n    public ChatRequest(String model, List<String> messages) {\n"
+    "        this.model = model;\n        this.messages = messages;\n    }\n\n"
+    "    public String getModel() {\n        return model;\n    }\n\n"
+    f"    public List<String> getMessages() {{\n        return messages;\n    }}\n{GETTER}}}\n"
+)
+RECORD = (
+    f"package chat;\n\n{IMPORTS}\npublic record ChatRequest(String model, List<String> messages) {{\n"
+    + GETTER.removeprefix("«\n").join(["«", ""])
+    + "}\n"
+)
+GSON = (
+    "package chat;\n\nimport java.util.List;\n«import java.util.Collections;\nimport java.util.Map;\n»\n"
+    "public class ChatRequest {\n    private final String model;\n    private final List<String> messages;\n"
+    "«    private Map<String, String> thinking;\n»\n    public ChatRequest(String model, List<String> messages) {\n"
+    f'        this.model = model;\n«        this.thinking = "<id>".equals(this.model) ? {OFF} : null;\n»'
+    "        this.messages = messages;\n    }\n}\n"
+)
+CLIENT = (
+    "package chat;\n\nimport java.util.List;\n\npublic class Client {\n"
+    '    private static final String API = "https://api.deepseek.com/chat/completions";\n\n'
+    "    public String ask(List<String> said) throws Exception {\n"
+    '        ChatRequest request = new ChatRequest("<id>", said);\n        return %s;\n    }\n}\n'
+)
+JACKSON = CLIENT % "new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(request)"
+BY_GSON = CLIENT % "new com.google.gson.Gson().toJson(request)"
+
+PLACED = [
+    pytest.param({"chat/ChatRequest.java": CLASS, "chat/Client.java": JACKSON}, id="getter-for-jackson"),
+    pytest.param({"chat/ChatRequest.java": RECORD, "chat/Client.java": JACKSON}, id="record-for-jackson"),
+    pytest.param({"chat/ChatRequest.java": GSON, "chat/Client.java": BY_GSON}, id="field-for-gson"),
+]
+# What the libraries of these names have, as far as the projects above use it.
+LIBRARIES = {
+    "com/fasterxml/jackson/annotation/JsonProperty.java": (
+        "package com.fasterxml.jackson.annotation;\npublic @interface JsonProperty { String value(); }\n"
+    ),
+    "com/fasterxml/jackson/annotation/JsonInclude.java": (
+        "package com.fasterxml.jackson.annotation;\npublic @interface JsonInclude {\n"
+        "    Include value();\n    enum Include { NON_NULL }\n}\n"
+    ),
+    "com/fasterxml/jackson/databind/ObjectMapper.java": (
+        "package com.fasterxml.jackson.databind;\npublic class ObjectMapper {\n"
+        '    public String writeValueAsString(Object value) { return ""; }\n}\n'
+    ),
+    "com/google/gson/Gson.java": (
+        'package com.google.gson;\npublic class Gson {\n    public String toJson(Object value) { return ""; }\n}\n'
+    ),
+}
+
+
+@pytest.mark.parametrize("files", PLACED)
+def test_placed(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Files) -> None:
+    becomes(write, tmp_path, capsys, files)
+
+
+@pytest.mark.parametrize("files", PLACED)
+def test_compiles(write: Write, tmp_path: Path, files: Files) -> None:
+    write(LIBRARIES | {name: after(text) for name, text in files.items()})
+    accepted(tool("javac"), "-d", "out", "-sourcepath", ".", *files, cwd=tmp_path)
+
+
+READS = JACKSON.replace(
+    "    public String ask",
+    "    void read(String in) { mapper.readValue(in, ChatRequest.class); }\n\n    public String ask",
+)
+LEFT = CLASS.replace(IMPORTS, "import java.util.List;\n").replace(GETTER, "")
+DECLINED = [
+    pytest.param(
+        {"chat/ChatRequest.java": LEFT, "chat/Client.java": CLIENT % "JSON.toJSONString(request)"},
+        "what writes ChatRequest as JSON is not known",
+        id="written-by-something-else",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": LEFT,
+            "chat/Client.java": READS,
+        },
+        "ChatRequest is read from JSON as well",
+        id="read-from-json-as-well",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": LEFT.replace("private final String model", "String model"),
+            "chat/Client.java": BY_GSON,
+        },
+        "the model of ChatRequest is set where that is not seen",
+        id="field-that-others-may-set",
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "why"), DECLINED)
+def test_declined(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Files, why: str) -> None:
+    declines(write, tmp_path, capsys, files, why)
