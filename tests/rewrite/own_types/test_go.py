@@ -50,6 +50,20 @@ HELPED = (
 PLACED = [
     pytest.param(
         {
+            "llm.go": HEAD
+            + MESSAGE
+            + TYPE
+            + HELPER
+            + POST
+            + HELPED.replace("\treturn post(&request{", "\tvar body any = request{").replace(
+                "\t})\n}", "\t}\n\treturn post(body)\n}"
+            )
+            + ASKED
+        },
+        id="variable-that-holds-anything",
+    ),
+    pytest.param(
+        {
             "llm.go": HEAD + MESSAGE + TYPE + POST + ONE.rstrip() + "\n",
             "settings.go": "package llm\n\ntype settings struct {\n\tModel string\n\tHost  string\n}\n\n"
             'var (\n\tquick = settings{Model: "<id>", Host: "api.deepseek.com"}\n'

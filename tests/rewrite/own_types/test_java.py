@@ -49,6 +49,13 @@ BY_GSON = CLIENT % "new com.google.gson.Gson().toJson(request)"
 PLACED = [
     pytest.param({"chat/ChatRequest.java": CLASS, "chat/Client.java": JACKSON}, id="getter-for-jackson"),
     pytest.param({"chat/ChatRequest.java": RECORD, "chat/Client.java": JACKSON}, id="record-for-jackson"),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": RECORD.replace(") {\n«", ") {«\n").replace("}\n»}", "}\n»}"),
+            "chat/Client.java": JACKSON,
+        },
+        id="record-on-one-line",
+    ),
     pytest.param({"chat/ChatRequest.java": GSON, "chat/Client.java": BY_GSON}, id="field-for-gson"),
 ]
 # What the libraries of these names have, as far as the projects above use it.

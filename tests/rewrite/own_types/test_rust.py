@@ -175,6 +175,19 @@ def test_is_formatted(write: Write, tmp_path: Path, files: Files) -> None:
 PLAIN = before(TYPE)
 DECLINED = [
     pytest.param(
+        HEAD + PLAIN.replace("Serialize)", "Serialize, TypedBuilder)") + CLIENT + before(ASK),
+        "how Request takes the switch is not known",
+        id="type-that-something-else-builds-as-well",
+    ),
+    pytest.param(
+        HEAD
+        + "#[derive(Serialize)]\nstruct Request { model: String, messages: Vec<String> }\n\n"
+        + CLIENT
+        + before(ASK),
+        "Request does not end on a line of its own",
+        id="type-on-one-line",
+    ),
+    pytest.param(
         HEAD + PLAIN + CLIENT + before(ASK) + "\nfn split(request: Request) -> String {\n"
         "    let Request { model, messages } = request;\n    model + &messages[0]\n}\n",
         "Request is taken apart field by field",

@@ -17,7 +17,6 @@ from v4migrate.rewrite.own_types.source import (
     Source,
     field_text,
     member_edit,
-    wholly,
 )
 from v4migrate.scan.syntax.tree import text_of
 
@@ -95,7 +94,7 @@ def _obstacle(asked: Asked) -> str | None:
     if any(text_of(child) == "static" for child in kind.node.children if child.type == "modifier"):
         return f"{kind.name} is no request"
     members = [field_text(member, "name") for member in _members(kind.node)]
-    if _name(kind) in members or wholly(kind.node):
+    if _name(kind) in members or not kind.source.ends_line(_members(kind.node)[-1].end_byte):
         return f"how {kind.name} takes the switch is not known"
     return None
 

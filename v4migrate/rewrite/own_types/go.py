@@ -114,8 +114,8 @@ def obstacle(kind: Declared, users: Sequence[Source]) -> str | None:
     if not _is_text(kind, users):
         return f"the model of {name} is no plain text"
     fields = _fields(kind.node)
-    if wholly(kind.node):
-        return f"{name} is written on one line"
+    if not kind.source.ends_line(fields[-1].end_byte):
+        return f"{name} does not end on a line of its own"
     if any(field_text(field, "name") == "Thinking" and field != kind.switch for field in fields):
         return f"{name} has a field called Thinking already"
     if not any(field_text(field, "type").startswith(("[]", "map[")) for field in fields):
@@ -225,6 +225,8 @@ def _statement(asked: Asked, literal: Node, name: str, value: str) -> Sequence[E
     if whole is None or whole.parent is None or whole.parent.type not in BLOCKS:
         return None
     target = whole.named_children[0] if whole.type == "var_declaration" else whole
+    if not _keeps_type(asked, target):
+        return None
     left = target.child_by_field_name("left") or target.child_by_field_name("name")
     indent = source.indent(whole.start_byte)
     if left is None or indent is None or not _READ.fullmatch(text_of(left)) or text_of(left) == "_":
@@ -235,6 +237,16 @@ def _statement(asked: Asked, literal: Node, name: str, value: str) -> Sequence[E
     held = f"{text_of(left)}.{field_text(asked.type.model, 'name')}"
     lines = [f'{indent}if {held} == "{asked.name}" {{', f"{indent}\t{text_of(left)}.{name} = {value}", f"{indent}}}"]
     return [Edit(Span(end, end), source.lines(*lines))]
+
+
+def _keeps_type(asked: Asked, target: Node) -> bool:
+    """Is a variable of the type of the literal, and not one that holds anything?"""
+    name = asked.type.name
+    if target.type == "var_spec":
+        return field_text(target, "type").rpartition(".")[2].removeprefix("*") in {"", name}
+    variable = field_text(target, "left")
+    told = rf"\b{re.escape(variable)}(?:\s*:=\s*&?|\s+\*?)(?:\w+\.)?{name}\b".encode()
+    return target.type != "assignment_statement" or re.search(told, asked.source.text) is not None
 
 
 def _whole(literal: Node) -> Node | None:

@@ -86,7 +86,8 @@ def placed(asked: Asked) -> Edits | str:
         return {}
     if kind.switch is not None or re.search(r"\bgetThinking\(|\bthinking\(", text_of(kind.node)):
         return f"{kind.name} has a member for the switch: set it where the request is made"
-    if field_text(kind.model, "type") != "String" or wholly(kind.node):
+    is_class = kind.node.type == "class_declaration"
+    if field_text(kind.model, "type") != "String" or (is_class and wholly(kind.node)):
         return f"the model of {kind.name} is no plain text"
     match _library(asked):
         case "jackson":
@@ -164,6 +165,8 @@ def _as_field(asked: Asked) -> Edits | str:
     question = f'"{asked.name}".equals({name}) ? {value} : null'
     last = _members(kind.node)[-1]
     given = f" = {question}" if has_default else ""
+    if not source.ends_line(last.end_byte):
+        return f"{kind.name} does not end on a line of its own"
     indent = source.indent(last.start_byte) or "    "
     field = f"{indent}private {map_type} thinking{given};"
     edits: list[Edit] = [*imports, member_edit(source.line_end(last.end_byte), source.lines(field))]

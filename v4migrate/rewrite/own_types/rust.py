@@ -28,6 +28,11 @@ from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
 ASKS_BY_ITSELF = False  # what makes a request sets it
+_DERIVED = re.compile(r"\bderive\(([^)]*)\)")
+_PLAIN_TRAITS = frozenset(
+    {"Serialize", "Deserialize", "Debug", "Clone", "Default", "PartialEq", "Eq", "Hash", "JsonSchema", "ToSchema"}
+)  # others may make a field part of what builds a value
+_SHAPED = re.compile(r"serde\([^]]*\b(?:into|remote|transparent|tag|rename_all\s*=\s*\"(?:UPPER|Pascal|SCREAM))")
 _READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
 _WIDTH = 100  # of a line, where the formatter breaks a chain
 _NAMED = re.compile(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
@@ -41,7 +46,8 @@ def declared(source: Source, switch: str) -> Iterator[Declared]:
     for item in source.nodes("struct_item"):
         head = " ".join(_attributes(item))
         named = {_wire(field): field for field in _fields(item)}
-        is_plain = "derive" in head and re.search(r"\bSerialize\b", head) and not re.search(r"serde\([^]]*into\b", head)
+        traits = {word for found in _DERIVED.findall(head) for word in re.findall(r"\w+(?=\s*(?:,|$))", found)}
+        is_plain = "Serialize" in traits and traits <= _PLAIN_TRAITS and not _SHAPED.search(head)
         if is_plain and MODEL in named and MESSAGES in named:
             yield Declared(source, field_text(item, "name"), item, named[MODEL], named.get(switch))
 
@@ -91,6 +97,8 @@ def placed(asked: Asked) -> Edits | str:
     value = _value(asked)
     if value is None:
         return f"{kind.name} has a field for the switch, of a type that is not followed"
+    if not kind.source.ends_line(_fields(kind.node)[-1].end_byte):
+        return f"{kind.name} does not end on a line of its own"
     literal = asked.source.at(asked.call.span)
     if kind.switch is not None:
         here = _setting(asked, asked.source, literal, value)

@@ -50,6 +50,10 @@ class Source:
         end = len(self.text) if end < 0 else end
         return end - 1 if self.text[end - 1 : end] == b"\r" else end
 
+    def ends_line(self, at: int) -> bool:
+        """Does nothing but a separator and a comment stand behind a byte on its line?"""
+        return re.fullmatch(rb"[ \t]*[,;]?[ \t]*(?://.*)?", self.text[at : self.line_end(at)]) is not None
+
     def indent(self, at: int) -> str | None:
         """The blanks before a byte, where nothing else stands before it on its line."""
         before = self.text[self.text.rfind(b"\n", 0, at) + 1 : at]
