@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.own_types.columns import Cell, Row, added
+from v4migrate.rewrite.own_types.go_columns import MAP, entry_added, field_added, fields_of
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -19,7 +18,6 @@ from v4migrate.rewrite.own_types.source import (
     Source,
     field_text,
     member_edit,
-    wholly,
 )
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import span_of, text_of
@@ -29,24 +27,16 @@ ASKS_BY_ITSELF = False  # what makes a request sets it
 _READ = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STATEMENTS = frozenset({"short_var_declaration", "assignment_statement", "var_declaration"})
 BLOCKS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
-_MAP = "map[string]string"
-_HOLDS_A_MAP = frozenset({_MAP, "map[string]any", "map[string]interface{}", "any", "interface{}"})
+_HOLDS_A_MAP = frozenset({MAP, "map[string]any", "map[string]interface{}", "any", "interface{}"})
 _HELPER = "thinkingFor"
 
 
 def declared(source: Source, switch: str) -> Iterator[Declared]:
     """The structures that are requests."""
     for spec in source.nodes("type_spec"):
-        named = {_wire(field): field for field in _fields(spec)}
+        named = {_wire(field): field for field in fields_of(spec)}
         if MODEL in named and MESSAGES in named and spec.child_by_field_name("type_parameters") is None:
             yield Declared(source, field_text(spec, "name"), spec, named[MODEL], named.get(switch))
-
-
-def _fields(spec: Node) -> list[Node]:
-    structure = spec.child_by_field_name("type")
-    if structure is None or structure.type != "struct_type" or not structure.named_children:
-        return []
-    return [field for field in structure.named_children[0].named_children if field.type == "field_declaration"]
 
 
 def _wire(field: Node) -> str:
@@ -87,7 +77,7 @@ def placed(asked: Asked) -> Edits | str:
     value = value_of(asked.type, asked.value, package + dot)
     if value is None:
         return f"{asked.type.name} has a field for the switch, of a type that is not followed"
-    edits: Edits = {asked.type.source: [] if asked.type.switch is not None else field_of(asked.type)}
+    edits: Edits = {asked.type.source: [] if asked.type.switch is not None else field_added(asked.type)}
     made = _setting(asked, literal, value, edits)
     if isinstance(made, str):
         return made
@@ -99,7 +89,7 @@ def _setting(asked: Asked, literal: Node, value: str, edits: Edits) -> Sequence[
     """What sets the field: an entry, or a statement behind the one that makes the request."""
     name = field_text(asked.type.switch, "name") if asked.type.switch is not None else "Thinking"
     if not asked.is_guarded:
-        return _entry(asked.source, literal, name, value)
+        return entry_added(asked.source, literal, name, value)
     statement = _statement(asked, literal, name, value)
     if statement is not None:
         return statement
@@ -113,7 +103,7 @@ def obstacle(kind: Declared, users: Sequence[Source]) -> str | None:
     name = kind.name
     if not _is_text(kind, users):
         return f"the model of {name} is no plain text"
-    fields = _fields(kind.node)
+    fields = fields_of(kind.node)
     if not kind.source.ends_line(fields[-1].end_byte):
         return f"{name} does not end on a line of its own"
     if any(field_text(field, "name") == "Thinking" and field != kind.switch for field in fields):
@@ -155,68 +145,16 @@ def _inner_bodies(body: Node) -> list[Node]:
 def value_of(kind: Declared, value: Mapping[str, str], package: str) -> str | None:
     """What the field is set to; `package`: how the file writes the names of the type's package."""
     written = "{" + ", ".join(f'"{key}": "{entry}"' for key, entry in value.items()) + "}"
-    held = field_text(kind.switch, "type") if kind.switch is not None else _MAP
+    held = field_text(kind.switch, "type") if kind.switch is not None else MAP
     if held in _HOLDS_A_MAP:
-        return (held if held.startswith("map") else _MAP) + written
+        return (held if held.startswith("map") else MAP) + written
     inner = held.removeprefix("*")
     spec = next((spec for spec in kind.source.nodes("type_spec") if field_text(spec, "name") == inner), None)
-    names = {_wire(field): field for field in _fields(spec)} if spec is not None else {}
+    names = {_wire(field): field for field in fields_of(spec)} if spec is not None else {}
     if set(value) - set(names) or any(field_text(names[key], "type") != "string" for key in value):
         return None
     entries = ", ".join(f'{field_text(names[key], "name")}: "{entry}"' for key, entry in value.items())
     return f"{'&' if held.startswith('*') else ''}{package}{inner}{{{entries}}}"
-
-
-def field_of(kind: Declared) -> list[Edit]:
-    """One more field, below the last one and in its columns."""
-    source, fields = kind.source, _fields(kind.node)
-    last, cells = fields[-1], ["Thinking", _MAP, '`json:"thinking,omitempty"`']
-    indent = source.indent(last.start_byte) or "\t"
-    end = source.line_end(last.end_byte)
-    found = added(source, [_row(field) for field in _together(source, fields)], cells)
-    if found is None:
-        return [member_edit(end, source.lines("", indent + " ".join(cells)))]
-    line, edits = found
-    return [*edits, member_edit(end, source.lines(indent + line))]
-
-
-def _row(field: Node) -> Row:
-    parts = (field.child_by_field_name(part) for part in ("name", "type", "tag"))
-    return Row([Cell(part.start_byte, part.end_byte) for part in parts if part is not None])
-
-
-def _together(source: Source, nodes: Sequence[Node]) -> list[Node]:
-    """The last of the nodes and those above it without a line between, each on a line of its own."""
-    found = [nodes[-1]] if wholly(nodes[-1]) else []
-    for below, above in pairwise(reversed(nodes)):
-        is_next = above.end_point.row + 1 == below.start_point.row and wholly(above) and below in found
-        if not is_next or source.indent(above.start_byte) is None:
-            break
-        found.insert(0, above)
-    return found
-
-
-def _entry(source: Source, literal: Node, name: str, value: str) -> Sequence[Edit] | str:
-    """One more entry of the literal, below the last one or beside it."""
-    pairs = [child for child in literal.named_children if child.type == "keyed_element"]
-    last = pairs[-1]
-    between = source.text[last.end_byte : literal.end_byte - 1]
-    if b"\n" not in between:
-        return [Edit(Span(last.end_byte, last.end_byte), f", {name}: {value}".encode(), is_entry=True)]
-    if not between.lstrip().startswith(b","):
-        return "the literal does not end as a formatted one does"
-    indent = source.indent(last.start_byte)
-    if indent is None:
-        return "the literal does not stand as a formatted one does"
-    end = source.line_end(last.end_byte)
-    found = added(source, [_pair(pair) for pair in _together(source, pairs)], [f"{name}:", f"{value},"])
-    line, edits = found if found is not None else (f"{name}: {value},", [])
-    return [*edits, member_edit(end, source.lines(indent + line))]
-
-
-def _pair(pair: Node) -> Row:
-    key, value = pair.named_children[0], pair.named_children[-1]
-    return Row([Cell(key.start_byte, key.end_byte + 1), Cell(value.start_byte, value.end_byte)])
 
 
 def _statement(asked: Asked, literal: Node, name: str, value: str) -> Sequence[Edit] | None:
@@ -271,7 +209,7 @@ def _by_helper(asked: Asked, literal: Node, edits: Edits) -> Sequence[Edit] | st
     if _HELPER not in asked.defined:
         edits[kind.source].append(_helper(asked))
     written = asked.source.text[model.value.start : model.value.end].decode("utf-8", "replace")
-    return _entry(asked.source, literal, "Thinking", f"{_HELPER}({written})")
+    return entry_added(asked.source, literal, "Thinking", f"{_HELPER}({written})")
 
 
 def _helper(asked: Asked) -> Edit:
@@ -283,9 +221,9 @@ def _helper(asked: Asked) -> Edit:
     lines = [
         "",
         f"// {_HELPER} says whether a model shall think; nil leaves it to the model's default.",
-        f"func {_HELPER}(model string) {_MAP} {{",
+        f"func {_HELPER}(model string) {MAP} {{",
         f'\tif model == "{asked.name}" {{',
-        f"\t\treturn {_MAP}{{{entries}}}",
+        f"\t\treturn {MAP}{{{entries}}}",
         "\t}",
         "\treturn nil",
         "}",

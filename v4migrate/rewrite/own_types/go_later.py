@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from v4migrate.rewrite.own_types import go
+from v4migrate.rewrite.own_types.go_columns import field_added
 from v4migrate.rewrite.own_types.source import Asked, Declared, Edits, Source, field_text, member_edit
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Span
@@ -37,7 +38,7 @@ def placed(asked: Asked, found: list[tuple[Source, Node]]) -> Edits | str:
     if value is None:
         return f"{kind.name} has a field for the switch, of a type that is not followed"
     name = field_text(kind.switch, "name") if kind.switch is not None else "Thinking"
-    edits: Edits = {kind.source: [] if kind.switch is not None else go.field_of(kind)}
+    edits: Edits = {kind.source: [] if kind.switch is not None else field_added(kind)}
     for source, node in found:
         held = field_text(node, "left")
         variable = held.rpartition(".")[0]

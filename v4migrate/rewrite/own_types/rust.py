@@ -6,11 +6,19 @@ Every place that makes a value must name the new field, also one that has nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.rust_literals import (
+    attributes_of,
+    entries_of,
+    is_in_test,
+    is_meant,
+    literals_of,
+    name_of,
+)
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -20,13 +28,12 @@ from v4migrate.rewrite.own_types.source import (
     Source,
     field_text,
     member_edit,
-    wholly,
 )
-from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Span
-from v4migrate.scan.syntax.tree import ancestors, text_of
+from v4migrate.scan.syntax.tree import text_of
 
 _RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
+__all__ = ["ASKS_BY_ITSELF", "declared", "is_meant", "is_set", "placed"]
 ASKS_BY_ITSELF = False  # what makes a request sets it
 _DERIVED = re.compile(r"\bderive\(([^)]*)\)")
 _PLAIN_TRAITS = frozenset(
@@ -34,7 +41,6 @@ _PLAIN_TRAITS = frozenset(
 )  # others may make a field part of what builds a value
 _SHAPED = re.compile(r"serde\([^]]*\b(?:into|remote|transparent|tag|rename_all\s*=\s*\"(?:UPPER|Pascal|SCREAM))")
 _READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
-_WIDTH = 100  # of a line, where the formatter breaks a chain
 _NAMED = re.compile(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _TEXTS = re.compile(r"String|&(?:'\w+ )?str")
@@ -44,7 +50,7 @@ _TREE = "std::collections::BTreeMap<String, String>"
 def declared(source: Source, switch: str) -> Iterator[Declared]:
     """The structures that are requests."""
     for item in source.nodes("struct_item"):
-        head = " ".join(_attributes(item))
+        head = " ".join(attributes_of(item))
         named = {_wire(field): field for field in _fields(item)}
         traits = {word for found in _DERIVED.findall(head) for word in re.findall(r"\w+(?=\s*(?:,|$))", found)}
         is_plain = "Serialize" in traits and traits <= _PLAIN_TRAITS and not _SHAPED.search(head)
@@ -57,26 +63,9 @@ def _fields(item: Node) -> list[Node]:
     return [child for child in body.named_children if child.type == "field_declaration"] if body is not None else []
 
 
-def _attributes(node: Node) -> list[str]:
-    """The attributes above an item or a field."""
-    found, before = [], node.prev_named_sibling
-    while before is not None and before.type in {"attribute_item", "line_comment", "block_comment"}:
-        found += [text_of(before)] if before.type == "attribute_item" else []
-        before = before.prev_named_sibling
-    return found
-
-
 def _wire(field: Node) -> str:
-    renamed = next((found["name"] for text in _attributes(field) if (found := _RENAMED.search(text))), None)
+    renamed = next((found["name"] for text in attributes_of(field) if (found := _RENAMED.search(text))), None)
     return renamed or field_text(field, "name").removeprefix("r#")
-
-
-def is_meant(asked_type: Declared, source: Source, callee: str) -> bool:
-    """A private structure is seen in its own file, and by the modules below; another one wherever it is imported."""
-    if "::" in callee:
-        return False
-    own = any(field_text(item, "name") == callee for item in source.nodes("struct_item"))
-    return not own or source.path == asked_type.source.path
 
 
 def is_set(asked: Asked) -> bool:
@@ -91,7 +80,7 @@ def placed(asked: Asked) -> Edits | str:
     """A field, and its value wherever one is made: the same whichever request asks for it."""
     assert asked.call is not None
     kind = asked.type
-    made = _made(asked)
+    made = literals_of(asked)
     if isinstance(made, str):
         return made
     value = _value(asked)
@@ -105,20 +94,12 @@ def placed(asked: Asked) -> Edits | str:
         return here if isinstance(here, str) else _in_place(asked, literal, here)
     edits: Edits = {kind.source: _field(asked)}
     for source, body in made:
-        wanted = ("None", False) if _is_in_test(source, body) else _setting(asked, source, body, value)
-        added = wanted if isinstance(wanted, str) else _entry(source, body, kind, *wanted)
+        wanted = ("None", False) if is_in_test(source, body) else _setting(asked, source, body, value)
+        added = wanted if isinstance(wanted, str) else entry_added(source, body, kind, *wanted)
         if isinstance(added, str):
             return added
         edits.setdefault(source, []).extend(added)
     return edits
-
-
-def _is_in_test(source: Source, node: Node) -> bool:
-    """Is a value made by a test, which asks nobody?"""
-    if kind_of(source.path) is FileKind.TEST:
-        return True
-    marks = (text for up in ancestors(node) if up.type in {"function_item", "mod_item"} for text in _attributes(up))
-    return any(re.search(r"\btest\b", text) for text in marks)
 
 
 def _in_place(asked: Asked, literal: Node, here: tuple[str, bool]) -> Edits | str:
@@ -126,62 +107,13 @@ def _in_place(asked: Asked, literal: Node, here: tuple[str, bool]) -> Edits | st
     kind = asked.type
     assert kind.switch is not None
     name = field_text(kind.switch, "name")
-    entry = next((entry for entry in _entries(literal) if _named(entry) == name), None)
+    entry = next((entry for entry in entries_of(literal) if name_of(entry) == name), None)
     if entry is None:
         return f"how {kind.name} takes the switch is not known"
     value = entry.child_by_field_name("value")
     if value is None or text_of(value) != "None" or here[1]:
         return f"{kind.name} sets the switch by itself, to what nothing here tells"
     return {asked.source: [Edit(Span(value.start_byte, value.end_byte), here[0].encode())]}
-
-
-def _made(asked: Asked) -> list[tuple[Source, Node]] | str:
-    """Every literal of the structure that names all of its fields, or why some place could not take another one."""
-    kind, found = asked.type, list[tuple[Source, Node]]()
-    for user in asked.users:
-        if not is_meant(kind, user, kind.name):
-            continue
-        known = 0
-        for node in user.nodes("struct_expression", "struct_pattern"):
-            if not _is_of(node, kind):
-                continue
-            known += 1
-            if node.type == "struct_pattern":
-                if not any(child.type == "remaining_field_pattern" for child in node.named_children):
-                    return f"{kind.name} is taken apart field by field"
-                continue
-            body = node.child_by_field_name("body")
-            if body is not None and not any(child.type == "base_field_initializer" for child in body.named_children):
-                found.append((user, body))
-        written = rf"(?<![\w:]){re.escape(kind.name)}\s*\{{".encode()
-        others = rb"(?:\bstruct|\bimpl(?:<[^>]*>)?|\bfor|->(?:[^{};]*[<&\s(])?|\bmod|\btrait)\s*\Z"
-        hits = sum(
-            1
-            for hit in re.finditer(written, user.text)
-            if not re.search(others, user.text[max(0, hit.start() - 80) : hit.start()])
-            and not _is_talk(user, hit.start())
-        )
-        own = sum(1 for node in user.nodes("struct_expression", "struct_pattern") if _is_own_name(node, kind.name))
-        if hits != own:
-            return f"{kind.name} is made inside of a macro, or by a name that is not followed"
-    return found
-
-
-def _is_talk(source: Source, at: int) -> bool:
-    return any("comment" in up.type or "string" in up.type for up in ancestors(source.at(Span(at, at + 1))))
-
-
-def _is_own_name(node: Node, name: str) -> bool:
-    return (field_text(node, "name") or field_text(node, "type")) == name
-
-
-def _is_of(node: Node, kind: Declared) -> bool:
-    """Is a literal or pattern one of the structure, also by `Self` or a path?"""
-    name = (field_text(node, "name") or field_text(node, "type")).partition("<")[0]
-    if name == "Self":
-        around = next((up for up in ancestors(node) if up.type == "impl_item"), None)
-        return around is not None and field_text(around, "type").partition("<")[0] == kind.name
-    return name.rpartition("::")[2] == kind.name
 
 
 def _value(asked: Asked) -> str | None:
@@ -198,7 +130,7 @@ def _value(asked: Asked) -> str | None:
 
 def _held(asked: Asked) -> str:
     """The type of the field: of serde_json where the file or one that makes requests uses it, else of the standard library."""
-    head = " ".join(_attributes(asked.type.node))
+    head = " ".join(attributes_of(asked.type.node))
     uses_json = all(_has_serde_json(asked, source) for source in (asked.type.source, asked.source))
     return "Option<serde_json::Value>" if uses_json and not re.search(r"\bHash\b", head) else f"Option<{_TREE}>"
 
@@ -222,7 +154,7 @@ def _has_serde_json(asked: Asked, source: Source) -> bool:
 def _setting(asked: Asked, source: Source, literal: Node, value: str) -> tuple[str, bool] | str:
     """The value of the field, and whether it must stand before the model, which is moved away."""
     kind = asked.type
-    entry = next((entry for entry in _entries(literal) if _named(entry) == field_text(kind.model, "name")), None)
+    entry = next((entry for entry in entries_of(literal) if name_of(entry) == field_text(kind.model, "name")), None)
     if entry is None or not _TEXTS.fullmatch(field_text(kind.model, "type")):
         return f"the model of {kind.name} is no plain text"
     given = entry.child_by_field_name("value")
@@ -268,7 +200,7 @@ def _field(asked: Asked) -> list[Edit]:
     last = fields[-1]
     indent = source.indent(last.start_byte) or "    "
     seen = " ".join(text_of(child) for child in last.named_children if child.type == "visibility_modifier")
-    head = " ".join(_attributes(asked.type.node))
+    head = " ".join(attributes_of(asked.type.node))
     default = ", default" if re.search(r"\bDeserialize\b", head) else ""
     comma = source.text.find(b",", last.end_byte)
     is_ended = comma >= 0 and not source.text[last.end_byte : comma].strip()
@@ -277,38 +209,3 @@ def _field(asked: Asked) -> list[Edit]:
     lines = [attribute, f"{indent}{seen + ' ' if seen else ''}{asked.field}: {_held(asked)},"]
     ended = [] if is_ended else [member_edit(last.end_byte, b",")]
     return [*ended, member_edit(end, source.lines(*lines))]
-
-
-def _entries(body: Node) -> list[Node]:
-    return [child for child in body.named_children if child.type.endswith("field_initializer")]
-
-
-def _named(entry: Node) -> str:
-    return field_text(entry, "field") or text_of(entry)
-
-
-def _entry(source: Source, body: Node, kind: Declared, value: str, is_first: bool) -> Sequence[Edit] | str:
-    """One more entry of a literal: at its end, or before the model."""
-    entries = _entries(body)
-    if not entries:
-        return f"{kind.name} is made of nothing"
-    entry = f"thinking: {value}"
-    indent = source.indent(entries[-1].start_byte)
-    chain = entry.replace("\n    .", ".")
-    if indent is not None and len(f"{indent}{chain},") <= _WIDTH:
-        entry = chain
-    if indent is None or wholly(body):
-        entry = re.sub(r"\n *", "", entry)
-    entry = entry.replace("\n", f"{source.newline}{indent}")
-    if is_first:
-        model = next(entry for entry in entries if _named(entry) == field_text(kind.model, "name"))
-        lead_of_model = source.indent(model.start_byte)
-        lead = f"{source.newline}{lead_of_model}" if lead_of_model is not None else " "
-        return [member_edit(model.start_byte, f"{entry},{lead}".encode())]
-    last = entries[-1]
-    if indent is None or wholly(body):
-        return [member_edit(last.end_byte, f", {entry}".encode())]
-    between = source.text[last.end_byte : body.end_byte - 1]
-    ended = [] if between.lstrip().startswith(b",") else [member_edit(last.end_byte, b",")]
-    end = source.line_end(last.end_byte)
-    return [*ended, member_edit(end, source.lines(f"{indent}{entry},"))]
