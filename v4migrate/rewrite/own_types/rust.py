@@ -14,6 +14,7 @@ from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.rust_literals import (
     attributes_of,
     entries_of,
+    entry_added,
     is_in_test,
     is_meant,
     literals_of,
