@@ -15,8 +15,8 @@ GETTER = (
     f'    public Map<String, String> getThinking() {{\n        return "<id>".equals(model) ? {OFF} : null;\n    }}\n»'
 )
 IMPORTS = (
-    "import java.util.List;\n«import com.fasterxml.jackson.annotation.JsonInclude;\n"
-    "import com.fasterxml.jackson.annotation.JsonProperty;\nimport java.util.Collections;\nimport java.util.Map;\n»"
+    "«import com.fasterxml.jackson.annotation.JsonInclude;\nimport com.fasterxml.jackson.annotation.JsonProperty;\n"
+    "import java.util.Collections;\n»import java.util.List;\n«import java.util.Map;\n»"
 )
 CLASS = (
     f"package chat;\n\n{IMPORTS}\npublic class ChatRequest {{\n    private final String model;\n"
@@ -31,7 +31,7 @@ RECORD = (
     + "}\n"
 )
 GSON = (
-    "package chat;\n\nimport java.util.List;\n«import java.util.Collections;\nimport java.util.Map;\n»\n"
+    "package chat;\n\n«import java.util.Collections;\n»import java.util.List;\n«import java.util.Map;\n»\n"
     "public class ChatRequest {\n    private final String model;\n    private final List<String> messages;\n"
     "«    private Map<String, String> thinking;\n»\n    public ChatRequest(String model, List<String> messages) {\n"
     f'        this.model = model;\n«        this.thinking = "<id>".equals(this.model) ? {OFF} : null;\n»'
@@ -55,6 +55,15 @@ PLACED = [
             "chat/Client.java": JACKSON,
         },
         id="record-on-one-line",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": 'package chat;\n\npublic class ChatRequest {\n    String model = "<id>";\n'
+            "    java.util.List<String> messages;\n«    private java.util.Map<String, String> thinking ="
+            ' "<id>".equals(model) ? java.util.Collections.singletonMap("type", "disabled") : null;\n»}\n',
+            "chat/Client.java": BY_GSON.replace('("<id>", said)', "()"),
+        },
+        id="default-of-a-field-for-gson",
     ),
     pytest.param({"chat/ChatRequest.java": GSON, "chat/Client.java": BY_GSON}, id="field-for-gson"),
 ]
@@ -110,7 +119,7 @@ DECLINED = [
     pytest.param(
         {
             "chat/ChatRequest.java": LEFT.replace("private final String model", "String model"),
-            "chat/Client.java": BY_GSON,
+            "chat/Client.java": BY_GSON.replace("        return", "        request.model = pick();\n        return"),
         },
         "the model of ChatRequest is set where that is not seen",
         id="field-that-others-may-set",

@@ -120,6 +120,20 @@ def test_placed(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     becomes(write, tmp_path, capsys, files)
 
 
+ONE_LINE = (
+    HEAD
+    + 'const MODEL: &str = "<id>";\n\n'
+    + TYPE.replace("String,\n    m", "&'static str,\n    m").replace("struct", "pub struct")
+    + "pub fn ask(messages: Vec<String>) -> Request {\n    Request {‹ |\n        ›model: MODEL,‹ |\n        ›messages"
+    f'‹ |,\n        thinking: (MODEL == "<id>").then(|| {OFF}),\n    ›}}\n}}\n'
+)
+
+
+def test_a_value_on_one_line_is_broken(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    becomes(write, tmp_path, capsys, {"src/lib.rs": ONE_LINE, "Cargo.toml": '[dependencies]\nserde_json = "1"\n'})
+    accepted(tool("rustfmt"), "--edition=2021", "--check", "src/lib.rs", cwd=tmp_path)
+
+
 def test_without_the_crate_for_json(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     kind = TYPE.replace("serde_json::Value", f"{TREE}<String, String>")
     value = f'{TREE}::from([("type".into(), "disabled".into())])'

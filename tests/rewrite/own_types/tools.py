@@ -19,12 +19,12 @@ Files = dict[str, str]
 def before(text: str) -> str:
     """The project as it was. `<id>` is the name, `‹a|b›` a stretch that changes from a to b."""
     plain = re.sub("«.*?»", "", text, flags=re.DOTALL)
-    return re.sub(r"‹(.*?)\|.*?›", r"\1", plain).replace("<id>", "deepseek-chat")
+    return re.sub(r"‹(.*?)\|.*?›", r"\1", plain, flags=re.DOTALL).replace("<id>", "deepseek-chat")
 
 
 def after(text: str) -> str:
     """The project as it is to become."""
-    return re.sub(r"‹.*?\|(.*?)›", r"\1", text.replace("«", "").replace("»", "")).replace("<id>", NEW)
+    return re.sub(r"‹.*?\|(.*?)›", r"\1", text.replace("«", "").replace("»", ""), flags=re.DOTALL).replace("<id>", NEW)
 
 
 def becomes(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Files) -> None:

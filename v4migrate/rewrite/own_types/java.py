@@ -152,9 +152,11 @@ def _as_field(asked: Asked) -> Edits | str:
     if kind.node.type == "record_declaration":
         return f"{kind.name} is a record, which takes no further field"
     heads = _modifiers(kind.node) + "".join(_modifiers(member) for member in _members(kind.node))
-    if _SETS_BY_ITSELF.search(heads) or "private" not in _modifiers(kind.model):
-        return f"the model of {kind.name} is set where that is not seen"
     name = _name(kind.model)
+    sets_it = re.compile(rb"(?<!this)\.%s\s*=[^=]" % re.escape(name.encode()))
+    is_open = "private" not in _modifiers(kind.model) and any(sets_it.search(user.text) for user in asked.users)
+    if _SETS_BY_ITSELF.search(heads) or is_open:
+        return f"the model of {kind.name} is set where that is not seen"
     sets = [node for node in walk(kind.node, lambda node: node.type == "assignment_expression") if _sets(node, name)]
     held = kind.model.child_by_field_name("declarator")
     has_default = held is not None and held.child_by_field_name("value") is not None
@@ -203,8 +205,32 @@ def _named(source: Source, *names: str) -> tuple[list[str], list[Edit]]:
         is_short = is_there is not None or (bool(listed) and is_other is None)
         written.append(last if is_short else name)
         missing += [name] if is_short and is_there is None else []
-    lines = [f"import {name};" for name in missing]
-    return written, [member_edit(source.line_end(listed[-1].end_byte), source.lines(*lines))] if lines else []
+    return written, _imports(source, listed, missing)
+
+
+def _imports(source: Source, listed: list[Node], missing: list[str]) -> list[Edit]:
+    """Imports among those of the same origin, in their order; else above all or below all."""
+    lines: dict[tuple[int, bool], list[str]] = {}  # by the byte, and whether they stand above it
+    for name in sorted(missing):
+        kin = [node for node in listed if _name_of(node).partition(".")[0] == name.partition(".")[0]]
+        before = [node for node in kin or listed if _name_of(node) < name]
+        if before and kin:
+            place = source.line_end(before[-1].end_byte), False
+        elif before:
+            place = source.line_end(listed[-1].end_byte), False
+        else:
+            place = (kin or listed)[0].start_byte, True
+        lines.setdefault(place, []).append(f"import {name};")
+    return [
+        member_edit(
+            at, "".join(f"{line}{source.newline}" for line in found).encode() if above else source.lines(*found)
+        )
+        for (at, above), found in lines.items()
+    ]
+
+
+def _name_of(node: Node) -> str:
+    return text_of(node).removeprefix("import").strip(" ;")
 
 
 def _indents(source: Source, kind: Declared) -> tuple[str, str]:

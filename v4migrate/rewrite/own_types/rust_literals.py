@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -96,6 +97,8 @@ def entry_added(source: Source, body: Node, kind: Declared, value: str, is_first
     if not entries:
         return f"{kind.name} is made of nothing"
     entry = f"thinking: {value}"
+    if wholly(body) and _is_too_long(source, body, entry):
+        return _on_lines(source, body, kind, entry, is_first=is_first)
     indent = source.indent(entries[-1].start_byte)
     chain = entry.replace("\n    .", ".")
     if indent is not None and len(f"{indent}{chain},") <= _WIDTH:
@@ -123,3 +126,30 @@ def is_meant(asked_type: Declared, source: Source, callee: str) -> bool:
         return False
     own = any(field_text(item, "name") == callee for item in source.nodes("struct_item"))
     return not own or source.path == asked_type.source.path
+
+
+def _is_too_long(source: Source, body: Node, entry: str) -> bool:
+    start = source.text.rfind(b"\n", 0, body.start_byte) + 1
+    line = source.text[start : source.line_end(body.end_byte)].decode("utf-8", "replace")
+    return len(line) + len(entry.replace("\n    ", "")) + 2 > _WIDTH
+
+
+def _on_lines(source: Source, body: Node, kind: Declared, entry: str, *, is_first: bool) -> Sequence[Edit] | str:
+    """A literal on one line as the formatter breaks it: an entry on each."""
+    start = source.text.rfind(b"\n", 0, body.start_byte) + 1
+    blanks = re.match(rb"[ \t]*", source.text[start:])
+    outer = blanks.group().decode() if blanks else ""
+    lead = f"{source.newline}{outer}    "
+    chain = entry.replace("\n    .", ".")
+    entry = chain if len(f"{outer}    {chain},") <= _WIDTH else entry.replace("\n", lead)
+    entries = entries_of(body)
+    edits = [member_edit(body.start_byte + 1, lead.encode(), entries[0].start_byte)]
+    for above, below in pairwise(entries):
+        if source.text[above.end_byte : below.start_byte].strip() != b",":
+            return f"{kind.name} is made with a comment between its fields"
+        edits.append(member_edit(above.end_byte, f",{lead}".encode(), below.start_byte))
+    if is_first:
+        model = next(entry for entry in entries if name_of(entry) == field_text(kind.model, "name"))
+        edits.append(member_edit(model.start_byte, f"{entry},{lead}".encode()))
+    last = "" if is_first else f"{lead}{entry},"
+    return [*edits, member_edit(entries[-1].end_byte, f",{last}{source.newline}{outer}".encode(), body.end_byte - 1)]
