@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 
 from tree_sitter import Node, Tree
@@ -16,6 +16,12 @@ from v4migrate.scan.syntax.tree import node_at, of_kinds, parse, text_of
 
 # Of a request: the members that it is told by, as they are named in JSON.
 MODEL, MESSAGES = "model", "messages"
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: bytes, language: str) -> Tree:
+    """A tree, for the names and requests of one run that ask for the same file again."""
+    return parse(text, language)
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Source:
     @cached_property
     def tree(self) -> Tree:
         """The syntax tree of the whole file."""
-        return parse(self.text, self.language)
+        return _parsed(self.text, self.language)
 
     def nodes(self, *kinds: str) -> list[Node]:
         """The nodes of these kinds, in source order."""

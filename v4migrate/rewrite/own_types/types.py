@@ -31,6 +31,7 @@ class OwnTypes:
     _declared: list[Declared] = field(default_factory=list)
     settings: list[tuple[PurePosixPath, bytes]] = field(default_factory=list)  # files that say how it is built
     _users: list[Source] | None = None
+    _read: dict[Source, list[Declared]] = field(default_factory=dict)
 
     def add(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project's own code."""
@@ -40,7 +41,13 @@ class OwnTypes:
         language = language_of(path)
         if language not in LANGUAGES or not _MAY_DECLARE.search(data) or not _DECLARES.search(data):
             return []
-        return list(LANGUAGES[language].declared(Source(path, shown, data, language), self.switch))
+        source = Source(path, shown, data, language)
+        if source in self._read:
+            return self._read[source]
+        found = list(LANGUAGES[language].declared(source, self.switch))
+        if found:  # nothing is kept of all other files
+            self._read[source] = found
+        return found
 
     def declared(self, current: Source) -> list[Declared]:
         """All of them, those of one file as it is now."""
