@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from v4migrate.cli.app import run
@@ -41,6 +41,11 @@ CONTENT = st.tuples(st.lists(LINES, min_size=1, max_size=12), st.booleans()).map
 NAMES = ["a b.py", 'q"uo\\te.py', "ä/ü.py", "tab\tname", "sub/plain.py", " lead", "trail ", "a\nb", "--x"]
 
 
+# What is added is what follows: the lines behind it are around it all the same.
+REPEATED = (b"b\na\nb\na\nb\na\nc\r\na\na\na\na", b"a\na\nb\n\na\n@@ -1 +1 @@\n\na\na\na\na\na")
+
+
+@example([REPEATED], NAMES)
 @given(st.lists(st.tuples(CONTENT, CONTENT), min_size=1, max_size=4), st.permutations(NAMES))
 @settings(max_examples=100, deadline=None)
 def test_any_change_of_any_file_applies_to_the_byte(pairs: list[tuple[bytes, bytes]], names: list[str]) -> None:

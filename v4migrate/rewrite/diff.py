@@ -6,9 +6,11 @@ import difflib
 import os
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
 
+_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
 _NO_END = b"\n\\ No newline at end of file\n"
 _TO_QUOTE = re.compile(rb'[\x00-\x1f\x7f-\xff"\\]')
@@ -53,26 +55,37 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 def hunks(before: bytes, after: bytes) -> Iterator[bytes]:
     """The changed stretches with three lines around them."""
     old, new = _lines(before), _lines(after)
-    same = _common(old, new)
-    start = max(0, same - _CONTEXT)
-    tail = _common(old[same:][::-1], new[same:][::-1])
-    cut = max(0, tail - _CONTEXT)
-    old, new = (
-        old[start : len(old) - cut],
-        new[start : len(new) - cut],
-    )  # what is equal on both sides need not be compared
-    for group in difflib.SequenceMatcher(None, old, new).get_grouped_opcodes(_CONTEXT):
+    for group in _Between(old, new).get_grouped_opcodes(_CONTEXT):
         first, last = group[0], group[-1]
-        yield b"@@ -%s +%s @@\n" % (
-            _range(start + first[1], last[2] - first[1]),
-            _range(start + first[3], last[4] - first[3]),
-        )
+        yield b"@@ -%s +%s @@\n" % (_range(first[1], last[2] - first[1]), _range(first[3], last[4] - first[3]))
         for tag, old_from, old_to, new_from, new_to in group:
             if tag == "equal":
                 yield from _marked(b" ", old[old_from:old_to])
             else:
                 yield from _marked(b"-", old[old_from:old_to])
                 yield from _marked(b"+", new[new_from:new_to])
+
+
+class _Between(difflib.SequenceMatcher[bytes]):
+    """Compares what lies between the equal lines at both ends, which stay equal: a change that ended with what follows it anyway would
+    have no lines around it there, and `git apply` would look for its place at the end of the file."""
+
+    def __init__(self, old: Sequence[bytes], new: Sequence[bytes]) -> None:
+        self._same = _common(old, new)
+        self._tail = _common(old[self._same :][::-1], new[self._same :][::-1])
+        self._ends = len(old), len(new)
+        super().__init__(None, old[self._same : len(old) - self._tail], new[self._same : len(new) - self._tail])
+
+    def get_opcodes(self) -> list[_Opcode]:
+        """Of the whole."""
+        shift, tail, (old, new) = self._same, self._tail, self._ends
+        before: list[_Opcode] = [("equal", 0, shift, 0, shift)] if shift else []
+        after: list[_Opcode] = [("equal", old - tail, old, new - tail, new)] if tail else []
+        between: list[_Opcode] = [
+            (tag, old_from + shift, old_to + shift, new_from + shift, new_to + shift)
+            for tag, old_from, old_to, new_from, new_to in super().get_opcodes()
+        ]
+        return [*before, *between, *after]
 
 
 def _lines(data: bytes) -> list[bytes]:
