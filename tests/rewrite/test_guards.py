@@ -44,7 +44,17 @@ def after(text: str) -> str:
         pytest.param("@model", "ruby", '@model == "x"', id="member-in-ruby"),
         pytest.param("pick()", "python", None, id="call"),
         pytest.param("next(names)", "python", None, id="call-that-gives-another-each-time"),
-        pytest.param('model or "x"', "python", None, id="with-a-name-that-is-written-out"),
+        pytest.param('model or "old"', "python", '(model or "x") == "x"', id="falls-back-to-the-name-as-it-is-renamed"),
+        pytest.param('model or "gpt-9"', "python", 'model == "x"', id="falls-back-to-another-model"),
+        pytest.param(
+            "cfg.model ?? 'old'", "javascript", "(cfg.model ?? 'x') === \"x\"", id="falls-back-in-its-own-quotes"
+        ),
+        pytest.param('os.getenv("M", "old")', "python", 'os.getenv("M", "x") == "x"', id="setting"),
+        pytest.param(
+            "config('ai.model', 'gpt-9')", "php", "config('ai.model', 'gpt-9') === \"x\"", id="setting-in-php"
+        ),
+        pytest.param("os.getenv(key())", "python", None, id="setting-whose-name-is-computed"),
+        pytest.param('"old"', "python", None, id="nothing-but-a-name"),
         pytest.param("names[i + 1]", "python", None, id="entry-that-is-computed"),
         pytest.param("names[next(i)]", "python", None, id="entry-by-a-call"),
         pytest.param('f"deepseek/{model}"', "python", None, id="made-of-parts"),
@@ -55,7 +65,7 @@ def after(text: str) -> str:
     ],
 )
 def test_question(expression: str, language: str, asked: str | None) -> None:
-    assert question(expression, "x", language) == asked
+    assert question(expression, "x", language, becomes=lambda written: written == "old") == asked
 
 
 PLACED = [

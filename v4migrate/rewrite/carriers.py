@@ -12,7 +12,7 @@ from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
-from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host, HostFinder
@@ -76,11 +76,12 @@ def carriers_in(
     """The requests of a file that take their model from a name, and may go to DeepSeek's own API."""
     regions = regions_of(path, data)
     libraries = Libraries(regions)
+    code = cells_of(path, regions)
     for region in regions:
         if not may_ask(region.text):
             continue
         syntax = read_syntax(region)
-        hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
+        hosts = FileHosts(finder, region, lambda: finder.signs(data), path, code)
         context = Context(region, syntax, hosts, libraries, None)
         for call in _open_calls(syntax):
             client = _client_of(call, context, facts)

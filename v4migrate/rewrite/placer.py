@@ -9,9 +9,10 @@ from dataclasses import replace
 from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
+from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call
-from v4migrate.rewrite.thinking import Switch, Thinking
+from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -158,7 +159,13 @@ class Placer:
         """Is the model of a request the one that gets the switch?"""
         if call.model is None or self.only_for is None or call.language is not None:
             return None
-        return question(call.model.text, self.only_for, self._language_of(call), quote)
+        return question(call.model.text, self.only_for, self._language_of(call), quote, self._becomes)
+
+    def _becomes(self, written: str) -> bool:
+        """Is a name that a request falls back to called as the one that gets the switch, once it is renamed?"""
+        assert self.only_for is not None
+        prefix = self.only_for[: -len(bare(self.only_for))]
+        return keeps_mode(self.facts, self.mode)(written) and written == prefix + bare(written)
 
     def _asks_first(self, call: Call, when: str, form: SwitchForm) -> bool:
         """Does a request hold the switch for this model already?"""

@@ -19,7 +19,7 @@ from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.choices import Choice, PathChoices
-from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import Host, HostFinder
@@ -121,7 +121,7 @@ class Scanner:
         libraries = Libraries(regions)
         for region in regions:
             if names_deepseek(region.lowered):
-                scan = _RegionScan(self, file, region, libraries)
+                scan = _RegionScan(self, file, region, libraries, regions)
                 findings += scan.findings()
                 left += scan.left
         left += self._outside_regions(file, findings, left)
@@ -162,13 +162,20 @@ class Scanner:
 class _RegionScan:
     """The findings of one region."""
 
-    def __init__(self, scanner: Scanner, file: SourceFile, region: Region, libraries: Libraries) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        file: SourceFile,
+        region: Region,
+        libraries: Libraries,
+        regions: Sequence[Region],
+    ) -> None:
         self.scanner = scanner
         self.libraries = libraries
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        code = (lambda: file.data) if file.path.suffix == ".ipynb" else None
+        code = cells_of(file.path, regions)
         self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside, code)
         self.left: list[LeftAlone] = []
 

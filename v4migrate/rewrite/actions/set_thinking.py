@@ -7,6 +7,7 @@ switches of their own; where they are not known nothing is placed. `state-thinki
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -112,6 +113,8 @@ def _along(
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
     here = [placer.at_call(call) for call in calls if not _is_handed(call, handed)]
+    if _asks_nothing(placer.context, flow, reaches, handed):
+        return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not in this file")
@@ -197,6 +200,25 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
     if uses.is_read_elsewhere:
         return placer.not_placed(f"{constant} is also used where no request can be seen", edits)
     return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
+
+
+def _asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: set[Given]) -> bool:
+    """Is the way seen to its end, by every name that other files may read, without a request on it?"""
+    ways = [(context, flow), *((reach.context, reach.flow) for reach in reaches)]
+    return all(
+        around is not None
+        and way.asks_nothing
+        and handed.issuperset(way.given)
+        and all(_is_unread(name, around) for name in way.names)
+        for around, way in ways
+    )
+
+
+def _is_unread(name: Name, context: Context) -> bool:
+    """Is a name of a notebook's cell written nowhere else in it? Other files cannot read it."""
+    if context.hosts.code is None or name.kind != "variable":
+        return False
+    return len(re.findall(rb"(?<!\w)%s(?!\w)" % re.escape(name.name.encode()), context.hosts.code())) == 1
 
 
 def _is_handed(call: Call, handed: set[Given]) -> bool:

@@ -13,18 +13,18 @@ from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
+from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
-from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
+from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of
 from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
 _FALLBACK = re.compile(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
 _SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
-_HARMLESS = re.compile(
-    r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|toLowerCase|toUpperCase|split|replace|push)$"
-)
+_ASKED_ABOUT = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
+_CHANGED = re.compile(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
 _SHOWN = frozenset(
     {
         *(
@@ -35,9 +35,10 @@ _SHOWN = frozenset(
             "expression_statement",
             "throw_statement",
         ),
-        *("unary_expression", "subscript_expression", "export_specifier", "for_in_statement"),
+        *("unary_expression", "subscript_expression"),
     }
 )
+_MADE_INTO = frozenset({"export_specifier", "for_in_statement"})
 _PASSES_ON = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"}
 )
@@ -91,7 +92,7 @@ class JavaScriptFlow(CodeFlow):
                 yield Bound(field) if field is not None else Lost("it is kept in a class without a name")
             case "pair":
                 if parent.named_children[0] == node:
-                    yield Shown()
+                    yield Shown(is_end=False)
                 else:
                     yield from self._as_property(node, parent, text_of(parent.named_children[0]).strip("\"'"))
             case "arguments":
@@ -103,8 +104,8 @@ class JavaScriptFlow(CodeFlow):
                 yield from self._in_template(parent)
             case "member_expression":
                 yield from self._method(parent)
-            case kind if kind in _SHOWN:
-                yield Shown()
+            case kind if kind in _SHOWN | _MADE_INTO:
+                yield Shown(is_end=kind in _SHOWN)
             case _:
                 yield Lost("it is kept where it cannot be followed")
 
@@ -149,6 +150,9 @@ class JavaScriptFlow(CodeFlow):
         if obj is None or obj.type != "object":
             yield Lost("it is kept where it cannot be followed")
             return
+        if self._is_told(obj, arguments):
+            yield Shown()
+            return
         if arguments is not None and arguments.type == "arguments":
             own = self.defined.own_property(arguments, obj, key)
             if own is not None:
@@ -167,6 +171,11 @@ class JavaScriptFlow(CodeFlow):
         else:
             yield Asked(body) if body is not None else Lost("it is kept in an object")
 
+    def _is_told(self, obj: Node, arguments: Node | None) -> bool:
+        """Is an object logged, or written down as what a request took?"""
+        around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+        return TALK.search(callee_of(around)) is not None or is_usage_record(name for name, _ in entries_of(obj))
+
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""
         node = node_at(self.syntax.tree, call.span)
@@ -181,14 +190,14 @@ class JavaScriptFlow(CodeFlow):
             yield On(call, [Other()])
         elif _SAME.search(callee):
             yield On(call)
-        elif TALK.search(callee) or _HARMLESS.search(callee):
-            yield Shown()
+        elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
+            yield Shown(is_end=_CHANGED.search(callee) is None)
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif slot == 0 and self.defined.makes_model(call):
             yield On(call)
         elif (asked := self.syntax.request_at(node)) is not None:
-            yield Asked(asked)
+            yield Asked(asked, slot)
         else:
             yield Given(callee, slot)
 
@@ -196,11 +205,12 @@ class JavaScriptFlow(CodeFlow):
         template = substitution.parent
         pair = template.parent if template is not None else None
         is_model = pair is not None and pair.type == "pair" and text_of(pair.named_children[0]) in MODEL_SLOTS
-        yield On(template) if template is not None and is_model else Shown()
+        yield On(template) if template is not None and is_model else Shown(is_end=False)
 
     def _method(self, member: Node) -> Iterator[Step]:
         called = f".{text_of(member.named_children[-1])}"
         if _SAME.search(called) and member.parent is not None:
             yield On(member.parent)
         else:
-            yield Shown() if _HARMLESS.search(called) else Lost("it is changed before it is used")
+            is_end = _ASKED_ABOUT.search(called) is not None
+            yield Shown(is_end) if is_end or _CHANGED.search(called) else Lost("it is changed before it is used")

@@ -48,13 +48,16 @@ class Given(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request asks for it."""
+    """A request asks for it. `slot`: at which position, where it has no name there."""
 
     call: Call
+    slot: int | None = None
 
 
 class Shown(NamedTuple):
     """It is compared, logged, looked up by: no request comes of it."""
+
+    is_end: bool = True  # False: a list, a key, a longer text is made of it, which is not followed
 
 
 class Lost(NamedTuple):
