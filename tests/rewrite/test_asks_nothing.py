@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,6 @@ CELL = '{{"cell_type": "code", "metadata": {{}}, "outputs": [], "execution_count
 
 
 def notebook(*cells: str) -> str:
-    import json
-
     return CELLS.format(", ".join(CELL.format(json.dumps(cell)) for cell in cells))
 
 
@@ -42,7 +41,10 @@ def notebook(*cells: str) -> str:
             id="written-down-with-the-tokens-that-an-answer-took",
         ),
         pytest.param(
-            {"a.py": "import books\nbooks.record(model='deepseek-chat', input_tokens=3, cost=0.1)\n"},
+            {
+                "a.py": "import books\ndef note(count):\n    name = 'deepseek-chat'\n"
+                "    books.record(model=name, input_tokens=count, cost=0.1)\n"
+            },
             id="python-written-down-with-what-it-cost",
         ),
         pytest.param(
@@ -64,7 +66,9 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
     "files",
     [
         pytest.param(
-            {"a.py": "class Base:\n    def ask(self, model): ...\n    def go(self):\n        self.ask('deepseek-chat')\n"},
+            {
+                "a.py": "class Base:\n    def ask(self, model): ...\n    def go(self):\n        self.ask('deepseek-chat')\n"
+            },
             id="function-that-others-take-the-place-of",
         ),
         pytest.param({"a.js": "const names = [];\nnames.push('deepseek-chat');\n"}, id="becomes-a-part-of-a-list"),
@@ -108,7 +112,7 @@ def test_name_that_a_written_form_offers_may_be_chosen(
 ) -> None:
     write(
         {
-            "form.js": "box.innerHTML = `<option value=\"deepseek-chat\">A</option><option value=\"deepseek-reasoner\">B</option>`;\n",
+            "form.js": 'box.innerHTML = `<option value="deepseek-chat">A</option><option value="deepseek-reasoner">B</option>`;\n',
             "ask.js": "function send(config) {\n  fetch('https://api.deepseek.com/chat/completions', { body: "
             "JSON.stringify({ model: config.model || 'deepseek-chat', messages: [] }) });\n}\n",
         }

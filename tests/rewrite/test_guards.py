@@ -173,6 +173,33 @@ PLACED = [
     ),
     pytest.param(
         {
+            "llm.py": "class Client:\n    def __init__(self, model, base_url):\n        self.model = model\n"
+            f"    def ask(self):\n        return {ASK}(model=self.model, messages=[]«, "
+            f"{KEYWORD.replace('model ==', 'self.model ==')}»)\n",
+            "deep.py": "from llm import Client\nclass Deep(Client):\n    def __init__(self):\n"
+            "        super().__init__(model='<id>', base_url='https://api.deepseek.com')\n",
+        },
+        id="python-constructor-of-the-class-that-one-builds-on",
+    ),
+    pytest.param(
+        {
+            "llm.js": "export class Client {\n  constructor(model, url) { this.model = model; }\n"
+            f"  ask() {{ return {ASK}({{ model: this.model, messages: []«, {SPREAD.replace('model ===', 'this.model ===')}» }}); }}\n}}\n",
+            "deep.js": "import { Client } from './llm.js';\nclass Deep extends Client {\n"
+            "  constructor() { super('<id>', 'https://api.deepseek.com'); }\n}\n",
+        },
+        id="javascript-constructor-of-the-class-that-one-builds-on",
+    ),
+    pytest.param(
+        {
+            "llm.py": "NAMES = {'deep': '<id>', 'other': 'gpt-9'}\nSEEN = ['" + NEW + "']\n"
+            f"def ask(kind):\n    name = NAMES.get(kind, 'gpt-9')\n    return {ASK}(model=name, messages=[]«, "
+            f"{KEYWORD.replace('model ==', 'name ==')}»)\n",
+        },
+        id="python-entry-by-a-key-followed-to-its-request",
+    ),
+    pytest.param(
+        {
             "client.rb": "def ask(model)\n  HTTP.post('https://api.deepseek.com/chat/completions', json: { model: model, messages: []"
             f"«, **(model == '{NEW}' ? {{ thinking: {{ type: \"disabled\" }} }} : {{}})» }})\nend\n",
             "settings.rb": "class Settings\n  DEFAULT_MODEL = '<id>'\nend\n",

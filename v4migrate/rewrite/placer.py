@@ -38,9 +38,13 @@ class Placer:
         mode: Mode,
         switches: Switches,
         only_for: str | None = None,
+        *,
+        goes_here: bool = False,
     ) -> None:
-        """`only_for`: the one model that gets the switch, where others go by the same calls."""
+        """`only_for`: the one model that gets the switch, where others go by the same calls. `goes_here`: its own way leads from
+        DeepSeek's address to these calls, wherever others go by them."""
         self.only_for = only_for
+        self.goes_here = goes_here
         self.context = context
         self.facts = facts
         self.host = host
@@ -51,9 +55,10 @@ class Placer:
         spoken = clients_of(self.language, facts.clients)
         self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
 
-    def guarding(self, name: str, context: Context | None = None) -> Placer:
+    def guarding(self, name: str, context: Context | None = None, *, goes_here: bool = False) -> Placer:
         """The same for the requests of one model, in this text or another."""
-        return Placer(context or self.context, self.facts, self.host, self.mode, self.switches, name)
+        around = context or self.context
+        return Placer(around, self.facts, self.host, self.mode, self.switches, name, goes_here=goes_here)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
@@ -144,7 +149,7 @@ class Placer:
         host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
         if self.only_for is not None and self.host.is_official:
-            is_same |= _may_be_several(host)  # what else goes there goes by another name
+            is_same |= self.goes_here or _may_be_several(host)  # what else goes there goes by another name
         return None if is_same else host.why
 
     def _as_said(self, call: Call) -> Thinking:

@@ -284,6 +284,7 @@ class _File:
             name = reader.parameter(function, way.slot)
             if name is not None:
                 flow = follow(reader, (), keeps_mode(self.project.scanner.rulebook.facts, port.mode), name)
+                flow.foreigners += [f"what else builds on {function} hands over"] if way.is_base else []
                 self._reached(port, context, reader, flow)
 
     def _reached(self, port: Port, context: Context, reader: FlowReader, flow: Flow) -> None:
@@ -324,7 +325,7 @@ def _ports(path: PurePosixPath, flow: Flow, mode: Mode) -> Iterator[Port]:
     for call in flow.calls:
         slot = call.model.name if call.model is not None else flow.slots.get(call.span)
         if slot is not None and re.fullmatch(r"[\w$]+(?:\.[\w$]+)?", call.callee):
-            yield Port(path, Given(call.callee, slot), mode)
+            yield Port(path, Given(call.callee, slot, call.span in flow.of_bases), mode)
 
 
 def _is_called(brought: Import, callee: str) -> bool:

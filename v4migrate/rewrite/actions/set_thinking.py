@@ -20,11 +20,11 @@ from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thin
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
-from v4migrate.rulebook.schema import Role
+from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Given, Name
-from v4migrate.scan.place import Call
+from v4migrate.scan.place import Call, Place
 from v4migrate.scan.switch import Switches
 
 _SETTING = "the program that reads this setting makes the request elsewhere"
@@ -154,12 +154,19 @@ def _for_one(
     if following.ground is None or name is None or is_lost:
         return placer.not_placed(blocked)
     there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
-    placed = along(placer, name, asked, there)
+    builds_on = flow.of_bases or any(given.is_base for given in flow.given)
+    goes_here = bool(builds_on) and _is_for_deepseek(placer.context)
+    placed = along(placer, name, asked, there, goes_here=goes_here)
     if placed is None:
         return placer.not_placed(blocked)
     if why := refused(name, ways, following.ground):
         return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
     return placed
+
+
+def _is_for_deepseek(context: Context) -> bool:
+    """Does the file of a name say that it talks to DeepSeek's own API, and to no other?"""
+    return context.hosts.of("", Place(Role.REQUEST), presumable=False).kind is HostKind.OFFICIAL
 
 
 def _blocked(flows: Sequence[Flow], following: Following) -> str | None:

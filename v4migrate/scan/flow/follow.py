@@ -23,6 +23,9 @@ class Flow:
     lost: str | None = None  # why a request that is not seen may take it, too; None = every read is accounted for
     is_choice: bool = False  # at run time another value may stand in its place
     foreigners: list[str] = field(default_factory=list)  # the names of other models that go the same way
+    of_bases: set[Span] = field(
+        default_factory=set
+    )  # calls of the constructor of the class that the one around builds on
     slots: dict[Span, int] = field(default_factory=dict)  # the position at which a call takes it, where it has no name
     names: list[Name] = field(default_factory=list)  # by which other files may read it
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
@@ -92,7 +95,9 @@ class _Follower:
                     found += self._of_name(name)
                 case Given():
                     self.flow.given.append(step)
-                case Asked(call, slot):
+                case Asked(call, slot, is_base):
+                    if is_base:
+                        self.flow.of_bases.add(call.span)
                     if slot is not None:
                         self.flow.slots[call.span] = slot
                     if call.span not in self.calls:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.javascript_bodies import body_of
-from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, made_base
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
@@ -163,13 +164,15 @@ class JavaScriptFlow(CodeFlow):
                 return
         held, request = self.defined.entry(entry), request_of(obj) if key in MODEL_SLOTS else None
         body = body_of(self.read, request, obj) if request is not None else None
+        base = made_base(arguments.parent) if arguments is not None and arguments.type == "arguments" else ""
+        body = replace(body, callee=base) if body is not None and base else body
         is_read = held is not None and any(True for _ in self.read.reads(held))
         if held is not None and (is_read or body is None or body.callee == MAPPING):
             yield Bound(held)
             if body is not None and body.kind is not None and not is_read:
                 yield Asked(body)  # what is declared as a library's settings may be all that it asks with
         else:
-            yield Asked(body) if body is not None else Lost("it is kept in an object")
+            yield Asked(body, is_base=bool(base)) if body is not None else Lost("it is kept in an object")
 
     def _is_told(self, obj: Node, arguments: Node | None) -> bool:
         """Is an object logged, or written down as what a request took?"""
@@ -182,8 +185,8 @@ class JavaScriptFlow(CodeFlow):
         return body_of(self.read, call, node) if node.type == "object" and call.callee == MAPPING else call
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
-        call = arguments.parent
-        callee, slot = callee_of(call), self.defined.position(node, arguments)
+        call, base = arguments.parent, made_base(arguments.parent)
+        callee, slot = base or callee_of(call), self.defined.position(node, arguments)
         if call is None or not callee:
             yield Lost("it is kept where it cannot be followed")
         elif _FALLBACK.search(callee):
@@ -197,9 +200,9 @@ class JavaScriptFlow(CodeFlow):
         elif slot == 0 and self.defined.makes_model(call):
             yield On(call)
         elif (asked := self.syntax.request_at(node)) is not None:
-            yield Asked(asked, slot)
+            yield Asked(replace(asked, callee=callee) if base else asked, slot, is_base=bool(base))
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def _in_template(self, substitution: Node) -> Iterator[Step]:
         template = substitution.parent

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.python_bodies import body_of
-from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_definitions import PythonDefinitions, made_base
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
@@ -138,7 +138,8 @@ class PythonFlow(CodeFlow):
         if call is None or call.type != "call":
             yield Lost("it is kept where it cannot be followed")
             return
-        slot, callee = text_of(keyword.children[0]), dotted(call)
+        slot, base = text_of(keyword.children[0]), made_base(call)
+        callee = base or dotted(call)
         if slot == "default" and (option := self.defined.option(call)) is not None:
             yield Bound(option)
         elif slot == "default" or _FALLBACK.search(callee):
@@ -148,11 +149,12 @@ class PythonFlow(CodeFlow):
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif slot in MODEL_SLOTS:
-            yield Asked(self._closed(call))
+            request = self._closed(call)
+            yield Asked(replace(request, callee=callee) if base else request, is_base=bool(base))
         elif (asked := self.syntax.request_at(node)) is not None:
             yield Asked(asked)
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def as_request(self, call: Call) -> Call:
         """A call or mapping that names a model, as the request that it becomes."""
@@ -175,7 +177,8 @@ class PythonFlow(CodeFlow):
         if call is None or call.type != "call":
             yield Lost("it is kept where it cannot be followed")
             return
-        callee, slot = dotted(call), self.defined.position(node, arguments)
+        base = made_base(call)
+        callee, slot = base or dotted(call), self.defined.position(node, arguments)
         if _FALLBACK.search(callee):
             yield On(call, [Other()])
         elif _SAME.search(callee):
@@ -185,9 +188,9 @@ class PythonFlow(CodeFlow):
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif (asked := self.syntax.request_at(node)) is not None:
-            yield Asked(asked, slot)
+            yield Asked(replace(asked, callee=callee) if base else asked, slot, is_base=bool(base))
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def _in_pair(self, node: Node, pair: Node) -> Iterator[Step]:
         key = pair.child_by_field_name("key")

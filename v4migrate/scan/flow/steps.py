@@ -45,6 +45,7 @@ class Given(NamedTuple):
 
     callee: str
     slot: int | str
+    is_base: bool = False  # by a class that builds on it, as others may
 
 
 class Asked(NamedTuple):
@@ -52,6 +53,7 @@ class Asked(NamedTuple):
 
     call: Call
     slot: int | None = None
+    is_base: bool = False  # the constructor of the class that the one around builds on
 
 
 class Shown(NamedTuple):
