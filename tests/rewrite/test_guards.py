@@ -200,6 +200,23 @@ PLACED = [
     ),
     pytest.param(
         {
+            "llm.py": "from dspy import LM\ndef ask(model):\n    return LM(model=model«, "
+            f'**({{"extra_body": {{"thinking": {{"type": "disabled"}}}}}} if model == "deepseek/{NEW}" else {{}})»)\n'
+            "ask('gpt-9')\nask('deepseek/<id>')\n",
+        },
+        id="python-argument-that-a-client-has-no-value-for-to-leave-it-away",
+    ),
+    pytest.param(
+        {
+            "llm.py": "import anthropic\nclient = anthropic.Anthropic(base_url='https://api.deepseek.com/anthropic')\n"
+            "def ask(model):\n    return client.messages.create(model=model, max_tokens=9, messages=[]«, "
+            f"{ENTRY}»)\n"
+            "ask('gpt-9')\nask('<id>')\n",
+        },
+        id="python-argument-of-the-switch-itself",
+    ),
+    pytest.param(
+        {
             "client.rb": "def ask(model)\n  HTTP.post('https://api.deepseek.com/chat/completions', json: { model: model, messages: []"
             f"«, **(model == '{NEW}' ? {{ thinking: {{ type: \"disabled\" }} }} : {{}})» }})\nend\n",
             "settings.rb": "class Settings\n  DEFAULT_MODEL = '<id>'\nend\n",
@@ -318,13 +335,6 @@ NOT_PLACED = [
         },
         "may be given a prefix on the way",
         id="name-gets-a-prefix-before-it-is-asked-for",
-    ),
-    pytest.param(
-        {
-            "llm.py": "from dspy import LM\ndef ask(model):\n    return LM(model=model)\nask('gpt-9')\nask('deepseek/<id>')\n",
-        },
-        "gpt-9 goes the same way",
-        id="client-of-which-it-is-not-known-what-it-takes-for-nothing",
     ),
     pytest.param(
         {

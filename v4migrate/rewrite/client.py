@@ -128,7 +128,8 @@ class SwitchForm:
         if self.when is None:
             return plain
         if self.client.form in _KEYWORDS and not is_entry:
-            return guarded_argument(plain, self.when, self.client.unset)
+            given = guarded_argument(plain, self.when, self.client.unset)
+            return given or guarded_entry(self.client.language, self.when, self.as_entry)
         return guarded_entry(self.client.language, self.when, plain)
 
     def below(self, level: int) -> str | None:
