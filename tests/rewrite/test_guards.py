@@ -145,6 +145,26 @@ PLACED = [
     ),
     pytest.param(
         {
+            "Chat.php": "<?php\nclass Chat {\n    private function whole(array $params): array {\n"
+            "        return ['model' => $this->config->model, ...$params]"
+            f"« + (($params['model'] ?? $this->config->model) === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])»;\n"
+            "    }\n    public function ask(array $params) {\n"
+            "        return $this->http->post('https://api.deepseek.com/chat/completions', $this->whole($params));\n    }\n}\n",
+            "Config.php": "<?php\nclass Config {\n    public string $model = '<id>';\n}\n",
+        },
+        id="php-model-that-what-is-unpacked-may-name-anew",
+    ),
+    pytest.param(
+        {
+            "llm.js": "const ask = (options) => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
+            f"{{ model: config.model, «...((options?.model ?? config.model) === '{NEW}' ? {{ thinking: {{ type: 'disabled' }} }} : {{}}), »"
+            "...options }) });\n",
+            "pick.js": "const NAMES = { quick: '<id>', other: 'gpt-9' };\nconst chosen = NAMES[kind];\n",
+        },
+        id="javascript-model-that-what-is-spread-may-name-anew",
+    ),
+    pytest.param(
+        {
             "client.dart": "Future ask(String model) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': []"
             f"«, if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n",

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rewrite.guards import FILLED_IN, family_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
@@ -20,6 +21,7 @@ from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Call, Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.syntax.tabled.bodies import CHAT
 from v4migrate.scan.vendor import names_deepseek
 
 _BODY = "<body>"
@@ -120,7 +122,10 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
         return None
     if client is None and _takes_an_object(call):
         return None
-    if call.callee == _BODY and call.argument(*_SENT) is None and not _PUT_LATER.search(context.region.text):
+    is_known = family_of(context.region.language) in FILLED_IN
+    is_filled_in = is_known and call.before_spread is not None and CHAT in context.region.text
+    is_said = is_filled_in or call.argument(*_SENT) is not None or _PUT_LATER.search(context.region.text) is not None
+    if call.callee == _BODY and not is_said:
         return None  # something else is asked with it: a voice, a picture
     return _standing_at(call, client, context)
 

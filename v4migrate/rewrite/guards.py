@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from v4migrate.scan.place import Call
+
 _KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
 _READ = rf"(?:\$|@)?[A-Za-z_][\w$]*(?:{_MEMBER}|{_KEY})*"
@@ -27,6 +29,9 @@ _ENTRY = {
 }
 # The same behind a mapping, where a language of old versions cannot unpack one inside of another.
 _JOINED = {"php": " + ({when} ? {opening}{entry}{closing} : {opening}{closing})"}
+# The model of a mapping that another one, which is unpacked behind it, may name anew.
+_OVERRIDE = {"php": "{}['model'] ?? {}", "javascript": "{}?.model ?? {}"}
+FILLED_IN = frozenset(_OVERRIDE)
 _CLOSING = {"[": "]", "array(": ")"}
 _CAST = re.compile(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
 
@@ -65,6 +70,19 @@ def question(
     renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]
     asked = " ".join([renamed[0], *(f"{by} {operand}" for by, operand in zip(operators, renamed[1:], strict=False))])
     return f"({asked}) {equals} {quote}{name}{quote}" if len(renamed) > 1 else f"{asked} {equals} {quote}{name}{quote}"
+
+
+def overridable(text: bytes, call: Call, language: str) -> str | None:
+    """The model of a mapping that takes the rest of the request from another one, which may name its own model.
+
+    None where that is no plain name, or a language in which it cannot be asked so.
+    """
+    assert call.model is not None
+    if call.before_spread is None or call.model.span.start > call.before_spread:
+        return call.model.text
+    form = _OVERRIDE.get(family_of(language))
+    brought = re.compile(rb"\.\.\.(\$?[A-Za-z_]\w*)(?![\w(.\[])").match(text, call.before_spread)
+    return form.format(brought[1].decode(), call.model.text) if form is not None and brought is not None else None
 
 
 def _renamed(setting: str, name: str, becomes: Callable[[str], bool]) -> str:

@@ -10,7 +10,7 @@ from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
-from v4migrate.rewrite.guards import question
+from v4migrate.rewrite.guards import overridable, question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call
 from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
 from v4migrate.rulebook.facts import Facts
@@ -164,7 +164,9 @@ class Placer:
         """Is the model of a request the one that gets the switch?"""
         if call.model is None or self.only_for is None or call.language is not None:
             return None
-        return question(call.model.text, self.only_for, self._language_of(call), quote, self._becomes)
+        language = self._language_of(call)
+        model = call.model.text if call.argument("messages") else overridable(self.region.text, call, language)
+        return question(model, self.only_for, language, quote, self._becomes) if model is not None else None
 
     def _becomes(self, written: str) -> bool:
         """Is a name that a request falls back to called as the one that gets the switch, once it is renamed?"""
