@@ -38,6 +38,7 @@ _OTHER_MODELS = re.compile(
 _PUT_IN = re.compile(
     rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
 )
+_BY_KEY = re.compile(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
@@ -138,7 +139,7 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
         return None
     if client is None and _OTHER_FORM.search(context.region.text):
         return None  # a client of another interface is for its maker, where nothing says that it is not
-    if call.callee == _BODY and not _COMPLETES.search(context.region.text):
+    if call.callee == _BODY and not any(said.search(context.region.text) for said in (_COMPLETES, _BY_KEY)):
         return None  # what is sent to a server of the project's own
     is_others = host.kind is HostKind.UNKNOWN and host.is_contested
     if is_others and host.name is None:
