@@ -37,15 +37,15 @@ def notebook(*cells: str) -> str:
             id="table-that-is-only-asked-for-single-entries",
         ),
         pytest.param(
-            {"a.js": "TokenLog.add({ model: 'deepseek-chat', promptTokens: 1, success: true });\n"},
+            {"a.js": "TokenLog.add({ model: 'deepseek-chat', promptTokens: usage.prompt || 0, success: true });\n"},
             id="written-down-with-the-tokens-that-an-answer-took",
         ),
         pytest.param(
             {
                 "a.py": "import books\ndef note(count):\n    name = 'deepseek-chat'\n"
-                "    books.record(model=name, input_tokens=count, cost=0.1)\n"
+                "    books.record(model=name, input_tokens=count)\n"
             },
-            id="python-written-down-with-what-it-cost",
+            id="python-written-down-with-the-tokens-that-an-answer-took",
         ),
         pytest.param(
             {"a.ts": "logger.debug('priced', { model: 'deepseek-chat', userId });\n"}, id="logged-in-an-object"
@@ -72,6 +72,13 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
             id="function-that-others-take-the-place-of",
         ),
         pytest.param({"a.js": "const names = [];\nnames.push('deepseek-chat');\n"}, id="becomes-a-part-of-a-list"),
+        pytest.param(
+            {
+                "a.py": "from choices import Choice\ndef pick(prices):\n    name = 'deepseek-chat'\n"
+                "    return Choice(model=name, cost_estimate=prices[name], output_tokens=4096)\n"
+            },
+            id="chosen-with-what-it-may-cost-and-its-limits",
+        ),
         pytest.param({"a.py": "MODEL = 'deepseek-chat'\n"}, id="constant-that-another-program-may-import"),
         pytest.param(
             {"a.py": "def go():\n    model = 'deepseek-chat'\n    name = f'proxy/{model}'\n    return ask(name)\n"},

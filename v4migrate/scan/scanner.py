@@ -34,6 +34,7 @@ from v4migrate.scan.matchers.model_id import (
     Identity,
     matching_rule,
     reason_in_prose,
+    names_a_plugin,
     reason_to_leave,
     reason_without_rule,
 )
@@ -245,6 +246,12 @@ class _RegionScan:
             around = line_around(self.region.text, candidate.span)
             line = self.region.text[around.start : around.end].decode("utf-8", "replace")
             reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)
+        if (
+            reason is None
+            and place.role in {Role.ARGUMENT, Role.DEFAULT}
+            and names_a_plugin(self.region.text, candidate)
+        ):
+            reason = Left.LABEL
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)

@@ -122,8 +122,9 @@ class _Follower:
         if self.reader.exported(name):
             self.flow.names.append(name)
         reads = list(self.reader.reads(name))
-        if not reads and name.owner is not None:
-            self.flow.is_seen_whole = False  # a function that does nothing with it may stand for others that do
+        if name.kind in {"field", "function", "option"} or (not reads and name.owner is not None):
+            # whoever holds the object may read it; a function that does nothing with it may stand for others that do
+            self.flow.is_seen_whole = False
         self._know(reads)
         self._judge(self.reader.others(name))
         return reads

@@ -177,7 +177,7 @@ class JavaScriptFlow(CodeFlow):
     def _is_told(self, obj: Node, arguments: Node | None) -> bool:
         """Is an object logged, or written down as what a request took?"""
         around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-        return TALK.search(callee_of(around)) is not None or is_usage_record(name for name, _ in entries_of(obj))
+        return TALK.search(callee_of(around)) is not None or is_usage_record(entries_of(obj))
 
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""

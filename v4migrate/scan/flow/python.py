@@ -201,7 +201,7 @@ class PythonFlow(CodeFlow):
         if mapping is not None and request is not None and key is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
             body = body_of(self.read, request, mapping)
         is_read = held is not None and any(True for _ in self.read.reads(held))
-        if mapping is not None and is_usage_record(name for name, _ in entries_of(mapping)):
+        if mapping is not None and is_usage_record(entries_of(mapping)):
             yield Shown()
         elif key == node or key is None:
             yield Shown(is_end=False)
@@ -218,4 +218,4 @@ class PythonFlow(CodeFlow):
 def _is_record(call: Node) -> bool:
     """Is a call told what a request took, beside its model?"""
     arguments = call.child_by_field_name("arguments")
-    return arguments is not None and is_usage_record(name for name, _ in entries_of(arguments))
+    return arguments is not None and is_usage_record(entries_of(arguments))

@@ -1,4 +1,4 @@
-"""What a program writes down after a request: which model was asked, for how many tokens, at what cost. Nothing is asked with it."""
+"""What a program writes down after a request: which model was asked, and how many tokens that took. Nothing is asked with it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 
 _TOLD_BY_THE_ANSWER = re.compile(
-    r"(?i)(?:input|prompt|output|completion|total|cached?|reasoning)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|count|usage)"
-    r"|(?:total|estimated|input|output)?_?cost(?:_?(?:usd|estimate))?"
+    r"(?i)(?:input|prompt|output|completion|total)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|usage)"
 )
 _ASKS = frozenset({"messages", "prompt", "input", "client", "llm"})
+_LIMIT = re.compile(r"[1-9][\d_]*")  # a number that is written out was not counted: what a model takes at most
 
 
-def is_usage_record(names: Iterable[str]) -> bool:
-    """Do the arguments of a call, or the keys of a mapping, say what only an answer tells, and nothing that is asked?"""
-    told = set(names)
-    return _ASKS.isdisjoint(told) and any(_TOLD_BY_THE_ANSWER.fullmatch(name) for name in told)
+def is_usage_record(entries: Iterable[tuple[str, str]]) -> bool:
+    """Do the arguments of a call, or the entries of a mapping, say what only an answer tells, and nothing that is asked?
+
+    `entries`: names and values.
+    """
+    told = dict(entries)
+    counted = any(_TOLD_BY_THE_ANSWER.fullmatch(name) and not _LIMIT.fullmatch(value) for name, value in told.items())
+    return counted and _ASKS.isdisjoint(told)
