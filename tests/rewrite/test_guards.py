@@ -156,8 +156,9 @@ PLACED = [
     ),
     pytest.param(
         {
-            "llm.js": "const ask = (options) => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
-            f"{{ model: config.model, «...((options?.model ?? config.model) === '{NEW}' ? {{ thinking: {{ type: 'disabled' }} }} : {{}}), »"
+            "llm.js": "const ask = (options) => fetch('https://api.deepseek.com/chat/completions', { body: JSON"
+            f".stringify({{ model: config.model, «...((options?.model ?? config.model) === '{NEW}'"
+            " ? { thinking: { type: 'disabled' } } : {}), »"
             "...options }) });\n",
             "pick.js": "const NAMES = { quick: '<id>', other: 'gpt-9' };\nconst chosen = NAMES[kind];\n",
         },
@@ -204,7 +205,8 @@ PLACED = [
     pytest.param(
         {
             "llm.js": "export class Client {\n  constructor(model, url) { this.model = model; }\n"
-            f"  ask() {{ return {ASK}({{ model: this.model, messages: []«, {SPREAD.replace('model ===', 'this.model ===')}» }}); }}\n}}\n",
+            f"  ask() {{ return {ASK}({{ model: this.model, messages: []"
+            f"«, {SPREAD.replace('model ===', 'this.model ===')}» }}); }}\n}}\n",
             "deep.js": "import { Client } from './llm.js';\nclass Deep extends Client {\n"
             "  constructor() { super('<id>', 'https://api.deepseek.com'); }\n}\n",
         },
@@ -217,6 +219,13 @@ PLACED = [
             f"{KEYWORD.replace('model ==', 'name ==')}»)\n",
         },
         id="python-entry-by-a-key-followed-to-its-request",
+    ),
+    pytest.param(
+        {
+            "llm.py": f"def ask(model, **more):\n    return {ASK}(model=model, messages=[], "
+            f'**«{{"extra_body": {{"thinking": {{"type": "disabled"}}}} if model == "{NEW}" else None, **»more«}}»)\n{CALLS}{CALLS}',
+        },
+        id="python-argument-that-what-is-unpacked-may-take-the-place-of",
     ),
     pytest.param(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,7 +20,7 @@ from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
-from v4migrate.scan.place import Argument, Call, Place
+from v4migrate.scan.place import Argument, Call, Place, Span
 from v4migrate.scan.switch import Switches
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
@@ -110,6 +111,8 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
+        if (edits := self._under_what_is_unpacked(call, form)) is not None:
+            return Thinking(Switch.PLACED, edits)
         is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
         if call.open_ended and (call.before_spread is None or is_behind_all):
             return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
@@ -123,6 +126,18 @@ class Placer:
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _under_what_is_unpacked(self, call: Call, form: SwitchForm) -> Sequence[Edit] | None:
+        """`**{"extra_body": …, **more}`: an argument that what comes from elsewhere may take the place of. None: no such call, or the
+        file sets that argument by itself, so that this one would get lost."""
+        inside = form.default_entry
+        if call.unpacked is None or call.is_mapping or not call.open_ended or inside is None:
+            return None
+        if re.search(rb"\b%s\b" % form.client.argument.encode(), self.region.text):
+            return None
+        start, end = Span(call.unpacked.start + 2, call.unpacked.start + 2), Span(call.unpacked.end, call.unpacked.end)
+        opened = Edit(self.region.in_file(start), self.region.escape(f"{{{inside}, **").encode())
+        return [opened, Edit(self.region.in_file(end), b"}")]
 
     def _in_form(self, call: Call, form: SwitchForm) -> Thinking:
         """In a literal, a chain or a call of a language with a table."""

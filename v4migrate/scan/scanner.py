@@ -33,8 +33,8 @@ from v4migrate.scan.matchers.model_id import (
     Identifier,
     Identity,
     matching_rule,
-    reason_in_prose,
     names_a_plugin,
+    reason_in_prose,
     reason_to_leave,
     reason_without_rule,
 )

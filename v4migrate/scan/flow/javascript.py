@@ -208,7 +208,11 @@ class JavaScriptFlow(CodeFlow):
         template = substitution.parent
         pair = template.parent if template is not None else None
         is_model = pair is not None and pair.type == "pair" and text_of(pair.named_children[0]) in MODEL_SLOTS
-        yield On(template) if template is not None and is_model else Shown(is_end=False)
+        if template is not None and is_model:
+            yield On(template)
+        else:
+            is_said = pair is not None and pair.type == "arguments" and TALK.search(callee_of(pair.parent)) is not None
+            yield Shown(is_end=is_said)
 
     def _method(self, member: Node) -> Iterator[Step]:
         called = f".{text_of(member.named_children[-1])}"

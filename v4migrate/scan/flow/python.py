@@ -29,6 +29,7 @@ _ASKED_ABOUT = re.compile(
     r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
 _CHANGED = re.compile(r"(?:^|\.)(?:lower|upper|split|replace)$")
+_TOLD = frozenset({"help", "description", "epilog"})
 _COMPARES = frozenset(
     {
         *("comparison_operator", "if_statement", "elif_clause", "while_statement", "not_operator", "assert_statement"),
@@ -108,8 +109,10 @@ class PythonFlow(CodeFlow):
         return parent is not None and parent.type == "keyword_argument" and text_of(parent.children[0]) in MODEL_SLOTS
 
     def _is_talk(self, string: Node | None) -> bool:
-        """Is a formatted string printed, logged or raised, and no more?"""
+        """Is a formatted string printed, logged, raised or shown as help, and no more?"""
         arguments = string.parent if string is not None else None
+        if arguments is not None and arguments.type == "keyword_argument":
+            return text_of(arguments.children[0]) in _TOLD
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
         is_raised = call is not None and call.parent is not None and call.parent.type == "raise_statement"
         return call is not None and (is_raised or TALK.search(dotted(call)) is not None)
