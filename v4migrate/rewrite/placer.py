@@ -12,7 +12,7 @@ from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import overridable, question
-from v4migrate.rewrite.insertion import before_spread, insertion, into_call
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
@@ -20,7 +20,7 @@ from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
-from v4migrate.scan.place import Argument, Call, Place, Span
+from v4migrate.scan.place import Argument, Call, Place
 from v4migrate.scan.switch import Switches
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
@@ -135,9 +135,7 @@ class Placer:
             return None
         if re.search(rb"\b%s\b" % form.client.argument.encode(), self.region.text):
             return None
-        start, end = Span(call.unpacked.start + 2, call.unpacked.start + 2), Span(call.unpacked.end, call.unpacked.end)
-        opened = Edit(self.region.in_file(start), self.region.escape(f"{{{inside}, **").encode())
-        return [opened, Edit(self.region.in_file(end), b"}")]
+        return under_unpacked(self.region, call.unpacked, inside)
 
     def _in_form(self, call: Call, form: SwitchForm) -> Thinking:
         """In a literal, a chain or a call of a language with a table."""

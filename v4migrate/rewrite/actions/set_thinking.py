@@ -7,7 +7,6 @@ switches of their own; where they are not known nothing is placed. `state-thinki
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,14 +16,15 @@ from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refu
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
+from v4migrate.rewrite.way_ends import asks_nothing, is_for_deepseek
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
-from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Given, Name
-from v4migrate.scan.place import Call, Place
+from v4migrate.scan.place import Call
 from v4migrate.scan.switch import Switches
 
 _SETTING = "the program that reads this setting makes the request elsewhere"
@@ -113,7 +113,7 @@ def _along(
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
     here = [placer.at_call(call) for call in calls if not _is_handed(call, handed)]
-    if _asks_nothing(placer.context, flow, reaches, handed):
+    if asks_nothing(placer.context, flow, reaches, handed):
         return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
@@ -155,18 +155,13 @@ def _for_one(
         return placer.not_placed(blocked)
     there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
     builds_on = flow.of_bases or any(given.is_base for given in flow.given)
-    goes_here = bool(builds_on) and _is_for_deepseek(placer.context)
+    goes_here = bool(builds_on) and is_for_deepseek(placer.context)
     placed = along(placer, name, asked, there, goes_here=goes_here)
     if placed is None:
         return placer.not_placed(blocked)
     if why := refused(name, ways, following.ground):
         return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
     return placed
-
-
-def _is_for_deepseek(context: Context) -> bool:
-    """Does the file of a name say that it talks to DeepSeek's own API, and to no other?"""
-    return context.hosts.of("", Place(Role.REQUEST), presumable=False).kind is HostKind.OFFICIAL
 
 
 def _blocked(flows: Sequence[Flow], following: Following) -> str | None:
@@ -207,25 +202,6 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
     if uses.is_read_elsewhere:
         return placer.not_placed(f"{constant} is also used where no request can be seen", edits)
     return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
-
-
-def _asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: set[Given]) -> bool:
-    """Is the way seen to its end, by every name that other files may read, without a request on it?"""
-    ways = [(context, flow), *((reach.context, reach.flow) for reach in reaches)]
-    return all(
-        around is not None
-        and way.asks_nothing
-        and handed.issuperset(way.given)
-        and all(_is_unread(name, around) for name in way.names)
-        for around, way in ways
-    )
-
-
-def _is_unread(name: Name, context: Context) -> bool:
-    """Is a name of a notebook's cell written nowhere else in it? Other files cannot read it."""
-    if context.hosts.code is None or name.kind != "variable":
-        return False
-    return len(re.findall(rb"(?<!\w)%s(?!\w)" % re.escape(name.name.encode()), context.hosts.code())) == 1
 
 
 def _is_handed(call: Call, handed: set[Given]) -> bool:
