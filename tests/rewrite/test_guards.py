@@ -166,6 +166,28 @@ PLACED = [
     ),
     pytest.param(
         {
+            "App.jsx": "import { useState } from 'react';\nexport default function App() {\n"
+            "  const [model, setModel] = useState('<id>');\n"
+            "  return ask(JSON.stringify({ model, messages: [] }), setModel);\n}\n",
+            "server.js": "import OpenAI from 'openai';\nconst c = new OpenAI({ baseURL: 'https://api.deepseek.com' });\n"
+            "app.post('/api/chat', async (req, res) => {\n  const { model, messages } = req.body;\n"
+            f"  res.json(await {ASK}({{ model, messages«, {SPREAD.replace(chr(34), chr(39))}» }}));\n}});\n",
+        },
+        id="javascript-state-of-a-page-that-is-sent-to-the-projects-own-server",
+    ),
+    pytest.param(
+        {
+            "Base.php": "<?php\nabstract class Base {\n    protected function ask(array $messages) {\n"
+            "        return Http::withHeaders(['Authorization' => \"Bearer {$this->apiKey}\"])"
+            "->post($this->address, ['model' => $this->model, 'messages' => $messages]"
+            f"« + ($this->model === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])»);\n    }}\n}}\n",
+            "Deep.php": "<?php\nclass Deep extends Base {\n    protected function start() {\n"
+            "        $this->address = 'https://api.deepseek.com/chat/completions';\n        $this->model = '<id>';\n    }\n}\n",
+        },
+        id="php-body-that-is-sent-with-a-key-to-an-address-of-another-class",
+    ),
+    pytest.param(
+        {
             "client.dart": "Future ask(String model) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': []"
             f"«, if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n",

@@ -23,6 +23,10 @@ from v4migrate.scan.syntax.tree import node_at, text_of
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
 _FALLBACK = re.compile(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
+# What keeps a value that the page may change later: what it gives back holds that, or another one.
+_STATE = re.compile(
+    r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$"
+)
 _SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
 _ASKED_ABOUT = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
 _CHANGED = re.compile(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
@@ -189,7 +193,7 @@ class JavaScriptFlow(CodeFlow):
         callee, slot = base or callee_of(call), self.defined.position(node, arguments)
         if call is None or not callee:
             yield Lost("it is kept where it cannot be followed")
-        elif _FALLBACK.search(callee):
+        elif _FALLBACK.search(callee) or (slot == 0 and _STATE.search(callee)):
             yield On(call, [Other()])
         elif _SAME.search(callee):
             yield On(call)
