@@ -64,6 +64,11 @@ def adds(entry: str) -> str:
             id="anthropic-stream",
         ),
         pytest.param(
+            'URL = "https://api.deepseek.com"\nr = httpx.post(URL, json=dict(model="deepseek-chat", messages=m'
+            f"""{adds(', thinking={"type": "disabled"}')}))\n""",
+            id="body-of-keywords",
+        ),
+        pytest.param(
             'import litellm\nlitellm.completion(model="deepseek/deepseek-chat", messages=m, **'
             f"""{adds('{"extra_body": ' + OFF + ", **")}more{adds("}")})\n""",
             id="litellm-under-what-is-unpacked",

@@ -15,6 +15,7 @@ from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite.guards import question
 
+SPREAD_OF_VALUE = SPREAD.replace("model ===", "model.value ===").replace('"', "'")
 CALLS = 'ask("gpt-9")\nask("<id>")\n'
 ASKED = 'ask("gpt-9");\nask("<id>");\n'
 POST = 'fetch("https://api.deepseek.com/chat/completions", { body: JSON.stringify(body) });'
@@ -185,6 +186,32 @@ PLACED = [
             "        $this->address = 'https://api.deepseek.com/chat/completions';\n        $this->model = '<id>';\n    }\n}\n",
         },
         id="php-body-that-is-sent-with-a-key-to-an-address-of-another-class",
+    ),
+    pytest.param(
+        {
+            "llm.py": "def ask(model):\n    body = dict(model=model, messages=[]«, "
+            f"{ENTRY}»)\n"
+            f"    return post('https://api.deepseek.com/chat/completions', json=body)\n{CALLS}",
+        },
+        id="python-body-of-keywords",
+    ),
+    pytest.param(
+        {
+            "Chat.vue": "<script setup>\nimport { ref } from 'vue'\nconst model = ref('<id>')\n"
+            "const ask = () => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
+            f"{{ model: model.value, messages: []«, {SPREAD_OF_VALUE}» }}) }})\n"
+            "</script>\n<template><p>{{ model }}</p></template>\n",
+        },
+        id="script-of-a-page",
+    ),
+    pytest.param(
+        {
+            "store.ts": "import { create } from 'zustand';\nexport const useStore = create(() => ({ model: '<id>' }));\n",
+            "api.ts": "import { useStore } from './store';\nexport const ask = (model: string) =>\n"
+            "  fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
+            f"{{ model, messages: []«, {SPREAD.replace(chr(34), chr(39))}» }}) }});\n",
+        },
+        id="typescript-store-of-a-library-that-asks-nobody",
     ),
     pytest.param(
         {

@@ -24,7 +24,7 @@ from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.bodies import CHAT
 from v4migrate.scan.vendor import names_deepseek
 
-_BODY = "<body>"
+_BODY = "<body"
 _MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
 _LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
 _FILLED_IN = re.compile(r"[{$%]")
@@ -126,7 +126,7 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
     is_known = family_of(context.region.language) in FILLED_IN
     is_filled_in = is_known and call.before_spread is not None and CHAT in context.region.text
     is_said = is_filled_in or call.argument(*_SENT) is not None or _PUT_LATER.search(context.region.text) is not None
-    if call.callee == _BODY and not is_said:
+    if call.callee.startswith(_BODY) and not is_said:
         return None  # something else is asked with it: a voice, a picture
     return _standing_at(call, client, context)
 
@@ -139,7 +139,7 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
         return None
     if client is None and _OTHER_FORM.search(context.region.text):
         return None  # a client of another interface is for its maker, where nothing says that it is not
-    if call.callee == _BODY and not any(said.search(context.region.text) for said in (_COMPLETES, _BY_KEY)):
+    if call.callee.startswith(_BODY) and not any(said.search(context.region.text) for said in (_COMPLETES, _BY_KEY)):
         return None  # what is sent to a server of the project's own
     is_others = host.kind is HostKind.UNKNOWN and host.is_contested
     if is_others and host.name is None:

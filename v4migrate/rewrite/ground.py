@@ -26,7 +26,7 @@ from v4migrate.scan.thinker import is_offered
 
 NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
 _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
-PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
 
 
 def bare(name: str) -> str:

@@ -17,7 +17,16 @@ from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Show
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.python import PythonSyntax
-from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, entries_of, mapping_of
+from v4migrate.scan.syntax.python_calls import (
+    BODY,
+    BODY_OF_KEYWORDS,
+    MAPPING,
+    TALK,
+    call_of,
+    dotted,
+    entries_of,
+    mapping_of,
+)
 from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
@@ -151,6 +160,9 @@ class PythonFlow(CodeFlow):
             yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
+        elif slot in MODEL_SLOTS and callee == "dict":
+            made = self._made_of_keywords(call)
+            yield Asked(made) if made.callee != MAPPING else Lost("it is kept in a mapping")
         elif slot in MODEL_SLOTS:
             request = self._closed(call)
             yield Asked(replace(request, callee=callee) if base else request, is_base=bool(base))
@@ -164,7 +176,14 @@ class PythonFlow(CodeFlow):
         node = node_at(self.syntax.tree, call.span)
         if node.type == "dictionary":
             return body_of(self.read, call, node)
+        if call.callee == "dict":
+            return self._made_of_keywords(node)
         return self._closed(node) if node.type == "call" else call
+
+    def _made_of_keywords(self, call: Node) -> Call:
+        """`dict(model=…, messages=…)` as the request that it becomes. What is added to it is a keyword there, too."""
+        made = body_of(self.read, replace(self._closed(call), callee=MAPPING), call)
+        return replace(made, callee=BODY_OF_KEYWORDS if made.callee == BODY else made.callee, is_mapping=False)
 
     def _closed(self, call: Node) -> Call:
         """The request; one that unpacks nothing but mappings whose keys all stand in this text is not open."""

@@ -12,6 +12,7 @@ from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_o
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
+BODY_OF_KEYWORDS = "<body of keywords>"  # `dict(model=…)`
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
 _DEEPEST = 3  # mappings within mappings that a client takes its settings in
