@@ -79,6 +79,10 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
             },
             id="chosen-with-what-it-may-cost-and-its-limits",
         ),
+        pytest.param(
+            {"a.py": "def go(file):\n    model = 'deepseek-chat'\n    file.write(f'MODEL={model}')\n"},
+            id="written-into-a-file-that-may-be-read",
+        ),
         pytest.param({"a.py": "MODEL = 'deepseek-chat'\n"}, id="constant-that-another-program-may-import"),
         pytest.param(
             {"a.py": "def go():\n    model = 'deepseek-chat'\n    name = f'proxy/{model}'\n    return ask(name)\n"},

@@ -38,6 +38,7 @@ _ASKED_ABOUT = re.compile(
     r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
 _CHANGED = re.compile(r"(?:^|\.)(?:lower|upper|split|replace)$")
+_WRITES = "write"  # into a file that another program may read
 _TOLD = frozenset({"help", "description", "epilog"})
 _COMPARES = frozenset(
     {
@@ -124,7 +125,8 @@ class PythonFlow(CodeFlow):
             return text_of(arguments.children[0]) in _TOLD
         call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
         is_raised = call is not None and call.parent is not None and call.parent.type == "raise_statement"
-        return call is not None and (is_raised or TALK.search(dotted(call)) is not None)
+        is_talk = call is not None and TALK.search(dotted(call)) is not None and not dotted(call).endswith(_WRITES)
+        return call is not None and (is_raised or is_talk)
 
     def _method(self, attribute: Node) -> Step:
         call, name = attribute.parent, text_of(attribute)
@@ -206,7 +208,7 @@ class PythonFlow(CodeFlow):
         elif _SAME.search(callee):
             yield On(call)
         elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
-            yield Shown(is_end=_CHANGED.search(callee) is None)
+            yield Shown(is_end=_CHANGED.search(callee) is None and not callee.endswith(_WRITES))
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif (asked := self.syntax.request_at(node)) is not None:
