@@ -64,6 +64,21 @@ def adds(entry: str) -> str:
             id="anthropic-stream",
         ),
         pytest.param(
+            'URL = "https://api.deepseek.com"\nr = httpx.post(URL, json=dict(model="deepseek-chat", messages=m'
+            f"""{adds(', thinking={"type": "disabled"}')}))\n""",
+            id="body-of-keywords",
+        ),
+        pytest.param(
+            'import litellm\nlitellm.completion(model="deepseek/deepseek-chat", messages=m, **'
+            f"""{adds('{"extra_body": ' + OFF + ", **")}more{adds("}")})\n""",
+            id="litellm-under-what-is-unpacked",
+        ),
+        pytest.param(
+            "from langchain_openai import ChatOpenAI\nclass Mine(ChatOpenAI):\n    def __init__(self):\n"
+            f'        super().__init__(model="deepseek-chat"{adds(", " + BODY)})\n',
+            id="langchain-constructor-of-the-class-that-one-builds-on",
+        ),
+        pytest.param(
             f'import litellm\nlitellm.completion("deepseek/deepseek-chat", messages=m{adds(", " + BODY)})\n',
             id="litellm-by-position",
         ),
@@ -294,7 +309,7 @@ def test_not_placed(path: str, code: str, why: str) -> None:
 
 
 def test_what_is_to_be_added_by_hand_is_shown_as_the_client_takes_it() -> None:
-    code = 'from llama_index.llms.deepseek import DeepSeek\nx = DeepSeek(model="deepseek-chat", **more)\n'
+    code = 'from llama_index.llms.deepseek import DeepSeek\nx = DeepSeek(model="deepseek-chat", **more, **less)\n'
     (change,) = rewrite("a.py", code).changes
     assert change.thinking.snippet == f'additional_kwargs={{"extra_body": {OFF}}}'
 

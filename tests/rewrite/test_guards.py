@@ -15,6 +15,7 @@ from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite.guards import question
 
+SPREAD_OF_VALUE = SPREAD.replace("model ===", "model.value ===").replace('"', "'")
 CALLS = 'ask("gpt-9")\nask("<id>")\n'
 ASKED = 'ask("gpt-9");\nask("<id>");\n'
 POST = 'fetch("https://api.deepseek.com/chat/completions", { body: JSON.stringify(body) });'
@@ -44,7 +45,17 @@ def after(text: str) -> str:
         pytest.param("@model", "ruby", '@model == "x"', id="member-in-ruby"),
         pytest.param("pick()", "python", None, id="call"),
         pytest.param("next(names)", "python", None, id="call-that-gives-another-each-time"),
-        pytest.param('model or "x"', "python", None, id="with-a-name-that-is-written-out"),
+        pytest.param('model or "old"', "python", '(model or "x") == "x"', id="falls-back-to-the-name-as-it-is-renamed"),
+        pytest.param('model or "gpt-9"', "python", 'model == "x"', id="falls-back-to-another-model"),
+        pytest.param(
+            "cfg.model ?? 'old'", "javascript", "(cfg.model ?? 'x') === \"x\"", id="falls-back-in-its-own-quotes"
+        ),
+        pytest.param('os.getenv("M", "old")', "python", 'os.getenv("M", "x") == "x"', id="setting"),
+        pytest.param(
+            "config('ai.model', 'gpt-9')", "php", "config('ai.model', 'gpt-9') === \"x\"", id="setting-in-php"
+        ),
+        pytest.param("os.getenv(key())", "python", None, id="setting-whose-name-is-computed"),
+        pytest.param('"old"', "python", None, id="nothing-but-a-name"),
         pytest.param("names[i + 1]", "python", None, id="entry-that-is-computed"),
         pytest.param("names[next(i)]", "python", None, id="entry-by-a-call"),
         pytest.param('f"deepseek/{model}"', "python", None, id="made-of-parts"),
@@ -55,7 +66,7 @@ def after(text: str) -> str:
     ],
 )
 def test_question(expression: str, language: str, asked: str | None) -> None:
-    assert question(expression, "x", language) == asked
+    assert question(expression, "x", language, becomes=lambda written: written == "old") == asked
 
 
 PLACED = [
@@ -135,6 +146,75 @@ PLACED = [
     ),
     pytest.param(
         {
+            "Chat.php": "<?php\nclass Chat {\n    private function whole(array $params): array {\n"
+            "        return ['model' => $this->config->model, ...$params]"
+            f"« + (($params['model'] ?? $this->config->model) === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])»;\n"
+            "    }\n    public function ask(array $params) {\n"
+            "        return $this->http->post('https://api.deepseek.com/chat/completions', $this->whole($params));\n    }\n}\n",
+            "Config.php": "<?php\nclass Config {\n    public string $model = '<id>';\n}\n",
+        },
+        id="php-model-that-what-is-unpacked-may-name-anew",
+    ),
+    pytest.param(
+        {
+            "llm.js": "const ask = (options) => fetch('https://api.deepseek.com/chat/completions', { body: JSON"
+            f".stringify({{ model: config.model, «...((options?.model ?? config.model) === '{NEW}'"
+            " ? { thinking: { type: 'disabled' } } : {}), »"
+            "...options }) });\n",
+            "pick.js": "const NAMES = { quick: '<id>', other: 'gpt-9' };\nconst chosen = NAMES[kind];\n",
+        },
+        id="javascript-model-that-what-is-spread-may-name-anew",
+    ),
+    pytest.param(
+        {
+            "App.jsx": "import { useState } from 'react';\nexport default function App() {\n"
+            "  const [model, setModel] = useState('<id>');\n"
+            "  return ask(JSON.stringify({ model, messages: [] }), setModel);\n}\n",
+            "server.js": "import OpenAI from 'openai';\nconst c = new OpenAI({ baseURL: 'https://api.deepseek.com' });\n"
+            "app.post('/api/chat', async (req, res) => {\n  const { model, messages } = req.body;\n"
+            f"  res.json(await {ASK}({{ model, messages«, {SPREAD.replace(chr(34), chr(39))}» }}));\n}});\n",
+        },
+        id="javascript-state-of-a-page-that-is-sent-to-the-projects-own-server",
+    ),
+    pytest.param(
+        {
+            "Base.php": "<?php\nabstract class Base {\n    protected function ask(array $messages) {\n"
+            "        return Http::withHeaders(['Authorization' => \"Bearer {$this->apiKey}\"])"
+            "->post($this->address, ['model' => $this->model, 'messages' => $messages]"
+            f"« + ($this->model === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])»);\n    }}\n}}\n",
+            "Deep.php": "<?php\nclass Deep extends Base {\n    protected function start() {\n"
+            "        $this->address = 'https://api.deepseek.com/chat/completions';\n        $this->model = '<id>';\n    }\n}\n",
+        },
+        id="php-body-that-is-sent-with-a-key-to-an-address-of-another-class",
+    ),
+    pytest.param(
+        {
+            "llm.py": "def ask(model):\n    body = dict(model=model, messages=[]«, "
+            f"{ENTRY}»)\n"
+            f"    return post('https://api.deepseek.com/chat/completions', json=body)\n{CALLS}",
+        },
+        id="python-body-of-keywords",
+    ),
+    pytest.param(
+        {
+            "Chat.vue": "<script setup>\nimport { ref } from 'vue'\nconst model = ref('<id>')\n"
+            "const ask = () => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
+            f"{{ model: model.value, messages: []«, {SPREAD_OF_VALUE}» }}) }})\n"
+            "</script>\n<template><p>{{ model }}</p></template>\n",
+        },
+        id="script-of-a-page",
+    ),
+    pytest.param(
+        {
+            "store.ts": "import { create } from 'zustand';\nexport const useStore = create(() => ({ model: '<id>' }));\n",
+            "api.ts": "import { useStore } from './store';\nexport const ask = (model: string) =>\n"
+            "  fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify("
+            f"{{ model, messages: []«, {SPREAD.replace(chr(34), chr(39))}» }}) }});\n",
+        },
+        id="typescript-store-of-a-library-that-asks-nobody",
+    ),
+    pytest.param(
+        {
             "client.dart": "Future ask(String model) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': []"
             f"«, if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n",
@@ -160,6 +240,58 @@ PLACED = [
             "settings.dart": "class Settings {\n  String model = '<id>';\n}\n",
         },
         id="dart-before-what-may-say-otherwise",
+    ),
+    pytest.param(
+        {
+            "llm.py": "class Client:\n    def __init__(self, model, base_url):\n        self.model = model\n"
+            f"    def ask(self):\n        return {ASK}(model=self.model, messages=[]«, "
+            f"{KEYWORD.replace('model ==', 'self.model ==')}»)\n",
+            "deep.py": "from llm import Client\nclass Deep(Client):\n    def __init__(self):\n"
+            "        super().__init__(model='<id>', base_url='https://api.deepseek.com')\n",
+        },
+        id="python-constructor-of-the-class-that-one-builds-on",
+    ),
+    pytest.param(
+        {
+            "llm.js": "export class Client {\n  constructor(model, url) { this.model = model; }\n"
+            f"  ask() {{ return {ASK}({{ model: this.model, messages: []"
+            f"«, {SPREAD.replace('model ===', 'this.model ===')}» }}); }}\n}}\n",
+            "deep.js": "import { Client } from './llm.js';\nclass Deep extends Client {\n"
+            "  constructor() { super('<id>', 'https://api.deepseek.com'); }\n}\n",
+        },
+        id="javascript-constructor-of-the-class-that-one-builds-on",
+    ),
+    pytest.param(
+        {
+            "llm.py": "NAMES = {'deep': '<id>', 'other': 'gpt-9'}\nSEEN = ['" + NEW + "']\n"
+            f"def ask(kind):\n    name = NAMES.get(kind, 'gpt-9')\n    return {ASK}(model=name, messages=[]«, "
+            f"{KEYWORD.replace('model ==', 'name ==')}»)\n",
+        },
+        id="python-entry-by-a-key-followed-to-its-request",
+    ),
+    pytest.param(
+        {
+            "llm.py": f"def ask(model, **more):\n    return {ASK}(model=model, messages=[], "
+            f'**«{{"extra_body": {{"thinking": {{"type": "disabled"}}}} if model == "{NEW}" else None, **»more«}}»)\n{CALLS}{CALLS}',
+        },
+        id="python-argument-that-what-is-unpacked-may-take-the-place-of",
+    ),
+    pytest.param(
+        {
+            "llm.py": "from dspy import LM\ndef ask(model):\n    return LM(model=model«, "
+            f'**({{"extra_body": {{"thinking": {{"type": "disabled"}}}}}} if model == "deepseek/{NEW}" else {{}})»)\n'
+            "ask('gpt-9')\nask('deepseek/<id>')\n",
+        },
+        id="python-argument-that-a-client-has-no-value-for-to-leave-it-away",
+    ),
+    pytest.param(
+        {
+            "llm.py": "import anthropic\nclient = anthropic.Anthropic(base_url='https://api.deepseek.com/anthropic')\n"
+            "def ask(model):\n    return client.messages.create(model=model, max_tokens=9, messages=[]«, "
+            f"{ENTRY}»)\n"
+            "ask('gpt-9')\nask('<id>')\n",
+        },
+        id="python-argument-of-the-switch-itself",
     ),
     pytest.param(
         {
@@ -281,13 +413,6 @@ NOT_PLACED = [
         },
         "may be given a prefix on the way",
         id="name-gets-a-prefix-before-it-is-asked-for",
-    ),
-    pytest.param(
-        {
-            "llm.py": "from dspy import LM\ndef ask(model):\n    return LM(model=model)\nask('gpt-9')\nask('deepseek/<id>')\n",
-        },
-        "gpt-9 goes the same way",
-        id="client-of-which-it-is-not-known-what-it-takes-for-nothing",
     ),
     pytest.param(
         {

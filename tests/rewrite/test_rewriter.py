@@ -85,9 +85,15 @@ def test_switch_is_placed_like_its_neighbours(before: str, after: str) -> None:
         ),
         pytest.param(
             "a.py",
-            'c.chat.completions.create(model="deepseek-chat", **more)',
+            'c.chat.completions.create(model="deepseek-chat", **more, **less)',
             Switch.NOT_PLACED,
             id="kwargs-may-set-it",
+        ),
+        pytest.param(
+            "a.py",
+            'c.chat.completions.create(model="deepseek-chat", **more)\nmore["extra_body"] = {}',
+            Switch.NOT_PLACED,
+            id="kwargs-that-the-file-sets-it-in",
         ),
         pytest.param(
             "a.py",

@@ -22,12 +22,6 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
     [
         pytest.param(
             "a.php",
-            "<?php $b = json_encode(['model' => 'deepseek-chat', 'messages' => $m, ...$o]);",
-            "elsewhere",
-            id="php-spread",
-        ),
-        pytest.param(
-            "a.php",
             "<?php $b = json_encode(['model' => 'deepseek-chat', 'messages' => $m] + $o);",
             "not known",
             id="php-sum-of-two",

@@ -170,6 +170,24 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
         ),
         pytest.param(
             "a.php",
+            "<?php $b = json_encode(['model' => 'deepseek-chat', 'messages' => $m, «'thinking' => ['type' => 'disabled'], »...$o]);",
+            id="php-before-what-may-say-otherwise",
+        ),
+        pytest.param(
+            "a.php",
+            "<?php $all = ['model' => 'deepseek-chat', 'messages' => $m«, 'thinking' => ['type' => 'disabled']»];\n"
+            "$this->chat->completions($all);",
+            id="php-handed-to-a-method-for-completions",
+        ),
+        pytest.param(
+            "a.php",
+            "<?php class A { function all(array $p) { return ['model' => 'deepseek-chat', "
+            "«'thinking' => ['type' => 'disabled'], »...$p]; }\n"
+            "function ask($p) { return $this->post('https://api.deepseek.com/chat/completions', $this->all($p)); } }",
+            id="php-mapping-that-the-rest-of-the-request-is-unpacked-into",
+        ),
+        pytest.param(
+            "a.php",
             "<?php $b = json_encode(array_merge(['model' => 'deepseek-chat', 'messages' => $m"
             "«, 'thinking' => ['type' => 'disabled']»], $o));",
             id="php-array-that-others-are-merged-into",

@@ -75,7 +75,7 @@ def test_only_the_request_of_this_very_name_is_switched(code: str) -> None:
 
 
 def test_the_requests_that_can_be_switched_are() -> None:
-    code = f'M = "deepseek-chat"\n{ASK}(model=M)\n{ASK}(model=M, **more)\n'
+    code = f'M = "deepseek-chat"\n{ASK}(model=M)\n{ASK}(model=M, *more)\n'
     after = rewrite("a.py", code).after.decode()
     assert after.count("extra_body") == 1
     assert switches("a.py", code) == [Switch.NOT_PLACED]

@@ -216,6 +216,18 @@ import pytest
             ["left other-word", "left other-word"],
             id="D24",
         ),
+        pytest.param(
+            "a.php",
+            "<?php\nclass ChatPlugin implements Plugin {\n public function getId(): string { return 'deepseek-chat'; } }",
+            ["left label"],
+            id="name-of-a-plugin",
+        ),
+        pytest.param(
+            "a.php",
+            "<?php\nclass ChatPlugin implements Plugin {\n public function getModel(): string { return 'deepseek-chat'; } }",
+            ["retired-model-id safe"],
+            id="model-of-a-plugin",
+        ),
         pytest.param("a.py", 'REQS.labels(model="deepseek-chat").inc()', ["left label"], id="D25"),
         pytest.param("a.py", '# client.create(model="deepseek-chat")', ["id-in-prose advice"], id="D27"),
         pytest.param(

@@ -37,6 +37,9 @@ FINDER = TokenFinder(load_rulebook().facts)
         pytest.param("deepseek-v4-flash-none", [("deepseek-v4-flash-none", "", None)], id="invented-suffix"),
         pytest.param("https://hub.io/deepseek-ai/DeepSeek-V3.2", [], id="link-to-weights"),
         pytest.param("deepseek-chat:free", [("deepseek-chat", "", Left.OTHER_WORD)], id="tag"),
+        pytest.param(
+            "deepseek-chat::pages.chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="namespace-of-a-package"
+        ),
         pytest.param("deepseek-chat.md", [("deepseek-chat", "", Left.OTHER_WORD)], id="file-name"),
         pytest.param("whisper-and-deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="compound"),
         pytest.param("my_deepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="identifier-before"),

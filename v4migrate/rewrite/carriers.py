@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rewrite.guards import FILLED_IN, family_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
-from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host, HostFinder
@@ -21,9 +22,10 @@ from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Call, Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
+from v4migrate.scan.syntax.tabled.bodies import CHAT
 from v4migrate.scan.vendor import names_deepseek
 
-_BODY = "<body>"
+_BODY = "<body"
 _MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
 _LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
 _FILLED_IN = re.compile(r"[{$%]")
@@ -38,6 +40,7 @@ _PUT_IN = re.compile(
     rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
 )
 _TESTS = re.compile(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
+_BY_KEY = re.compile(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
@@ -78,11 +81,12 @@ def carriers_in(
     """The requests of a file that take their model from a name, and may go to DeepSeek's own API."""
     regions = regions_of(path, data)
     libraries = Libraries(regions)
+    cells = cells_of(path, regions)
     for region in regions:
         if not may_ask(region.text):
             continue
         syntax = read_syntax(region)
-        hosts = _hosts_of(region, data, finder, path)
+        hosts = _hosts_of(region, data, finder, path, cells)
         context = Context(region, syntax, hosts, libraries, None)
         for call in _open_calls(syntax):
             client = _client_of(call, context, facts)
@@ -97,11 +101,13 @@ def carriers_in(
                 yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
 
 
-def _hosts_of(region: Region, data: bytes, finder: HostFinder, path: PurePosixPath) -> FileHosts:
+def _hosts_of(
+    region: Region, data: bytes, finder: HostFinder, path: PurePosixPath, cells: Callable[[], bytes] | None
+) -> FileHosts:
     """Whose servers a file names. The tests of Rust stand at the end of the file that they test, and name one of their own."""
     tests = _TESTS.search(region.text) if region.language == "rust" else None
     if tests is None:
-        return FileHosts(finder, region, lambda: finder.signs(data), path)
+        return FileHosts(finder, region, lambda: finder.signs(data), path, cells)
     code = region.text[: tests.start()]
     return FileHosts(finder, replace(region, text=code), lambda: finder.signs(code), path)
 
@@ -130,7 +136,10 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
         return None
     if client is None and _takes_an_object(call):
         return None
-    if call.callee == _BODY and call.argument(*_SENT) is None and not _PUT_LATER.search(context.region.text):
+    is_known = family_of(context.region.language) in FILLED_IN
+    is_filled_in = is_known and call.before_spread is not None and CHAT in context.region.text
+    is_said = is_filled_in or call.argument(*_SENT) is not None or _PUT_LATER.search(context.region.text) is not None
+    if call.callee.startswith(_BODY) and not is_said:
         return None  # something else is asked with it: a voice, a picture
     return _standing_at(call, client, context)
 
@@ -143,7 +152,7 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
         return None
     if client is None and _OTHER_FORM.search(context.region.text):
         return None  # a client of another interface is for its maker, where nothing says that it is not
-    if call.callee == _BODY and not _COMPLETES.search(context.region.text):
+    if call.callee.startswith(_BODY) and not any(said.search(context.region.text) for said in (_COMPLETES, _BY_KEY)):
         return None  # what is sent to a server of the project's own
     is_others = host.kind is HostKind.UNKNOWN and host.is_contested
     if is_others and host.name is None:

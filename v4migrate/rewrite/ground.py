@@ -23,10 +23,11 @@ from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
+from v4migrate.scan.thinker import is_offered
 
 NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
 _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
-PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx"})
+PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
 
 
 def bare(name: str) -> str:
@@ -59,7 +60,8 @@ class Ground:
             line = data.count(b"\n", 0, found.start()) + 1
             self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
         for finding in scan.findings:
-            if finding.context.candidate is None or finding.target is None or finding.place.role in NOT_ASKED:
+            is_told = finding.place.role in NOT_ASKED and not is_offered(finding)
+            if finding.context.candidate is None or finding.target is None or is_told:
                 continue
             if finding.context.thinking == "enabled" and not self._is_sent(finding):
                 self.thinkers[bare(finding.target)].setdefault(finding.context.candidate.name, finding)

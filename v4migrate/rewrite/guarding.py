@@ -174,9 +174,15 @@ _PREFIXED = re.compile(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
 
 
 def along(
-    placer: Placer, name: str, calls: Sequence[Call], reaches: Sequence[tuple[Reach, Sequence[Call]]]
+    placer: Placer,
+    name: str,
+    calls: Sequence[Call],
+    reaches: Sequence[tuple[Reach, Sequence[Call]]],
+    *,
+    goes_here: bool = False,
 ) -> Thinking | None:
-    """The switch for one model at the ends of its way; None where one of them cannot take it. `reaches`: those in other files."""
+    """The switch for one model at the ends of its way; None where one of them cannot take it. `reaches`: those in other files;
+    `goes_here`: a class that is for DeepSeek's own API hands the name, with the address, to the one that it builds on."""
     here = placer.guarding(name)
     outcomes = [here.at_call(call) for call in calls]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
@@ -184,7 +190,7 @@ def along(
     for reach, asked in reaches:
         if reach.context is None:
             return None
-        there = [placer.guarding(name, reach.context).at_call(call) for call in asked]
+        there = [placer.guarding(name, reach.context, goes_here=goes_here).at_call(call) for call in asked]
         outcomes += there
         found = [edit for outcome in there for edit in outcome.edits]
         elsewhere += [Elsewhere(reach.path, reach.shown, found)] if found else []

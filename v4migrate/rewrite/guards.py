@@ -1,16 +1,22 @@
 """The switch for one model alone: where requests for other models go by the same call, the program asks for the name first.
 
 The name is written out twice, so the expression that the call takes it from must be one that can be read again without an effect:
-a name, a member, an entry, or the first of several such that is set.
+a name, a member, an entry, a setting, or the first of several such that is set. A name that is written out as the last of them is
+what stands there after the rewrite.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from v4migrate.scan.place import Call
 
 _KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
 _READ = rf"(?:\$|@)?[A-Za-z_][\w$]*(?:{_MEMBER}|{_KEY})*"
+_TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
+_SETTING = {"python": r"os\.(?:getenv|environ\.get)", "php": r"(?:config|env|getenv)", "ruby": r"ENV\.fetch"}
 _FALLBACK = {"python": r"or", "javascript": r"\?\?|\|\|", "dart": r"\?\?", "php": r"\?\?|\?:", "ruby": r"\|\|"}
 _EQUALS = {"python": "==", "javascript": "===", "dart": "==", "php": "===", "ruby": "=="}
 
@@ -23,6 +29,9 @@ _ENTRY = {
 }
 # The same behind a mapping, where a language of old versions cannot unpack one inside of another.
 _JOINED = {"php": " + ({when} ? {opening}{entry}{closing} : {opening}{closing})"}
+# The model of a mapping that another one, which is unpacked behind it, may name anew.
+_OVERRIDE = {"php": "{}['model'] ?? {}", "javascript": "{}?.model ?? {}"}
+FILLED_IN = frozenset(_OVERRIDE)
 _CLOSING = {"[": "]", "array(": ")"}
 _CAST = re.compile(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
 
@@ -32,17 +41,53 @@ def family_of(language: str) -> str:
     return "javascript" if language in {"typescript", "tsx"} else language
 
 
-def question(expression: str, name: str, language: str, quote: str = '"') -> str | None:
-    """`model == "deepseek-…"`; None for an expression that cannot be read twice, or a language that is not known."""
+def _never(name: str) -> bool:
+    return False
+
+
+def question(
+    expression: str, name: str, language: str, quote: str = '"', becomes: Callable[[str], bool] = _never
+) -> str | None:
+    """`model == "deepseek-…"`; None for an expression that cannot be read twice, or a language that is not known.
+
+    `becomes`: is a name that is written out in the expression called `name` after the rewrite?
+    """
     family = family_of(language)
     equals = _EQUALS.get(family)
     if equals is None:
         return None
-    if re.fullmatch(_READ, expression):
-        return f"{expression} {equals} {quote}{name}{quote}"
-    if re.fullmatch(rf"{_READ}(?:\s+(?:{_FALLBACK[family]})\s+{_READ})+", expression):
-        return f"({' '.join(expression.split())}) {equals} {quote}{name}{quote}"
-    return None
+    read, *rest = re.split(rf"\s+({_FALLBACK[family]})\s+", expression)
+    operands, operators = [read, *rest[1::2]], rest[::2]
+    last = operands[-1]
+    if len(operands) > 1 and re.fullmatch(_TEXT, last):
+        operands.pop()
+        if last[1:-1] == name or becomes(last[1:-1]):
+            operands.append(f"{last[0]}{name}{last[0]}")
+    reads = operands[:-1] if re.fullmatch(_TEXT, operands[-1]) else operands
+    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*{_TEXT})?\)" if family in _SETTING else _READ
+    if not reads or not all(re.fullmatch(rf"{_READ}|{setting}", operand) for operand in reads):
+        return None
+    renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]
+    asked = " ".join([renamed[0], *(f"{by} {operand}" for by, operand in zip(operators, renamed[1:], strict=False))])
+    return f"({asked}) {equals} {quote}{name}{quote}" if len(renamed) > 1 else f"{asked} {equals} {quote}{name}{quote}"
+
+
+def overridable(text: bytes, call: Call, language: str) -> str | None:
+    """The model of a mapping that takes the rest of the request from another one, which may name its own model.
+
+    None where that is no plain name, or a language in which it cannot be asked so.
+    """
+    assert call.model is not None
+    if call.before_spread is None or call.model.span.start > call.before_spread:
+        return call.model.text
+    form = _OVERRIDE.get(family_of(language))
+    brought = re.compile(rb"\.\.\.(\$?[A-Za-z_]\w*)(?![\w(.\[])").match(text, call.before_spread)
+    return form.format(brought[1].decode(), call.model.text) if form is not None and brought is not None else None
+
+
+def _renamed(setting: str, name: str, becomes: Callable[[str], bool]) -> str:
+    """What reads a setting, with its default as it is after the rewrite."""
+    return re.sub(_TEXT, lambda text: f"{text[0][0]}{name}{text[0][0]}" if becomes(text[0][1:-1]) else text[0], setting)
 
 
 def guarded_entry(language: str, when: str, entry: str) -> str | None:

@@ -59,6 +59,13 @@ def before_spread(region: Region, at: int, entry: str) -> list[Edit]:
     return [Edit(place, region.escape(f"{entry},{lead}").encode())]
 
 
+def under_unpacked(region: Region, unpacked: Span, entry: str) -> list[Edit]:
+    """`entry` below what a call unpacks, which may override it: `**more` becomes `**{entry, **more}`."""
+    start, end = Span(unpacked.start + 2, unpacked.start + 2), Span(unpacked.end, unpacked.end)
+    opened = Edit(region.in_file(start), region.escape(f"{{{entry}, **").encode())
+    return [opened, Edit(region.in_file(end), b"}")]
+
+
 def _behind_comments(text: bytes, at: int) -> int:
     found = _BLOCK_COMMENTS.match(text, at)
     return found.end() if found else at

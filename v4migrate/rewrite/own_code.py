@@ -16,6 +16,11 @@ _SELVES = frozenset({"self", "cls", "this", "super"})
 _MADE = rb"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
+# Libraries that keep the state of a page, and ask nobody.
+_KEEPS_STATE = re.compile(
+    r"(?:react|preact|vue|pinia|vuex|zustand|redux|@reduxjs/toolkit|mobx|jotai|valtio|recoil|nanostores|solid-js|svelte|@vueuse/core)"
+    r"(?:/[\w/-]+)?"
+)
 _DEEPEST = 5  # names that were made by names
 _TYPE = re.compile(
     rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)"
@@ -86,7 +91,10 @@ class OwnCode:
         if root in _SELVES:
             held, pattern = callee.split(".")[1] if callee.count(".") > 1 else "", _MADE_HERE
         elif modules := context.libraries.origins(root):
-            return any(self._is_own(module, context.hosts.path) for module in modules)
+            return any(
+                self._is_own(module, context.hosts.path) or _KEEPS_STATE.fullmatch(module) is not None
+                for module in modules
+            )
         else:
             held, pattern = root, _MADE
         made = _makers(context, held, pattern) if held else ()

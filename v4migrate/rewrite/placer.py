@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
-from v4migrate.rewrite.guards import question
-from v4migrate.rewrite.insertion import before_spread, insertion, into_call
+from v4migrate.rewrite.ground import bare
+from v4migrate.rewrite.guards import overridable, question
+from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.own_types.asking import Typed
-from v4migrate.rewrite.thinking import Switch, Thinking
+from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -39,10 +41,14 @@ class Placer:
         switches: Switches,
         only_for: str | None = None,
         typed: Typed | None = None,
+        *,
+        goes_here: bool = False,
     ) -> None:
-        """`only_for`: the one model that gets the switch, where others go by the same calls; `typed`: the project's own types."""
+        """`only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types.
+        `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them."""
         self.typed = typed
         self.only_for = only_for
+        self.goes_here = goes_here
         self.context = context
         self.facts = facts
         self.host = host
@@ -53,9 +59,10 @@ class Placer:
         spoken = clients_of(self.language, facts.clients)
         self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
 
-    def guarding(self, name: str, context: Context | None = None) -> Placer:
+    def guarding(self, name: str, context: Context | None = None, *, goes_here: bool = False) -> Placer:
         """The same for the requests of one model, in this text or another."""
-        return Placer(context or self.context, self.facts, self.host, self.mode, self.switches, name, self.typed)
+        around = context or self.context
+        return Placer(around, self.facts, self.host, self.mode, self.switches, name, self.typed, goes_here=goes_here)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
@@ -126,6 +133,8 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
+        if (edits := self._under_what_is_unpacked(call, form)) is not None:
+            return Thinking(Switch.PLACED, edits)
         is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
         if call.open_ended and (call.before_spread is None or is_behind_all):
             return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
@@ -139,6 +148,16 @@ class Placer:
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _under_what_is_unpacked(self, call: Call, form: SwitchForm) -> Sequence[Edit] | None:
+        """`**{"extra_body": …, **more}`: an argument that what comes from elsewhere may take the place of. None: no such call, or the
+        file sets that argument by itself, so that this one would get lost."""
+        inside = form.default_entry
+        if call.unpacked is None or call.is_mapping or not call.open_ended or inside is None:
+            return None
+        if re.search(rb"\b%s\b" % form.client.argument.encode(), self.region.text):
+            return None
+        return under_unpacked(self.region, call.unpacked, inside)
 
     def _in_form(self, call: Call, form: SwitchForm) -> Thinking:
         """In a literal, a chain or a call of a language with a table."""
@@ -165,7 +184,7 @@ class Placer:
         host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
         if self.only_for is not None and self.host.is_official:
-            is_same |= _may_be_several(host)  # what else goes there goes by another name
+            is_same |= self.goes_here or _may_be_several(host)  # what else goes there goes by another name
         return None if is_same else host.why
 
     def _as_said(self, call: Call) -> Thinking:
@@ -180,7 +199,15 @@ class Placer:
         """Is the model of a request the one that gets the switch?"""
         if call.model is None or self.only_for is None or call.language is not None:
             return None
-        return question(call.model.text, self.only_for, self._language_of(call), quote)
+        language = self._language_of(call)
+        model = call.model.text if call.argument("messages") else overridable(self.region.text, call, language)
+        return question(model, self.only_for, language, quote, self._becomes) if model is not None else None
+
+    def _becomes(self, written: str) -> bool:
+        """Is a name that a request falls back to called as the one that gets the switch, once it is renamed?"""
+        assert self.only_for is not None
+        prefix = self.only_for[: -len(bare(self.only_for))]
+        return keeps_mode(self.facts, self.mode)(written) and written == prefix + bare(written)
 
     def _asks_first(self, call: Call, when: str, form: SwitchForm) -> bool:
         """Does a request hold the switch for this model already?"""

@@ -19,7 +19,7 @@ from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
-from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow, follow
 from v4migrate.scan.flow.readers import Readers
@@ -243,11 +243,12 @@ class _File:
             self._contexts = []
             regions = regions_of(self.path, self.data)
             libraries = Libraries(regions)
+            code = cells_of(self.path, regions)
             for region in regions:
                 syntax = read_syntax(region)
                 reader = self._readers.of(syntax)
                 if reader is not None:
-                    hosts = FileHosts(finder, region, lambda: finder.signs(self.data), self.path)
+                    hosts = FileHosts(finder, region, lambda: finder.signs(self.data), self.path, code)
                     self._contexts.append((Context(region, syntax, hosts, libraries, None), reader))
         return self._contexts
 
@@ -285,6 +286,7 @@ class _File:
             name = reader.parameter(function, way.slot)
             if name is not None:
                 flow = follow(reader, (), keeps_mode(self.project.scanner.rulebook.facts, port.mode), name)
+                flow.foreigners += [f"what else builds on {function} hands over"] if way.is_base else []
                 self._reached(port, context, reader, flow)
 
     def _reached(self, port: Port, context: Context, reader: FlowReader, flow: Flow) -> None:
@@ -323,9 +325,9 @@ def _ports(path: PurePosixPath, flow: Flow, mode: Mode) -> Iterator[Port]:
     for given in flow.given:
         yield Port(path, given, mode)
     for call in flow.calls:
-        model = call.model
-        if model is not None and re.fullmatch(r"[\w$]+(?:\.[\w$]+)?", call.callee):
-            yield Port(path, Given(call.callee, model.name), mode)
+        slot = call.model.name if call.model is not None else flow.slots.get(call.span)
+        if slot is not None and re.fullmatch(r"[\w$]+(?:\.[\w$]+)?", call.callee):
+            yield Port(path, Given(call.callee, slot, call.span in flow.of_bases), mode)
 
 
 def _is_called(brought: Import, callee: str) -> bool:

@@ -11,6 +11,7 @@ from v4migrate.rewrite.insertion import before_spread, insertion, into_call, lin
 from v4migrate.rewrite.switch_literals import entry_in
 from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
 from v4migrate.scan.place import Call, Region, Span
+from v4migrate.scan.syntax.tabled.bodies import CHAT
 
 FORMS = frozenset({"literal", "named", "link", "option", "statement", "told"})
 _SENT = ("messages",)  # without it a mapping that names a model may be a setting
@@ -53,9 +54,10 @@ def _is_off(value: SwitchValue) -> bool:
 def _in_literal(
     region: Region, call: Call, field: str, value: SwitchValue, language: str, when: str | None
 ) -> Sequence[Edit] | str:
-    if call.argument(*_SENT) is None and not _SENT_BY_NAME.search(region.text, *call.span):
+    is_filled_in = call.before_spread is not None and CHAT in region.text
+    if call.argument(*_SENT) is None and not is_filled_in and not _SENT_BY_NAME.search(region.text, *call.span):
         return "the mapping holds no messages: something else may be made of it"
-    entry = entry_in(region.text, call, field, value, language)
+    entry = entry_in(region.text, call, field, value, language, in_column=when is None)
     if entry is None:
         return "the mapping is of a kind that may not hold it"
     return _added(region, call, entry) if when is None else _for_one(region, call, entry, language, when)

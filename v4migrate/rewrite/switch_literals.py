@@ -46,8 +46,13 @@ class Style(NamedTuple):
     is_capital: bool  # fields of an object whose names are put in lower case when it is written as JSON
 
 
-def entry_in(text: bytes, call: Call, field: str, value: SwitchValue, language: str) -> str | None:
-    """`"thinking" to mapOf("type" to "disabled")`; None where the literal is of a kind that cannot be told to hold it."""
+def entry_in(
+    text: bytes, call: Call, field: str, value: SwitchValue, language: str, *, in_column: bool = True
+) -> str | None:
+    """`"thinking" to mapOf("type" to "disabled")`; None where the literal is of a kind that cannot be told to hold it.
+
+    `in_column`: does it stand below the other entries, where the values of all may stand in one column?
+    """
     known = _HOLDS_ANYTHING.get(language)
     style = _style(text, call)
     if known is None or style is None or not re.fullmatch(known, call.opening):
@@ -56,6 +61,7 @@ def entry_in(text: bytes, call: Call, field: str, value: SwitchValue, language: 
         return None  # values of a type of their own: `JsonPrimitive("…")`, `"…".asJson`
     if language == "java" and len(call.arguments) >= _PAIRS_OF_MAP_OF:
         return None
+    style = style if in_column else style._replace(column=0)
     return _entry(field, _value(value, call.opening, style._replace(column=0), language), style)
 
 

@@ -25,7 +25,7 @@ class Switch(StrEnum):
     """What became of the thinking switch."""
 
     NOT_ASKED = "not-asked"  # the fix is not about an id
-    NOT_NEEDED = "not-needed"  # the new name does by default what the old one did
+    NOT_NEEDED = "not-needed"  # the new name does by default what the old one did, or no request comes of it
     ALREADY_SET = "already-set"
     PLACED = "placed"
     NOT_PLACED = "not-placed"  # at one request at least; others may have got theirs

@@ -133,7 +133,13 @@ class FileHosts:
         return cache(self._host_of_made)
 
     def _host_of_made(self, variable: bytes) -> Host | None:
-        made = [*re.finditer(_MADE % re.escape(variable), self.region.text)]
+        pattern = _MADE % re.escape(variable)
+        made = [*re.finditer(pattern, self.region.text)]
+        if not made and self.code is not None:
+            text = self.code()
+            elsewhere = [*re.finditer(pattern, text)]
+            ends = [(found.end(), _end_of_call(text, found.end())) for found in elsewhere]
+            return _decide(self.finder.signs(text[slice(*ends[0])])) if len(ends) == 1 else None
         if len(made) != 1:
             return None
         start = made[0].end()
@@ -188,6 +194,11 @@ class FileHosts:
             if host is not None and not host.is_official:
                 return as_host(host, f"the label {told.group().decode('utf-8', 'replace')}")
         return None
+
+
+def cells_of(path: PurePosixPath, regions: Sequence[Region]) -> Callable[[], bytes] | None:
+    """The code of all cells of a notebook; None for any other file."""
+    return (lambda: b"\n".join(region.text for region in regions)) if path.suffix == ".ipynb" else None
 
 
 _ROOT = re.compile(rb"(?:(?:self|this)\.)?(?P<name>\w+)\.")

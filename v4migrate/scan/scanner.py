@@ -19,7 +19,7 @@ from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.rulebook.schema import Action, HostKind, Role, Rule, Safety, Severity
 from v4migrate.scan.choices import Choice, PathChoices
-from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context, FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import Host, HostFinder
@@ -33,6 +33,7 @@ from v4migrate.scan.matchers.model_id import (
     Identifier,
     Identity,
     matching_rule,
+    names_a_plugin,
     reason_in_prose,
     reason_to_leave,
     reason_without_rule,
@@ -121,7 +122,7 @@ class Scanner:
         libraries = Libraries(regions)
         for region in regions:
             if names_deepseek(region.lowered):
-                scan = _RegionScan(self, file, region, libraries)
+                scan = _RegionScan(self, file, region, libraries, regions)
                 findings += scan.findings()
                 left += scan.left
         left += self._outside_regions(file, findings, left)
@@ -162,13 +163,20 @@ class Scanner:
 class _RegionScan:
     """The findings of one region."""
 
-    def __init__(self, scanner: Scanner, file: SourceFile, region: Region, libraries: Libraries) -> None:
+    def __init__(
+        self,
+        scanner: Scanner,
+        file: SourceFile,
+        region: Region,
+        libraries: Libraries,
+        regions: Sequence[Region],
+    ) -> None:
         self.scanner = scanner
         self.libraries = libraries
         self.file = file
         self.region = region
         self.facts = scanner.rulebook.facts
-        code = (lambda: file.data) if file.path.suffix == ".ipynb" else None
+        code = cells_of(file.path, regions)
         self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside, code)
         self.left: list[LeftAlone] = []
 
@@ -238,6 +246,12 @@ class _RegionScan:
             around = line_around(self.region.text, candidate.span)
             line = self.region.text[around.start : around.end].decode("utf-8", "replace")
             reason = reason_in_prose(line, candidate, self.scanner.identifier.successors)
+        if (
+            reason is None
+            and place.role in {Role.ARGUMENT, Role.DEFAULT}
+            and names_a_plugin(self.region.text, candidate)
+        ):
+            reason = Left.LABEL
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)

@@ -108,7 +108,7 @@ def _candidate(name: str, span: Span, before: str, after: str) -> Candidate:
 
 def _continues(after: str) -> bool:
     first, second = after[:1], after[1:2]
-    if first.isalnum() or first in {"_", "/", "@"}:
+    if first.isalnum() or first in {"_", "/", "@"} or after == "::":
         return True
     return first in {"-", ".", ":"} and (second.isalnum() or second == "_")
 

@@ -17,6 +17,7 @@ from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
+from v4migrate.rewrite.way_ends import asks_nothing, is_for_deepseek
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -115,6 +116,8 @@ def _along(
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
     here = [placer.at_call(call) for call in calls if not _is_handed(call, handed)]
+    if asks_nothing(placer.context, flow, reaches, handed):
+        return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not in this file")
@@ -154,7 +157,9 @@ def _for_one(
     if following.ground is None or name is None or is_lost:
         return placer.not_placed(blocked)
     there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
-    placed = along(placer, name, asked, there)
+    builds_on = flow.of_bases or any(given.is_base for given in flow.given)
+    goes_here = bool(builds_on) and is_for_deepseek(placer.context)
+    placed = along(placer, name, asked, there, goes_here=goes_here)
     if placed is None:
         return placer.not_placed(blocked)
     if why := refused(name, ways, following.ground):

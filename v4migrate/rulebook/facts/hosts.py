@@ -193,7 +193,7 @@ class ClientFacts(Fact):
     is_own_api_only: bool = Field(default=False, description="other hosts are not known to take the switch like this")
     unset: str | None = Field(
         default=None,
-        description="what the client takes for an argument that is not given: a switch for one model alone",
+        description="what the client takes for an argument that is not given; else the switch for one model alone is unpacked",
     )
     disabled: str
     enabled: str

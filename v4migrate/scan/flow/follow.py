@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from tree_sitter import Node
 from v4migrate.scan.flow.steps import Asked, Bound, FlowReader, Given, Lost, Name, On, Other, Shown
 from v4migrate.scan.place import Call, Span
 
+_PARTS = re.compile(r"(?:\?\.)?\[.*\]|\??\.(?!(?:items|values|keys|copy|forEach|map|entries|update)$)\w+", re.DOTALL)
 _LONGEST = 400  # steps: a name that is read at more places than this is not followed
 
 
@@ -21,8 +23,13 @@ class Flow:
     lost: str | None = None  # why a request that is not seen may take it, too; None = every read is accounted for
     is_choice: bool = False  # at run time another value may stand in its place
     foreigners: list[str] = field(default_factory=list)  # the names of other models that go the same way
+    of_bases: set[Span] = field(
+        default_factory=set
+    )  # calls of the constructor of the class that the one around builds on
+    slots: dict[Span, int] = field(default_factory=dict)  # the position at which a call takes it, where it has no name
     names: list[Name] = field(default_factory=list)  # by which other files may read it
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
+    is_seen_whole: bool = True  # False: something else is made of it as well, which is not followed
     ends: list[Span] = field(default_factory=list)  # the expressions of this text at which the way is lost
     kept: list[Span] = field(
         default_factory=list
@@ -32,6 +39,11 @@ class Flow:
     def foreign(self) -> str | None:
         """The first other model that goes the same way."""
         return self.foreigners[0] if self.foreigners else None
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Is every read of it seen in this text, and none of them a request, or a thing that a request may be made of?"""
+        return not (self.lost or self.calls) and self.is_seen_whole
 
 
 def follow(
@@ -79,19 +91,29 @@ class _Follower:
                 case Bound(name):
                     if name.kind == "entry":
                         self.flow.kept.append(Span(node.start_byte, node.end_byte))
+                        self.flow.is_seen_whole &= self._is_read_in_parts(name)
                     found += self._of_name(name)
                 case Given():
                     self.flow.given.append(step)
-                case Asked(call):
+                case Asked(call, slot, is_base):
+                    if is_base:
+                        self.flow.of_bases.add(call.span)
+                    if slot is not None:
+                        self.flow.slots[call.span] = slot
                     if call.span not in self.calls:
                         self.calls.add(call.span)
                         self.flow.calls.append(call)
                 case Lost(why):
                     self.flow.lost = self.flow.lost or why
                     self.flow.ends.append(Span(node.start_byte, node.end_byte))
-                case Shown():
-                    pass
+                case Shown(is_end):
+                    self.flow.is_seen_whole &= is_end
         return found
+
+    def _is_read_in_parts(self, entry: Name) -> bool:
+        """Is the mapping of an entry never handed on as a whole, but only asked for single ones?"""
+        reads = self.reader.reads(Name(entry.of, entry.owner))
+        return all(_PARTS.fullmatch(_behind(node)) is not None for node in reads)
 
     def _of_name(self, name: Name) -> list[Node]:
         if name in self.seen:
@@ -100,6 +122,9 @@ class _Follower:
         if self.reader.exported(name):
             self.flow.names.append(name)
         reads = list(self.reader.reads(name))
+        if name.kind in {"field", "function", "option"} or (not reads and name.owner is not None):
+            # whoever holds the object may read it; a function that does nothing with it may stand for others that do
+            self.flow.is_seen_whole = False
         self._know(reads)
         self._judge(self.reader.others(name))
         return reads
@@ -112,3 +137,11 @@ class _Follower:
                 self.flow.is_choice = True
             elif not self.is_same(other.text):
                 self.flow.foreigners.append(other.text)
+
+
+def _behind(node: Node) -> str:
+    """What the expression right around a name adds to it: `.model`, `["model"]`; empty where it stands for itself."""
+    around = node.parent
+    if around is None or around.start_byte != node.start_byte or around.text is None:
+        return ""
+    return around.text[len(node.text or b"") :].decode("utf-8", "replace")

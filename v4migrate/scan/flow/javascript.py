@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.javascript_bodies import body_of
-from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions
+from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, made_base
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
+from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
-from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, request_of
+from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of
 from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
 _FALLBACK = re.compile(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
-_SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
-_HARMLESS = re.compile(
-    r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|toLowerCase|toUpperCase|split|replace|push)$"
+# What keeps a value that the page may change later: what it gives back holds that, or another one.
+_STATE = re.compile(
+    r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$"
 )
+_SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
+_ASKED_ABOUT = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
+_CHANGED = re.compile(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
 _SHOWN = frozenset(
     {
         *(
@@ -35,9 +40,10 @@ _SHOWN = frozenset(
             "expression_statement",
             "throw_statement",
         ),
-        *("unary_expression", "subscript_expression", "export_specifier", "for_in_statement"),
+        *("unary_expression", "subscript_expression"),
     }
 )
+_MADE_INTO = frozenset({"export_specifier", "for_in_statement"})
 _PASSES_ON = frozenset(
     {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"}
 )
@@ -91,7 +97,7 @@ class JavaScriptFlow(CodeFlow):
                 yield Bound(field) if field is not None else Lost("it is kept in a class without a name")
             case "pair":
                 if parent.named_children[0] == node:
-                    yield Shown()
+                    yield Shown(is_end=False)
                 else:
                     yield from self._as_property(node, parent, text_of(parent.named_children[0]).strip("\"'"))
             case "arguments":
@@ -103,8 +109,8 @@ class JavaScriptFlow(CodeFlow):
                 yield from self._in_template(parent)
             case "member_expression":
                 yield from self._method(parent)
-            case kind if kind in _SHOWN:
-                yield Shown()
+            case kind if kind in _SHOWN | _MADE_INTO:
+                yield Shown(is_end=kind in _SHOWN)
             case _:
                 yield Lost("it is kept where it cannot be followed")
 
@@ -149,6 +155,9 @@ class JavaScriptFlow(CodeFlow):
         if obj is None or obj.type != "object":
             yield Lost("it is kept where it cannot be followed")
             return
+        if self._is_told(obj, arguments):
+            yield Shown()
+            return
         if arguments is not None and arguments.type == "arguments":
             own = self.defined.own_property(arguments, obj, key)
             if own is not None:
@@ -159,13 +168,20 @@ class JavaScriptFlow(CodeFlow):
                 return
         held, request = self.defined.entry(entry), request_of(obj) if key in MODEL_SLOTS else None
         body = body_of(self.read, request, obj) if request is not None else None
+        base = made_base(arguments.parent) if arguments is not None and arguments.type == "arguments" else ""
+        body = replace(body, callee=base) if body is not None and base else body
         is_read = held is not None and any(True for _ in self.read.reads(held))
         if held is not None and (is_read or body is None or body.callee == MAPPING):
             yield Bound(held)
             if body is not None and body.kind is not None and not is_read:
                 yield Asked(body)  # what is declared as a library's settings may be all that it asks with
         else:
-            yield Asked(body) if body is not None else Lost("it is kept in an object")
+            yield Asked(body, is_base=bool(base)) if body is not None else Lost("it is kept in an object")
+
+    def _is_told(self, obj: Node, arguments: Node | None) -> bool:
+        """Is an object logged, or written down as what a request took?"""
+        around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+        return TALK.search(callee_of(around)) is not None or is_usage_record(entries_of(obj))
 
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""
@@ -173,34 +189,39 @@ class JavaScriptFlow(CodeFlow):
         return body_of(self.read, call, node) if node.type == "object" and call.callee == MAPPING else call
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
-        call = arguments.parent
-        callee, slot = callee_of(call), self.defined.position(node, arguments)
+        call, base = arguments.parent, made_base(arguments.parent)
+        callee, slot = base or callee_of(call), self.defined.position(node, arguments)
         if call is None or not callee:
             yield Lost("it is kept where it cannot be followed")
-        elif _FALLBACK.search(callee):
+        elif _FALLBACK.search(callee) or (slot == 0 and _STATE.search(callee)):
             yield On(call, [Other()])
         elif _SAME.search(callee):
             yield On(call)
-        elif TALK.search(callee) or _HARMLESS.search(callee):
-            yield Shown()
+        elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
+            yield Shown(is_end=_CHANGED.search(callee) is None)
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif slot == 0 and self.defined.makes_model(call):
             yield On(call)
         elif (asked := self.syntax.request_at(node)) is not None:
-            yield Asked(asked)
+            yield Asked(replace(asked, callee=callee) if base else asked, slot, is_base=bool(base))
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def _in_template(self, substitution: Node) -> Iterator[Step]:
         template = substitution.parent
         pair = template.parent if template is not None else None
         is_model = pair is not None and pair.type == "pair" and text_of(pair.named_children[0]) in MODEL_SLOTS
-        yield On(template) if template is not None and is_model else Shown()
+        if template is not None and is_model:
+            yield On(template)
+        else:
+            is_said = pair is not None and pair.type == "arguments" and TALK.search(callee_of(pair.parent)) is not None
+            yield Shown(is_end=is_said)
 
     def _method(self, member: Node) -> Iterator[Step]:
         called = f".{text_of(member.named_children[-1])}"
         if _SAME.search(called) and member.parent is not None:
             yield On(member.parent)
         else:
-            yield Shown() if _HARMLESS.search(called) else Lost("it is changed before it is used")
+            is_end = _ASKED_ABOUT.search(called) is not None
+            yield Shown(is_end) if is_end or _CHANGED.search(called) else Lost("it is changed before it is used")

@@ -57,6 +57,9 @@ class JavaScriptDefinitions:
             around = class_around(call)
             is_own = text_of(callee.named_children[0]) == "this"
             return self._method(around, text_of(callee.named_children[-1])) if is_own and around is not None else None
+        if callee.type == "super":
+            base = [node for node in self._classes if name_of_function(node) == made_base(call)]
+            return self._method(base[0], "constructor") if len(base) == 1 else None
         if callee.type != "identifier":
             return None
         name = text_of(callee)
@@ -229,6 +232,24 @@ def name_of_function(node: Node) -> str:
         elif node.parent.type in FIELDS:
             named = _field_name(node.parent)
     return text_of(named) if named is not None else ""
+
+
+def base_of(owner: Node) -> str:
+    """The class that a class builds on; empty where there is none, or one that is computed."""
+    heritage = next((child for child in owner.named_children if child.type == "class_heritage"), None)
+    found = (
+        re.fullmatch(r"extends\s+([\w$.]+)(?:\s*<.*>)?(?:\s+implements\b.*)?", text_of(heritage), re.DOTALL)
+        if heritage
+        else None
+    )
+    return found[1] if found else ""
+
+
+def made_base(call: Node | None) -> str:
+    """The class whose constructor `super(…)` calls; empty for any other call."""
+    function = call.child_by_field_name("function") if call is not None else None
+    around = class_around(call) if call is not None else None
+    return base_of(around) if function is not None and function.type == "super" and around is not None else ""
 
 
 def class_around(node: Node) -> Node | None:

@@ -47,9 +47,15 @@ class JavaScriptReads:
             case "function":
                 yield from self._function_calls(name)
             case _:
-                for node in self._members_named(name.name):
+                for node in (*self._members_named(name.name), *(self._lookups if name.kind == "entry" else ())):
                     if not is_target(node) and self._is_of(node.named_children[0], name):
                         yield node
+
+    @cached_property
+    def _lookups(self) -> list[Node]:
+        """`NAME[kind]`: entries by a key that only the run knows."""
+        found = of_kinds(self.tree, "subscript_expression")
+        return [node for node in found if node.named_children[-1].type not in {"string", "number"}]
 
     def _members_named(self, name: str) -> Iterator[Node]:
         return (node for node in self._members if text_of(node.named_children[-1]) == name)
@@ -118,7 +124,7 @@ class JavaScriptReads:
                     yield node.parent
         else:
             of = Name(name.name, None, name.kind, spelled)
-            for node in self._members_named(name.name):
+            for node in (*self._members_named(name.name), *(self._lookups if name.kind == "entry" else ())):
                 owner = node.named_children[0]
                 if not is_target(node) and (text_of(owner) == spelled or self._is_of(owner, of)):
                     yield node
@@ -191,6 +197,8 @@ class JavaScriptReads:
             pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
             found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
             yield found[0].named_children[-1] if found else None
+            if any(self._is_of(node.named_children[0], name) for node in self._lookups):
+                yield from (pair.named_children[-1] for pair in pairs if pair not in found)
             if is_parameter(bound):
                 yield from self._handed(name)
 

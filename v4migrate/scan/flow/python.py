@@ -10,23 +10,36 @@ from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.python_bodies import body_of
-from v4migrate.scan.flow.python_definitions import PythonDefinitions
+from v4migrate.scan.flow.python_definitions import PythonDefinitions, made_base
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
+from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.python import PythonSyntax
-from v4migrate.scan.syntax.python_calls import TALK, call_of, dotted, mapping_of
+from v4migrate.scan.syntax.python_calls import (
+    BODY,
+    BODY_OF_KEYWORDS,
+    MAPPING,
+    TALK,
+    call_of,
+    dotted,
+    entries_of,
+    mapping_of,
+)
 from v4migrate.scan.syntax.tree import node_at, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
 _FALLBACK = re.compile(rf"{FALLBACK.pattern}|(?:^|\.)default$")
 _SAME = re.compile(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
-_HARMLESS_CALL = re.compile(
-    r"(?:^|\.)(?:len|isinstance|startswith|endswith|lower|upper|split|replace|count|encoding_for_model|token_counter|count_tokens"
+_ASKED_ABOUT = re.compile(
+    r"(?:^|\.)(?:len|isinstance|startswith|endswith|count|encoding_for_model|token_counter|count_tokens"
     r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
+_CHANGED = re.compile(r"(?:^|\.)(?:lower|upper|split|replace)$")
+_WRITES = "write"  # into a file that another program may read
+_TOLD = frozenset({"help", "description", "epilog"})
 _COMPARES = frozenset(
     {
         *("comparison_operator", "if_statement", "elif_clause", "while_statement", "not_operator", "assert_statement"),
@@ -91,11 +104,11 @@ class PythonFlow(CodeFlow):
             case "interpolation":
                 string = parent.parent
                 is_whole = string is not None and self._is_model_slot(string)
-                yield On(string) if is_whole and string is not None else Shown()
+                yield On(string) if is_whole and string is not None else Shown(is_end=self._is_talk(string))
             case "subscript":
                 yield Shown()  # a table is asked for it
             case "attribute":
-                yield Shown() if self._is_harmless_method(parent) else Lost("it is changed before it is used")
+                yield self._method(parent)
             case kind if kind in _COMPARES:
                 yield Shown()
             case _:
@@ -105,9 +118,22 @@ class PythonFlow(CodeFlow):
         parent = node.parent
         return parent is not None and parent.type == "keyword_argument" and text_of(parent.children[0]) in MODEL_SLOTS
 
-    def _is_harmless_method(self, attribute: Node) -> bool:
-        call = attribute.parent
-        return call is not None and call.type == "call" and _HARMLESS_CALL.search(text_of(attribute)) is not None
+    def _is_talk(self, string: Node | None) -> bool:
+        """Is a formatted string printed, logged, raised or shown as help, and no more?"""
+        arguments = string.parent if string is not None else None
+        if arguments is not None and arguments.type == "keyword_argument":
+            return text_of(arguments.children[0]) in _TOLD
+        call = arguments.parent if arguments is not None and arguments.type == "argument_list" else None
+        is_raised = call is not None and call.parent is not None and call.parent.type == "raise_statement"
+        is_talk = call is not None and TALK.search(dotted(call)) is not None and not dotted(call).endswith(_WRITES)
+        return call is not None and (is_raised or is_talk)
+
+    def _method(self, attribute: Node) -> Step:
+        call, name = attribute.parent, text_of(attribute)
+        is_end = _ASKED_ABOUT.search(name) is not None
+        if call is not None and call.type == "call" and (is_end or _CHANGED.search(name)):
+            return Shown(is_end)
+        return Lost("it is changed before it is used")
 
     def _assigned(self, node: Node, assignment: Node) -> Iterator[Step]:
         target = assignment.child_by_field_name("left")
@@ -126,28 +152,40 @@ class PythonFlow(CodeFlow):
         if call is None or call.type != "call":
             yield Lost("it is kept where it cannot be followed")
             return
-        slot, callee = text_of(keyword.children[0]), dotted(call)
+        slot, base = text_of(keyword.children[0]), made_base(call)
+        callee = base or dotted(call)
         if slot == "default" and (option := self.defined.option(call)) is not None:
             yield Bound(option)
         elif slot == "default" or _FALLBACK.search(callee):
             yield On(call, [Other()])
-        elif TALK.search(callee) or _HARMLESS_CALL.search(callee):
+        elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _is_record(call):
             yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
+        elif slot in MODEL_SLOTS and callee == "dict":
+            made = self._made_of_keywords(call)
+            yield Asked(made) if made.callee != MAPPING else Lost("it is kept in a mapping")
         elif slot in MODEL_SLOTS:
-            yield Asked(self._closed(call))
+            request = self._closed(call)
+            yield Asked(replace(request, callee=callee) if base else request, is_base=bool(base))
         elif (asked := self.syntax.request_at(node)) is not None:
             yield Asked(asked)
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def as_request(self, call: Call) -> Call:
         """A call or mapping that names a model, as the request that it becomes."""
         node = node_at(self.syntax.tree, call.span)
         if node.type == "dictionary":
             return body_of(self.read, call, node)
+        if call.callee == "dict":
+            return self._made_of_keywords(node)
         return self._closed(node) if node.type == "call" else call
+
+    def _made_of_keywords(self, call: Node) -> Call:
+        """`dict(model=…, messages=…)` as the request that it becomes. What is added to it is a keyword there, too."""
+        made = body_of(self.read, replace(self._closed(call), callee=MAPPING), call)
+        return replace(made, callee=BODY_OF_KEYWORDS if made.callee == BODY else made.callee, is_mapping=False)
 
     def _closed(self, call: Node) -> Call:
         """The request; one that unpacks nothing but mappings whose keys all stand in this text is not open."""
@@ -163,19 +201,20 @@ class PythonFlow(CodeFlow):
         if call is None or call.type != "call":
             yield Lost("it is kept where it cannot be followed")
             return
-        callee, slot = dotted(call), self.defined.position(node, arguments)
+        base = made_base(call)
+        callee, slot = base or dotted(call), self.defined.position(node, arguments)
         if _FALLBACK.search(callee):
             yield On(call, [Other()])
         elif _SAME.search(callee):
             yield On(call)
-        elif TALK.search(callee) or _HARMLESS_CALL.search(callee):
-            yield Shown()
+        elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
+            yield Shown(is_end=_CHANGED.search(callee) is None and not callee.endswith(_WRITES))
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif (asked := self.syntax.request_at(node)) is not None:
-            yield Asked(asked)
+            yield Asked(replace(asked, callee=callee) if base else asked, slot, is_base=bool(base))
         else:
-            yield Given(callee, slot)
+            yield Given(callee, slot, is_base=bool(base))
 
     def _in_pair(self, node: Node, pair: Node) -> Iterator[Step]:
         key = pair.child_by_field_name("key")
@@ -186,8 +225,10 @@ class PythonFlow(CodeFlow):
         if mapping is not None and request is not None and key is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
             body = body_of(self.read, request, mapping)
         is_read = held is not None and any(True for _ in self.read.reads(held))
-        if key == node or key is None:
+        if mapping is not None and is_usage_record(entries_of(mapping)):
             yield Shown()
+        elif key == node or key is None:
+            yield Shown(is_end=False)
         elif held is not None and (is_read or body is None):
             yield Bound(held)
         else:
@@ -196,3 +237,9 @@ class PythonFlow(CodeFlow):
     def _returned(self, node: Node) -> Iterator[Step]:
         function = self.defined.function_around(node)
         yield Bound(function) if function is not None else Lost("it is given back by a function that is not followed")
+
+
+def _is_record(call: Node) -> bool:
+    """Is a call told what a request took, beside its model?"""
+    arguments = call.child_by_field_name("arguments")
+    return arguments is not None and is_usage_record(entries_of(arguments))

@@ -18,6 +18,7 @@ _WRITTEN_OUT = re.compile(r"=\s*(?:\{(?![^{}]*(?:\*\*|extra_body))[^{}]*\}|dict\
 _SETS_A_KEY = re.compile(r"\w+\[(?![\"']extra_body)[\"']\w+[\"']\]")
 _LONG_OPTION = re.compile(r"[\"']--?([A-Za-z][\w-]*)[\"']")
 PARAMETERS = frozenset({"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"})
+_NO_BASES = frozenset({"ABC", "abc.ABC", "object", "Protocol"})
 _ENDS_POSITIONS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})
 
 
@@ -52,6 +53,9 @@ class PythonDefinitions:
         if function.type == "attribute":
             owner, method = function.child_by_field_name("object"), function.child_by_field_name("attribute")
             around = class_around(call)
+            if owner is not None and method is not None and around is not None and text_of(owner) == "super()":
+                base = self.at_top(base_of(around))
+                return self._method(base, text_of(method)) if base is not None else None
             if owner is None or method is None or text_of(owner) not in _OWN or around is None:
                 return None
             return self._method(around, text_of(method))
@@ -183,6 +187,24 @@ def own_name(definition: Node) -> str:
 def class_around(node: Node) -> Node | None:
     """The class that a node stands in."""
     return next((up for up in ancestors(node) if up.type == "class_definition"), None)
+
+
+def base_of(owner: Node) -> str:
+    """The one class that a class builds on; empty where there is none, or more than one."""
+    listed = owner.child_by_field_name("superclasses")
+    bases = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
+    names = [
+        text_of(base) for base in bases if base.type in {"identifier", "attribute"} and text_of(base) not in _NO_BASES
+    ]
+    return names[0] if len(names) == 1 else ""
+
+
+def made_base(call: Node) -> str:
+    """The class whose constructor `super().__init__(…)` calls; empty for any other call."""
+    function = call.child_by_field_name("function")
+    around = class_around(call)
+    is_it = function is not None and re.fullmatch(r"super\(.*\)\s*\.\s*__init__", text_of(function)) is not None
+    return base_of(around) if is_it and around is not None else ""
 
 
 def _is_method(definition: Node) -> bool:

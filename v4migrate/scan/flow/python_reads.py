@@ -235,6 +235,8 @@ class PythonReads:
             pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
             found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
             yield found[0].named_children[-1] if found else None
+            if any(map(_is_looked_up, self.names.reads(name.of, name.owner))):
+                yield from (pair.named_children[-1] for pair in pairs if pair not in found)
         for node in self.names.reads(name.of, name.owner):
             around = node.parent
             is_set = around is not None and around.type == "subscript" and _is_target(around)
@@ -261,19 +263,29 @@ class PythonReads:
 
 
 def _entries_read(mappings: Iterable[Node], key: str) -> Iterator[Node]:
-    """`NAME["key"]` and `NAME.get("key")`, of the expressions that read the mapping."""
+    """`NAME["key"]` and `NAME.get("key")`, of the expressions that read the mapping; by a key that only the run knows, too."""
     for node in mappings:
-        around = node.parent
-        if around is None:
-            continue
-        if around.type == "subscript" and text_of(around.named_children[-1]).strip("\"'") == key:
-            if not _is_target(around):
-                yield around
-        elif around.type == "attribute" and text_of(around.named_children[-1]) == "get" and around.parent is not None:
-            arguments = around.parent.child_by_field_name("arguments")
-            first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-            if first is not None and text_of(first).strip("\"'") == key:
-                yield around.parent
+        read, by = _lookup(node)
+        is_it = by is not None and (by.type not in {"string", "integer"} or text_of(by).strip("\"'") == key)
+        if read is not None and is_it and not _is_target(read):
+            yield read
+
+
+def _lookup(mapping: Node) -> tuple[Node | None, Node | None]:
+    """The expression that asks a mapping for an entry, and the key that it asks by."""
+    around = mapping.parent
+    if around is not None and around.type == "subscript" and around.named_children[0] == mapping:
+        return around, around.named_children[-1]
+    if around is None or around.type != "attribute" or text_of(around.named_children[-1]) != "get":
+        return None, None
+    arguments = around.parent.child_by_field_name("arguments") if around.parent is not None else None
+    return around.parent, arguments.named_children[0] if arguments is not None and arguments.named_children else None
+
+
+def _is_looked_up(mapping: Node) -> bool:
+    """Is a mapping asked for an entry by a key that only the run knows?"""
+    read, by = _lookup(mapping)
+    return read is not None and by is not None and by.type not in {"string", "integer"} and not _is_target(read)
 
 
 def _is_field(call: Node) -> bool:

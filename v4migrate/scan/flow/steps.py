@@ -45,16 +45,21 @@ class Given(NamedTuple):
 
     callee: str
     slot: int | str
+    is_base: bool = False  # by a class that builds on it, as others may
 
 
 class Asked(NamedTuple):
-    """A request asks for it."""
+    """A request asks for it. `slot`: at which position, where it has no name there."""
 
     call: Call
+    slot: int | None = None
+    is_base: bool = False  # the constructor of the class that the one around builds on
 
 
 class Shown(NamedTuple):
     """It is compared, logged, looked up by: no request comes of it."""
+
+    is_end: bool = True  # False: a list, a key, a longer text is made of it, which is not followed
 
 
 class Lost(NamedTuple):

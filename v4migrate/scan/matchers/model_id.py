@@ -26,6 +26,15 @@ _PAST = re.compile(
     r"(?i)\b(?:was|were|formerly|previously|used to|moved (?:off|from|away)|no longer|retired?|deprecat\w+|removed|replaced|"
     r"superseded|renamed|migrat\w+|sunset|discontinued|shut down|legacy|former)\b"
 )
+# What a plugin says of itself: `getId() { return "…"; }`, `static string $name = "…"`, an asset that is registered under its name.
+_OWN_NAME = re.compile(
+    rb"(?i)(?:\b(?:get_?)?(?:id|name|slug|handle|package_?name)\b[^;{}]{0,60}(?:\{\s*return|=>?)\s*|\b(?:css|js|asset)::make\(\s*)[\"']\Z"
+)
+_CLASS = re.compile(rb"(?m)^[ \t]*(?:\w+[ \t]+)*class[ \t]+\w+[^{\n]*")
+_PLUGIN = re.compile(rb"(?:Plugin|ServiceProvider|Extension|Bundle|Addon|Theme)\w*\b")
+_MODEL = re.compile(rb"(?i)model|\bllm|\bapi\b")
+_NEAR_NAME = 160  # bytes before an id
+_LINE = 60  # bytes behind it
 _KINDS = {
     FileKind.HISTORY: Left.HISTORY,
     FileKind.RECORD: Left.RECORD,
@@ -144,6 +153,16 @@ def reason_in_prose(line: str, candidate: Candidate, successors: Collection[str]
     if any(re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", line) for name in successors):
         return Left.MIGRATED
     return Left.PAST if _PAST.search(line.replace(candidate.written, "")) else None
+
+
+def names_a_plugin(text: bytes, candidate: Candidate) -> bool:
+    """Is an id what a plugin, a package or a theme calls itself, which others find it by? Nothing near speaks of a model."""
+    start, end = candidate.span
+    around = text[max(0, start - _NEAR_NAME) : end + _LINE]
+    if _MODEL.search(around) or not _OWN_NAME.search(text, max(0, start - _NEAR_NAME), start):
+        return False
+    classes = [*_CLASS.finditer(text, 0, start)]
+    return bool(classes) and _PLUGIN.search(classes[-1].group()) is not None
 
 
 def reason_to_leave(

@@ -12,7 +12,7 @@ from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_o
 
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
-TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace)$")
+TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace|(?:logger|console)\.\w+)$")
 MAKES_MODEL = frozenset({"chat", "chatModel", "languageModel"})  # methods of a provider object
 SCOPES = frozenset(
     {

@@ -12,6 +12,7 @@ from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_o
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
+BODY_OF_KEYWORDS = "<body of keywords>"  # `dict(model=…)`
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
 _DEEPEST = 3  # mappings within mappings that a client takes its settings in
@@ -48,10 +49,16 @@ def call_of(call: Node) -> Call:
     listed = call.child_by_field_name("arguments")
     inside = [child for child in listed.named_children if child.type != "comment"] if listed is not None else []
     arguments = [_argument(child.children[0], child) for child in inside if child.type == "keyword_argument"]
-    spread = any(child.type in {"dictionary_splat", "list_splat"} for child in inside)
-    closed = any(up.type == "interpolation" for up in ancestors(call))
-    insert_at = inside[-1].end_byte if inside and not closed else None
-    return Call(dotted(call), span_of(call), arguments, spread, insert_at, _scopes(call))
+    spread = [child for child in inside if child.type in {"dictionary_splat", "list_splat"}]
+    is_one = len(spread) == 1 and spread[0].type == "dictionary_splat" and not closed_in_text(call)
+    insert_at = inside[-1].end_byte if inside and not closed_in_text(call) else None
+    unpacked = span_of(spread[0]) if is_one else None
+    return Call(dotted(call), span_of(call), arguments, bool(spread), insert_at, _scopes(call), unpacked=unpacked)
+
+
+def closed_in_text(node: Node) -> bool:
+    """Does a call or a mapping stand inside of a formatted string, whose quotes would clash with new ones?"""
+    return any(up.type == "interpolation" for up in ancestors(node))
 
 
 def mapping_of(node: Node | None) -> Call | None:
@@ -63,7 +70,7 @@ def mapping_of(node: Node | None) -> Call | None:
     arguments = [_argument(pair.named_children[0], pair) for pair in pairs]
     if not any(argument.name in _MODEL_ARGUMENTS for argument in arguments):
         return None
-    closed = any(up.type == "interpolation" for up in ancestors(node))
+    closed = closed_in_text(node)
     callee = BODY if _is_body(node) else MAPPING
     insert_at = None if closed else pairs[-1].end_byte
     spread = next((child for child in inside if child.type == "dictionary_splat"), None)

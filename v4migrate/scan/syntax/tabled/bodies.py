@@ -19,6 +19,9 @@ WRITES_JSON = re.compile(
     r"|serializetoutf8bytes|serializeobject|writevalueas(?:string|bytes)|jsonserialization\.data|json|jsonobject|jsoncontent\.create"
     r"|post(?:as)?jsonasync|addjsonbody|send_json|body_json|setbody|bodyvalue|body|httpentity)(?:\(\w+\))?$|^http\.(?:.*\.)?post$"
 )
+# A method of this name is handed what the API is to get; a mapping with a model and messages is just that.
+_ASKS = re.compile(r"(?i)(?:^|\.)(?:create_?)?(?:chat_?)?completions?(?:_?stream)?$")
+CHAT = b"chat/completions"
 # What a server answers with is no request, though it may name a model and hold messages.
 _ANSWERS = re.compile(
     r"^(?:c|ctx|context|w|res|reply)\.(?:\w*JSON|json|send|status\.json)$|^Json$|(?i:render|respon[ds]|reply)"
@@ -29,6 +32,7 @@ _METHODS_THAT_WRITE = frozenset(
 )
 _TAKES_BODY = re.compile(r"(?i)\A(?:json|json_?body)\Z")
 _POSTS_DATA = re.compile(r"(?i)(?:^|\.)(?:post|posturi|request|requesturi)\((?:data|parameters)\)\Z")
+_UNPACKS = re.compile(rb"[\[{,(]\s*(?:\.\.\.|\*\*)")
 _BODY_WORDS = frozenset({"body", "payload"})
 _PASSING = frozenset({"token_tree", "macro_invocation", "await"})
 _ENDS = frozenset({",", ")", "]", "}", ";"})
@@ -73,6 +77,8 @@ def is_body(read: TreeReader, literal: Node) -> bool:
     if _is_json_value(read, literal):
         return True
     named = re.search(r"\((\w+)\)\Z", taker)
+    if _ASKS.search(taker) and b"messages" in (literal.text or b""):
+        return True
     if WRITES_JSON.search(taker) or (named and _TAKES_BODY.match(named[1])):
         return True
     if _POSTS_DATA.search(taker):
@@ -171,7 +177,8 @@ def _is_sent_by_name(read: TreeReader, node: Node) -> bool:
     if statement.type in grammar.returns or statement.type in grammar.functions:
         function = nearest(statement, grammar.functions)
         name = read.function_name(function) if function is not None else None
-        return name is not None and not _BODY_WORDS.isdisjoint(words(name))
+        is_filled_in = CHAT in read.text and _UNPACKS.search(literal_of(read, node).text or b"") is not None
+        return name is not None and (is_filled_in or not _BODY_WORDS.isdisjoint(words(name)))
     named = [first_name(name) for name in read.names_bound(statement)]
     if statement.type in grammar.binaries:
         named = [first_name(statement.children[0])]
@@ -190,6 +197,7 @@ def _is_written(read: TreeReader, name: str, within: Span) -> bool:
             return True
         before = read.text[max(0, found.start() - _REACH) : found.start()]
         handed = _HANDED.search(before)
-        if _JSON_BEFORE.search(before) or (handed is not None and WRITES_JSON.search(dotted(handed["callee"]))):
+        callee = dotted(handed["callee"]) if handed is not None else ""
+        if _JSON_BEFORE.search(before) or WRITES_JSON.search(callee) or _ASKS.search(callee):
             return True
     return False

@@ -97,6 +97,8 @@ def _unpacks(child: Node) -> bool:
     """`...more`, `**more`, `if (c) ...more`: of what it brings the last wins."""
     if child.type == "if_element":
         return all(_UNPACKS.search(inner.type) for inner in child.named_children[1:])
+    if child.type == "array_element_initializer" and len(child.named_children) == 1:
+        child = child.named_children[0]  # PHP's
     return _UNPACKS.search(child.type) is not None
 
 

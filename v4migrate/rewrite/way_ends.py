@@ -1,0 +1,37 @@
+"""What is told of the way of a name as a whole: that no request stands at its end, or that it starts at DeepSeek's own API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from v4migrate.rewrite.thinking import Reach
+from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.scan.finding import Context
+from v4migrate.scan.flow.follow import Flow
+from v4migrate.scan.flow.steps import Given, Name
+from v4migrate.scan.place import Place
+
+
+def asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: Collection[Given]) -> bool:
+    """Is the way seen to its end, by every name that other files may read, without a request on it?"""
+    ways = [(context, flow), *((reach.context, reach.flow) for reach in reaches)]
+    return all(
+        around is not None
+        and way.asks_nothing
+        and all(given in handed for given in way.given)
+        and all(_is_unread(name, around) for name in way.names)
+        for around, way in ways
+    )
+
+
+def _is_unread(name: Name, context: Context) -> bool:
+    """Is a name of a notebook's cell written nowhere else in it? Other files cannot read it."""
+    if context.hosts.code is None or name.kind != "variable":
+        return False
+    return len(re.findall(rb"(?<!\w)%s(?!\w)" % re.escape(name.name.encode()), context.hosts.code())) == 1
+
+
+def is_for_deepseek(context: Context) -> bool:
+    """Does the file of a name say that it talks to DeepSeek's own API, and to no other?"""
+    return context.hosts.of("", Place(Role.REQUEST), presumable=False).kind is HostKind.OFFICIAL
