@@ -30,7 +30,7 @@ from v4migrate.rulebook.load import Rulebook, load_rulebook
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 
-_NEEDS_A_SWITCH = {"placed", "already-set", "not-placed"}
+NEEDS_A_SWITCH = {"placed", "already-set", "not-placed"}
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Result:
 
     def placed(self, *kinds: bool) -> tuple[int, int]:
         """Of the renames that need a switch: those that have it, and all. `kinds`: in a program's code (True), elsewhere (False)."""
-        asked = sum(self.switches[word, kind] for word in _NEEDS_A_SWITCH for kind in kinds)
+        asked = sum(self.switches[word, kind] for word in NEEDS_A_SWITCH for kind in kinds)
         return asked - sum(self.switches["not-placed", kind] for kind in kinds), asked
 
 
@@ -94,10 +94,10 @@ def _switches(report: Mapping[str, Any], right: Iterable[Case]) -> Iterable[str]
     for file in report["files"]:
         for change in file["changes"]:
             if (file["path"], change["line"]) in places:
-                yield change["thinking"]["switch"], _is_code(file["path"])
+                yield change["thinking"]["switch"], is_code(file["path"])
 
 
-def _is_code(path: str) -> bool:
+def is_code(path: str) -> bool:
     """A file of a programming language, and no test."""
     inside = PurePosixPath(path)
     return language_of(inside) in PROGRAMS and kind_of(inside) is not FileKind.TEST

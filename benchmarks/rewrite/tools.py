@@ -26,7 +26,7 @@ class Tool(NamedTuple):
 def tools(rulebook: Rulebook, scratch: Path) -> Iterator[Tool]:
     """Those that can be run here."""
     for flags in ((), ("--include-tests",), ("--unsafe",), ("--unsafe", "--include-tests")):
-        yield Tool(" ".join(["v4migrate rewrite", *flags]), partial(_v4migrate, flags))
+        yield Tool(" ".join(["v4migrate rewrite", *flags]), partial(v4migrate, flags))
     if shutil.which("rg") and shutil.which("sed"):
         yield Tool("rg + sed", partial(_naive, rulebook))
     if shutil.which("llm-sunset"):
@@ -35,7 +35,8 @@ def tools(rulebook: Rulebook, scratch: Path) -> Iterator[Tool]:
             yield Tool(" ".join(["llm-sunset fix", *flags]), partial(_sunset, data, flags))
 
 
-def _v4migrate(flags: tuple[str, ...], tree: Path) -> dict[str, Any]:
+def v4migrate(flags: tuple[str, ...], tree: Path) -> dict[str, Any]:
+    """Rewrites a tree. Its report as JSON."""
     command = [sys.executable, "-m", "v4migrate", "rewrite", ".", "--json", *flags]
     report: dict[str, Any] = json.loads(subprocess.run(command, cwd=tree, capture_output=True, check=False).stdout)
     return report

@@ -237,3 +237,22 @@ def test_the_profile_of_the_guide_does_not_overrule_a_named_host() -> None:
     outcome = guide.rewrite(PurePosixPath("app.ts"), code.encode())
     assert outcome.after.decode() == code
     assert [entry.reason for entry in outcome.left] == [Left.FOREIGN_HOST]
+
+
+TYPE = "interface O { model: 'deepseek-chat' | 'x' }\n"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["const o: O = { model: 'deepseek-chat' }", "const make = (): O => ({ model: 'deepseek-chat' })"],
+    ids=["a variable", "what a function gives"],
+)
+def test_value_of_a_type_that_knows_only_the_old_name_waits(value: str) -> None:
+    outcome = rewrite("a.ts", TYPE + value)
+    assert outcome.after.decode() == TYPE + value
+    assert Held.TABLE in {entry.held for entry in outcome.held}
+
+
+def test_what_a_client_takes_is_of_its_own_type() -> None:
+    ask = f"{ASK}({{ model: 'deepseek-chat', messages }})"
+    assert "deepseek-v4-flash" in rewrite("a.ts", f"{TYPE}{ask}").after.decode()

@@ -163,7 +163,7 @@ import pytest
         pytest.param(
             "a.ts",
             'export type Model = "deepseek-chat" | "deepseek-reasoner"',
-            ["id-in-table advice", "id-in-table advice"],
+            ["id-in-table unsafe", "id-in-table unsafe"],
             id="D9-2",
         ),
         pytest.param(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from v4migrate.rewrite.collisions import colliding
+from v4migrate.rewrite.collisions import colliding, holds
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.javascript_calls import MAPPING
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
@@ -22,17 +25,41 @@ class Obstacles:
     become equal to another entry."""
 
     def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding], rivals: Collection[Span]) -> None:
-        self._collisions = colliding(fixable) | set(rivals)
+        self._collisions = (colliding(fixable) | set(rivals)) - _first_in_types(fixable)
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
         self._tabled = {finding.found for finding in found if finding.place.role in _TABLE_ROLES}
+        self._typed = {finding.found for finding in found if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
         """A collision is never passed, a table only with --unsafe."""
         if finding.span in self._collisions:
             return Held.COLLISION
-        return Held.TABLE if finding.found in self._tabled and finding.place.role in _NAMED_ROLES else None
+        is_left_behind = finding.found in self._tabled and finding.place.role in _NAMED_ROLES
+        return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
+
+
+def _first_in_types(fixable: Sequence[Finding]) -> set[Span]:
+    """A type that allows several old names gets the new one beside the first of them, and that once."""
+    first: dict[tuple[int, Span | None, str | None], Span] = {}
+    for finding in sorted(fixable, key=lambda finding: finding.span):
+        if _is_type(finding) and not holds(finding):
+            first.setdefault((id(finding.context.region), finding.place.container, finding.target), finding.span)
+    return set(first.values())
+
+
+def _is_type(finding: Finding) -> bool:
+    """`'deepseek-chat' | 'x'` in TypeScript: a value of another name is refused by its compiler."""
+    found = parsed_at(finding.context.syntax, finding.context.candidate.span) if finding.context.candidate else None
+    return found is not None and any(up.type == "literal_type" for up in islice(ancestors(found[0]), 3))
+
+
+def _is_of_own_type(finding: Finding) -> bool:
+    """Is it a value of an object that no client takes right where it stands: one of a type of the program's own?"""
+    return (
+        finding.place.role is Role.REQUEST and finding.place.call is not None and finding.place.call.callee == MAPPING
+    )
 
 
 def with_obstacles(scan: FileScan) -> FileScan:

@@ -28,7 +28,6 @@ _INITIAL = re.compile(
 )
 _COMPARES = {"==", "===", "!=", "!==", "in"}
 _OTHER_PARENTS = {
-    "literal_type": Role.MEMBER,
     "enum_assignment": Role.MEMBER,
     "enum_body": Role.MEMBER,
     "switch_case": Role.COMPARISON,
@@ -52,6 +51,7 @@ class JavaScriptSyntax(CodeSyntax):
         parameters = ("required_parameter", "optional_parameter", "assignment_pattern", "object_assignment_pattern")
         return {
             "pair": self._in_pair,
+            "literal_type": self._in_literal_type,
             "variable_declarator": self._in_variable_declarator,
             "public_field_definition": self._in_field,
             "field_definition": self._in_field,
@@ -153,6 +153,13 @@ class JavaScriptSyntax(CodeSyntax):
         ):
             return Place(Role.COMPARISON)
         return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
+
+    def _in_literal_type(self, node: Node, parent: Node) -> Place:
+        """One of the choices that a type allows. A union of three is a union of a union and one."""
+        around = parent
+        while around.parent is not None and around.parent.type == "union_type":
+            around = around.parent
+        return Place(Role.MEMBER, self.holder(parent), container=span_of(around))
 
     def _in_attribute(self, node: Node, parent: Node) -> Place:
         """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker."""
