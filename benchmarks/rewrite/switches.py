@@ -3,9 +3,9 @@
     python -m benchmarks.rewrite.switches TREES [--reasons N]
 
 TREES holds a folder for each project, before its migration; it is copied, not changed. Counted are all renames of `--unsafe
---include-tests`, in a program's code (which is no test) and elsewhere: *placed*, *already set*, *not placed* (the request is not seen, or
-does not take it, and the summary says so); and of no account: *not needed* (the name is of no request, or the model thought before), *not
-asked* (a test, a document, a table). The second run over the rewritten trees has to change nothing.
+--include-tests`, in a program's code (which is no test) and elsewhere. *not-placed*: the request is not seen, or does not take
+it, which the summary says. Of no account are *not-needed* (the name is of no request, or the model thought) and *not-asked* (a
+test, a document, a table). The second run over the rewritten trees has to change nothing.
 """
 
 from __future__ import annotations
