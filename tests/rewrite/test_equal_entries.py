@@ -73,6 +73,7 @@ NEVER = [
     ("python-literal-of-a-parameter", "a.py", 'def f(x: Literal["«1»", "«2»"]): ...'),
     ("python-match", "a.py", 'match m:\n    case "«1»":\n        x = 1\n    case "«2»":\n        x = 2\n'),
     ("python-rows", "a.py", 'M = [("«1»", 64000), ("«2»", 64000)]'),
+    ("typescript-union", "a.ts", 'type T = "«1»" | "x" | "«2»";'),
     ("typescript-enum", "a.ts", 'enum M { A = "«1»", B = "«2»" }'),
     ("typescript-switch", "a.ts", 'switch (m) { case "«1»": f(); break; case "«2»": g(); break; }'),
     ("typescript-keys", "a.ts", 'const M = { "«1»": f, "«2»": g };'),
@@ -125,10 +126,6 @@ NEVER = [
     ("shell-case", "a.sh", 'case "$m" in\n  «1») x ;;\n  «2») y ;;\nesac\n'),
 ]
 
-TYPES = [
-    ("typescript-union", "a.ts", 'type T = "«1»" | "x" | "«2»";'),
-]
-
 
 def written(code: str, one: str, two: str) -> str:
     return code.replace("«1»", one).replace("«2»", two)
@@ -162,7 +159,7 @@ def test_a_test_with_a_picker_of_both_waits_for_a_choice(path: str, code: str) -
     assert after(Rewriter(SCANNER, RewriteOptions(include_tests=True)), f"tests/{path}", before) == before
 
 
-@table([*PICKERS, *NEVER, *TYPES])
+@table([*PICKERS, *NEVER])
 @pytest.mark.parametrize("folder", ["", "tests/"])
 @pytest.mark.parametrize(("one", "two"), [(CHAT, FLASH), (FLASH, CHAT), (REASONER, FLASH)])
 def test_the_new_name_is_there_already(path: str, code: str, folder: str, one: str, two: str) -> None:
@@ -172,18 +169,10 @@ def test_the_new_name_is_there_already(path: str, code: str, folder: str, one: s
 
 @table(NEVER)
 @pytest.mark.parametrize("folder", ["", "tests/"])
-def test_keys_and_labels_are_never_made_equal(path: str, code: str, folder: str) -> None:
+def test_keys_labels_and_types_are_never_made_equal(path: str, code: str, folder: str) -> None:
     before = written(code, CHAT, REASONER)
     for rewriter in (SAFE, ALL):
         assert after(rewriter, folder + path, before) == before
-
-
-@table(TYPES)
-def test_a_type_of_both_allows_the_new_name_once(path: str, code: str) -> None:
-    before = written(code, CHAT, REASONER)
-    assert after(SAFE, path, before) == before
-    assert after(ALL, path, before).count(FLASH) == 1
-    assert after(ALL, f"tests/{path}", before) == before  # what a test says of two names is changed whole, or not
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,6 @@ def _ask(arguments: Sequence[str]) -> bool:
         return False
     from v4migrate.scan.files.git_list import ask_ahead
 
-    named = [Path(one) for one in rest if not one.startswith("-")]
-    ask_ahead([path for path in named if path.exists()] or [Path()])
+    named = [one for one in rest if not one.startswith("-")]
+    ask_ahead([Path(one) for one in named if os.path.exists(one)] or [Path()])  # noqa: PTH110 - raises nothing
     return True

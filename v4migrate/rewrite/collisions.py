@@ -20,7 +20,7 @@ def colliding(findings: Iterable[Finding]) -> set[Span]:
         for group in _groups(finding):
             names.setdefault(group, set()).add(finding.found)
     return {
-        finding.span for finding in ids if any(len(names[group]) > 1 for group in _groups(finding)) or holds(finding)
+        finding.span for finding in ids if any(len(names[group]) > 1 for group in _groups(finding)) or _holds(finding)
     }
 
 
@@ -49,8 +49,7 @@ def _container(finding: Finding) -> Span | None:
     return finding.place.container
 
 
-def holds(finding: Finding) -> bool:
-    """Does the container of an id hold its new name already?"""
+def _holds(finding: Finding) -> bool:
     container = _container(finding)
     if container is None:
         return False

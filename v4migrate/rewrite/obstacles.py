@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from v4migrate.rewrite.collisions import colliding, holds
+from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
 from v4migrate.rulebook.schema import Role, Safety
@@ -25,7 +25,7 @@ class Obstacles:
     become equal to another entry."""
 
     def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding], rivals: Collection[Span]) -> None:
-        self._collisions = (colliding(fixable) | set(rivals)) - _first_in_types(fixable)
+        self._collisions = colliding(fixable) | set(rivals)
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
@@ -38,15 +38,6 @@ class Obstacles:
             return Held.COLLISION
         is_left_behind = finding.found in self._tabled and finding.place.role in _NAMED_ROLES
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
-
-
-def _first_in_types(fixable: Sequence[Finding]) -> set[Span]:
-    """A type that allows several old names gets the new one beside the first of them, and that once."""
-    first: dict[tuple[int, Span | None, str | None], Span] = {}
-    for finding in sorted(fixable, key=lambda finding: finding.span):
-        if _is_type(finding) and not holds(finding):
-            first.setdefault((id(finding.context.region), finding.place.container, finding.target), finding.span)
-    return set(first.values())
 
 
 def _is_type(finding: Finding) -> bool:

@@ -14,6 +14,7 @@ from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import overridable, question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.own_types.asking import Typed
+from v4migrate.rewrite.set_again import set_again
 from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
@@ -23,6 +24,7 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span
 from v4migrate.scan.switch import Switches
+from v4migrate.scan.syntax.javascript_calls import BODY
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
@@ -89,6 +91,8 @@ class Placer:
             return self._as_said(call)
         if call.argument("suffix") is not None:
             return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
+        if why := set_again(self.region.text, call):
+            return self.not_placed(why)
         if client is None and own is not None:
             return own
         if client is None:
@@ -145,6 +149,8 @@ class Placer:
         entry = form.beside(is_entry=call.is_mapping)
         if entry is None:
             return self.not_placed(f"how {_shown(call)} takes the switch for one model alone is not known")
+        if call.callee == BODY:  # by itself, and so perhaps of a type of the program's own
+            entry = switch_forms.further(self.region.text, call, entry, self._language_of(call))
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))

@@ -60,7 +60,26 @@ def _in_literal(
     entry = entry_in(region.text, call, field, value, language, in_column=when is None)
     if entry is None:
         return "the mapping is of a kind that may not hold it"
-    return _added(region, call, entry) if when is None else _for_one(region, call, entry, language, when)
+    if when is not None:
+        return _for_one(region, call, entry, language, when)
+    return _added(region, call, further(region.text, call, entry, language))
+
+
+def further(text: bytes, call: Call, entry: str, language: str) -> str:
+    """An entry of a mapping, in a form that a type of the program's own does not forbid: TypeScript takes what is spread."""
+    is_typed = language == "typescript" and not entry.startswith("...") and not _is_of_no_type(text, call)
+    return f"...({{ {entry} }} as object)" if is_typed else entry
+
+
+def _is_of_no_type(text: bytes, call: Call) -> bool:
+    """Does a mapping of TypeScript stand where no type of the program's own forbids a further entry?"""
+    before, after = text[max(0, call.span.start - _LINE) : call.span.start], text[call.span.end : call.span.end + _LINE]
+    return _UNTYPED.search(before) is not None and _TYPED_BEHIND.match(after) is None
+
+
+_LINE = 200
+_UNTYPED = re.compile(rb"(?:JSON\.stringify\(|(?:const|let|var)\s+[\w$]+\s*=)\s*\Z")
+_TYPED_BEHIND = re.compile(rb"\s*(?:as|satisfies)\b")
 
 
 def _added(region: Region, call: Call, entry: str) -> Sequence[Edit]:

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from v4migrate.scan.place import Place, Region, Span
+from v4migrate.scan.place import Region, Span
 from v4migrate.scan.tokens import Candidate
 
 _ITEM = re.compile(rb"(?:\A|\n)(?P<lead>[ \t]*-[ \t]+)\Z")  # of a block list in YAML
 _REST = re.compile(rb"(?:[ \t]+#[^\r\n]*|[ \t]*)(?=(?P<newline>\r?\n|\Z))")  # behind it: nothing, or its comment
 _LEAD = re.compile(rb"(?P<lead>\r?\n[ \t]*)\Z")
-_WITH_UNIONS = frozenset({"typescript", "tsx"})
-_UNION_BEFORE = re.compile(rb"(?<!\|)\|\s*\Z")
-_UNION_AFTER = re.compile(rb"\s*\|(?!\|)")
-_UNION_LINE = re.compile(rb"(?P<lead>\r?\n[ \t]*\|[ \t]*)\Z")
-_REST_OF_LINE = re.compile(rb"[ \t]*[;,]?[ \t]*(?:\r?\n|\Z)")
 _OPENS, _CLOSES = b"[({", b"])}"
 _BY_BLANKS = frozenset({"elisp", "clojure"})
 _BRACKETS = tuple(bytes([code]) for code in _OPENS + _CLOSES)
@@ -31,41 +26,24 @@ class ListEntry(NamedTuple):
     separator: str | None
 
 
-def list_entry(region: Region, candidate: Candidate, place: Place) -> ListEntry | None:
-    """The element that an id is at its place; None where it is no element, or only a part of one."""
+def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
+    """The element that an id is; None where it is no element, or only a part of one."""
     text, span = region.text, Span(candidate.span.start - len(candidate.prefix.encode()), candidate.span.end)
     quote = text[span.start - 1 : span.start]
     if quote in {b'"', b"'", b"`"} and text[span.end : span.end + 1] == quote:
         span = Span(span.start - 1, span.end + 1)
-    before, after = text[max(0, span.start - _REACH) : span.start], text[span.end : span.end + _REACH]
+    before = text[max(0, span.start - _REACH) : span.start]
     if region.language == "yaml" and (item := _ITEM.search(before)):
         rest = _REST.match(text, span.end)
         return ListEntry(span, rest.end(), ((rest["newline"] or b"\n") + item["lead"]).decode()) if rest else None
     if region.language in _BY_BLANKS:
         lead = _LEAD.search(before)
         blank = lead["lead"].decode() if lead else " "
-        return ListEntry(span, span.end, blank) if _is_bare(before, after[:1]) else None
-    if region.language in _WITH_UNIONS and (
-        separator := _between_types(before, after, is_sole=place.container == span)
-    ):
-        return ListEntry(span, span.end, separator)
-    first, following = before.rstrip()[-1:], after.lstrip()[:1]
+        return ListEntry(span, span.end, blank) if _is_bare(before, text[span.end : span.end + 1]) else None
+    first, following = before.rstrip()[-1:], text[span.end : span.end + _REACH].lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
     return ListEntry(span, span.end, None) if _is_in_list(text, span) else None
-
-
-def _between_types(before: bytes, after: bytes, *, is_sole: bool) -> str | None:
-    """What stands between the members of a union that a literal type is one of; None where it is no such member.
-
-    `is_sole`: it is a type by itself, and so may become a union, but not as the type of what an array holds.
-    """
-    is_member = _UNION_BEFORE.search(before) is not None or _UNION_AFTER.match(after) is not None
-    if not is_member and not (is_sole and not after.lstrip().startswith(b"[")):
-        return None
-    line = _UNION_LINE.search(before)
-    is_alone = _REST_OF_LINE.match(after) is not None  # what is said of the old name behind it stays with it
-    return line["lead"].decode() if line and is_alone else " | "
 
 
 def _is_in_list(text: bytes, span: Span) -> bool:

@@ -432,11 +432,11 @@ class _RegionScan:
                     words = {"value": str(value)}
                     yield self._finding(rule, span, str(value), host=host, words=words, target=self.scanner.target)
 
-    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None, place: Place, row: TableRow | None) -> bool:
+    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None, row: TableRow | None) -> bool:
         """Would the fix need a list or a whole row where there is none?"""
         if candidate is None or Action.ADD_BESIDE not in rule.fix.do:
             return False
-        return bool(row.open) if row else list_entry(self.region, candidate, place) is None
+        return bool(row.open) if row else list_entry(self.region, candidate) is None
 
     def _row(self, rule: Rule, candidate: Candidate | None, place: Place, target: str | None) -> TableRow | None:
         """The row to add where a key of a table was found."""
@@ -476,9 +476,7 @@ class _RegionScan:
             span=in_file,
             found=found,
             message=rule.message.format_map(filled),
-            safety=Safety.ADVICE
-            if self._is_out_of_reach(rule, candidate, place, row)
-            else _allowed(safety, host, target),
+            safety=Safety.ADVICE if self._is_out_of_reach(rule, candidate, row) else _allowed(safety, host, target),
             host=host,
             location=self.file.locate(in_file),
             target=target,

@@ -17,7 +17,7 @@ def add_beside(finding: Finding) -> list[Edit]:
     assert finding.target is not None
     if finding.row is not None:
         return add_row(region, finding.row)
-    entry = list_entry(region, candidate, finding.place)
+    entry = list_entry(region, candidate)
     if entry is None:
         return []
     written = [region.text[entry.span.start : candidate.span.start], region.text[candidate.span.end : entry.span.end]]

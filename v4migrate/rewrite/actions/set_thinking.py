@@ -53,7 +53,8 @@ def _unfollowed(
     finding: Finding, placer: Placer, following: Following, flows: Sequence[tuple[Context, Flow]], found: Thinking
 ) -> Thinking:
     """The switch for this model alone at all requests of the project that it may go by, where it was not placed at its own."""
-    asks_itself = finding.place.call is not None and finding.place.call.language is not None
+    call = finding.place.call
+    asks_itself = call is not None and (call.language is not None or call.argument("messages") is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
     way = Unfollowed(finding, placer, following.ground, flows)

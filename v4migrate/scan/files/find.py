@@ -95,7 +95,7 @@ def _named(path: Path) -> Listed:
 def project_root(folder: Path) -> Path:
     """Where the paths of a project start: the nearest folder upwards with a mark of a project in it, else the folder itself."""
     for above in (folder, *folder.parents):
-        if any((above / mark).exists() for mark in _PROJECT_MARKS):
+        if any(os.path.exists(above / mark) for mark in _PROJECT_MARKS):  # noqa: PTH110 - raises nothing
             return above
     return folder
 

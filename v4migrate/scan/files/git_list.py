@@ -31,7 +31,7 @@ _PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)\0")
 
 def is_in_work_tree(folder: Path) -> bool:
     """Is a `.git` here or above? Cheaper than to ask git, and right where it matters."""
-    return any((above / ".git").exists() for above in (folder, *folder.parents))
+    return any(os.path.exists(above / ".git") for above in (folder, *folder.parents))  # noqa: PTH110 - raises nothing
 
 
 def is_large(folder: Path) -> bool:

@@ -203,6 +203,8 @@ class PythonFlow(CodeFlow):
             return
         base = made_base(call)
         callee, slot = base or dotted(call), self.defined.position(node, arguments)
+        if callee.endswith(".setdefault"):
+            yield Lost(f"it is put into {callee.removesuffix('.setdefault')}")
         if _FALLBACK.search(callee):
             yield On(call, [Other()])
         elif _SAME.search(callee):
