@@ -16,6 +16,7 @@ _UNION_BEFORE = re.compile(rb"(?<!\|)\|\s*\Z")
 _UNION_AFTER = re.compile(rb"\s*\|(?!\|)")
 _UNION_LINE = re.compile(rb"(?P<lead>\r?\n[ \t]*\|[ \t]*)\Z")
 _REST_OF_LINE = re.compile(rb"[ \t]*[;,]?[ \t]*(?:\r?\n|\Z)")
+_GO_LISTS = re.compile(rb"(?P<lists>(?:(?:\bmap)?\[[^][{}]*\]\*?)+)(?:[\w.]+|interface\s*\{\s*\})\Z")
 _OPENS, _CLOSES = b"[({", b"])}"
 _BY_BLANKS = frozenset({"elisp", "clojure"})
 _BRACKETS = tuple(bytes([code]) for code in _OPENS + _CLOSES)
@@ -52,7 +53,8 @@ def list_entry(region: Region, candidate: Candidate, place: Place) -> ListEntry 
     first, following = before.rstrip()[-1:], after.lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
-    return ListEntry(span, span.end, None) if _is_in_list(text, span) else None
+    is_list = _is_in_list(text, span) and (region.language != "go" or _is_go_list(text, span))
+    return ListEntry(span, span.end, None) if is_list else None
 
 
 def _between_types(before: bytes, after: bytes, *, is_sole: bool) -> str | None:
@@ -82,6 +84,22 @@ def _is_in_list(text: bytes, span: Span) -> bool:
     around = _opening(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
     is_first = text[opening + 1 : span.start].strip() == b""
     return around is None or not is_first or text[around : around + 1] == b"(" or not _has_more(text, span.end)
+
+
+def _is_go_list(text: bytes, span: Span) -> bool:
+    """Are the braces around a place those of a slice, an array or a map? Those of a structure hold its fields in order.
+
+    A list in a list leaves out its type: the type before the outermost braces then has one more pair of brackets.
+    """
+    opening, depth = _opening(text, span.start), 1
+    if opening is None or text[opening : opening + 1] != b"{":
+        return True
+    while (before := text[max(0, opening - _REACH) : opening].rstrip()).endswith((b"{", b",", b":")):
+        opening, depth = _opening(text, opening), depth + 1
+        if opening is None:
+            return False
+    written = _GO_LISTS.search(before)
+    return written is not None and written["lists"].count(b"[") >= depth
 
 
 def _opening(text: bytes, at: int) -> int | None:
