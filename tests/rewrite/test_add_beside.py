@@ -68,6 +68,30 @@ def rewritten(path: str, code: str) -> str:
         pytest.param(
             "a.ts", 'const X = ["deepseek-chat"];', 'const X = ["deepseek-chat", "deepseek-v4-flash"];', id="typescript"
         ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar x = []string{"a", "deepseek-chat"}\n',
+            'package p\n\nvar x = []string{"a", "deepseek-chat", "deepseek-v4-flash"}\n',
+            id="go-slice",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar x = [...]string{"a", "deepseek-chat"}\n',
+            'package p\n\nvar x = [...]string{"a", "deepseek-chat", "deepseek-v4-flash"}\n',
+            id="go-array",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar x = []interface{}{"a", "deepseek-chat"}\n',
+            'package p\n\nvar x = []interface{}{"a", "deepseek-chat", "deepseek-v4-flash"}\n',
+            id="go-slice-of-anything",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar x = map[string][]string{"a": {"b"}, "c": {"deepseek-chat", "d"}}\n',
+            'package p\n\nvar x = map[string][]string{"a": {"b"}, "c": {"deepseek-chat", "deepseek-v4-flash", "d"}}\n',
+            id="go-lists-in-a-map",
+        ),
     ],
 )
 def test_becomes(path: str, code: str, expected: str) -> None:
@@ -95,6 +119,31 @@ def test_becomes(path: str, code: str, expected: str) -> None:
         pytest.param("a.py", 'T = Literal["deepseek-chat", "x"]', id="type"),
         pytest.param("a.py", 'X = ["deepseek-chat", "deepseek-v4-flash"]', id="it-is-there"),
         pytest.param("a.py", 'RETIRED = ["deepseek-chat"]', id="list-of-retired-names"),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar c = Client{"https://api.deepseek.com", "deepseek-chat"}\n',
+            id="go-structure-by-position",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar c = &llm.Client{"https://api.deepseek.com", "deepseek-chat"}\n',
+            id="go-structure-of-another-package",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar c = struct{ Host, Model string }{"https://api.deepseek.com", "deepseek-chat"}\n',
+            id="go-structure-without-a-name",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar c = []Client{{"https://api.deepseek.com", "deepseek-chat"}}\n',
+            id="go-structure-in-a-list",
+        ),
+        pytest.param(
+            "a.go",
+            'package p\n\nvar c = map[string]Client{"a": {"https://api.deepseek.com", "deepseek-chat"}}\n',
+            id="go-structure-in-a-map",
+        ),
     ],
 )
 def test_unchanged(path: str, code: str) -> None:

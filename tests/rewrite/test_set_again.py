@@ -92,7 +92,7 @@ def test_the_same_without(case: str) -> None:
 
 
 def test_another_variable_is_another_body() -> None:
-    read = 'others["model"] = x\nif params["model"] == x:\n    print(params["model"])\n'
+    read = 'others["model"] = x\nparams_of["model"] = x\n'
     assert switches("a.py", CASES["python entry"][1].replace("«»", read)) == [Switch.PLACED]
 
 

@@ -11,6 +11,7 @@ from v4migrate.scan.tokens import Candidate
 _ITEM = re.compile(rb"(?:\A|\n)(?P<lead>[ \t]*-[ \t]+)\Z")  # of a block list in YAML
 _REST = re.compile(rb"(?:[ \t]+#[^\r\n]*|[ \t]*)(?=(?P<newline>\r?\n|\Z))")  # behind it: nothing, or its comment
 _LEAD = re.compile(rb"(?P<lead>\r?\n[ \t]*)\Z")
+_GO_LISTS = re.compile(rb"(?P<lists>(?:(?:\bmap)?\[[^][{}]*\]\*?)+)(?:[\w.]+|interface\s*\{\s*\})\Z")
 _OPENS, _CLOSES = b"[({", b"])}"
 _BY_BLANKS = frozenset({"elisp", "clojure"})
 _BRACKETS = tuple(bytes([code]) for code in _OPENS + _CLOSES)
@@ -43,7 +44,8 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
     first, following = before.rstrip()[-1:], text[span.end : span.end + _REACH].lstrip()[:1]
     if not first or first not in _OPENS + b"," or not following or following not in _CLOSES + b",":
         return None
-    return ListEntry(span, span.end, None) if _is_in_list(text, span) else None
+    is_list = _is_in_list(text, span) and (region.language != "go" or _is_go_list(text, span))
+    return ListEntry(span, span.end, None) if is_list else None
 
 
 def _is_in_list(text: bytes, span: Span) -> bool:
@@ -60,6 +62,22 @@ def _is_in_list(text: bytes, span: Span) -> bool:
     around = _opening(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
     is_first = text[opening + 1 : span.start].strip() == b""
     return around is None or not is_first or text[around : around + 1] == b"(" or not _has_more(text, span.end)
+
+
+def _is_go_list(text: bytes, span: Span) -> bool:
+    """Are the braces around a place those of a slice, an array or a map? Those of a structure hold its fields in order.
+
+    A list in a list leaves out its type: the type before the outermost braces then has one more pair of brackets.
+    """
+    opening, depth = _opening(text, span.start), 1
+    if opening is None or text[opening : opening + 1] != b"{":
+        return True
+    while (before := text[max(0, opening - _REACH) : opening].rstrip()).endswith((b"{", b",", b":")):
+        opening, depth = _opening(text, opening), depth + 1
+        if opening is None:
+            return False
+    written = _GO_LISTS.search(before)
+    return written is not None and written["lists"].count(b"[") >= depth
 
 
 def _opening(text: bytes, at: int) -> int | None:

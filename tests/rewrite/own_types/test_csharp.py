@@ -98,6 +98,14 @@ DECLINED = [
     ),
     pytest.param(
         {
+            "ChatResponse.cs": LEFT.replace("ChatRequest", "ChatResponse"),
+            "Client.cs": SENDS.replace("ChatRequest", "ChatResponse"),
+        },
+        "",
+        id="answer-is-no-request",
+    ),
+    pytest.param(
+        {
             "ChatRequest.cs": LEFT,
             "Client.cs": SENDS + 'public class Other\n{\n    public string Model = "deepseek-v4-flash";\n}\n',
         },

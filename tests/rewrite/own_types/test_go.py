@@ -325,6 +325,31 @@ DECLINED = [
         "how sdk.Request takes the switch is not known",
         id="type-of-a-library",
     ),
+    pytest.param(
+        {"llm.go": (HEAD + MESSAGE + PLAIN + POST + before(ONE) + ASKED).replace("request", "Saved")},
+        "",
+        id="what-is-saved-is-no-request",
+    ),
+    *(
+        pytest.param(
+            {
+                "llm.go": HEAD
+                + MESSAGE
+                + PLAIN
+                + PLAIN.replace("type request", "type wireRequest")
+                + POST
+                + before(ONE)
+                + ASKED
+                + f"\nfunc (r *request) wire() any {{ return {conversion} }}\n"
+            },
+            "values of request become wireRequest, which has the same fields",
+            id=reason,
+        )
+        for reason, conversion in [
+            ("becomes-a-type-with-the-same-fields", "wireRequest(*r)"),
+            ("pointer-becomes-one-to-a-type-with-the-same-fields", "(*wireRequest)(r)"),
+        ]
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rewrite.own_types.tools import Files, accepted, after, becomes, declines, tool
+from tests.rewrite.own_types.tools import Files, accepted, after, becomes, before, declines, tool
 from tests.rewrite.tools import Write
 
 OFF = 'Collections.singletonMap("type", "disabled")'
@@ -102,6 +102,7 @@ READS = JACKSON.replace(
     "    void read(String in) { mapper.readValue(in, ChatRequest.class); }\n\n    public String ask",
 )
 LEFT = CLASS.replace(IMPORTS, "import java.util.List;\n").replace(GETTER, "")
+GSON_LEFT = before(GSON)
 DECLINED = [
     pytest.param(
         {"chat/ChatRequest.java": LEFT, "chat/Client.java": CLIENT % "JSON.toJSONString(request)"},
@@ -123,6 +124,81 @@ DECLINED = [
         },
         "the model of ChatRequest is set where that is not seen",
         id="field-that-others-may-set",
+    ),
+    pytest.param(
+        {
+            "chat/SavedChat.java": LEFT.replace("ChatRequest", "SavedChat"),
+            "chat/Client.java": JACKSON.replace("ChatRequest", "SavedChat"),
+        },
+        "",
+        id="what-is-saved-is-no-request",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": LEFT,
+            "chat/Client.java": READS.replace("ChatRequest.class", "new TypeReference<List<ChatRequest>>() {}"),
+        },
+        "ChatRequest is read from JSON as well",
+        id="read-in-a-list",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": LEFT,
+            "chat/Client.java": READS.replace(
+                "mapper.readValue(in, ChatRequest.class)", "mapper.readerFor(ChatRequest.class).readValue(in)"
+            ),
+        },
+        "ChatRequest is read from JSON as well",
+        id="read-by-a-reader",
+    ),
+    *(
+        pytest.param(
+            {"chat/ChatRequest.java": GSON_LEFT.replace(old, new), "chat/Client.java": BY_GSON},
+            "the model of ChatRequest is set where that is not seen",
+            id=reason,
+        )
+        for reason, old, new in [
+            (
+                "builder-inside-may-set-it",
+                "        this.messages = messages;\n    }\n",
+                (
+                    "        this.messages = messages;\n    }\n\n    public static class Builder {\n"
+                    "        private String model;\n\n        public Builder model(String model) {\n"
+                    "            this.model = model;\n            return this;\n        }\n    }\n"
+                ),
+            ),
+            (
+                "static-method-sets-a-local-of-the-name",
+                "        this.messages = messages;\n    }\n",
+                (
+                    "        this.messages = messages;\n    }\n\n    static ChatRequest of(String model) {\n"
+                    "        if (model == null) {\n            model = pick();\n        }\n"
+                    "        return new ChatRequest(model, null);\n    }\n"
+                ),
+            ),
+            (
+                "parameter-of-the-name-is-set",
+                "        this.model = model;\n",
+                "        model = model.trim();\n        this.model = model;\n",
+            ),
+            (
+                "copy-gets-another-model",
+                "        this.messages = messages;\n    }\n",
+                (
+                    "        this.messages = messages;\n    }\n\n    ChatRequest with(String model) {\n"
+                    "        ChatRequest copy = new ChatRequest(null, messages);\n        copy.model = model;\n"
+                    "        return copy;\n    }\n"
+                ),
+            ),
+            (
+                "value-of-another-class-inside-of-a-method",
+                "        this.messages = messages;\n    }\n",
+                (
+                    "        this.messages = messages;\n    }\n\n    Object other() {\n        return new Named() {\n"
+                    "            void set(String model) {\n                this.model = model;\n            }\n        };\n    }\n"
+                ),
+            ),
+        ]
     ),
 ]
 

@@ -228,6 +228,33 @@ DECLINED = [
         "no plain name that could be asked for first",
         id="model-that-a-call-gives",
     ),
+    *(
+        pytest.param(
+            HEAD
+            + PLAIN.replace("model: String", "model: &'static str")
+            + 'const MODEL: &str = "<id>";\n\n'
+            + f"pub {kind} FIRST: Request = Request {{\n    model: MODEL,\n    messages: Vec::new(),\n}};\n\n"
+            + "pub fn ask(messages: Vec<String>) -> Request {\n    Request {\n        model: MODEL,\n"
+            "        messages,\n    }\n}\n",
+            "Request is made in a constant",
+            id=f"value-in-a-{kind}",
+        )
+        for kind in ("const", "static")
+    ),
+    pytest.param(
+        HEAD
+        + PLAIN.replace("model: String", "model: &'static str")
+        + 'const MODEL: &str = "<id>";\n\n'
+        + "pub const fn ask(messages: Vec<String>) -> Request {\n    Request {\n        model: MODEL,\n"
+        "        messages,\n    }\n}\n",
+        "Request is made in a constant",
+        id="value-of-a-function-that-may-be-a-constant",
+    ),
+    pytest.param(
+        (HEAD + PLAIN + CLIENT + before(ASK)).replace("Request", "Conversation"),
+        "",
+        id="conversation-is-no-request",
+    ),
 ]
 
 

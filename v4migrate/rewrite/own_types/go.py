@@ -117,7 +117,24 @@ def obstacle(kind: Declared, users: Sequence[Source]) -> str | None:
             return f"values of another type become {name}"
         if any(_is_positional(literal, name) for literal in user.nodes("composite_literal")):
             return f"{name} is written without the names of its fields"
+    if (other := _becomes(kind, users)) is not None:
+        return f"values of {name} become {other}, which has the same fields"
     return None
+
+
+def _becomes(kind: Declared, users: Sequence[Source]) -> str | None:
+    """A structure with the same fields that a value is converted to: one more field, and it does not compile."""
+    wanted = _field_names(kind.node)
+    specs = [spec for user in users for spec in user.nodes("type_spec") if _field_names(spec) == wanted]
+    for other in {field_text(spec, "name") for spec in specs} - {kind.name}:
+        converts = rf"(?<!func )(?<![\w.])(?:\w+\.)?(?:{other}|\(\*(?:\w+\.)?{other}\))\(".encode()
+        if any(re.search(converts, user.text) for user in users):
+            return other
+    return None
+
+
+def _field_names(spec: Node) -> list[str]:
+    return [field_text(field, "name") for field in fields_of(spec)]
 
 
 def _is_text(kind: Declared, users: Sequence[Source]) -> bool:

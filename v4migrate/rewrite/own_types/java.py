@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.java_imports import named
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -19,7 +20,7 @@ from v4migrate.rewrite.own_types.source import (
     member_edit,
     wholly,
 )
-from v4migrate.scan.syntax.tree import text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 ASKS_BY_ITSELF = True
 _NAMED = re.compile(r'@(?:JsonProperty|SerializedName|JSONField|JsonAlias)\s*\((?:[^")]*=\s*)?"(?P<name>[^"]*)"')
@@ -34,13 +35,17 @@ _SETS_BY_ITSELF = re.compile(
     r"@(?:Data|Setter|Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b"
 )
 
+_NESTED = frozenset({"class_declaration", "record_declaration"})  # a builder among them, which may fill the fields
+_CALLABLE = frozenset({"constructor_declaration", "method_declaration"})
+_SCOPES = _CALLABLE | {"lambda_expression", "class_body"}
+
 
 def declared(source: Source, switch: str) -> Iterator[Declared]:
     """The classes and records that are requests."""
     for kind in source.nodes("class_declaration", "record_declaration"):
-        named = {_wire(member): member for member in _members(kind)}
-        if MODEL in named and MESSAGES in named:
-            yield Declared(source, field_text(kind, "name"), kind, named[MODEL], named.get(switch))
+        members = {_wire(member): member for member in _members(kind)}
+        if MODEL in members and MESSAGES in members:
+            yield Declared(source, field_text(kind, "name"), kind, members[MODEL], members.get(switch))
 
 
 def _members(kind: Node) -> list[Node]:
@@ -112,14 +117,12 @@ def _library(asked: Asked) -> str | None:
 
 def _as_getter(asked: Asked) -> Edits | str:
     kind, source = asked.type, asked.type.source
-    read = rb"@RequestBody\s+(?:final\s+)?%s\b|(?:readValue|treeToValue|convertValue)\([^;]*\b%s\.class"
-    name = re.escape(kind.name.encode())
-    if any(re.search(read % (name, name), user.text) for user in asked.users):
+    if any(_is_read(kind.name, user) for user in asked.users):
         return f"{kind.name} is read from JSON as well"
     body = kind.node.child_by_field_name("body")
     if body is None:
         return f"how {kind.name} takes the switch is not known"
-    names, imports = _named(source, f"{_JACKSON}.JsonInclude", f"{_JACKSON}.JsonProperty", _COLLECTIONS, _MAP)
+    names, imports = named(source, f"{_JACKSON}.JsonInclude", f"{_JACKSON}.JsonProperty", _COLLECTIONS, _MAP)
     include, annotation, collections, maps = names
     map_type, value = _value(asked, collections, maps)
     outer, inner = _indents(source, kind)
@@ -132,6 +135,21 @@ def _as_getter(asked: Asked) -> Edits | str:
     ]
     found = _below_all(source, body, outer, lines)
     return found if isinstance(found, str) else {source: [*imports, found]}
+
+
+def _is_read(name: str, user: Source) -> bool:
+    """Does a file read values of the class from JSON: by its name, in a list or map, or as what a variable is to hold?"""
+    word = re.escape(name.encode())
+    reads = rb"(?:readValues?|treeToValue|convertValue|readerFor\w*|forType|construct\w*Type)\("
+    return any(
+        re.search(pattern, user.text)
+        for pattern in (
+            rb"@RequestBody\b[^,;{]*\b%s\b" % word,
+            rb"\bTypeReference<[^;(){}]*\b%s\b" % word,
+            rb"\b%s[^;{]*\b%s\b" % (reads, word),
+            rb"\b%s\b[^;={}()]*=[^;{]*\b%s" % (word, reads),
+        )
+    )
 
 
 def _below_all(source: Source, body: Node, outer: str, lines: list[str]) -> Edit | str:
@@ -151,19 +169,16 @@ def _as_field(asked: Asked) -> Edits | str:
     kind, source = asked.type, asked.type.source
     if kind.node.type == "record_declaration":
         return f"{kind.name} is a record, which takes no further field"
-    heads = _modifiers(kind.node) + "".join(_modifiers(member) for member in _members(kind.node))
-    name = _name(kind.model)
-    sets_it = re.compile(rb"(?<!this)\.%s\s*=[^=]" % re.escape(name.encode()))
-    is_open = "private" not in _modifiers(kind.model) and any(sets_it.search(user.text) for user in asked.users)
-    if _SETS_BY_ITSELF.search(heads) or is_open:
+    sets = _sets(asked)
+    if sets is None:
         return f"the model of {kind.name} is set where that is not seen"
-    sets = [node for node in walk(kind.node, lambda node: node.type == "assignment_expression") if _sets(node, name)]
     held = kind.model.child_by_field_name("declarator")
     has_default = held is not None and held.child_by_field_name("value") is not None
     if not sets and not has_default:
         return f"nothing sets the model of {kind.name}"
-    names, imports = _named(source, _COLLECTIONS, _MAP)
+    names, imports = named(source, _COLLECTIONS, _MAP)
     map_type, value = _value(asked, *names)
+    name = _name(kind.model)
     question = f'"{asked.name}".equals({name}) ? {value} : null'
     last = _members(kind.node)[-1]
     given = f" = {question}" if has_default else ""
@@ -183,54 +198,36 @@ def _as_field(asked: Asked) -> Edits | str:
     return {source: edits}
 
 
-def _sets(node: Node, name: str) -> bool:
-    return field_text(node, "left") in {f"this.{name}", name}
+def _sets(asked: Asked) -> list[Node] | None:
+    """The assignments that give the class its model; None where something else may give it one."""
+    kind, source, name = asked.type, asked.type.source, _name(asked.type.model)
+    heads = _modifiers(kind.node) + "".join(_modifiers(member) for member in _members(kind.node))
+    body = kind.node.child_by_field_name("body")
+    if _SETS_BY_ITSELF.search(heads) or body is None or any(walk(body, lambda node: node.type in _NESTED)):
+        return None
+    sets_it = re.compile(rb"(?<!this)\.%s\s*=[^=]" % re.escape(name.encode()))
+    seeing = [source] if "private" in _modifiers(kind.model) else [source, *asked.users]
+    if any(sets_it.search(user.text) for user in seeing):
+        return None
+    sets = [
+        node
+        for node in walk(body, lambda node: node.type == "assignment_expression")
+        if re.search(rf"(?:\A|\.){re.escape(name)}\Z", field_text(node, "left"))
+    ]
+    is_plain = all(field_text(node, "left") == f"this.{name}" and _is_own(node, body) for node in sets)
+    return sets if is_plain else None
+
+
+def _is_own(node: Node, body: Node) -> bool:
+    """Does a statement stand in a constructor or a method of the class itself, where `this` is a value of it?"""
+    around = next(up for up in ancestors(node) if up.type in _SCOPES)
+    return around.type in _CALLABLE and around.parent == body and re.search(r"\bstatic\b", _modifiers(around)) is None
 
 
 def _value(asked: Asked, collections: str, maps: str) -> tuple[str, str]:
     """The type of the switch, and the switch."""
     (key, entry), *_ = asked.value.items()
     return f"{maps}<String, String>", f'{collections}.singletonMap("{key}", "{entry}")'
-
-
-def _named(source: Source, *names: str) -> tuple[list[str], list[Edit]]:
-    """Names as the file may write them, and the imports that let it: below the others, where there are others."""
-    listed = [node for node in source.nodes("import_declaration") if source.indent(node.start_byte) == ""]
-    written: list[str] = []
-    missing: list[str] = []
-    for name in names:
-        package, _, last = name.rpartition(".")
-        is_there = re.search(rf"(?m)^import\s+{re.escape(package)}\.(?:\*|{last})\s*;".encode(), source.text)
-        is_other = re.search(rf"(?m)^import\s+[\w.]+\.{last}\s*;|\b(?:class|record)\s+{last}\b".encode(), source.text)
-        is_short = is_there is not None or (bool(listed) and is_other is None)
-        written.append(last if is_short else name)
-        missing += [name] if is_short and is_there is None else []
-    return written, _imports(source, listed, missing)
-
-
-def _imports(source: Source, listed: list[Node], missing: list[str]) -> list[Edit]:
-    """Imports among those of the same origin, in their order; else above all or below all."""
-    lines: dict[tuple[int, bool], list[str]] = {}  # by the byte, and whether they stand above it
-    for name in sorted(missing):
-        kin = [node for node in listed if _name_of(node).partition(".")[0] == name.partition(".")[0]]
-        before = [node for node in kin or listed if _name_of(node) < name]
-        if before and kin:
-            place = source.line_end(before[-1].end_byte), False
-        elif before:
-            place = source.line_end(listed[-1].end_byte), False
-        else:
-            place = (kin or listed)[0].start_byte, True
-        lines.setdefault(place, []).append(f"import {name};")
-    return [
-        member_edit(
-            at, "".join(f"{line}{source.newline}" for line in found).encode() if above else source.lines(*found)
-        )
-        for (at, above), found in lines.items()
-    ]
-
-
-def _name_of(node: Node) -> str:
-    return text_of(node).removeprefix("import").strip(" ;")
 
 
 def _indents(source: Source, kind: Declared) -> tuple[str, str]:

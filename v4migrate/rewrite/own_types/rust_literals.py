@@ -32,6 +32,8 @@ def literals_of(asked: Asked) -> list[tuple[Source, Node]] | str:
                 if not any(child.type == "remaining_field_pattern" for child in node.named_children):
                     return f"{kind.name} is taken apart field by field"
                 continue
+            if _is_constant(node):
+                return f"{kind.name} is made in a constant, where nothing is worked out when it runs"
             body = node.child_by_field_name("body")
             if body is not None and not any(child.type == "base_field_initializer" for child in body.named_children):
                 found.append((user, body))
@@ -47,6 +49,15 @@ def literals_of(asked: Asked) -> list[tuple[Source, Node]] | str:
         if hits != own:
             return f"{kind.name} is made inside of a macro, or by a name that is not followed"
     return found
+
+
+def _is_constant(node: Node) -> bool:
+    """Is a value a part of a constant or a static, or made by a function that may be?"""
+    return any(
+        up.type in {"const_item", "static_item"}
+        or any(child.type == "function_modifiers" and "const" in text_of(child) for child in up.named_children)
+        for up in ancestors(node)
+    )
 
 
 def _is_talk(source: Source, at: int) -> bool:

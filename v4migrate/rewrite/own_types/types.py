@@ -20,6 +20,8 @@ LANGUAGES: Mapping[str, ModuleType] = {"go": go, "rust": rust, "csharp": csharp,
 _MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
 _SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
 _DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
+# What is saved, shown or answered may have a model and messages too; a switch in it would be stored, or sent back to no use.
+_SAYS_REQUEST = re.compile(r"(?i)\A(?!.*(?:response|result|reply)).*(?:request|body|payload|params|input|query)")
 
 
 @dataclass
@@ -38,13 +40,15 @@ class OwnTypes:
         self._declared += self.in_file(path, shown, data)
 
     def in_file(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Declared]:
+        """The types of one file that are requests, as their members and their names say."""
         language = language_of(path)
         if language not in LANGUAGES or not _MAY_DECLARE.search(data) or not _DECLARES.search(data):
             return []
         source = Source(path, shown, data, language)
         if source in self._read:
             return self._read[source]
-        found = list(LANGUAGES[language].declared(source, self.switch))
+        kinds = LANGUAGES[language].declared(source, self.switch)
+        found = [kind for kind in kinds if _SAYS_REQUEST.match(kind.name)]
         if found:  # nothing is kept of all other files
             self._read[source] = found
         return found
