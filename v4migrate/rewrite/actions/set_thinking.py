@@ -54,7 +54,8 @@ def _unfollowed(
 ) -> Thinking:
     """The switch for this model alone at all requests of the project that it may go by, where it was not placed at its own."""
     call = finding.place.call
-    asks_itself = call is not None and (call.language is not None or call.argument("messages") is not None)
+    is_body = call is not None and call.callee.startswith("<") and call.argument("messages") is not None
+    asks_itself = is_body or (call is not None and call.language is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
     way = Unfollowed(finding, placer, following.ground, flows)
