@@ -9,6 +9,9 @@ _SECRET = re.compile(
     (?P<keep> (?i:bearer)\s+ | (?i:api[_-]?key|token|secret|password)["']?\s*[:=]\s*["']? )
         (?P<after> [A-Za-z0-9_\-./+=]{16,} )
     | (?P<key> \b(?:sk|pk|rk|ghp|gho|ghs|xox[abp]|hf|AKIA|AIza)[-_]?[A-Za-z0-9_\-]{16,} )
+    | (?P<keep_word> (?i:password|passwd|pwd|secret(?:[_-]?key)?)["']?\s*[:=]\s*["'] ) [^"'\s]{4,} (?=["'])
+    | (?P<keep_user> ://[^\s/:@"'{$]{1,64}: ) [^\s/@"'{$]{3,} (?=@)
+    | (?P<keep_login> \bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"'{$]{1,64}: ) [^\s"'{$]{3,}
     | (?P<jwt> \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,} )
     """,
     re.VERBOSE,
@@ -21,7 +24,7 @@ def masked(text: str) -> str:
 
 
 def _stars(match: re.Match[str]) -> str:
-    kept = match["keep"] or ""
+    kept = match["keep"] or match["keep_word"] or match["keep_user"] or match["keep_login"] or ""
     is_literal = kept.endswith(('"', "'"))
     if match["after"] and not is_literal and _is_variable(match["after"]):
         return match.group()

@@ -8,12 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from v4migrate.exit_codes import ExitCode
+
 _LISTING = {"scan", "lint"}
 _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something else, or nothing
 
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
+        sys.stderr.write("v4migrate: interrupted before anything was done\n")
+        sys.exit(ExitCode.INCOMPLETE)
+
+
+def _run() -> NoReturn:
     is_asked = _ask(sys.argv[1:])
     # Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
