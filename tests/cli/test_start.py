@@ -80,3 +80,23 @@ def test_git_is_gone_when_the_program_ends(
 def test_the_program_runs_as_a_module_too(large_tree: Path) -> None:
     done = subprocess.run([*RUN, "scan", "."], capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "deepseek-chat" in done.stdout
+
+
+def test_name_that_no_file_can_have_is_told_by_the_command(large_tree: Path) -> None:
+    ended = subprocess.run([*RUN, "lint", "a" * 300], capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "Traceback" not in ended.stderr
+    assert "File name too long" in ended.stderr
+
+
+def test_interrupted_before_the_command_begins(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "_run", interrupt)
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == 4
+    assert capsys.readouterr().err == "v4migrate: interrupted before anything was done\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from v4migrate.errors import ConfigError, InputError
-from v4migrate.scan.files import Skip, git_list, list_files, read_file
+from v4migrate.scan.files import Skip, git_list, list_files, project_root, read_file
 
 
 def make(root: Path, *names: str) -> None:
@@ -280,3 +280,12 @@ def test_folder_that_cannot_be_read_is_told_and_the_others_are_listed(
 def test_patterns_of_exclude_may_take_something_back(tmp_path: Path) -> None:
     make(tmp_path, "old/a.py", "old/deep/b.py", "c.gen.py", "keep.gen.py")
     assert names(tmp_path, ("old/", "*.gen.py", "!keep.gen.py")) == ["keep.gen.py"]
+
+
+def test_folder_that_cannot_be_looked_into_has_no_marks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> os.stat_result:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert not git_list.is_in_work_tree(tmp_path)
+    assert project_root(tmp_path) == tmp_path
