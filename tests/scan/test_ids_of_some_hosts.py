@@ -9,7 +9,7 @@ import pytest
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.load import load_rulebook
-from v4migrate.scan import scanner as scanner_module
+from v4migrate.scan import region_scan
 from v4migrate.scan.finding import FileScan
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.tokens import TokenFinder
@@ -58,7 +58,7 @@ def test_there_are_such_ids() -> None:
 def test_short_cut_changes_nothing(pair: tuple[HostFacts, str], monkeypatch: pytest.MonkeyPatch) -> None:
     files = list(evidence(*pair))
     quick = [told(said(*file)) for file in files]
-    monkeypatch.setattr(scanner_module._RegionScan, "_may_be_meant", lambda self, candidate: True)
+    monkeypatch.setattr(region_scan.RegionScan, "_may_be_meant", lambda self, candidate: True)
     assert quick == [told(said(*file)) for file in files]
     assert any(quick)  # somewhere the host is recognised, so that the id is one
 
@@ -72,7 +72,7 @@ def test_file_that_names_no_such_host_is_not_parsed(monkeypatch: pytest.MonkeyPa
     def parse(region: object) -> None:
         raise AssertionError("parsed")
 
-    monkeypatch.setattr(scanner_module, "read_syntax", parse)
+    monkeypatch.setattr(region_scan, "read_syntax", parse)
     text = "class DeepSeekV3Attention:\n    '''As in ids, of which nothing else is said.'''\n"
     for _, id_ in PAIRS:
         assert not told(said("modeling.py", text.replace("ids", id_)))
