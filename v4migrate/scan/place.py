@@ -231,7 +231,14 @@ def line_around(text: bytes, span: Span) -> Span:
 
 def is_model_name(name: str | None) -> bool:
     """Does a key, keyword or variable of this name hold the id of the model to ask?"""
-    return name is not None and _MODEL_WORD.search(name) is not None and not _NO_REQUEST_WORD.search(name)
+    if name is None or not _MODEL_WORD.search(name):
+        return False
+    return not _NO_REQUEST_WORD.search(name) and not tests_names(name)
+
+
+def tests_names(name: str) -> bool:
+    """Does a key of this name hold what the name of a model is compared with?"""
+    return _TESTED.search(name) is not None and _MODEL_WORD.search(name) is not None
 
 
 def is_record(keys: Iterable[str]) -> bool:
@@ -255,9 +262,23 @@ def is_price_row(entries: Iterable[tuple[str, str]]) -> bool:
     return all(re.match(r"[\"']?\d", told.get(side, "")) for side in ("input", "output"))
 
 
+def is_limit_row(entries: Iterable[tuple[str, str]]) -> bool:
+    """Do they tell how much a model takes, and nothing of how it is asked? Only rows of a table in code: what a program is set up by
+    may say both with the same keys."""
+    told = list(entries)
+    takes = any(_CONTEXT.search(name) and re.match(r"\d[\d_]{3,}|\d+[kK]|\d+ ?\* ?\d", value) for name, value in told)
+    return takes and all(any(known.search(name) for known in (_MODEL_WORD, _CONTEXT, _OF_A_MODEL)) for name, _ in told)
+
+
 _MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
 _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
+_TESTED = re.compile(r"(?i)pattern|prefix|regexp?|\Amatch|match(?:es|er)?\Z")
+_CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input")
+_OF_A_MODEL = re.compile(
+    r"(?i)\A(?:provider|vendor|family|owner|name|id|key|label|title|description|notes?|supports\w*"
+    r"|max_?(?:output_?|completion_?)?tokens|output_?limit)\Z"
+)
 _RECORD_KEYS = frozenset(
     {
         *("choices", "usage", "finish_reason", "system_fingerprint"),

@@ -10,7 +10,17 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_price_row, is_record
+from v4migrate.scan.place import (
+    Call,
+    Place,
+    Span,
+    Uses,
+    is_limit_row,
+    is_model_name,
+    is_price_row,
+    is_record,
+    tests_names,
+)
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
@@ -115,6 +125,8 @@ class JavaScriptSyntax(CodeSyntax):
         name = last_word(text_of(key)) if key else ""
         if name == "default" and is_model_name(self._described(parent)):
             return Place(Role.DEFAULT, name, run_time_choice=True)
+        if tests_names(name):
+            return Place(Role.COMPARISON, name)
         if not is_model_name(name):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         request = javascript_calls.request_of(parent.parent)
@@ -125,7 +137,10 @@ class JavaScriptSyntax(CodeSyntax):
         if parent.parent is not None and is_price_row(javascript_calls.entries_of(parent.parent)):
             return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
-        container = around if around is not None and around.type == "array" else parent.parent
+        is_listed = around is not None and around.type == "array"
+        if is_listed and parent.parent is not None and is_limit_row(javascript_calls.entries_of(parent.parent)):
+            return Place(Role.MEMBER, name)
+        container = around if is_listed else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)
 
     def _described(self, pair: Node) -> str | None:

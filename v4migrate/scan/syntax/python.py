@@ -10,7 +10,17 @@ from tree_sitter import Node, Tree
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, Uses, is_model_name, is_price_row, is_record
+from v4migrate.scan.place import (
+    Call,
+    Place,
+    Span,
+    Uses,
+    is_limit_row,
+    is_model_name,
+    is_price_row,
+    is_record,
+    tests_names,
+)
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
@@ -222,6 +232,8 @@ class PythonSyntax(CodeSyntax):
             alias = value is not None and "deepseek" in text_of(value) and value.type == "string"
             return Place(Role.KEY, self.holder(parent), left=Left.ALIAS_MAP if alias else None)
         name = last_word(text_of(key)) if key else ""
+        if tests_names(name):
+            return Place(Role.COMPARISON, name)
         if not (name in _NAMED_MODEL or is_model_name(name)):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         request = python_calls.mapping_of(parent.parent)
@@ -230,7 +242,10 @@ class PythonSyntax(CodeSyntax):
         if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
             return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
-        container = around if around is not None and around.type in {"list", "tuple"} else parent.parent
+        is_listed = around is not None and around.type in {"list", "tuple"}
+        if is_listed and parent.parent is not None and is_limit_row(python_calls.entries_of(parent.parent)):
+            return Place(Role.MEMBER, name)
+        container = around if is_listed else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)
 
     def _in_return_statement(self, node: Node, parent: Node) -> Place:

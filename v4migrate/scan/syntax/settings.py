@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import is_model_name, is_price_row, is_record
+from v4migrate.scan.place import is_model_name, is_price_row, is_record, tests_names
 
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
@@ -91,6 +91,8 @@ def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -
         holder = holder or next((key for key in keys[:1] if is_model_name(key)), None)
         if holder is not None:
             return (Role.CONFIG if name in {"value", "Value"} else Role.DEFAULT), holder, None
+    if tests_names(name):
+        return Role.COMPARISON, name, None
     if name == "model_name" and "litellm_params" in siblings:
         return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
     if is_model_name(name) and _DESCRIBED.isdisjoint(siblings) and not is_price_row(siblings.items()):

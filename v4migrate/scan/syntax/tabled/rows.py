@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, is_price_row, is_record
+from v4migrate.scan.place import Call, Place, Span, is_limit_row, is_price_row, is_record, tests_names
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
@@ -56,6 +56,8 @@ class Rows:
         name = self.read.text_between(found)
         if is_default(name):
             return Place(Role.DEFAULT, name, run_time_choice=True)
+        if tests_names(name):
+            return Place(Role.COMPARISON, name)
         if not names_a_model(name):
             return Place(Role.MEMBER if name.lower() in ENTRY_NAMES else Role.VALUE, name)
         if group is not None:
@@ -71,7 +73,8 @@ class Rows:
         entries = list(self.read.entries_in(group))
         if is_record(api_name(self.read.text_between(entry)) for entry in entries):
             return _Kind.RECORD
-        is_row = is_price_row((self.read.text_between(entry), text_of(entry.value)) for entry in entries)
+        told = [(self.read.text_between(entry), text_of(entry.value)) for entry in entries]
+        is_row = is_price_row(told) or (is_limit_row(told) and self.container_of(group) != span_of(group))
         return _Kind.ROW if is_row or self._tells(group) else _Kind.REQUEST
 
     def _tells(self, group: Node) -> bool:
