@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
 from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rewrite.other_makers import OtherMakers
 from v4migrate.rewrite.own_code import OwnCode
 from v4migrate.rewrite.own_types.types import Meet, OwnTypes
 from v4migrate.rulebook.schema import Role
@@ -47,6 +48,7 @@ class Ground:
         self._before: dict[str, str] = {}
         self._found: list[Carrier] = []
         self.own = OwnCode()
+        self._makers = OtherMakers(scanner.hosts)
         switch = scanner.rulebook.facts.official.switch
         self.types = OwnTypes(switch.field if switch is not None else "")
         self._paths: list[PurePosixPath] = []
@@ -73,12 +75,14 @@ class Ground:
         if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS:
             return
         self.own.add(data)
+        self._makers.add(path, data)
         self.types.add(path, shown, data)
         self._found += self.carriers_in(path, shown, data)
 
     def share(self, other: Ground) -> None:
         """Take over what another ground of the same files has met."""
         self._found, self.own, self.look_around, self.types = other._found, other.own, other.look_around, other.types
+        self._makers = other._makers
 
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
@@ -90,7 +94,9 @@ class Ground:
         known = [entry for entry in self._found if entry.path != path]
         if len(known) != len(self._found):
             known += self.carriers_in(path, shown, data)
-        return list(_that_count([entry for entry in known if not self._passes_on(entry)]))
+        return list(
+            _that_count([entry for entry in known if not self._passes_on(entry) and not self._is_anothers(entry)])
+        )
 
     def look(self) -> None:
         """Meet all files, once."""
@@ -109,6 +115,9 @@ class Ground:
             return False
         is_said = entry.call.argument("messages") is not None
         return self.own.passes_on(context, callee) if is_said else self.own.is_called(context, callee)
+
+    def _is_anothers(self, entry: Carrier) -> bool:
+        return entry.standing is not Standing.SURE and self._makers.ask(entry.path, entry.data)
 
     def before(self, name: str) -> str | None:
         """Where somebody asks for a new name already; also where it cannot be told, because the facts do not know the name."""

@@ -1,0 +1,53 @@
+"""Files that ask another maker's models by their place: what stands in `qwen/` beside `deepseek/` is Qwen's affair.
+
+A maker's name alone tells nothing: the client called `openai` often asks all others, too. So it counts only where DeepSeek has a file
+or folder of its own beside it, and where neither of the two names the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from v4migrate.scan.host import HostFinder
+from v4migrate.scan.vendor import names_deepseek
+
+_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+class OtherMakers:
+    """One project. `add` every file of a program, then ask."""
+
+    def __init__(self, finder: HostFinder) -> None:
+        self._finder = finder
+        self._beside_deepseek: dict[PurePosixPath, set[str]] = defaultdict(
+            set
+        )  # folder -> the words of DeepSeek's files in it
+
+    def add(self, path: PurePosixPath, data: bytes) -> None:
+        """A file, with what it says."""
+        for folder, part in _parts(path):
+            if names_deepseek(part.encode()):
+                self._beside_deepseek[folder] |= {
+                    word.decode().lower() for word in re.findall(rb"[A-Za-z0-9]{3,}", data)
+                }
+
+    def ask(self, path: PurePosixPath, data: bytes) -> bool:
+        """Does a file make another maker's requests?"""
+        if names_deepseek(data):
+            return False
+        for folder, part in _parts(path):
+            words = self._beside_deepseek.get(folder, ())
+            maker = self._finder.provider_in(" ".join(_WORDS.findall(part))) if words else None
+            if maker is not None and not names_deepseek(part.encode()) and not any(maker in word for word in words):
+                return True
+        return False
+
+
+def _parts(path: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
+    """Each folder on the way, and what stands in it: the next folder, at last the file without its suffix."""
+    for inner in (path, *path.parents):
+        if inner.name:
+            yield inner.parent, inner.name.partition(".")[0]
