@@ -101,11 +101,12 @@ def adds(entry: str) -> str:
             id="langchain-init",
         ),
         pytest.param(
+            "from langchain_deepseek import ChatDeepSeek\n"
             f'm = ChatDeepSeek(model="deepseek-chat", model_kwargs={{"user": "u"}}{adds(", " + BODY)})\n',
             id="langchain-beside-model-kwargs",
         ),
         pytest.param(
-            'm = ChatOpenAI(model="deepseek-chat", model_kwargs={"extra_body": '
+            'from langchain_openai import ChatOpenAI\nm = ChatOpenAI(model="deepseek-chat", model_kwargs={"extra_body": '
             f'{{"user_id": u{adds(""", "thinking": {"type": "disabled"}""")}}}}})\n',
             id="langchain-extra-body-within-model-kwargs",
         ),
@@ -258,7 +259,7 @@ def test_javascript_and_typescript(code: str) -> None:
         ),
         pytest.param(
             "a.py",
-            'x = ChatOpenAI(model="deepseek-chat", model_kwargs=more)\n',
+            'from langchain_openai import ChatOpenAI\nx = ChatOpenAI(model="deepseek-chat", model_kwargs=more)\n',
             "model_kwargs may set it already",
             id="arguments-by-name",
         ),
@@ -291,6 +292,12 @@ def test_javascript_and_typescript(code: str) -> None:
             + 'generateText({ model: deepseek("deepseek-chat"), providerOptions: { deepseek: { ...more } } });\n',
             "deepseek is set already, and not written out here",
             id="inner-object-with-a-spread",
+        ),
+        pytest.param(
+            "a.py",
+            'from browser_use.llm import ChatDeepSeek\nx = ChatDeepSeek(model="deepseek-chat")\n',
+            "how ChatDeepSeek takes the switch is not known",
+            id="langchains-name-of-another-library",
         ),
         pytest.param(
             "a.ts",

@@ -98,6 +98,73 @@ ASK = "c.chat.completions.create"
             id="through-two-files",
         ),
         pytest.param(
+            {
+                "conf/names.py": 'MODEL = "<id>"\n',
+                "conf/__init__.py": "from .names import MODEL\n",
+                "user.py": f"from conf import MODEL\n{ASK}(model=MODEL<off>)\n",
+            },
+            OFF,
+            id="constant-that-a-package-hands-on",
+        ),
+        pytest.param(
+            {
+                "conf/names.py": 'MODEL = "<id>"\n',
+                "conf/__init__.py": "from .names import *\n",
+                "user.py": f"from conf import MODEL\n{ASK}(model=MODEL<off>)\n",
+            },
+            OFF,
+            id="constant-of-all-that-a-package-hands-on",
+        ),
+        pytest.param(
+            {
+                "llm/base.py": f"def ask(m, model):\n    return {ASK}(model=model, messages=m<off>)\n",
+                "llm/__init__.py": "from llm.base import ask as talk\n",
+                "user.py": 'from llm import talk\ntalk([], model="<id>")\n',
+            },
+            OFF,
+            id="handed-to-a-function-that-a-package-hands-on-by-another-name",
+        ),
+        pytest.param(
+            {
+                "llm/deep/client.py": "class Client:\n    def __init__(self, model):\n        self.model = model\n"
+                '    def ask(self, m):\n        return post(URL, json={"model": self.model, "messages": m<off>})\n',
+                "llm/deep/__init__.py": "from .client import *\n",
+                "llm/__init__.py": "from .other import Other\nfrom .deep import Client\n",
+                "llm/other.py": "class Other:\n    pass\n",
+                "user.py": 'from llm import Client\nclient = Client(model="<id>")\n',
+            },
+            OFF_ENTRY,
+            id="handed-to-a-class-through-two-packages",
+        ),
+        pytest.param(
+            {
+                "llm/ask.ts": f"export async function ask({{ model, m }}: O) {{ return {ASK}({{ model, messages: m<off> }}); }}\n",
+                "llm/index.ts": 'export * from "./other";\nexport * from "./ask";\n',
+                "llm/other.ts": "export const x = 1;\n",
+                "user.ts": 'import { ask } from "./llm";\nawait ask({ model: "<id>", m: [] });\n',
+            },
+            OFF_TS,
+            id="typescript-handed-to-a-function-of-all-that-an-index-hands-on",
+        ),
+        pytest.param(
+            {
+                "conf/names.ts": 'export const MODEL = "<id>";\n',
+                "conf/index.ts": 'export { MODEL as CHAT } from "./names";\n',
+                "user.ts": f'import {{ CHAT }} from "./conf";\n{ASK}({{ model: CHAT<off> }});\n',
+            },
+            OFF_TS,
+            id="typescript-constant-that-an-index-hands-on-by-another-name",
+        ),
+        pytest.param(
+            {
+                "conf/names.ts": 'export const MODEL = "<id>";\n',
+                "conf/index.ts": 'import { MODEL } from "./names";\nexport { MODEL };\n',
+                "user.ts": f'import {{ MODEL }} from "./conf";\n{ASK}({{ model: MODEL<off> }});\n',
+            },
+            OFF_TS,
+            id="typescript-constant-imported-and-exported",
+        ),
+        pytest.param(
             {".env": "CHAT_MODEL=<id>\n", "user.py": f'{ASK}(model=os.environ["CHAT_MODEL"]<off>)\n'},
             OFF,
             id="setting-of-the-environment",

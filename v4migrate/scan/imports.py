@@ -1,4 +1,4 @@
-"""Which names a Python or JavaScript file takes from which other file. Plain imports by name or of the whole module; no re-exports."""
+"""Which names a Python or JavaScript file takes from which other file, by name or with its module, and which of them it hands on."""
 
 from __future__ import annotations
 
@@ -22,8 +22,14 @@ _JS_MODULE = re.compile(
     r"(?:import\s*\*\s*as\s+(?P<alias>[\w$]+)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
     r"|(?:const|let|var)\s+(?P<held>[\w$]+)\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
 )
+_JS_HANDED_ON = re.compile(
+    r"export\s*(?:type\s*)?(?:\{(?P<named>[^{}]*)\}|\*)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+)
+_JS_EXPORTED = re.compile(r"export\s*\{(?P<named>[^{}]*)\}(?!\s*from)")
+_PYTHON_ALL = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _AS = re.compile(r"\s+as\s+|\s*:\s*")
 _PACKAGE_FILES = frozenset({"__init__", "index", "mod"})
+ALL = "*"
 
 
 class Import(NamedTuple):
@@ -59,6 +65,25 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
             yield from _named(found["module"] or found["required"], found["named"] or found["taken"] or "")
         for found in _JS_MODULE.finditer(text):
             yield Import(found["module"] or found["required"], "", found["alias"] or found["held"])
+
+
+def handed_on(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    """What a file takes from others and hands on; `ALL` for everything that another file has. Of Python only the file of a package: any
+    other could, and does not mean to."""
+    text = data.decode("utf-8", "replace")
+    if path.suffix in PYTHON and path.stem in _PACKAGE_FILES:
+        yield from (found for found in imports_of(path, data) if found.name)
+        yield from (Import(found["module"], ALL, ALL) for found in _PYTHON_ALL.finditer(text))
+    elif path.suffix in JAVASCRIPT:
+        for found in _JS_HANDED_ON.finditer(text):
+            whole = found["named"] is None
+            yield from [Import(found["module"], ALL, ALL)] if whole else _named(found["module"], found["named"])
+        exported = {
+            entry.name: entry.alias for found in _JS_EXPORTED.finditer(text) for entry in _named("", found["named"])
+        }
+        for brought in imports_of(path, data) if exported else ():
+            if brought.name and brought.alias in exported:
+                yield brought._replace(alias=exported[brought.alias])
 
 
 def _named(module: str, listed: str) -> Iterator[Import]:
