@@ -185,6 +185,18 @@ def test_left_as_it_is(path: str, code: str) -> None:
             Held.TABLE,
             id="type-that-lacks-the-new-name",
         ),
+        pytest.param(
+            "a.py",
+            'P = Provider(name="deepseek", models=["deepseek-chat", "x"], default_model="deepseek-chat")\n',
+            Held.TABLE,
+            id="default-beside-its-list",
+        ),
+        pytest.param(
+            "a.yaml",
+            "provider: deepseek\nmodels:\n  - deepseek-chat\n  - x\ndefault_model: deepseek-chat\n",
+            Held.TABLE,
+            id="default-beside-its-list-yaml",
+        ),
     ],
 )
 def test_held_back(path: str, code: str, held: Held) -> None:

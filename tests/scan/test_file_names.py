@@ -33,6 +33,7 @@ def test_language(name: str, language: str) -> None:
         ("CHANGELOG.md", FileKind.HISTORY),
         ("tests/a.py", FileKind.TEST),
         ("web/a.spec.ts", FileKind.TEST),
+        ("web/mock/models.ts", FileKind.TEST),
         ("tests/cassettes/a.yaml", FileKind.RECORD),
         ("move-to-v4.patch", FileKind.RECORD),
         ("app/migrations/0001_a.py", FileKind.MIGRATION),

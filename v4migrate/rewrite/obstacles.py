@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -18,6 +19,7 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 _TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
+_DEFAULT = re.compile(r"(?i)default|fallback")
 
 
 class Obstacles:
@@ -36,8 +38,15 @@ class Obstacles:
         """A collision is never passed, a table only with --unsafe."""
         if finding.span in self._collisions:
             return Held.COLLISION
-        is_left_behind = finding.found in self._tabled and finding.place.role in _NAMED_ROLES
+        is_left_behind = finding.found in self._tabled and _is_default(finding)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
+
+
+def _is_default(finding: Finding) -> bool:
+    """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`?"""
+    place = finding.place
+    is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None
+    return place.role in _NAMED_ROLES or is_named_so
 
 
 def _is_type(finding: Finding) -> bool:

@@ -28,7 +28,7 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
-_TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e"}
+_TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 
 
 def kind_of(path: PurePosixPath) -> FileKind:
