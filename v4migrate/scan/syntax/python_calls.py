@@ -8,7 +8,16 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_of, text_of, whole_numbers
+from v4migrate.scan.syntax.tree import (
+    ancestors,
+    held_strings,
+    of_kinds,
+    per_node,
+    span_of,
+    text_of,
+    whole_numbers,
+    words_of,
+)
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -63,8 +72,11 @@ def closed_in_text(node: Node) -> bool:
 
 def mapping_of(node: Node | None) -> Call | None:
     """A dict literal that names a model, as a request; its callee says whether it is surely a body."""
-    if node is None or node.type != "dictionary":
-        return None
+    return _mapping_as_call(node) if node is not None and node.type == "dictionary" else None
+
+
+@per_node
+def _mapping_as_call(node: Node) -> Call | None:
     inside = [child for child in node.named_children if child.type != "comment"]
     pairs = [child for child in inside if child.type == "pair"]
     arguments = [_argument(pair.named_children[0], pair) for pair in pairs]
@@ -92,6 +104,7 @@ def _key_over(node: Node) -> str | None:
     return text_of(parent.named_children[0]).strip("\"'") if parent is not None and parent.type == "pair" else None
 
 
+@per_node
 def entries_of(group: Node) -> list[tuple[str, str]]:
     """The entries of a dict, or the named arguments of a call, as names and values."""
     named = [child for child in group.named_children if child.type in {"pair", "keyword_argument"}]
@@ -147,8 +160,8 @@ def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
     asked = [(call, model) for call in calls if (model := call.argument(*_MODEL_ARGUMENTS)) and model.text in wanted]
     values = {model.value for _, model in asked}
     bound, elsewhere = 0, False
-    for node in of_kinds(tree, "identifier"):
-        expression = _expression(node) if text_of(node) == base else None
+    for node in words_of(tree, "identifier").get(base, ()):
+        expression = _expression(node)
         if expression is None:
             continue
         if binds(expression):
