@@ -179,7 +179,9 @@ def _takers(text: bytes) -> Mapping[bytes, Sequence[str]]:
 
 
 # What stands behind the last name, on the next line it may be, belongs to the stretch, so that an end is seen.
-_HANDS_OVER = re.compile(rb"(?P<callee>[A-Za-z_$][\w$.]*)(?=(?P<handed>\(\s*[^()\n]*(?:\s*[,)])?))")
+_HANDS_OVER = re.compile(
+    rb"(?P<callee>[A-Za-z_$][\w$.]*)(?=(?P<handed>\(\s*[^()\n]*(?:\n[A-Za-z_$][\w$]*)?(?:\s*[,)])?))"
+)
 _HANDED = re.compile(rb"(?<=[(,=:\s*])([A-Za-z_$][\w$]*)(?=\s*[,)])")
 
 
