@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node, Tree
 
@@ -149,10 +149,10 @@ def requests(tree: Tree) -> Iterator[Call]:
             yield call
 
 
-def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
-    """Where a name is bound and read."""
-    asked = [(call, model) for call in calls if (model := call.argument("model")) and model.text == constant]
-    values = {model.value for _, model in asked}
+def uses(tree: Tree, constant: str, asked: Mapping[str, Sequence[tuple[Call, Argument]]]) -> Uses:
+    """Where a name is bound and read. `asked`: the requests by their models."""
+    found = asked.get(constant, ())
+    values = {model.value for _, model in found}
     bound, elsewhere = 0, False
     for node in words_of(tree, *_NAMES).get(constant, ()):
         if _is_other_objects(node):
@@ -161,7 +161,7 @@ def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
             bound += 1
         elif span_of(node) not in values and not _is_harmless(node):
             elsewhere = True
-    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+    return Uses([call for call, _ in found], bound == 1, elsewhere)
 
 
 def _is_other_objects(node: Node) -> bool:

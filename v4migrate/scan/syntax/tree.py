@@ -67,6 +67,11 @@ def positions_in(node: Node) -> Mapping[int, int]:
     return {child.id: index for index, child in enumerate(node.named_children)}
 
 
+def first_children(node: Node, number: int) -> Iterator[Node]:
+    """So many of the named children: where there are thousands, a list of all takes its time."""
+    return (child for index in range(min(number, node.named_child_count)) if (child := node.named_child(index)))
+
+
 @lru_cache(maxsize=4)
 def words_of(tree: Tree, *kinds: str) -> Mapping[str, Sequence[Node]]:
     """The nodes of these kinds by their text: what asks for one name after the other does not read all of them each time."""
