@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from tree_sitter import Node, Tree
@@ -234,13 +235,15 @@ class CodeSyntax(ABC):
 
     def _of_string(self, string: Node) -> Place:
         """The role of a string literal that is nothing but the id."""
-        node, choice = string, None
-        while node.parent is not None and self.wraps(node.parent, node):
-            node = node.parent
-            choice = node if self.is_choice(node) else choice
-        parent = node.parent
-        if parent is None:
-            return Place(Role.ARGUMENT)
+        choice = None
+        for node, parent in pairwise(ancestors(string)):
+            if not self.wraps(parent, node):
+                return self._in(node, parent, choice)
+            choice = parent if self.is_choice(parent) else choice
+        return Place(Role.ARGUMENT)  # the whole text, or in more brackets than anybody writes
+
+    def _in(self, node: Node, parent: Node, choice: Node | None) -> Place:
+        """The role of an expression below its parent. `choice`: the outermost one of which it is a result."""
         read = self.readers.get(parent.type)
         place = (
             read(node, parent)
