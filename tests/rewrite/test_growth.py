@@ -64,6 +64,7 @@ def reads_and_rewrites(path: PurePosixPath, data: bytes) -> Callable[[], object]
         pytest.param("a.py", "", 'c.create(model="%m", n=%i)\n', "", id="python-requests"),
         pytest.param("a.py", "T = {\n", '"k%i": "%m",\n', "}\n", id="python-table"),
         pytest.param("a.ts", "", 'export const MODEL_%i = "%m";\n', "", id="typescript-constants"),
+        pytest.param("a.ts", "const T = {\n", 'k%i: "%m",\n', "};\n", id="typescript-table"),
         pytest.param("a.go", "package p\n", 'var Model%i = "%m"\n', "", id="go-constants"),
         pytest.param("a.yaml", "models:\n", "  - %m\n", "", id="yaml-list"),
         pytest.param("a.yaml", "models:\n", "  k%i: %m\n", "", id="yaml-entries"),

@@ -17,7 +17,7 @@ from v4migrate.scan.flow.python_definitions import (
     own_name,
 )
 from v4migrate.scan.flow.steps import Name
-from v4migrate.scan.syntax.tree import of_kinds, per_node, span_of, text_of
+from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
 _ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
 _READS_SETTING = re.compile(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
@@ -247,7 +247,7 @@ class PythonReads:
     def _entry_values(self, name: Name) -> Iterator[Node | None]:
         for bound in self.names.bindings(name.of, name.owner):
             value = self.value_of(bound)
-            pairs = _pairs_of(value) if value is not None else {}
+            pairs = pairs_of(value) if value is not None else {}
             found = pairs.get(name.name, ())
             yield found[0].named_children[-1] if found else None
             if any(map(_is_looked_up, self.names.reads(name.of, name.owner))):
@@ -284,16 +284,6 @@ def _entries_read(mappings: Iterable[Node], key: str) -> Iterator[Node]:
         is_it = by is not None and (by.type not in {"string", "integer"} or text_of(by).strip("\"'") == key)
         if read is not None and is_it and not _is_target(read):
             yield read
-
-
-@per_node
-def _pairs_of(mapping: Node) -> dict[str, list[Node]]:
-    """The entries of a dict literal by their keys."""
-    found: dict[str, list[Node]] = {}
-    for child in mapping.named_children:
-        if child.type == "pair":
-            found.setdefault(text_of(child.named_children[0]).strip("\"'"), []).append(child)
-    return found
 
 
 def _lookup(mapping: Node) -> tuple[Node | None, Node | None]:

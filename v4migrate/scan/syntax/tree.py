@@ -67,6 +67,16 @@ def positions_in(node: Node) -> Mapping[int, int]:
     return {child.id: index for index, child in enumerate(node.named_children)}
 
 
+@per_node
+def pairs_of(mapping: Node) -> Mapping[str, Sequence[Node]]:
+    """The `key: value` entries of a mapping by their keys, without quotes."""
+    found: dict[str, list[Node]] = {}
+    for child in mapping.named_children:
+        if child.type == "pair":
+            found.setdefault(text_of(child.named_children[0]).strip("\"'"), []).append(child)
+    return found
+
+
 def first_children(node: Node, number: int) -> Iterator[Node]:
     """So many of the named children: where there are thousands, a list of all takes its time."""
     return (child for index in range(min(number, node.named_child_count)) if (child := node.named_child(index)))
