@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
+_PIECE = 1000  # lines that are held against each other at once
+_ALIKE = 3  # lines that tell that two places are the same
+_TRIED = 20  # lines one after the other that may be the same in both
 _NO_END = b"\n\\ No newline at end of file\n"
 _TO_QUOTE = re.compile(rb'[\x00-\x1f\x7f-\xff"\\]')
 _NAMED = {
@@ -74,7 +78,9 @@ class _Between(difflib.SequenceMatcher[bytes]):
         self._same = _common(old, new)
         self._tail = _common(old[self._same :][::-1], new[self._same :][::-1])
         self._ends = len(old), len(new)
-        super().__init__(None, old[self._same : len(old) - self._tail], new[self._same : len(new) - self._tail])
+        self._old = old[self._same : len(old) - self._tail]
+        self._new = new[self._same : len(new) - self._tail]
+        super().__init__(None, self._old, self._new)
 
     def get_opcodes(self) -> list[_Opcode]:
         """Of the whole."""
@@ -83,9 +89,58 @@ class _Between(difflib.SequenceMatcher[bytes]):
         after: list[_Opcode] = [("equal", old - tail, old, new - tail, new)] if tail else []
         between: list[_Opcode] = [
             (tag, old_from + shift, old_to + shift, new_from + shift, new_to + shift)
-            for tag, old_from, old_to, new_from, new_to in super().get_opcodes()
+            for tag, old_from, old_to, new_from, new_to in self._between()
         ]
         return [*before, *between, *after]
+
+    def _between(self) -> list[_Opcode]:
+        """Piece by piece where there are many lines: to look for the longest equal stretch takes the square of their number."""
+        if len(self._old) <= _PIECE:
+            return super().get_opcodes()
+        found: list[_Opcode] = []
+        for (old_from, new_from), (old_to, new_to) in pairwise(_meetings(self._old, self._new)):
+            piece = difflib.SequenceMatcher(None, self._old[old_from:old_to], self._new[new_from:new_to])
+            found += [
+                (tag, one + old_from, two + old_from, three + new_from, four + new_from)
+                for tag, one, two, three, four in piece.get_opcodes()
+            ]
+        return _joined(found)
+
+
+def _meetings(old: Sequence[bytes], new: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Places, about every _PIECE lines, from which both go on alike; the two beginnings and ends are such places."""
+    yield (last := (0, 0))
+    for wanted in range(_PIECE, len(old), _PIECE):
+        shift = last[1] - last[0]
+        tried = [(at, at + shift) for at in range(wanted, min(wanted + _TRIED, len(old)))]
+        further = [(wanted, wanted + shift + way * sign) for way in range(1, _PIECE) for sign in (1, -1)]
+        found = (
+            _first_alike(old, new, last, tried, _ALIKE)
+            or _first_alike(old, new, last, further, _ALIKE)
+            or _first_alike(old, new, last, tried, 1)
+        )
+        if found is not None:
+            yield (last := found)
+    yield len(old), len(new)
+
+
+def _first_alike(
+    old: Sequence[bytes], new: Sequence[bytes], last: tuple[int, int], places: Iterable[tuple[int, int]], lines: int
+) -> tuple[int, int] | None:
+    """The first of the places behind the last one from which so many lines are the same."""
+    behind = ((one, other) for one, other in places if last[1] < other <= len(new) - lines)
+    return next(((one, other) for one, other in behind if old[one : one + lines] == new[other : other + lines]), None)
+
+
+def _joined(opcodes: Iterable[_Opcode]) -> list[_Opcode]:
+    """Equal stretches that a meeting cut in two, as one."""
+    found: list[_Opcode] = []
+    for tag, old_from, old_to, new_from, new_to in opcodes:
+        if found and found[-1][0] == tag:
+            found[-1] = (tag, found[-1][1], old_to, found[-1][3], new_to)
+        else:
+            found.append((tag, old_from, old_to, new_from, new_to))
+    return found
 
 
 def _lines(data: bytes) -> list[bytes]:

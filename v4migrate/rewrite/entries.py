@@ -18,7 +18,7 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Region, Span, Syntax, line_around
-from v4migrate.scan.syntax.tree import ancestors, parsed_at
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, positions_in
 
 _CONTAINERS = re.compile(
     r"(?:^|_)(?:list|array|tuple|set|vector|dictionary|object|hash|map|map_content|table_constructor|sequence|collection|initializer"
@@ -111,7 +111,7 @@ def _step(text: bytes, node: Node, child: Node, shift: int) -> str:
         after = text[child.end_byte - shift : node.end_byte - shift].decode("utf-8", "replace")
         return "<key>" if _KEY_ENDS.match(after) else ""
     if _CONTAINERS.search(node.type) and not _PAIRS.search(child.type):
-        return str([other.id for other in node.named_children].index(child.id))
+        return str(positions_in(node)[child.id])
     return ""
 
 

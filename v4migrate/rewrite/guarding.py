@@ -8,7 +8,9 @@ requests of the project by which it can go get the switch. Nothing is placed whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -158,11 +160,29 @@ def _takers_of_what_holds(context: Context, span: Span) -> Iterator[str]:
     """The calls that are handed the variable which holds the mapping that a place stands in."""
     text = context.region.text
     for scope in _around(context, span):
-        holder = _HOLDER.search(text, max(0, scope.start - _REACH), scope.start)
-        if text[scope.start : scope.start + 1] != b"{" or holder is None:
+        if text[scope.start : scope.start + 1] != b"{":
             continue
-        handed = rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*(?:[^()\n]*[,=:\s*])?%s\s*[,)]" % re.escape(holder["name"])
-        yield from (found["callee"].decode() for found in re.finditer(handed, text))
+        holder = _HOLDER.search(text, max(0, scope.start - _REACH), scope.start)
+        if holder is not None:
+            yield from _takers(text).get(holder["name"], ())
+
+
+@lru_cache(maxsize=2)
+def _takers(text: bytes) -> Mapping[bytes, Sequence[str]]:
+    """Which calls of a text are handed which names, read once for all of them."""
+    found: dict[bytes, list[str]] = defaultdict(list)
+    for call in _HANDS_OVER.finditer(text):
+        callee = call["callee"].decode()
+        for name in dict.fromkeys(_HANDED.findall(text, *call.span("handed"))):
+            found[name].append(callee)
+    return found
+
+
+# What stands behind the last name, on the next line it may be, belongs to the stretch, so that an end is seen.
+_HANDS_OVER = re.compile(
+    rb"(?P<callee>[A-Za-z_$][\w$.]*)(?=(?P<handed>\(\s*[^()\n]*(?:\n[A-Za-z_$][\w$]*)?(?:\s*[,)])?))"
+)
+_HANDED = re.compile(rb"(?<=[(,=:\s*])([A-Za-z_$][\w$]*)(?=\s*[,)])")
 
 
 def _routes(context: Context) -> bool:

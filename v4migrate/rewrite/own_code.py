@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from v4migrate.scan.finding import Context
@@ -13,8 +14,10 @@ from v4migrate.scan.syntax.tabled.callees import Use, use_of
 
 _IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
 _SELVES = frozenset({"self", "cls", "this", "super"})
-_MADE = rb"(?<![\w.])%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
-_MADE_HERE = rb"(?:self|this)\.#?%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_WORD = re.compile(rb"\w+")
+_IS_MADE = rb"%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
+_MADE = rb"(?<![\w.])" + _IS_MADE
+_MADE_HERE = rb"(?:(?<=self\.)|(?<=this\.)|(?<=self\.#)|(?<=this\.#))" + _IS_MADE
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
 # Libraries that keep the state of a page, and ask nobody.
 _KEEPS_STATE = re.compile(
@@ -108,7 +111,24 @@ def _last(callee: str) -> str:
     return re.sub(r"\W.*", "", callee.rpartition(".")[2])
 
 
-def _makers(context: Context, name: str, pattern: bytes) -> Iterator[str]:
+def _makers(context: Context, name: str, pattern: bytes) -> Collection[str]:
     """What makes the object that a name holds."""
-    found = re.finditer(pattern % re.escape(name.encode()), context.region.text)
-    yield from (made["by"].decode() for made in found if made["by"] != name.encode())
+    return _made_by(context.region.text, name.encode(), pattern)
+
+
+@lru_cache(maxsize=1024)  # most requests of a file go by one client
+def _made_by(text: bytes, name: bytes, pattern: bytes) -> Collection[str]:
+    made = re.compile(pattern % re.escape(name))
+    first = _WORD.match(name)
+    starts = _words(text).get(first.group(), ()) if first is not None else range(len(text))
+    found = (made.match(text, at) for at in starts)
+    return sorted({one["by"].decode() for one in found if one is not None and one["by"] != name})
+
+
+@lru_cache(maxsize=2)
+def _words(text: bytes) -> Mapping[bytes, Sequence[int]]:
+    """Where each word of a text stands, so that it is not searched anew for every name."""
+    found: dict[bytes, list[int]] = defaultdict(list)
+    for word in _WORD.finditer(text):
+        found[word.group()].append(word.start())
+    return found

@@ -7,13 +7,16 @@ mapping, labels of a switch, an enumeration, a union) is never made equal and ne
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from operator import itemgetter
 
-from v4migrate.rewrite.entries import Seat, is_same_entry, seats, seats_at
+from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
+from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Region, Span, line_around
@@ -67,22 +70,22 @@ def _in_place(finding: Finding) -> Finding:
 
 
 def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[str]) -> Pickers:
-    found = Pickers()
+    found, taken, named = Pickers(), Taken(), _Named(ids)
     sat: dict[tuple[int, Span, tuple[str, ...]], list[tuple[Finding, Seat]]] = defaultdict(list)
     for finding in ids:
         for seat in seats(finding) if finding.place.role is not Role.PROSE and not finding.row else ():
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
-            if _is_taken(finding, seat, finding.target or ""):
+            if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
     for group in (*sat.values(), *_sentences(ids)):
         rivals = _rivals(group)
         if not rivals:
             continue
-        picks = _picks(rivals, pro_of)
+        picks = _picks(rivals, pro_of, taken)
         if picks is None:
             found.rivals |= {finding.span for finding, _ in rivals}
         else:
-            found.picks |= _with_labels(rivals, picks, ids)
+            found.picks |= _with_labels(rivals, picks, named)
     found.rivals |= _labels(ids, labelled)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
@@ -120,7 +123,9 @@ def _of_tests(found: Pickers, tests: Sequence[Finding], pro_of: _ProOf, *, may_c
     if found.rivals or not must_differ:
         return found
     picks = (
-        _picks([(finding, Seat(finding.span, finding.span, ())) for finding in tests], pro_of) if may_choose else None
+        _picks([(finding, Seat(finding.span, finding.span, ())) for finding in tests], pro_of, Taken())
+        if may_choose
+        else None
     )
     return (
         Pickers({**found.picks, **picks}) if picks is not None else Pickers(rivals={finding.span for finding in tests})
@@ -170,7 +175,7 @@ def _region(finding: Finding) -> Region:
     return finding.context.region
 
 
-def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf) -> Mapping[Span, str] | None:
+def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf, taken: Taken) -> Mapping[Span, str] | None:
     """A name per rival, Flash or Pro; None where that does not keep them apart, or where they are no picker."""
     names: dict[str, set[str]] = defaultdict(set)
     picks = {}
@@ -183,7 +188,7 @@ def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf) -> Mapping[Sp
         if pro is None or pro == finding.target:
             return None
         name = pro if thinks else finding.target or ""
-        if seat.container != seat.entry and _is_taken(finding, seat, name):
+        if seat.container != seat.entry and taken.is_at(finding, seat, name):
             return None
         picks[finding.span] = name
         names[name].add(finding.found)
@@ -201,30 +206,31 @@ _TYPES = re.compile(r"enum|union|type_|subscript|case|when|arm\b|clause|row")
 _ROW_OF_FIGURES = re.compile(rb"[\[({][^\[\](){}]*,\s*-?[\d._]+[\w]*\s*[,\])}]")
 
 
-def _is_taken(finding: Finding, seat: Seat, name: str) -> bool:
-    """Does another entry of the container hold a name at the same place already?"""
-    region, syntax = finding.context.region, finding.context.syntax
-    if name.encode() not in region.text:
-        return False
-    word = re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
-    places = (Span(*match.span()) for match in word.finditer(region.text, seat.container.start, seat.container.end))
-    return any(
-        is_same_entry(region, seat, other)
-        for at in places
-        if not seat.entry.holds(at)
-        for other in seats_at(region, syntax, at)
-    )
-
-
-def _with_labels(
-    rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, str], ids: Sequence[Finding]
-) -> dict[Span, str]:
+def _with_labels(rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, str], named: _Named) -> dict[Span, str]:
     """The picks, and the same for the other mentions of the id inside the entry: its label changes with its value."""
     found = dict(picks)
     for finding, seat in rivals:
-        for other in ids:
-            assert other.context.candidate
-            is_here = other.context.region is finding.context.region and seat.entry.holds(other.context.candidate.span)
-            if is_here and other.found == finding.found:
-                found.setdefault(other.span, picks[finding.span])
+        for other in named.inside(finding, seat.entry):
+            found.setdefault(other.span, picks[finding.span])
     return found
+
+
+class _Named:
+    """The ids of one file by their text and the old name that they spell, in order."""
+
+    def __init__(self, ids: Iterable[Finding]) -> None:
+        self._found: dict[tuple[int, str], list[tuple[Span, Finding]]] = defaultdict(list)
+        for finding in ids:
+            assert finding.context.candidate
+            self._found[id(_region(finding)), finding.found].append((finding.context.candidate.span, finding))
+        for listed in self._found.values():
+            listed.sort(key=itemgetter(0))
+
+    def inside(self, finding: Finding, stretch: Span) -> Iterator[Finding]:
+        """The mentions of a finding's old name in a stretch of its text."""
+        listed = self._found[id(_region(finding)), finding.found]
+        first = bisect_left(listed, stretch.start, key=lambda entry: entry[0].start)
+        for span, other in (listed[index] for index in range(first, len(listed))):
+            if span.end > stretch.end:
+                return
+            yield other

@@ -100,6 +100,7 @@ class Project:
             self.thinker = thinker_of(scan.findings)
         self._declared |= _declared(scan.findings, language_of(path))
         readers = Readers()
+        imports = cache(lambda: list(imports_of(path, data)))
         for finding in scan.findings:
             mode = finding.context.thinking
             if (
@@ -116,7 +117,7 @@ class Project:
                 flow = readers.flow(context.syntax, finding.context.candidate.span, is_same)
                 reader = readers.of(context.syntax)
                 if flow is not None and reader is not None:
-                    self._want(path, flow, mode, reader, lambda: list(imports_of(path, data)))
+                    self._want(path, flow, mode, reader, imports)
 
     def _want_setting(self, finding: Finding, mode: Mode) -> None:
         name = finding.place.name or ""

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
 
@@ -158,8 +158,24 @@ class FileHosts:
         return self._by_table(place, inner)
 
     @cached_property
-    def _keys_in(self) -> Callable[[Span], list[str]]:
-        return cache(partial(keys_beside, self.region.text))
+    def _keys_in(self) -> Callable[[Span], Mapping[str, str | None]]:
+        return cache(self._keys_with_providers)
+
+    def _keys_with_providers(self, mapping: Span) -> Mapping[str, str | None]:
+        """The keys right inside a mapping, with the provider that each one names."""
+        return {key: self.finder.provider_in(key) for key in keys_beside(self.region.text, mapping)}
+
+    @cached_property
+    def _providers_in(self) -> Callable[[Span], Mapping[str, set[str]]]:
+        return cache(self._keys_by_provider)
+
+    def _keys_by_provider(self, mapping: Span) -> Mapping[str, set[str]]:
+        """The same the other way round: a table of ten thousand keys names few providers."""
+        found: dict[str, set[str]] = {}
+        for key, provider in self._keys_in(mapping).items():
+            if provider is not None:
+                found.setdefault(provider, set()).add(key)
+        return found
 
     def _by_table(self, place: Place, scopes: Sequence[Span]) -> Host | None:
         """The provider that a key of a table by provider names, which nobody here may know; None where no such table is seen.
@@ -178,7 +194,7 @@ class FileHosts:
             own = next((name for name in names if name in beside), None)
             if own is None:
                 continue
-            providers = {self.finder.provider_in(key) for key in beside if key != own} - {None}
+            providers = {provider for provider, keys in self._providers_in(scope).items() if keys != {own}}
             if providers:
                 host = foreign(own, f"the key {own} among providers")
                 return host if len(providers) > 1 and own == place.name else _doubted(host)

@@ -18,7 +18,7 @@ from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of
-from v4migrate.scan.syntax.tree import node_at, text_of
+from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
@@ -181,7 +181,7 @@ class JavaScriptFlow(CodeFlow):
     def _is_told(self, obj: Node, arguments: Node | None) -> bool:
         """Is an object logged, or written down as what a request took?"""
         around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-        return TALK.search(callee_of(around)) is not None or is_usage_record(entries_of(obj))
+        return TALK.search(callee_of(around)) is not None or _tells_usage(obj)
 
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""
@@ -225,3 +225,8 @@ class JavaScriptFlow(CodeFlow):
         else:
             is_end = _ASKED_ABOUT.search(called) is not None
             yield Shown(is_end) if is_end or _CHANGED.search(called) else Lost("it is changed before it is used")
+
+
+@per_node
+def _tells_usage(obj: Node) -> bool:
+    return is_usage_record(entries_of(obj))

@@ -11,7 +11,7 @@ from tree_sitter import Node
 from v4migrate.scan.flow.javascript_definitions import FIELDS, JavaScriptDefinitions, class_around, is_target
 from v4migrate.scan.flow.javascript_names import FUNCTIONS
 from v4migrate.scan.flow.steps import Name
-from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, of_kinds, pairs_of, span_of, text_of
 
 _ENVIRONMENT = re.compile(r"(?:^|\.)env$")
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
@@ -194,11 +194,11 @@ class JavaScriptReads:
             value = self.defined.value_of(bound)
             while value is not None and value.type in _WRAPS:
                 value = value.named_children[0]
-            pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
-            found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
+            pairs = pairs_of(value) if value is not None else {}
+            found = pairs.get(name.name, ())
             yield found[0].named_children[-1] if found else None
             if any(self._is_of(node.named_children[0], name) for node in self._lookups):
-                yield from (pair.named_children[-1] for pair in pairs if pair not in found)
+                yield from (pair.named_children[-1] for key in pairs if key != name.name for pair in pairs[key])
             if is_parameter(bound):
                 yield from self._handed(name)
 

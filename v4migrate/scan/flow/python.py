@@ -27,7 +27,7 @@ from v4migrate.scan.syntax.python_calls import (
     entries_of,
     mapping_of,
 )
-from v4migrate.scan.syntax.tree import node_at, text_of
+from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
@@ -227,7 +227,7 @@ class PythonFlow(CodeFlow):
         if mapping is not None and request is not None and key is not None and text_of(key).strip("\"'") in MODEL_SLOTS:
             body = body_of(self.read, request, mapping)
         is_read = held is not None and any(True for _ in self.read.reads(held))
-        if mapping is not None and is_usage_record(entries_of(mapping)):
+        if mapping is not None and _tells_usage(mapping):
             yield Shown()
         elif key == node or key is None:
             yield Shown(is_end=False)
@@ -244,4 +244,9 @@ class PythonFlow(CodeFlow):
 def _is_record(call: Node) -> bool:
     """Is a call told what a request took, beside its model?"""
     arguments = call.child_by_field_name("arguments")
-    return arguments is not None and is_usage_record(entries_of(arguments))
+    return arguments is not None and _tells_usage(arguments)
+
+
+@per_node
+def _tells_usage(group: Node) -> bool:
+    return is_usage_record(entries_of(group))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property
 
 from tree_sitter import Node
 
@@ -17,7 +17,7 @@ from v4migrate.scan.flow.python_definitions import (
     own_name,
 )
 from v4migrate.scan.flow.steps import Name
-from v4migrate.scan.syntax.tree import of_kinds, span_of, text_of
+from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
 _ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
 _READS_SETTING = re.compile(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
@@ -40,6 +40,26 @@ class PythonReads:
     @cached_property
     def _attributes(self) -> list[Node]:
         return of_kinds(self.tree, "attribute")
+
+    @cached_property
+    def _results(self) -> list[Node]:
+        return of_kinds(self.tree, "return_statement")
+
+    @cached_property
+    def _handed_over(self) -> dict[Name, list[Node]]:
+        """What callers in this file hand over, by the parameter or the field that takes it."""
+        found: dict[Name, list[Node]] = {}
+        for call in self._calls:
+            definition = self.defined.called(call)
+            arguments = call.child_by_field_name("arguments")
+            if definition is None or arguments is None:
+                continue
+            for child in arguments.named_children:
+                is_named = child.type == "keyword_argument"
+                slot = text_of(child.children[0]) if is_named else self.defined.position(child, arguments)
+                if (name := self.defined.parameter(definition, slot)) is not None:
+                    found.setdefault(name, []).append(child.named_children[-1] if is_named else child)
+        return found
 
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
@@ -83,7 +103,11 @@ class PythonReads:
         bases = around.child_by_field_name("superclasses")
         return bases is not None and name in re.findall(r"\w+", text_of(bases))
 
-    def _instances(self, name: str) -> set[str]:
+    @cached_property
+    def _instances(self) -> Callable[[str], set[str]]:
+        return cache(self._made_of)
+
+    def _made_of(self, name: str) -> set[str]:
         """Names that are assigned from `Name(…)`, or from a function that gives one back, or annotated with it."""
         makers = "|".join(map(re.escape, [name.removesuffix("()"), *self._makers(name)]))
         made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*(?:{makers})\s*\(|(\w+)\s*:\s*[\"']?{re.escape(name)}\b")
@@ -93,7 +117,7 @@ class PythonReads:
     def _makers(self, name: str) -> list[str]:
         """Functions of this file whose every result is `Name(…)`."""
         given: dict[str, set[str]] = {}
-        for node in of_kinds(self.tree, "return_statement"):
+        for node in self._results:
             function = self.defined.function_around(node)
             if function is not None and not function.of and node.named_children:
                 given.setdefault(function.name, set()).add(text_of(node.named_children[0]).partition("(")[0])
@@ -202,18 +226,9 @@ class PythonReads:
             case "option":
                 yield None
 
-    def _handed(self, name: Name) -> Iterator[Node]:
+    def _handed(self, name: Name) -> Iterable[Node]:
         """What callers in this file hand over for a parameter, or to a class for its field."""
-        for call in self._calls:
-            definition = self.defined.called(call)
-            arguments = call.child_by_field_name("arguments")
-            if definition is None or arguments is None:
-                continue
-            for child in arguments.named_children:
-                is_named = child.type == "keyword_argument"
-                slot = text_of(child.children[0]) if is_named else self.defined.position(child, arguments)
-                if self.defined.parameter(definition, slot) == name:
-                    yield child.named_children[-1] if is_named else child
+        return self._handed_over.get(name, ())
 
     def _field_values(self, name: Name) -> Iterator[Node | None]:
         owner = next((node for node in self.defined.all if span_of(node) == name.owner), None)
@@ -232,11 +247,11 @@ class PythonReads:
     def _entry_values(self, name: Name) -> Iterator[Node | None]:
         for bound in self.names.bindings(name.of, name.owner):
             value = self.value_of(bound)
-            pairs = [child for child in value.named_children if child.type == "pair"] if value is not None else []
-            found = [pair for pair in pairs if text_of(pair.named_children[0]).strip("\"'") == name.name]
+            pairs = pairs_of(value) if value is not None else {}
+            found = pairs.get(name.name, ())
             yield found[0].named_children[-1] if found else None
             if any(map(_is_looked_up, self.names.reads(name.of, name.owner))):
-                yield from (pair.named_children[-1] for pair in pairs if pair not in found)
+                yield from (pair.named_children[-1] for key in pairs if key != name.name for pair in pairs[key])
         for node in self.names.reads(name.of, name.owner):
             around = node.parent
             is_set = around is not None and around.type == "subscript" and _is_target(around)
@@ -244,7 +259,7 @@ class PythonReads:
                 yield around.parent.child_by_field_name("right") if around.parent is not None else None
 
     def _returns(self, name: Name) -> Iterator[Node | None]:
-        for node in of_kinds(self.tree, "return_statement"):
+        for node in self._results:
             if self.defined.function_around(node) == name and node.named_children:
                 yield node.named_children[0]
 

@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from tree_sitter import Node, Tree
@@ -18,6 +19,7 @@ from tree_sitter import Node, Tree
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import (
+    Argument,
     Call,
     Kind,
     Place,
@@ -53,11 +55,14 @@ class CodeSyntax(ABC):
     string_nodes: frozenset[str]
     scope_nodes: frozenset[str]
     call_nodes: frozenset[str]
+    model_arguments: tuple[str, ...] = ("model",)
     other_parents: Mapping[str, Role]  # the role of a string below a node that has no reader
 
     def __init__(self, text: bytes, language: str) -> None:
         self.text = text
         self.tree = parse(text, language)
+        self._contents: dict[int, bytes] = {}  # of long strings, by node: each may hold thousands of ids
+        self._answers: dict[int, bool] = {}
 
     @property
     @abstractmethod
@@ -112,12 +117,23 @@ class CodeSyntax(ABC):
         for vendor in _VENDOR.finditer(self.text):
             above = list(ancestors(node_at(self.tree, Span(*vendor.span()))))
             string = next((up for up in above if up.type in self.string_nodes), None)
-            if string is None or span_of(string) in seen or _MESSAGES not in self.text[slice(*span_of(string))]:
+            if string is None or span_of(string) in seen:
                 continue
             seen.add(span_of(string))
+            if _MESSAGES not in self.text[slice(*span_of(string))]:
+                continue
             call = None if self.is_talk(string) else body_in(self.text, span_of(string), self._scopes_of(above))
             if call is not None:
                 found[span_of(string)] = call
+        return found
+
+    @cached_property
+    def asked(self) -> Mapping[str, Sequence[tuple[Call, Argument]]]:
+        """The requests by what they take as their model, as it is written."""
+        found: dict[str, list[tuple[Call, Argument]]] = {}
+        for call in self.calls():
+            if (model := call.argument(*self.model_arguments)) is not None:
+                found.setdefault(model.text, []).append((call, model))
         return found
 
     def _scopes_of(self, above: Sequence[Node]) -> list[Span]:
@@ -146,7 +162,7 @@ class CodeSyntax(ABC):
         inside = None if self.is_talk(string) else embedded(self.text, span)
         if inside is None:
             return Place(self._of_sentence(string, above, span), scopes=scopes)
-        if is_written_answer(string.text or b""):
+        if self._is_answer(string):
             return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.ANSWER)
         call = self._bodies.get(span_of(string))
         return Place(inside.role, inside.name, call=call, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
@@ -202,7 +218,15 @@ class CodeSyntax(ABC):
     def _is_whole(self, string: Node, span: Span) -> bool:
         """Is the string nothing but the id (a router's prefix allowed)?"""
         token = self.text[span.start : span.end]
-        return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), self.content(string)) is not None
+        if string.id not in self._contents:
+            self._contents[string.id] = self.content(string)
+        return re.fullmatch(rb"(?:[\w.@-]+[/:])*" + re.escape(token), self._contents[string.id]) is not None
+
+    def _is_answer(self, string: Node) -> bool:
+        """Does a string hold the JSON of an answer?"""
+        if string.id not in self._answers:
+            self._answers[string.id] = is_written_answer(string.text or b"")
+        return self._answers[string.id]
 
     def request_at(self, node: Node) -> Call | None:
         """The request that an expression, if it held an id, would be the model of."""
@@ -211,13 +235,15 @@ class CodeSyntax(ABC):
 
     def _of_string(self, string: Node) -> Place:
         """The role of a string literal that is nothing but the id."""
-        node, choice = string, None
-        while node.parent is not None and self.wraps(node.parent, node):
-            node = node.parent
-            choice = node if self.is_choice(node) else choice
-        parent = node.parent
-        if parent is None:
-            return Place(Role.ARGUMENT)
+        choice = None
+        for node, parent in pairwise(ancestors(string)):
+            if not self.wraps(parent, node):
+                return self._in(node, parent, choice)
+            choice = parent if self.is_choice(parent) else choice
+        return Place(Role.ARGUMENT)  # the whole text, or in more brackets than anybody writes
+
+    def _in(self, node: Node, parent: Node, choice: Node | None) -> Place:
+        """The role of an expression below its parent. `choice`: the outermost one of which it is a result."""
         read = self.readers.get(parent.type)
         place = (
             read(node, parent)

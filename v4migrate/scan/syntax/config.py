@@ -15,13 +15,13 @@ from tree_sitter import Node
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, line_around
-from v4migrate.scan.syntax.config_calls import BODY, request_of, scalars
+from v4migrate.scan.syntax.config_calls import BODY, request_of
 from v4migrate.scan.syntax.config_tree import ConfigTree
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 from v4migrate.scan.syntax.nested import Nested
-from v4migrate.scan.syntax.settings import is_answer, option_before, role_of_value
+from v4migrate.scan.syntax.settings import NO_SIBLINGS, option_before, role_of_value
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _VENDOR = re.compile(rb"(?i)deepseek")
@@ -36,6 +36,7 @@ class ConfigSyntax(ConfigTree):
         super().__init__(text, depth)
         self._inner: dict[int, Nested | None] = {}
         self._bodies: dict[Span, Call | None] = {}
+        self._requests: dict[Span, Call | None] = {}
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
@@ -91,6 +92,13 @@ class ConfigSyntax(ConfigTree):
         return self._calls
 
     def _request(self, mapping: Node) -> Call | None:
+        """The request that a mapping describes, told once however many ids it holds."""
+        span = self.span(mapping)
+        if span not in self._requests:
+            self._requests[span] = self._read_request(mapping)
+        return self._requests[span]
+
+    def _read_request(self, mapping: Node) -> Call | None:
         scopes = [self.span(up) for up in ancestors(mapping) if up.type in self.mappings]
         return request_of(self.span(mapping), self.entries(mapping), scopes, can_insert=self.can_insert)
 
@@ -117,7 +125,7 @@ class ConfigSyntax(ConfigTree):
         line = line_around(self.text, span)
         setting = setting_on_line(self.text, line)
         if setting is not None and setting.is_comment and is_whole_value(self.text, setting.value, span):
-            role, name, left = role_of_value(setting.key, {}, ())
+            role, name, left = role_of_value(setting.key, NO_SIBLINGS, ())
             if role is Role.CONFIG:
                 return Place(role, name, run_time_choice=True, scopes=[line, *scopes], left=left)
         return self._embedded(span, scopes) or Place(Role.PROSE, scopes=scopes)
@@ -130,7 +138,7 @@ class ConfigSyntax(ConfigTree):
             return inside
         setting = setting_on_line(self.text, line)
         if setting is not None and setting.is_assigned and is_whole_value(self.text, setting.value, span):
-            role, name, left = role_of_value(setting.key, {}, ())
+            role, name, left = role_of_value(setting.key, NO_SIBLINGS, ())
             return Place(role, name, run_time_choice=True, scopes=[line, *scopes], left=left)
         return Place(Role.TEXT, scopes=scopes)
 
@@ -148,7 +156,7 @@ class ConfigSyntax(ConfigTree):
     def _record(self, scalar: Node) -> Left | None:
         """Is the mapping around a scalar what a server or a log wrote?"""
         mapping = next((up for up in ancestors(scalar) if up.type in self.mappings), None)
-        return Left.RECORD if mapping is not None and is_answer(scalars(self.entries(mapping))) else None
+        return Left.RECORD if mapping is not None and self.siblings(mapping).is_answer else None
 
     def _embedded(self, span: Span, scopes: Sequence[Span]) -> Place | None:
         inside = embedded(self.text, span)
@@ -175,7 +183,7 @@ class ConfigSyntax(ConfigTree):
     def _of_value(self, pair: Node, keys: Sequence[str], scopes: Sequence[Span]) -> Place:
         """The role of the value of a pair."""
         mapping = next((up for up in ancestors(pair) if up.type in self.mappings), None)
-        siblings = scalars(self.entries(mapping)) if mapping is not None else {}
+        siblings = self.siblings(mapping) if mapping is not None else NO_SIBLINGS
         role, name, left = role_of_value(keys[0] if keys else "", siblings, keys[1:])
         call = self._request(mapping) if mapping is not None and role is Role.CONFIG else None
         if call is not None and call.callee == BODY and left is None:
@@ -195,12 +203,7 @@ class ConfigSyntax(ConfigTree):
 
     def _of_entry(self, scalar: Node, listed: Node, keys: Sequence[str], scopes: Sequence[Span]) -> Place:
         """The role of an entry of a list: the value of the option before it, or one of several."""
-        entries = [entry for child in listed.named_children if (entry := self.scalar_of(child)) is not None]
-        before: Node | None = None
-        for entry in entries:
-            if entry.start_byte >= scalar.start_byte:
-                break
-            before = entry
+        before = self.scalar_before(scalar, listed)
         content = self.content_of(before) if before is not None else Span(0, 0)
         option = option_before(self.text[content.start : content.end].decode("utf-8", "replace"))
         if option is not None:

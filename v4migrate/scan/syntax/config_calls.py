@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from v4migrate.scan.place import Argument, Call, Span
-from v4migrate.scan.syntax.settings import PARAMETERS, is_answer
+from v4migrate.scan.syntax.settings import PARAMETERS, Siblings
 
 BODY = "<body>"  # the mapping is what is sent
 SETTINGS = "<settings>"  # a program reads it and makes the request; it may add anything
@@ -25,15 +25,15 @@ class Entry:
     inner: Sequence[Entry] = field(default=())  # the entries of a mapping of parameters
 
 
-def scalars(entries: Sequence[Entry]) -> Mapping[str, str]:
+def scalars(entries: Sequence[Entry]) -> Siblings:
     """The keys of a mapping with their scalar values."""
-    return {entry.name: entry.scalar for entry in entries}
+    return Siblings((entry.name, entry.scalar) for entry in entries)
 
 
 def request_of(span: Span, entries: Sequence[Entry], scopes: Sequence[Span], *, can_insert: bool) -> Call | None:
     """The request that a mapping describes; None where it names no model, sets no parameter, or is an answer."""
     model = next((entry for key in _MODEL_KEYS for entry in entries if entry.name == key and entry.scalar), None)
-    if model is None or is_answer(scalars(entries)):
+    if model is None or scalars(entries).is_answer:
         return None
     further = [entry for entry in entries if entry is not model]
     set_here = [*further, *(inner for entry in further for inner in entry.inner)]

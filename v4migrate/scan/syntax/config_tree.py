@@ -5,14 +5,15 @@ A format says which nodes are scalars, pairs, mappings and lists.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.code import WithoutCalls
-from v4migrate.scan.syntax.config_calls import Entry
-from v4migrate.scan.syntax.settings import NESTED_PARAMETERS
+from v4migrate.scan.syntax.config_calls import Entry, scalars
+from v4migrate.scan.syntax.settings import NESTED_PARAMETERS, Siblings
 from v4migrate.scan.syntax.tree import ancestors, count_errors, parse, span_of, text_of
 
 _MAX_NODES = 300  # above a scalar: asking a node for its parent costs as much as it lies deep
@@ -33,6 +34,8 @@ class ConfigTree(WithoutCalls):
         self.depth = depth  # how many texts this one stands in
         self.tree: Tree = parse(self.readable(text), self.language)
         self._entries: dict[tuple[int, int], Sequence[Entry]] = {}
+        self._siblings: dict[tuple[int, int], Siblings] = {}
+        self._listed: dict[int, tuple[Sequence[int], Sequence[Node]]] = {}
 
     def errors(self) -> int:
         """How many syntax errors the parser saw."""
@@ -80,6 +83,22 @@ class ConfigTree(WithoutCalls):
             known = [entry for pair in self.pairs_of(mapping) if (entry := self._entry(pair))]
             self._entries[mapping.start_byte, mapping.end_byte] = known
         return known
+
+    def siblings(self, mapping: Node) -> Siblings:
+        """The keys of a mapping with their scalar values."""
+        key = mapping.start_byte, mapping.end_byte
+        if key not in self._siblings:
+            self._siblings[key] = scalars(self.entries(mapping))
+        return self._siblings[key]
+
+    def scalar_before(self, scalar: Node, listed: Node) -> Node | None:
+        """The last scalar of a list that begins before this one."""
+        if listed.id not in self._listed:
+            found = [entry for child in listed.named_children if (entry := self.scalar_of(child)) is not None]
+            self._listed[listed.id] = [entry.start_byte for entry in found], found
+        starts, entries = self._listed[listed.id]
+        index = bisect_left(starts, scalar.start_byte) - 1
+        return entries[index] if index >= 0 else None
 
     def _entry(self, pair: Node) -> Entry | None:
         names, value = self.names_of(pair), self.value_node(pair)

@@ -80,7 +80,7 @@ class JavaScriptSyntax(CodeSyntax):
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return javascript_calls.uses(self.tree, constant, self.calls())
+        return javascript_calls.uses(self.tree, constant, self.asked)
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""

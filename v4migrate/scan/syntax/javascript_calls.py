@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_of, text_of, whole_numbers
+from v4migrate.scan.syntax.tree import (
+    ancestors,
+    held_strings,
+    of_kinds,
+    per_node,
+    span_of,
+    text_of,
+    whole_numbers,
+    words_of,
+)
 
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -23,7 +32,7 @@ SCOPES = frozenset(
 _TYPE = re.compile(r"([\w$.]+)")
 _LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
 _DEEPEST = 3  # objects within objects that a client takes its settings in
-_NAMES = {"identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier"}
+_NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier")
 _BINDERS = {
     *(
         "formal_parameters",
@@ -52,8 +61,11 @@ def callee_of(call: Node | None) -> str:
 
 def request_of(obj: Node | None) -> Call | None:
     """An object literal that names a model: the argument of a call, a body, or one that cannot be told."""
-    if obj is None or obj.type != "object":
-        return None
+    return _object_as_call(obj) if obj is not None and obj.type == "object" else None
+
+
+@per_node
+def _object_as_call(obj: Node) -> Call | None:
     entries = [child for child in obj.named_children if child.type != "comment"]
     opened = {child.id: _written_out(child) for child in entries if child.type == "spread_element"}
     inside = [inner for child in entries for inner in (opened.get(child.id) or [child])]
@@ -90,6 +102,7 @@ def _declared_type(obj: Node) -> str | None:
     return next(filter(None, found.groups()), None) if found else None
 
 
+@per_node
 def entries_of(obj: Node) -> list[tuple[str, str]]:
     """The properties of an object as names and values."""
     found = [argument for child in obj.named_children if (argument := _property(child))]
@@ -136,19 +149,19 @@ def requests(tree: Tree) -> Iterator[Call]:
             yield call
 
 
-def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
-    """Where a name is bound and read."""
-    asked = [(call, model) for call in calls if (model := call.argument("model")) and model.text == constant]
-    values = {model.value for _, model in asked}
+def uses(tree: Tree, constant: str, asked: Mapping[str, Sequence[tuple[Call, Argument]]]) -> Uses:
+    """Where a name is bound and read. `asked`: the requests by their models."""
+    found = asked.get(constant, ())
+    values = {model.value for _, model in found}
     bound, elsewhere = 0, False
-    for node in of_kinds(tree, *_NAMES):
-        if text_of(node) != constant or _is_other_objects(node):
+    for node in words_of(tree, *_NAMES).get(constant, ()):
+        if _is_other_objects(node):
             continue
         if binds(node):
             bound += 1
         elif span_of(node) not in values and not _is_harmless(node):
             elsewhere = True
-    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+    return Uses([call for call, _ in found], bound == 1, elsewhere)
 
 
 def _is_other_objects(node: Node) -> bool:

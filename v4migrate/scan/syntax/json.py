@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from tree_sitter import Node
 
@@ -34,12 +35,16 @@ class JsonSyntax(ConfigSyntax):
                 self.tree, self.shift = relaxed, len(_OPENING)
         self.can_insert = not self.tree.root_node.has_error
 
-    def _request(self, mapping: Node) -> Call | None:
+    def _read_request(self, mapping: Node) -> Call | None:
         """Also of a body that is no JSON yet: `{"messages": {{messages}}}` in a file of an HTTP client."""
-        call = super()._request(mapping)
-        if call is None or self.can_insert or is_json(self.text):
+        call = super()._read_request(mapping)
+        if call is None or self.can_insert or not self._may_be_one_body:
             return call
         return body_in(self.text, Span(0, len(self.text)), call.scopes) or call
+
+    @cached_property
+    def _may_be_one_body(self) -> bool:
+        return not is_json(self.text) and body_in(self.text, Span(0, len(self.text))) is not None
 
     def span(self, node: Node) -> Span:
         """The bytes of a node."""

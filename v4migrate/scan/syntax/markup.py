@@ -13,7 +13,7 @@ from v4migrate.scan.place import Kind, Place, Span, Surroundings, is_model_name,
 from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lines import is_whole_value
-from v4migrate.scan.syntax.settings import role_of_value
+from v4migrate.scan.syntax.settings import Siblings, role_of_value
 
 _PIECE = re.compile(
     rb"(?s)(?P<comment><!--.*?(?:-->|\Z))|(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
@@ -119,7 +119,7 @@ class MarkupSyntax(WithoutCalls):
             return self._embedded(span, line) or Place(Role.PROSE, scopes=[line])
         if _CHOICE.search(piece["name"].decode()) and bare in {"value", "key", "label"}:
             return Place(Role.MEMBER, piece["name"].decode(), scopes=[line])
-        role, taker, left = role_of_value(bare, self._attributes(tag), [piece["name"].decode()])
+        role, taker, left = role_of_value(bare, Siblings(self._attributes(tag)), [piece["name"].decode()])
         return Place(role, taker, run_time_choice=True, scopes=[tag, line], left=left)
 
     def _content(self, value: Span) -> Span:

@@ -71,6 +71,7 @@ class PythonSyntax(CodeSyntax):
 
     comments = frozenset({"comment"})
     string_nodes = frozenset({"string"})
+    model_arguments = python_calls.MODEL_ARGUMENTS
     scope_nodes = SCOPES
     call_nodes = frozenset({"call"})
     other_parents = _OTHER_PARENTS
@@ -99,7 +100,7 @@ class PythonSyntax(CodeSyntax):
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return python_calls.uses(self.tree, constant, self.calls())
+        return python_calls.uses(self.tree, constant, self.asked)
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""

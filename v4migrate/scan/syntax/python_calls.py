@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
-from v4migrate.scan.syntax.tree import ancestors, held_strings, of_kinds, span_of, text_of, whole_numbers
+from v4migrate.scan.syntax.tree import (
+    ancestors,
+    held_strings,
+    of_kinds,
+    per_node,
+    span_of,
+    text_of,
+    whole_numbers,
+    words_of,
+)
 
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
 BODY_OF_KEYWORDS = "<body of keywords>"  # `dict(model=…)`
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
+Asked = Mapping[str, Sequence[tuple[Call, Argument]]]
 _DEEPEST = 3  # mappings within mappings that a client takes its settings in
 _DUMPS = re.compile(r"(?:^|\.)dumps$")
-_MODEL_ARGUMENTS = ("model", "model_name")
+MODEL_ARGUMENTS = ("model", "model_name")
 _BINDERS = {
     *(
         "parameters",
@@ -63,12 +73,15 @@ def closed_in_text(node: Node) -> bool:
 
 def mapping_of(node: Node | None) -> Call | None:
     """A dict literal that names a model, as a request; its callee says whether it is surely a body."""
-    if node is None or node.type != "dictionary":
-        return None
+    return _mapping_as_call(node) if node is not None and node.type == "dictionary" else None
+
+
+@per_node
+def _mapping_as_call(node: Node) -> Call | None:
     inside = [child for child in node.named_children if child.type != "comment"]
     pairs = [child for child in inside if child.type == "pair"]
     arguments = [_argument(pair.named_children[0], pair) for pair in pairs]
-    if not any(argument.name in _MODEL_ARGUMENTS for argument in arguments):
+    if not any(argument.name in MODEL_ARGUMENTS for argument in arguments):
         return None
     closed = closed_in_text(node)
     callee = BODY if _is_body(node) else MAPPING
@@ -92,6 +105,7 @@ def _key_over(node: Node) -> str | None:
     return text_of(parent.named_children[0]).strip("\"'") if parent is not None and parent.type == "pair" else None
 
 
+@per_node
 def entries_of(group: Node) -> list[tuple[str, str]]:
     """The entries of a dict, or the named arguments of a call, as names and values."""
     named = [child for child in group.named_children if child.type in {"pair", "keyword_argument"}]
@@ -136,26 +150,26 @@ def model_calls(tree: Tree) -> Iterator[Call]:
         if b"model" not in (node.text or b""):
             continue  # most calls
         call = call_of(node) if node.type == "call" else mapping_of(node)
-        if call is not None and call.argument(*_MODEL_ARGUMENTS) is not None:
+        if call is not None and call.argument(*MODEL_ARGUMENTS) is not None:
             yield call
 
 
-def uses(tree: Tree, constant: str, calls: Sequence[Call]) -> Uses:
-    """Where a name is bound and read: `MODEL`, or `self.model` as an attribute of the object itself."""
+def uses(tree: Tree, constant: str, asked: Asked) -> Uses:
+    """Where a name is bound and read: `MODEL`, or `self.model` as an attribute of the object itself. `asked`: requests by model."""
     base = constant.rpartition(".")[2]
-    wanted = {base, f"self.{base}", f"cls.{base}"}
-    asked = [(call, model) for call in calls if (model := call.argument(*_MODEL_ARGUMENTS)) and model.text in wanted]
-    values = {model.value for _, model in asked}
+    found = [entry for wanted in (base, f"self.{base}", f"cls.{base}") for entry in asked.get(wanted, ())]
+    found.sort(key=lambda entry: entry[0].span.start)
+    values = {model.value for _, model in found}
     bound, elsewhere = 0, False
-    for node in of_kinds(tree, "identifier"):
-        expression = _expression(node) if text_of(node) == base else None
+    for node in words_of(tree, "identifier").get(base, ()):
+        expression = _expression(node)
         if expression is None:
             continue
         if binds(expression):
             bound += 1
         elif span_of(expression) not in values and not _is_harmless(expression):
             elsewhere = True
-    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+    return Uses([call for call, _ in found], bound == 1, elsewhere)
 
 
 def _expression(node: Node) -> Node | None:

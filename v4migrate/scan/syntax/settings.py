@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
@@ -59,28 +60,40 @@ NESTED_PARAMETERS = frozenset(
 )
 
 
-def is_answer(siblings: Mapping[str, str]) -> bool:
-    """Is a mapping with these keys and scalar values what a server or a log wrote, and no request?"""
-    if _ANSWER.match(siblings.get("object", "")) or siblings.get("id", "").startswith("chatcmpl"):
-        return True
-    if _ASKED.isdisjoint(siblings) and not _LOGGED.isdisjoint(siblings):
-        return True
-    return is_record(siblings)
+class Siblings(dict[str, str]):
+    """The keys of a mapping with their scalar values, and what they say of it: told once, since it may hold thousands of ids."""
+
+    @cached_property
+    def is_answer(self) -> bool:
+        """Is it what a server or a log wrote, and no request?"""
+        if _ANSWER.match(self.get("object", "")) or self.get("id", "").startswith("chatcmpl"):
+            return True
+        if _ASKED.isdisjoint(self) and not _LOGGED.isdisjoint(self):
+            return True
+        return is_record(self)
+
+    @cached_property
+    def is_log_row(self) -> bool:
+        """Does it tell when something was asked, or how long it took, beside what was asked?"""
+        return any(key in _WHEN or (_ABOUT_TIME.search(key) and _INSTANT.match(value)) for key, value in self.items())
+
+    @cached_property
+    def describes(self) -> bool:
+        """Does it say something of a model: what it can do, what it costs?"""
+        return not _DESCRIBED.isdisjoint(self) or is_price_row(self.items())
 
 
-def is_log_row(siblings: Mapping[str, str]) -> bool:
-    """Does an entry tell when something was asked, or how long it took, beside what was asked?"""
-    return any(key in _WHEN or (_ABOUT_TIME.search(key) and _INSTANT.match(value)) for key, value in siblings.items())
+NO_SIBLINGS = Siblings()
 
 
-def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -> tuple[Role, str, Left | None]:
+def role_of_value(name: str, siblings: Siblings, keys: Sequence[str]) -> tuple[Role, str, Left | None]:
     """The role of an id that is the whole value of the key `name`, the name that takes it, and why it may have to stay.
 
     `siblings` are the keys of the mapping with their scalar values (an empty text for any other value), `keys` those further out.
     """
-    if is_log_row(siblings):
+    if siblings.is_log_row:
         return Role.CONFIG, name, Left.LOGGED
-    if is_answer(siblings):
+    if siblings.is_answer:
         return Role.CONFIG, name, Left.RECORD
     if _REFERS.fullmatch(name) and ("/" in siblings.get(name, "") or not is_model_name(name)):
         return Role.MEMBER, name, Left.REFERENCE
@@ -95,7 +108,7 @@ def role_of_value(name: str, siblings: Mapping[str, str], keys: Sequence[str]) -
         return Role.COMPARISON, name, None
     if name == "model_name" and "litellm_params" in siblings:
         return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
-    if is_model_name(name) and _DESCRIBED.isdisjoint(siblings) and not is_price_row(siblings.items()):
+    if is_model_name(name) and not siblings.describes:
         return Role.CONFIG, name, None
     if is_model_name(name) or name in _PLAIN_NAMES:
         return Role.MEMBER, name, None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
+from typing import TypeVar
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
@@ -35,6 +36,8 @@ _GRAMMARS = {
 }
 
 
+_ToldT = TypeVar("_ToldT")
+_KEPT = 32  # nodes of which something is kept, for each thing that is told of them
 _DEEP = 200  # a parent is found from the root down: without an end, a hundred thousand brackets would take minutes
 _WIDE = 5000  # children of a root: a broken text, in which a query takes the square of the time
 
@@ -48,6 +51,44 @@ def _parser(language: str) -> Parser:
 def parse(text: bytes, language: str) -> Tree:
     """The syntax tree of a text. Never fails: what cannot be parsed becomes ERROR nodes."""
     return _parser(language).parse(text)
+
+
+def per_node(told: Callable[[Node], _ToldT]) -> Callable[[Node], _ToldT]:
+    """What is told of a node, kept for the next of its children that asks: a mapping may hold ten thousand entries.
+
+    The value is shared and must not be changed. A kept node keeps its tree, so that it is mistaken for no other.
+    """
+    return lru_cache(maxsize=_KEPT)(told)
+
+
+@per_node
+def positions_in(node: Node) -> Mapping[int, int]:
+    """The id of each named child -> which of them it is."""
+    return {child.id: index for index, child in enumerate(node.named_children)}
+
+
+@per_node
+def pairs_of(mapping: Node) -> Mapping[str, Sequence[Node]]:
+    """The `key: value` entries of a mapping by their keys, without quotes."""
+    found: dict[str, list[Node]] = {}
+    for child in mapping.named_children:
+        if child.type == "pair":
+            found.setdefault(text_of(child.named_children[0]).strip("\"'"), []).append(child)
+    return found
+
+
+def first_children(node: Node, number: int) -> Iterator[Node]:
+    """So many of the named children: where there are thousands, a list of all takes its time."""
+    return (child for index in range(min(number, node.named_child_count)) if (child := node.named_child(index)))
+
+
+@lru_cache(maxsize=4)
+def words_of(tree: Tree, *kinds: str) -> Mapping[str, Sequence[Node]]:
+    """The nodes of these kinds by their text: what asks for one name after the other does not read all of them each time."""
+    found: dict[str, list[Node]] = {}
+    for node in of_kinds(tree, *kinds):
+        found.setdefault(text_of(node), []).append(node)
+    return found
 
 
 def node_at(tree: Tree, span: Span) -> Node:

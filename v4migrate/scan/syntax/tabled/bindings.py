@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
-from v4migrate.scan.place import Call, Span, Uses
+from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
@@ -50,16 +52,16 @@ def as_read(name: Node) -> str:
     return written if written[:1] in "$@" else first_name(name)
 
 
-def uses(read: TreeReader, root: Node, constant: str, calls: Sequence[Call]) -> Uses:
+def uses(read: TreeReader, tree: Tree, constant: str, asked: Mapping[str, Sequence[tuple[Call, Argument]]]) -> Uses:
     """Where a name is bound and read: `MODEL`, or as a member of the object or of a class of this file."""
     base = _base(constant)
-    owners = OWN | {first_name(node) for node in _named_classes(read, root)}
-    asked = [
-        (call, model) for call in calls if (model := call.argument("model")) and _is_meant(model.text, base, owners)
-    ]
-    values = {model.value for _, model in asked}
+    names = _names_of(read, tree)
+    owners = names.owners
+    found = [entry for text in asked if base in text and _is_meant(text, base, owners) for entry in asked[text]]
+    found.sort(key=lambda entry: entry[0].span.start)
+    values = {model.value for _, model in found}
     bound, elsewhere = 0, False
-    for node in walk(root, lambda node: node.type in read.grammar.identifiers and unquoted(text_of(node)) == base):
+    for node in names.spelled.get(base, ()):
         expression = _expression(read, node, owners)
         if expression is None:
             continue
@@ -67,7 +69,23 @@ def uses(read: TreeReader, root: Node, constant: str, calls: Sequence[Call]) -> 
             bound += 1
         elif not any(value.holds(span_of(node)) for value in values) and not _is_harmless(read, expression):
             elsewhere = True
-    return Uses([call for call, _ in asked], bound == 1, elsewhere)
+    return Uses([call for call, _ in found], bound == 1, elsewhere)
+
+
+class _Names(NamedTuple):
+    """The names of one text: what its own members are read from, and where each name is written."""
+
+    owners: frozenset[str]
+    spelled: Mapping[str, Sequence[Node]]
+
+
+@lru_cache(maxsize=2)  # one text is asked for one constant after the other
+def _names_of(read: TreeReader, tree: Tree) -> _Names:
+    root = tree.root_node
+    spelled: dict[str, list[Node]] = {}
+    for node in walk(root, lambda node: node.type in read.grammar.identifiers):
+        spelled.setdefault(unquoted(text_of(node)), []).append(node)
+    return _Names(OWN | {first_name(node) for node in _named_classes(read, root)}, spelled)
 
 
 def _base(constant: str) -> str:

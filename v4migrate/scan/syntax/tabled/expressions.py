@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from tree_sitter import Node
 
@@ -57,9 +58,9 @@ def is_choice(read: TreeReader, node: Node) -> bool:
 
 def stands_in(read: TreeReader, string: Node) -> bool:
     """Is it what holds where an environment variable or a setting for the model is missing: `getenv("MODEL") ?: "…"`?"""
-    node = string
-    while node.parent is not None and wraps(read, node.parent, node):
-        node = node.parent
+    for inner, node in pairwise(ancestors(string)):
+        if not wraps(read, node, inner):
+            return False
         if is_choice(read, node):
             before = read.text[node.start_byte : string.start_byte].decode("utf-8", "replace")
             asked = re.findall(r"\w+", before)

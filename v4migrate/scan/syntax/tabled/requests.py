@@ -15,7 +15,7 @@ from v4migrate.scan.syntax.tabled.chains import keyed, of_chain, of_options
 from v4migrate.scan.syntax.tabled.parts import NamedValue, dotted, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.written import scopes_of, written
-from v4migrate.scan.syntax.tree import ancestors, node_at, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, first_children, node_at, span_of, text_of
 
 BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
@@ -47,7 +47,7 @@ def _groups_of_models(read: TreeReader, tree: Tree) -> list[Node]:
     found: dict[int, Node] = {}
     for word in _MODEL_WORD.finditer(read.text):
         for up in islice(ancestors(node_at(tree, Span(*word.span()))), _NEAR):
-            for node in (up, *up.named_children[:_BESIDE]):
+            for node in (up, *first_children(up, _BESIDE)):
                 if node.type in groups:
                     found[node.id] = node
     return sorted(found.values(), key=lambda node: (node.start_byte, -node.end_byte))

@@ -67,7 +67,7 @@ class TabledSyntax(CodeSyntax):
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
-        return bindings.uses(self.read, self.tree.root_node, constant, self.calls())
+        return bindings.uses(self.read, self.tree, constant, self.asked)
 
     def strings(self) -> dict[str, str]:
         """Names that hold a plain string."""
