@@ -61,11 +61,26 @@ def test_it_is_said_that_the_larger_model_costs_more(
     write(BOTH)
     run(["rewrite", ".", "--unsafe", "--check", "--pr-body", "body.md"])
     said = " ".join(capsys.readouterr().err.split())
-    assert "EVERY deepseek-reasoner became deepseek-v4-pro, WHICH COSTS MORE" in said
+    assert "deepseek-reasoner becomes deepseek-v4-pro at 2 places, WHICH COSTS MORE" in said
     assert f"only when the model is {NEW}" in said
     body = (tmp_path / "body.md").read_text()
-    assert "every `deepseek-reasoner` became `deepseek-v4-pro`, which costs more" in body
+    assert "`deepseek-reasoner` becomes `deepseek-v4-pro` at 2 places, which costs more" in body
     assert f"at run time only for `{NEW}`" in body
+
+
+def test_nothing_is_said_to_be_dearer_where_no_name_became_the_larger_model(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({**BOTH, "app.py": 'from llm import ask\nask("deepseek-chat")\n', "conf.py": SUPPRESSED})
+    run(["rewrite", ".", "--unsafe", "--check", "--pr-body", "body.md"])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "1 placed" in said, "the switch is for one model alone, as the other name stays apart"
+    assert "COSTS MORE" not in said
+    assert "Dearer model" not in (tmp_path / "body.md").read_text()
+    assert project_rewritten(capsys, "--unsafe")[1]["apart"] == {}
+
+
+SUPPRESSED = 'DEEP = "deepseek-reasoner"  # v4migrate: ignore\n'
 
 
 def test_names_stay_as_the_policy_says_where_unsafe_fixes_are_not_allowed(

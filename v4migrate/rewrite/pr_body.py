@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
+from v4migrate.rewrite.apart import parted
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
@@ -187,10 +188,10 @@ def _to_decide(story: Story) -> Section:
             f"- [ ] **Tables**: {counted(len(behind), 'place')} with only the old name:"
             f" {places}{', ...' if len(behind) > _SHOWN else ''}."
         )
-    for old, new in story.apart.items():
+    for old, new, places in parted(story.outcomes, story.apart):
         points.append(
-            f"- [ ] **Dearer model**: every {code_span(old)} became {code_span(new)}, which costs more, to be told apart from"
-            f" names that did not think; `--map {old}=...` chooses otherwise."
+            f"- [ ] **Dearer model**: {code_span(old)} becomes {code_span(new)} at {counted(places, 'place')}, which costs more,"
+            f" to be told apart from names that did not think; `--map {old}=...` chooses otherwise."
         )
     larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"
     who = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from v4migrate.rewrite.apart import Parted, parted
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
@@ -29,8 +30,9 @@ def summary_lines(
     said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     yield from _thinking(changes)
-    yield from _parted(apart or {})
-    yield from _choices(changes) if not apart else ()
+    dearer = parted(outcomes, apart or {})
+    yield from _parted(dearer)
+    yield from _choices(changes, dearer)
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -65,20 +67,21 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
         )
 
 
-def _parted(apart: Mapping[str, str]) -> Iterator[Text]:
-    """Old names that became the larger model in the whole project."""
-    for old, new in apart.items():
+def _parted(dearer: Sequence[Parted]) -> Iterator[Text]:
+    """Old names that become the larger model in the whole project."""
+    for old, new, places in dearer:
         yield Text(
-            f"  EVERY {old} became {new}, WHICH COSTS MORE, to be told apart from names that did not think;"
-            f" choose otherwise with --map {old}=...",
+            f"  {old} becomes {new} at {counted(places, 'place')}, WHICH COSTS MORE, to be told apart from names that did"
+            f" not think; choose otherwise with --map {old}=...",
             style="bold yellow",
         )
 
 
-def _choices(changes: Sequence[Change]) -> Iterator[Text]:
+def _choices(changes: Sequence[Change], dearer: Sequence[Parted]) -> Iterator[Text]:
     """Where two old names of one picker became two new ones: nothing but a wish to keep them apart says which."""
     made = [change for change in changes if change.is_choice]
-    if made:
+    told = {entry.new for entry in dearer}
+    if made and told.isdisjoint(change.finding.target for change in made):
         names = " and ".join(sorted({change.finding.target or "" for change in made}))
         yield Text(
             f"  {len(made)} in pickers of both old names, which are kept apart as {names}; choose otherwise with --map",
