@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from v4migrate.rulebook.schema import Role
+from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import Finding
+from v4migrate.scan.listed import list_around
 from v4migrate.scan.place import Place, Span
 
 _Group = tuple[int, Span | None, str | None, str | None]
@@ -45,7 +46,12 @@ def _container(finding: Finding) -> Span | None:
     has_tree = hasattr(finding.context.syntax, "tree")
     open_ended = {Role.MEMBER} if has_tree else {Role.MEMBER, Role.COMPARISON}
     if finding.place.role in open_ended and finding.place.container is None:
-        return Span(0, len(finding.context.region.text))
+        context = finding.context
+        assert context.candidate
+        told = None
+        if Action.ADD_BESIDE in finding.rule.fix.do:
+            told = list_around(context.region, context.syntax, context.candidate.span, finding.place)
+        return told or Span(0, len(context.region.text))
     return finding.place.container
 
 

@@ -37,11 +37,15 @@ class Held(StrEnum):
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )
-    NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
+    NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
     DECLINED = "declined"
     NOT_ASKED = "not asked: you quit before"
+
+
+UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR})
+"""Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,7 @@ class FileOutcome:
     @property
     def needs_a_decision(self) -> bool:
         """Did a rename go in without its switch, or was one held back that nothing but a person can let through?"""
-        undecided = {Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR}
-        return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in undecided for entry in self.held)
+        return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in UNDECIDED for entry in self.held)
 
     def thinking(self, switch: Switch) -> list[Change]:
         """The applied changes with this outcome of the thinking switch."""

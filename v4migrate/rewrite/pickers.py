@@ -216,6 +216,13 @@ def _is_taken(finding: Finding, seat: Seat, name: str) -> bool:
     )
 
 
+def _is_alike(one: Finding, other: Finding) -> bool:
+    """The same old name, whatever router's prefix stands before it, with the same new one?"""
+    assert one.context.candidate
+    assert other.context.candidate
+    return one.context.candidate.name == other.context.candidate.name and one.target == other.target
+
+
 def _with_labels(
     rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, str], ids: Sequence[Finding]
 ) -> dict[Span, str]:
@@ -225,6 +232,6 @@ def _with_labels(
         for other in ids:
             assert other.context.candidate
             is_here = other.context.region is finding.context.region and seat.entry.holds(other.context.candidate.span)
-            if is_here and other.found == finding.found:
+            if is_here and _is_alike(other, finding):
                 found.setdefault(other.span, picks[finding.span])
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rewrite.apart import parted
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
+from v4migrate.rewrite.outcome import UNDECIDED, Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
@@ -171,7 +171,7 @@ _SHOWN = 10  # places in a line
 
 def _to_decide(story: Story) -> Section:
     unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
-    undecided = sum(entry.held in {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR, Held.REFUSED} for entry in story.held)
+    undecided = sum(entry.held in UNDECIDED or entry.held is Held.REFUSED for entry in story.held)
     thought = sum(change.thinking.switch is Switch.NOT_NEEDED for change in story.changes)
     targets = story.rulebook.facts.models.targets
     points = []

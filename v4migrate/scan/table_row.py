@@ -57,8 +57,8 @@ def table_row(
     if found is None:
         return None
     innermost, shift = found
-    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
-    if row is None or row.parent is None or not _is_key(row, candidate.span, shift):
+    row = row_of(innermost, candidate.span, shift)
+    if row is None or row.parent is None:
         return None
     beside = [node for node in row.parent.named_children if node.type == row.type]
     names = _names(facts)
@@ -74,6 +74,12 @@ def table_row(
         opened.append("the old rows differ")
     own = next((text for node, (text, _) in zip(olds, written, strict=True) if node == row), written[0][0])
     return TableRow(own if opened else written[0][0], [_span(node, shift) for node in olds], opened)
+
+
+def row_of(innermost: Node, span: Span, shift: int) -> Node | None:
+    """The row that has a place as its key."""
+    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
+    return row if row is not None and _is_key(row, span, shift) else None
 
 
 def _generation(facts: Facts, target: str) -> str | None:
