@@ -19,6 +19,8 @@ BOTH = {
 }
 
 
+CLIENT = 'from openai import OpenAI\nclient = OpenAI(api_key="x", base_url="https://api.deepseek.com")\n'
+CREATE = "client.chat.completions.create"
 SAFE = {
     "conf.py": 'MODEL = os.getenv("M", "deepseek-chat")\nDEEP = "deepseek-reasoner"\n',
     "llm.py": f"from conf import DEEP, MODEL\n{ASK}(model=MODEL, messages=[])\n{ASK}(model=DEEP, messages=[])\n",
@@ -210,3 +212,39 @@ def test_switch_for_all_models_of_a_request_makes_the_one_for_one_needless(
     assert (tmp_path / "llm.py").read_text() == (
         f'MODEL = "{NEW}"\n{ASK}(model=MODEL, messages=[], extra_body={{"thinking": {{"type": "disabled"}}}})\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        pytest.param(
+            "a.py",
+            f'{CLIENT}def pick(deep):\n    if deep:\n        model = "deepseek-reasoner"\n    else:\n'
+            f'        model = "deepseek-chat"\n    return {CREATE}(model=model, messages=[])\n',
+            id="branches",
+        ),
+        pytest.param(
+            "a.py",
+            f'{CLIENT}def two(req):\n    req.model = "deepseek-chat"\n    {CREATE}(model=req.model, messages=[])\n'
+            f'    req.model = "deepseek-reasoner"\n    {CREATE}(model=req.model, messages=[])\n',
+            id="one-member-set-twice",
+        ),
+        pytest.param(
+            "a.js",
+            'import OpenAI from "openai";\nconst client = new OpenAI({ baseURL: "https://api.deepseek.com" });\n'
+            f'async function two() {{\n  let model = "deepseek-chat";\n  await {CREATE}({{ model, messages: [] }});\n'
+            f'  model = "deepseek-reasoner";\n  await {CREATE}({{ model, messages: [] }});\n}}\n',
+            id="javascript",
+        ),
+    ],
+)
+def test_two_assignments_to_one_name_are_kept_apart(
+    name: str, code: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({name: code})
+    exit_code, document = project_rewritten(capsys, "--unsafe")
+    assert exit_code is ExitCode.OK
+    assert document["apart"] == {"deepseek-reasoner": "deepseek-v4-pro"}
+    after = (tmp_path / name).read_text()
+    assert "enabled" not in after, "the request that did not think is not told to"
+    assert after.count("disabled") == code.count(CREATE)

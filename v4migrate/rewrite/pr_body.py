@@ -188,9 +188,9 @@ def _to_decide(story: Story) -> Section:
             f"- [ ] **Tables**: {counted(len(behind), 'place')} with only the old name:"
             f" {places}{', ...' if len(behind) > _SHOWN else ''}."
         )
-    for old, new, places in parted(story.outcomes, story.apart):
+    for old, new, number in parted(story.outcomes, story.apart):
         points.append(
-            f"- [ ] **Dearer model**: {code_span(old)} becomes {code_span(new)} at {counted(places, 'place')}, which costs more,"
+            f"- [ ] **Dearer model**: {code_span(old)} becomes {code_span(new)} at {counted(number, 'place')}, which costs more,"
             f" to be told apart from names that did not think; `--map {old}=...` chooses otherwise."
         )
     larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"

@@ -13,7 +13,7 @@ from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, r
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking
 from v4migrate.rewrite.actions.values import replace_text, set_number
-from v4migrate.rewrite.edit import Edit, apply_edits
+from v4migrate.rewrite.edit import Edit, apply_edits, opposed
 from v4migrate.rewrite.obstacles import Obstacles
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
@@ -79,6 +79,7 @@ class Rewriter:
         wanted, held = _sorted_out(plan, declined or {})
         refused_asked = self._why_not(path, data, asked) if asked else None
         made = () if refused_asked else asked
+        wanted = _without_opposed(wanted, made, held)
         proved = self._proved(path, data, wanted, made)
         if declined:
             proved = self._settled(path, data, plan, wanted, made, proved, plan_of)
@@ -310,3 +311,11 @@ def _sorted_out(plan: _Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[C
         else:
             held.append(HeldBack(finding, why.held, why.why))
     return wanted, held
+
+
+def _without_opposed(wanted: Sequence[Change], asked: Sequence[Edit], held: list[HeldBack]) -> list[Change]:
+    """The changes without those that would write out a mode where a rename puts its switch; they are held back."""
+    opposing = opposed({*asked, *(edit for change in wanted for edit in change.edits)})
+    stated = [change for change in wanted if not opposing.isdisjoint(change.edits)] if opposing else []
+    held += [HeldBack(change.finding, Held.NOT_POSSIBLE) for change in stated]
+    return [change for change in wanted if change not in stated]

@@ -103,7 +103,10 @@ def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mod
     assert call is not None
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")
-    return Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
+    placed = Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
+    if mode == "disabled":
+        return placed  # what a rename would put there
+    return replace(placed, edits=[edit._replace(part="stated") for edit in placed.edits])
 
 
 def _along(
