@@ -170,7 +170,7 @@ def test_request_of_its_own_keeps_the_switch_for_all(
     assert KEYWORD in (tmp_path / "llm.py").read_text()
 
 
-def test_rename_and_switch_go_together(
+def test_rename_is_said_to_think_where_its_switch_cannot_be_made(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def errors(path: PurePosixPath, data: bytes) -> int:
@@ -183,10 +183,12 @@ def test_rename_and_switch_go_together(
     }
     write(files)
     code, document = project_rewritten(capsys, "--unsafe")
-    assert all((tmp_path / name).read_text() == text for name, text in files.items())
-    [held] = [entry for file in document["files"] for entry in file["held"]]
-    assert held["why"].startswith("its switch belongs into llm.py")
-    assert code is ExitCode.INCOMPLETE
+    assert (tmp_path / "llm.py").read_text() == files["llm.py"]
+    assert (tmp_path / "pick.py").read_text() == files["pick.py"].replace("deepseek-chat", NEW)
+    [thinking] = thinking_of(document)
+    assert thinking["switch"] == "not-placed"
+    assert thinking["why"].startswith("its switch belongs into llm.py")
+    assert code is ExitCode.DECISION
 
 
 def test_request_that_says_so_for_every_model_needs_nothing(

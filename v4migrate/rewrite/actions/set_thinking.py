@@ -234,6 +234,13 @@ def _still_parses(reach: Reach, edits: Sequence[Edit]) -> bool:
     return syntax_errors(reach.path, after) <= syntax_errors(reach.path, reach.data)
 
 
+def without_switch(finding: Finding, facts: Facts, switches: Switches, why: str) -> Thinking:
+    """A rename whose switch was worked out and cannot be made: what a person may add."""
+    mode = finding.context.thinking
+    assert mode is not None
+    return Placer(finding.context, facts, _host_of(finding, facts), mode, switches).not_placed(why)
+
+
 def _host_of(finding: Finding, facts: Facts) -> HostFacts:
     named = facts.host(finding.host.name) if finding.host else None
     return named or facts.official
