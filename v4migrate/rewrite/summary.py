@@ -98,7 +98,7 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
         style="bold yellow",
     )
     for change in missing:
-        yield Text(clean(f"    {change.finding.path}:{change.finding.location.line}: {change.thinking.why}"))
+        yield Text(clean(f"    {_place(change.finding)}: {change.thinking.why}"))
     for snippet in sorted({change.thinking.snippet for change in missing}):
         yield Text(f"    add to the request: {snippet}", style="green")
 
@@ -111,9 +111,13 @@ def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
     )
     yield Text(f"  {len(findings)} {words}", style="yellow")
     for finding in findings[:_LISTED]:
-        yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}"))
+        yield Text(clean(f"    {_place(finding)}: {finding.rule.code} [{finding.rule.id}] {finding.found}"))
     if len(findings) > _LISTED:
         yield Text(f"    and {len(findings) - _LISTED} more", style="dim")
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.path}:{finding.location.line}"
 
 
 _LISTED = 20
@@ -130,7 +134,7 @@ def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:
         yield Text(f"  {words}", style="yellow")
         for entry in entries:
             finding, why = entry.finding, f": {entry.why}" if entry.why else ""
-            yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}{why}"))
+            yield Text(clean(f"    {_place(finding)}: {finding.rule.code} [{finding.rule.id}] {finding.found}{why}"))
 
 
 def _not_touched(outcomes: Sequence[FileOutcome]) -> Iterator[Text]:

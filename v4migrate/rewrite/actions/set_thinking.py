@@ -125,7 +125,7 @@ def _along(
         return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
-        return placer.not_placed(whys[0] if whys else "the request that uses it is not in this file")
+        return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     if blocked := _blocked([flow, *(reach.flow for reach in reaches)], following):
         asked = [call for call in calls if not _is_handed(call, handed)]
         return _for_one(placer, following, name, blocked, asked, flow, reaches, handed)
@@ -201,7 +201,7 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
     if not uses.is_bound_once:
         return placer.not_placed(f"{constant} is bound more than once in this file")
     if not uses.calls:
-        return placer.not_placed(f"the request that uses {constant} is not in this file")
+        return placer.not_placed(f"the request that uses {constant} is not seen")
     outcomes = [placer.at_call(call) for call in uses.calls]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     elsewhere = [found for outcome in outcomes for found in outcome.elsewhere]
