@@ -117,6 +117,11 @@ def asked_elsewhere(outcomes: Iterable[FileOutcome]) -> dict[PurePosixPath, list
     return asked
 
 
+def places(outcomes: Iterable[FileOutcome]) -> int:
+    """How many places change: fixes that come to the same edits are at one, and so is a switch that another file asks for here."""
+    return sum(len({frozenset(change.edits) for change in entry.changes}) + len(set(entry.asked)) for entry in outcomes)
+
+
 def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
     """Keys, entries and comparisons that still know only an old name which a rename of this run took out of use elsewhere."""
     renamed = {

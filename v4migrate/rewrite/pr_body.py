@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rewrite.apart import parted
-from v4migrate.rewrite.outcome import UNDECIDED, Change, FileOutcome, Held, HeldBack, Status, left_behind
+from v4migrate.rewrite.outcome import UNDECIDED, Change, FileOutcome, Held, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
@@ -70,9 +70,9 @@ def pr_body(story: Story) -> str:
 
 
 def _opening(story: Story) -> Iterator[str]:
-    changes, facts = story.changes, story.rulebook.facts
+    facts = story.rulebook.facts
     files = sum(outcome.status is Status.CHANGED for outcome in story.outcomes)
-    yield f"Moves {counted(len(changes), 'place')} in {counted(files, 'file')} from DeepSeek V3.2 to V4."
+    yield f"Moves {counted(places(story.outcomes), 'place')} in {counted(files, 'file')} from DeepSeek V3.2 to V4."
     yield ""
     yield (
         f"Made by `v4migrate rewrite`: target {code_span(story.target)}, profile {escaped(story.rulebook.profile.name)}, "

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from v4migrate.rewrite.apart import Parted, parted
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import clean
@@ -25,14 +25,14 @@ def summary_lines(
     """The outcome of the whole run. `note`: what a reader should know of the target; `apart`: old names that got the larger model's."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
-    asked = sum(len(set(outcome.asked)) for outcome in changed)
     verb = "Changed" if written else "Would change"
-    said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
+    said = f"{verb} {counted(places(changed), 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     yield from _thinking(changes)
     dearer = parted(outcomes, apart or {})
     yield from _parted(dearer)
     yield from _choices(changes, dearer)
+    yield from _priced(changes)
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -69,9 +69,9 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
 
 def _parted(dearer: Sequence[Parted]) -> Iterator[Text]:
     """Old names that become the larger model in the whole project."""
-    for old, new, places in dearer:
+    for old, new, number in dearer:
         yield Text(
-            f"  {old} becomes {new} at {counted(places, 'place')}, WHICH COSTS MORE, to be told apart from names that did"
+            f"  {old} becomes {new} at {counted(number, 'place')}, WHICH COSTS MORE, to be told apart from names that did"
             f" not think; choose otherwise with --map {old}=...",
             style="bold yellow",
         )
@@ -87,6 +87,13 @@ def _choices(changes: Sequence[Change], dearer: Sequence[Parted]) -> Iterator[Te
             f"  {len(made)} in pickers of both old names, which are kept apart as {names}; choose otherwise with --map",
             style="yellow",
         )
+
+
+def _priced(changes: Sequence[Change]) -> Iterator[Text]:
+    """Rows of prices, with the unit of what was written and when it holds."""
+    rows = {(change.finding.row.note, frozenset(change.edits)) for change in changes if change.finding.row}
+    for note, number in sorted(Counter(note for note, _ in rows if note).items()):
+        yield Text(f"  {counted(number, 'row')} of prices added: {note}", style="yellow")
 
 
 def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:

@@ -387,8 +387,9 @@ def _kept_beside(finding: Finding, target: str) -> Finding:
 
 def _suggested(row: TableRow) -> str:
     """A row on one line, with what is left to fill in."""
-    opened = f" (fill in: {', '.join(row.open)})" if row.open else ""
-    return short(row.shown, _ROW_LETTERS) + opened
+    words = [f"fill in: {', '.join(row.open)}"] if row.open else []
+    words += [row.note] if row.note else []
+    return short(row.shown, _ROW_LETTERS) + (f" ({'; '.join(words)})" if words else "")
 
 
 _ROW_LETTERS = 200
