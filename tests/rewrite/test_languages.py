@@ -32,7 +32,7 @@ def rewritten(path: str, code: str, *, unsafe: bool = False) -> FileOutcome:
             "A.java", 'class A { Object o = b().model("deepseek-chat").build(); }', "is not known", id="java-builder"
         ),
         pytest.param(
-            "A.java", 'class A { String model = "deepseek-chat"; }', "not in this file", id="java-field-nobody-reads"
+            "A.java", 'class A { String model = "deepseek-chat"; }', "is not seen", id="java-field-nobody-reads"
         ),
         pytest.param("a.php", "<?php $m = env('LLM_MODEL', 'deepseek-chat');", "at run time", id="php-environment"),
         pytest.param("a.swift", 'let r = ask(model: "deepseek-chat")', "is not known", id="swift-call"),

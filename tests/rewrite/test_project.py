@@ -275,7 +275,7 @@ def test_placed_in_the_file_that_asks(
                 "conf.py": 'MODEL = "deepseek-chat"\n',
                 "user.py": f"from other.conf import MODEL\n{ASK}(model=MODEL.lower())\n",
             },
-            "not in this file",
+            "is not seen",
             id="another-module-of-the-same-name",
         ),
     ],

@@ -232,6 +232,12 @@ def test_rest_is_a_document_unless_it_sends() -> None:
             id="two-bodies-in-a-fence",
         ),
         pytest.param(
+            "README.md",
+            '# DeepSeek\n\n```bash\nask "Hi"\nbody {"messages": [], "model": "deepseek-chat", "stop": null}\n```\n',
+            "the request around this name cannot be read whole",
+            id="body-in-the-output-of-a-command",
+        ),
+        pytest.param(
             "a.py",
             "print(f\"{c.chat.completions.create(model='deepseek-chat', messages=m)}\")\n",
             "nothing can be added to a call inside a formatted string",

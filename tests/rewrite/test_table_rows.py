@@ -127,6 +127,13 @@ def rewritten(path: str, code: str, *, unsafe: bool = True) -> FileOutcome:
             id="prices-in-the-other-currency",
         ),
         pytest.param(
+            "a.py",
+            'PRICE = {"deepseek-chat": {"hit": Decimal("0.028"), "miss": Decimal("0.28"), "out": Decimal("0.42")}}\n',
+            'PRICE = {"deepseek-chat": {"hit": Decimal("0.028"), "miss": Decimal("0.28"), "out": Decimal("0.42")}, '
+            '"deepseek-v4-flash": {"hit": Decimal("0.003"), "miss": Decimal("0.15"), "out": Decimal("0.60")}}\n',
+            id="prices-in-strings",
+        ),
+        pytest.param(
             "a.go",
             'package a\n\nvar prices = map[string]price{\n\t"deepseek-chat": {In: 0.28, Out: 0.42},\n}\n',
             'package a\n\nvar prices = map[string]price{\n\t"deepseek-chat": {In: 0.28, Out: 0.42},\n'

@@ -104,8 +104,8 @@ def _will_think(story: Story) -> Section | None:
         below += ["", *fenced(clean(snippet))]
     above = [
         "> [!WARNING]",
-        f"> {counted(len(missing), 'place')} without a thinking switch: these requests did not think before, and will.",
-        "> They get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
+        f"> {counted(len(missing), 'place')} without a thinking switch: what asks there did not think before, and will.",
+        "> Such requests get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
     ]
     return Section("These requests will think", above, ("place", "old name", "why no switch was placed"), rows, below)
 
@@ -172,7 +172,7 @@ _SHOWN = 10  # places in a line
 def _to_decide(story: Story) -> Section:
     unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
     undecided = sum(entry.held in UNDECIDED or entry.held is Held.REFUSED for entry in story.held)
-    thought = sum(change.thinking.switch is Switch.NOT_NEEDED for change in story.changes)
+    thought = sum(_thought(change) and change.finding.target == story.target for change in story.changes)
     targets = story.rulebook.facts.models.targets
     points = []
     if unplaced:
@@ -202,6 +202,12 @@ def _to_decide(story: Story) -> Section:
         "- [ ] **Cost**: thinking is billed as output. `v4migrate shadow` prices a recorded week before and after."
     )
     return Section("To decide", points, *_prices(story))
+
+
+def _thought(change: Change) -> bool:
+    """Is it a rename of a name that stood for the thinking mode?"""
+    source = change.finding.source
+    return change.thinking.switch is not Switch.NOT_ASKED and source is not None and source.thinking == "enabled"
 
 
 def _prices(story: Story) -> tuple[Sequence[str], Sequence[Sequence[str]]]:

@@ -100,8 +100,9 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
     missing = [change for change in changes if change.thinking.switch is Switch.NOT_PLACED]
     if not missing:
         return
+    names = "this name" if len(missing) == 1 else "these names"
     yield Text(
-        f"  {len(missing)} WITHOUT a thinking switch: the requests that use these names will think, and did not before",
+        f"  {len(missing)} WITHOUT a thinking switch: the requests that use {names} will think, and did not before",
         style="bold yellow",
     )
     for change in missing:
@@ -147,7 +148,8 @@ def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:
 def _not_touched(outcomes: Sequence[FileOutcome]) -> Iterator[Text]:
     advice = sum(len(outcome.advice) for outcome in outcomes)
     if advice:
-        yield Text(f"  {advice:,} advice, which change nothing; see them with: v4migrate scan", style="dim")
+        verb, what = ("changes", "it") if advice == 1 else ("change", "them")
+        yield Text(f"  {advice:,} advice, which {verb} nothing; see {what} with: v4migrate scan", style="dim")
     suppressed = sum(len(outcome.suppressed) for outcome in outcomes)
     if suppressed:
         yield Text(f"  {counted(suppressed, 'suppressed finding')} not touched", style="dim")

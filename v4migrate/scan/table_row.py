@@ -151,7 +151,8 @@ class _Writer:
     def _read(self, text: str, old: str) -> None:
         """What the figures of a row are: prices of the book, or limits."""
         found = list(_VALUE.finditer(text))
-        numbers = [one["number"] for one in found if one["number"] and not _is_operand(text, one.start())]
+        values = [one for one in found if not (one["is_key"] or one["word_is_key"] or _is_operand(text, one.start()))]
+        numbers = [(one["number"] or one["string"] or "").strip("\"'`") for one in values]
         plain = [number for number in numbers if NUMBER.fullmatch(number)]
         keys = [one["string"] or one["word"] for one in found if one["is_key"] or one["word_is_key"]]
         self.has_prices |= any(_PRICES.search(key) for key in keys)

@@ -87,7 +87,8 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
     if flow is not None:
         return _along(placer, flow, following, name_of(finding), flows)
     if place.run_time_choice:
-        return placer.not_placed(_CHOICE)
+        is_body = place.role is Role.REQUEST and place.call is None
+        return placer.not_placed("the request around this name cannot be read whole" if is_body else _CHOICE)
     if place.call is not None:
         return placer.at_call(place.call)
     if (own := placer.at_name(context.candidate.span)) is not None:
