@@ -134,7 +134,7 @@ def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
         finding
         for outcome in outcomes
         for finding in (*(entry.finding for entry in outcome.held), *outcome.advice)
-        if finding.place.role in _LOOKED_UP and not finding.rule.is_about_tests
+        if finding.place.role in _LOOKED_UP and not finding.rule.is_about_tests and not finding.is_beside
     ]
     return [finding for finding in stayed if any(name in finding.found for name in renamed)]
 

@@ -69,9 +69,10 @@ def items_around(region: Region, span: Span) -> Span | None:
     if lead is None or text[start + lead.end() : span.start].strip(b" \t\"'"):
         return bracket_around(region, span)
     inside = re.compile(rb"%s|[ \t]*(?:#[^\n]*)?\r?\Z|[ \t]{%d}" % (re.escape(lead.group()), lead.end()))
-    while start and inside.match(text[(before := text.rfind(b"\n", 0, start - 1) + 1) : start - 1]):
+    first, last = max(0, start - _LONGEST), end + _LONGEST
+    while start > first and inside.match(text[(before := text.rfind(b"\n", 0, start - 1) + 1) : start - 1]):
         start = before
-    while end < len(text) and inside.match(text[end + 1 : (after := _end_of_line(text, end + 1))]):
+    while end < min(len(text), last) and inside.match(text[end + 1 : (after := _end_of_line(text, end + 1))]):
         end = after
     return Span(start, end)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -12,6 +13,7 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.table_row import row_of
 
 _WHOLES = re.compile(r"\A(?:union_type|enum_body|enum_class_body|enum_member_declaration_list|enum_variant_list)\Z")
+_MENU = re.compile(rb"(?i)</(?:select|datalist)")
 _OPTIONS = re.compile(rb"(?is)<(select|datalist)\b.*?</\1\s*>")
 
 
@@ -19,14 +21,27 @@ def has_entry(region: Region, syntax: Syntax, span: Span, place: Place, name: st
     """Does another entry of what holds `span` name this model?"""
     if name.encode() not in region.text:
         return False
-    word = re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
     found = parsed_at(syntax, span)
     row = row_of(found[0], span, found[1]) if found is not None else None
     if found is not None and row is not None and row.parent is not None:
-        rows = (node for node in row.parent.named_children if node.type == row.type)
-        return any(word.search(_key(region, node, found[1])) for node in rows)
+        table = Span(row.parent.start_byte - found[1], row.parent.end_byte - found[1])
+        return _holds(region.text, table, name) and any(
+            _word(name).search(_key(region, node, found[1]))
+            for node in row.parent.named_children
+            if node.type == row.type
+        )
     around = list_around(region, syntax, span, place)
-    return around is not None and word.search(region.text, around.start, around.end) is not None
+    return around is not None and _holds(region.text, around, name)
+
+
+@lru_cache(maxsize=256)
+def _holds(text: bytes, around: Span, name: str) -> bool:  # asked anew for every old id of one list
+    return _word(name).search(text, around.start, around.end) is not None
+
+
+@lru_cache(maxsize=64)
+def _word(name: str) -> re.Pattern[bytes]:
+    return re.compile(rb"(?<![\w.-])" + re.escape(name.encode()) + rb"(?![\w-]|\.\w)")
 
 
 def list_around(region: Region, syntax: Syntax, span: Span, place: Place) -> Span | None:
@@ -38,7 +53,8 @@ def list_around(region: Region, syntax: Syntax, span: Span, place: Place) -> Spa
     whole = next(wholes, None)
     if whole is not None and found is not None:
         return Span(whole.start_byte - found[1], whole.end_byte - found[1])
-    picker = next((menu for menu in _OPTIONS.finditer(region.text) if Span(*menu.span()).holds(span)), None)
+    menus = _OPTIONS.finditer(region.text) if _MENU.search(region.text) else ()
+    picker = next((menu for menu in menus if Span(*menu.span()).holds(span)), None)
     if picker is not None:
         return Span(*picker.span())
     return items_around(region, span) if region.language == "yaml" else bracket_around(region, span)

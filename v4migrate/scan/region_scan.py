@@ -382,7 +382,7 @@ def _kept_beside(finding: Finding, target: str) -> Finding:
     """An old entry that has the new one beside it: nothing is left to add, and whether it may go only a person knows."""
     message = f"{finding.found} stands beside {target}, its new name, in a table or list"
     advice = "keep it for old logs; where users or programs choose from it, take it out"
-    return replace(finding, message=message, advice=advice, safety=Safety.ADVICE, row=None)
+    return replace(finding, message=message, advice=advice, safety=Safety.ADVICE, is_beside=True, row=None)
 
 
 def _suggested(row: TableRow) -> str:
