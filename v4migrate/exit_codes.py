@@ -25,7 +25,7 @@ _MEANING = {
     ExitCode.OK: "Clean, or done, or the verdict is GO.",
     ExitCode.FINDINGS: "Findings at or over the bar, `--check` would change a file, or the verdict is NO-GO.",
     ExitCode.USAGE: "Wrong use, configuration or input: nothing was done; the message says how to mend it.",
-    ExitCode.DECISION: "A person must decide: the verdict is REVIEW, or a rename went in without its thinking switch.",
+    ExitCode.DECISION: "A person must decide: the verdict is REVIEW, or a rename went in without its thinking switch, or waits.",
     ExitCode.INCOMPLETE: "The work is not complete: a file could not be read, written or given back, or a run was cut short.",
     ExitCode.INTERNAL: "A defect of v4migrate itself; please report it.",
 }

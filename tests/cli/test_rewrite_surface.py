@@ -309,4 +309,4 @@ def test_edit_that_could_not_be_proved_makes_the_run_incomplete(
     (here / "a.py").write_text('ask(model="deepseek-reasoner")\n' * 2, encoding="utf-8")
     assert run(["rewrite"]) is ExitCode.INCOMPLETE
     assert (here / "a.py").read_text(encoding="utf-8").count("deepseek-v4-flash") == 1
-    assert "a.py:1: deepseek-reasoner: the edit would add" in capsys.readouterr().err
+    assert "a.py:1: DS001 [retired-model-id] deepseek-reasoner: the edit would add" in capsys.readouterr().err

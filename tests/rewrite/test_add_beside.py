@@ -49,6 +49,12 @@ def rewritten(path: str, code: str) -> str:
             'X = [\r\n  "deepseek-chat",\r\n  "deepseek-v4-flash"\r\n]',
             id="crlf",
         ),
+        pytest.param(
+            "a.yaml",
+            "x:\n  - deepseek-chat\ny:\n  - deepseek-reasoner\nz: deepseek-v4-flash\n",
+            "x:\n  - deepseek-chat\n  - deepseek-v4-flash\ny:\n  - deepseek-reasoner\n  - deepseek-v4-flash\nz: deepseek-v4-flash\n",
+            id="two-lists-and-the-new-name-elsewhere",
+        ),
         pytest.param("a.yaml", "x:\n  - deepseek-chat\n", "x:\n  - deepseek-chat\n  - deepseek-v4-flash\n", id="yaml"),
         pytest.param(
             "a.yaml",

@@ -19,6 +19,8 @@ BOTH = {
 }
 
 
+CLIENT = 'from openai import OpenAI\nclient = OpenAI(api_key="x", base_url="https://api.deepseek.com")\n'
+CREATE = "client.chat.completions.create"
 SAFE = {
     "conf.py": 'MODEL = os.getenv("M", "deepseek-chat")\nDEEP = "deepseek-reasoner"\n',
     "llm.py": f"from conf import DEEP, MODEL\n{ASK}(model=MODEL, messages=[])\n{ASK}(model=DEEP, messages=[])\n",
@@ -61,11 +63,26 @@ def test_it_is_said_that_the_larger_model_costs_more(
     write(BOTH)
     run(["rewrite", ".", "--unsafe", "--check", "--pr-body", "body.md"])
     said = " ".join(capsys.readouterr().err.split())
-    assert "EVERY deepseek-reasoner became deepseek-v4-pro, WHICH COSTS MORE" in said
+    assert "deepseek-reasoner becomes deepseek-v4-pro at 2 places, WHICH COSTS MORE" in said
     assert f"only when the model is {NEW}" in said
     body = (tmp_path / "body.md").read_text()
-    assert "every `deepseek-reasoner` became `deepseek-v4-pro`, which costs more" in body
+    assert "`deepseek-reasoner` becomes `deepseek-v4-pro` at 2 places, which costs more" in body
     assert f"at run time only for `{NEW}`" in body
+
+
+def test_nothing_is_said_to_be_dearer_where_no_name_became_the_larger_model(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({**BOTH, "app.py": 'from llm import ask\nask("deepseek-chat")\n', "conf.py": SUPPRESSED})
+    run(["rewrite", ".", "--unsafe", "--check", "--pr-body", "body.md"])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "1 placed" in said, "the switch is for one model alone, as the other name stays apart"
+    assert "COSTS MORE" not in said
+    assert "Dearer model" not in (tmp_path / "body.md").read_text()
+    assert project_rewritten(capsys, "--unsafe")[1]["apart"] == {}
+
+
+SUPPRESSED = 'DEEP = "deepseek-reasoner"  # v4migrate: ignore\n'
 
 
 def test_names_stay_as_the_policy_says_where_unsafe_fixes_are_not_allowed(
@@ -153,7 +170,7 @@ def test_request_of_its_own_keeps_the_switch_for_all(
     assert KEYWORD in (tmp_path / "llm.py").read_text()
 
 
-def test_rename_and_switch_go_together(
+def test_rename_is_said_to_think_where_its_switch_cannot_be_made(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def errors(path: PurePosixPath, data: bytes) -> int:
@@ -166,10 +183,12 @@ def test_rename_and_switch_go_together(
     }
     write(files)
     code, document = project_rewritten(capsys, "--unsafe")
-    assert all((tmp_path / name).read_text() == text for name, text in files.items())
-    [held] = [entry for file in document["files"] for entry in file["held"]]
-    assert held["why"].startswith("its switch belongs into llm.py")
-    assert code is ExitCode.INCOMPLETE
+    assert (tmp_path / "llm.py").read_text() == files["llm.py"]
+    assert (tmp_path / "pick.py").read_text() == files["pick.py"].replace("deepseek-chat", NEW)
+    [thinking] = thinking_of(document)
+    assert thinking["switch"] == "not-placed"
+    assert thinking["why"].startswith("its switch belongs into llm.py")
+    assert code is ExitCode.DECISION
 
 
 def test_request_that_says_so_for_every_model_needs_nothing(
@@ -195,3 +214,39 @@ def test_switch_for_all_models_of_a_request_makes_the_one_for_one_needless(
     assert (tmp_path / "llm.py").read_text() == (
         f'MODEL = "{NEW}"\n{ASK}(model=MODEL, messages=[], extra_body={{"thinking": {{"type": "disabled"}}}})\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        pytest.param(
+            "a.py",
+            f'{CLIENT}def pick(deep):\n    if deep:\n        model = "deepseek-reasoner"\n    else:\n'
+            f'        model = "deepseek-chat"\n    return {CREATE}(model=model, messages=[])\n',
+            id="branches",
+        ),
+        pytest.param(
+            "a.py",
+            f'{CLIENT}def two(req):\n    req.model = "deepseek-chat"\n    {CREATE}(model=req.model, messages=[])\n'
+            f'    req.model = "deepseek-reasoner"\n    {CREATE}(model=req.model, messages=[])\n',
+            id="one-member-set-twice",
+        ),
+        pytest.param(
+            "a.js",
+            'import OpenAI from "openai";\nconst client = new OpenAI({ baseURL: "https://api.deepseek.com" });\n'
+            f'async function two() {{\n  let model = "deepseek-chat";\n  await {CREATE}({{ model, messages: [] }});\n'
+            f'  model = "deepseek-reasoner";\n  await {CREATE}({{ model, messages: [] }});\n}}\n',
+            id="javascript",
+        ),
+    ],
+)
+def test_two_assignments_to_one_name_are_kept_apart(
+    name: str, code: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({name: code})
+    exit_code, document = project_rewritten(capsys, "--unsafe")
+    assert exit_code is ExitCode.OK
+    assert document["apart"] == {"deepseek-reasoner": "deepseek-v4-pro"}
+    after = (tmp_path / name).read_text()
+    assert "enabled" not in after, "the request that did not think is not told to"
+    assert after.count("disabled") == code.count(CREATE)

@@ -32,7 +32,7 @@ def rewritten(path: str, code: str, *, unsafe: bool = False) -> FileOutcome:
             "A.java", 'class A { Object o = b().model("deepseek-chat").build(); }', "is not known", id="java-builder"
         ),
         pytest.param(
-            "A.java", 'class A { String model = "deepseek-chat"; }', "not in this file", id="java-field-nobody-reads"
+            "A.java", 'class A { String model = "deepseek-chat"; }', "is not seen", id="java-field-nobody-reads"
         ),
         pytest.param("a.php", "<?php $m = env('LLM_MODEL', 'deepseek-chat');", "at run time", id="php-environment"),
         pytest.param("a.swift", 'let r = ask(model: "deepseek-chat")', "is not known", id="swift-call"),
@@ -91,31 +91,6 @@ def test_a_switch_that_is_there_is_seen(path: str, code: str) -> None:
             id="two-branches",
         ),
         pytest.param(
-            "a.go",
-            'func f(deep bool) {\n\tmodel := "deepseek-chat"\n\tif deep {\n\t\tmodel = "deepseek-reasoner"\n\t}\n}',
-            Held.COLLISION,
-            id="go-two-choices-for-one-variable",
-        ),
-        pytest.param(
-            "a.sh",
-            'if [ "$DEEP" = 1 ]; then\n  MODEL=deepseek-reasoner\nelse\n  MODEL=deepseek-chat\nfi\n',
-            Held.COLLISION,
-            id="shell-two-choices-for-one-variable",
-        ),
-        pytest.param(
-            "a.ts",
-            'let model = "deepseek-chat";\nif (deep) model = "deepseek-reasoner";\n',
-            Held.COLLISION,
-            id="typescript-two-choices-for-one-variable",
-        ),
-        pytest.param(
-            "a.py",
-            'class A:\n    def __init__(self, deep):\n        self.model = "deepseek-chat"\n        if deep:\n'
-            '            self.model = "deepseek-reasoner"\n',
-            Held.COLLISION,
-            id="python-two-choices-for-one-attribute",
-        ),
-        pytest.param(
             "a.rb",
             'MODELS = %w[deepseek-chat deepseek-reasoner]\nMODEL = "deepseek-chat"',
             Held.TABLE,
@@ -127,6 +102,39 @@ def test_held_back(path: str, code: str, reason: Held) -> None:
     outcome = rewritten(path, code)
     assert outcome.after.decode() == code
     assert {back.held for back in outcome.held} - {Held.PICKER} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.go",
+            'func f(deep bool) {\n\tmodel := "deepseek-chat"\n\tif deep {\n\t\tmodel = "deepseek-reasoner"\n\t}\n}',
+            id="go-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.sh",
+            'if [ "$DEEP" = 1 ]; then\n  MODEL=deepseek-reasoner\nelse\n  MODEL=deepseek-chat\nfi\n',
+            id="shell-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.ts",
+            'let model = "deepseek-chat";\nif (deep) model = "deepseek-reasoner";\n',
+            id="typescript-two-choices-for-one-variable",
+        ),
+        pytest.param(
+            "a.py",
+            'class A:\n    def __init__(self, deep):\n        self.model = "deepseek-chat"\n        if deep:\n'
+            '            self.model = "deepseek-reasoner"\n',
+            id="python-two-choices-for-one-attribute",
+        ),
+    ],
+)
+def test_two_statements_for_one_name_are_no_entries(path: str, code: str) -> None:
+    outcome = rewritten(path, code)
+    assert not outcome.held
+    assert outcome.after.decode().count("deepseek-v4-flash") == 2
+    assert outcome.needs_a_decision, "what did not think will, which is said"
 
 
 @pytest.mark.parametrize(

@@ -275,7 +275,7 @@ def test_placed_in_the_file_that_asks(
                 "conf.py": 'MODEL = "deepseek-chat"\n',
                 "user.py": f"from other.conf import MODEL\n{ASK}(model=MODEL.lower())\n",
             },
-            "not in this file",
+            "is not seen",
             id="another-module-of-the-same-name",
         ),
     ],
@@ -358,8 +358,20 @@ def test_tables_that_still_know_only_the_old_name_are_told(write: Write, capsys:
     run(["rewrite", ".", "--diff", "--pr-body", "body.md"])
     said = capsys.readouterr().err
     assert "1 in tables, lists or comparisons that know only the old name" in said
-    assert "cost.py:1: deepseek-chat" in said
+    assert "cost.py:1: DS061 [id-in-table] deepseek-chat" in said
     assert "**Tables**: 1 place with only the old name: `cost.py:1`" in Path("body.md").read_text()
+
+
+def test_tables_that_know_the_new_name_too_are_not_told(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    write(
+        {
+            "cost.py": 'PRICES = {"deepseek-chat": 0.28, "deepseek-v4-flash": 0.15}\nKNOWN = ["deepseek-chat", "deepseek-v4-flash"]\n',
+            "user.py": f'{ASK}(model="deepseek-chat", messages=[])\n',
+        }
+    )
+    code, document = project_rewritten(capsys)
+    assert code is ExitCode.OK
+    assert document["summary"]["left_behind"] == 0
 
 
 def test_constants_that_are_keys_in_another_file_of_the_package_are_never_made_equal(

@@ -58,6 +58,40 @@ def test_only_what_breaks_the_file_is_held_back(broken: set[int], monkeypatch: p
     assert outcome.after.count(b"deepseek-v4-flash") == 5 - len(broken)
 
 
+CALL = b'c.chat.completions.create(model="deepseek-chat", messages=[])\n'
+
+
+def test_rename_whose_switch_breaks_the_file_is_made_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks_with_a_switch(monkeypatch)
+    outcome = REWRITER.rewrite(PY, CALL + ASKS)
+    assert outcome.after == (CALL + ASKS).replace(b"deepseek-chat", NEW).replace(b"deepseek-reasoner", NEW)
+    assert outcome.is_complete
+    assert outcome.needs_a_decision
+    [change] = outcome.thinking(Switch.NOT_PLACED)
+    assert change.finding.found == "deepseek-chat"
+    assert "syntax error" in change.thinking.why
+    assert change.thinking.snippet == 'extra_body={"thinking": {"type": "disabled"}}'
+    assert REWRITER.rewrite(PY, outcome.after).status is Status.UNCHANGED
+
+
+def test_rename_that_would_lose_its_behaviour_is_held_back_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    breaks_with_a_switch(monkeypatch)
+    outcome = Rewriter(REWRITER.scanner, RewriteOptions(policy="keep-behaviour")).rewrite(PY, CALL + ASKS)
+    assert outcome.after == CALL + ASKS.replace(b"deepseek-reasoner", NEW)
+    [entry] = held(outcome, Held.BEHAVIOUR)
+    assert "syntax error" in entry.why
+
+
+NEW = b"deepseek-v4-flash"
+
+
+def breaks_with_a_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    def errors(path: PurePosixPath, data: bytes) -> int:
+        return int(b"extra_body" in data)
+
+    monkeypatch.setattr("v4migrate.rewrite.rewriter.syntax_errors", errors)
+
+
 def test_file_of_which_nothing_can_be_proved_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     breaks_on({1, 2, 3, 4, 5}, monkeypatch)
     outcome = REWRITER.rewrite(PY, ASKS)

@@ -220,3 +220,38 @@ def test_variable_of_an_http_file() -> None:
 def test_rest_is_a_document_unless_it_sends() -> None:
     text = "Title\n=====\n\nAsk deepseek-chat.\n"
     assert REWRITER.rewrite(PurePosixPath("a.rest"), text.encode()).after.decode() == text
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "why"),
+    [
+        pytest.param(
+            "README.md",
+            '# DeepSeek\n\n```json\n{"model": "deepseek-chat", "messages": []},\n{"model": "deepseek-chat", "messages": []}\n```\n',
+            "nothing can be added to a body in a text that cannot be read whole",
+            id="two-bodies-in-a-fence",
+        ),
+        pytest.param(
+            "README.md",
+            '# DeepSeek\n\n```bash\nask "Hi"\nbody {"messages": [], "model": "deepseek-chat", "stop": null}\n```\n',
+            "the request around this name cannot be read whole",
+            id="body-in-the-output-of-a-command",
+        ),
+        pytest.param(
+            "a.py",
+            "print(f\"{c.chat.completions.create(model='deepseek-chat', messages=m)}\")\n",
+            "nothing can be added to a call inside a formatted string",
+            id="formatted-string",
+        ),
+        pytest.param(
+            "a.py",
+            'MODEL = "deepseek-chat"\nclass A:\n    model = MODEL\nregister(A)\n',
+            "the request that uses it is not seen",
+            id="used-in-this-file",
+        ),
+    ],
+)
+def test_the_reason_is_true(path: str, code: str, why: str) -> None:
+    changes = REWRITER.rewrite(PurePosixPath(path), code.encode()).thinking(Switch.NOT_PLACED)
+    assert changes
+    assert {change.thinking.why for change in changes} == {why}

@@ -94,6 +94,78 @@ def rewritten(path: str, code: str, *, unsafe: bool = True) -> FileOutcome:
             'package a\n\nvar contextWindow = map[string]int{\n\t"deepseek-chat": 64000,\n\t"deepseek-v4-flash": 1048576,\n}\n',
             id="go-map",
         ),
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": (0.27, 1.10), "gpt-4o": (2.5, 10)}\n',
+            'PRICES = {"deepseek-chat": (0.27, 1.10), "deepseek-v4-flash": (0.15, 0.60), "gpt-4o": (2.5, 10)}\n',
+            id="prices-in-a-pair",
+        ),
+        pytest.param(
+            "a.py",
+            'P = {"deepseek-chat": {"in": 0.00027, "out": 0.0011}}\n',
+            'P = {"deepseek-chat": {"in": 0.00027, "out": 0.0011}, "deepseek-v4-flash": {"in": 0.00015, "out": 0.0006}}\n',
+            id="prices-per-thousand",
+        ),
+        pytest.param(
+            "a.json",
+            '{"deepseek-chat": {"input_cost_per_token": 2.7e-07, "output_cost_per_token": 1.1e-06, "cache_read": 7e-08}}',
+            '{"deepseek-chat": {"input_cost_per_token": 2.7e-07, "output_cost_per_token": 1.1e-06, "cache_read": 7e-08}, '
+            '"deepseek-v4-flash": {"input_cost_per_token": 1.5e-07, "output_cost_per_token": 6e-07, "cache_read": 3e-09}}',
+            id="prices-per-token-with-an-exponent",
+        ),
+        pytest.param(
+            "a.py",
+            'COST = {"deepseek-chat": (0.27 / 1_000_000, 1.10 / 1_000_000)}\n',
+            'COST = {"deepseek-chat": (0.27 / 1_000_000, 1.10 / 1_000_000), '
+            '"deepseek-v4-flash": (0.15 / 1_000_000, 0.60 / 1_000_000)}\n',
+            id="prices-that-are-divided",
+        ),
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": {"input": 2.0, "output": 8.0}}\n',
+            'PRICES = {"deepseek-chat": {"input": 2.0, "output": 8.0}, "deepseek-v4-flash": {"input": 1.0, "output": 4.0}}\n',
+            id="prices-in-the-other-currency",
+        ),
+        pytest.param(
+            "a.py",
+            'PRICE = {"deepseek-chat": {"hit": Decimal("0.028"), "miss": Decimal("0.28"), "out": Decimal("0.42")}}\n',
+            'PRICE = {"deepseek-chat": {"hit": Decimal("0.028"), "miss": Decimal("0.28"), "out": Decimal("0.42")}, '
+            '"deepseek-v4-flash": {"hit": Decimal("0.003"), "miss": Decimal("0.15"), "out": Decimal("0.60")}}\n',
+            id="prices-in-strings",
+        ),
+        pytest.param(
+            "a.go",
+            'package a\n\nvar prices = map[string]price{\n\t"deepseek-chat": {In: 0.28, Out: 0.42},\n}\n',
+            'package a\n\nvar prices = map[string]price{\n\t"deepseek-chat": {In: 0.28, Out: 0.42},\n'
+            '\t"deepseek-v4-flash": {In: 0.15, Out: 0.60},\n}\n',
+            id="prices-in-go",
+        ),
+        pytest.param(
+            "a.ts",
+            'const PRICES = { "deepseek-chat": { input: 0.28, output: 0.42 } };\n',
+            'const PRICES = { "deepseek-chat": { input: 0.28, output: 0.42 }, "deepseek-v4-flash": { input: 0.15, output: 0.60 } };\n',
+            id="prices-in-typescript",
+        ),
+        pytest.param(
+            "a.yaml",
+            "prices:\n  deepseek-chat:\n    input: 0.28\n    cached: 0.028\n    output: 0.42\n",
+            "prices:\n  deepseek-chat:\n    input: 0.28\n    cached: 0.028\n    output: 0.42\n"
+            "  deepseek-v4-flash:\n    input: 0.15\n    cached: 0.003\n    output: 0.60\n",
+            id="prices-in-yaml",
+        ),
+        pytest.param(
+            "a.py",
+            'LIMITS = {"deepseek-chat": {"context": 65536, "output": 8192}}\n',
+            'LIMITS = {"deepseek-chat": {"context": 65536, "output": 8192}, '
+            '"deepseek-v4-flash": {"context": 1048576, "output": 393216}}\n',
+            id="output-beside-the-context",
+        ),
+        pytest.param(
+            "a.py",
+            'MAX_OUTPUT = {"deepseek-chat": 8192}\n',
+            'MAX_OUTPUT = {"deepseek-chat": 8192, "deepseek-v4-flash": 393216}\n',
+            id="output-limit",
+        ),
     ],
 )
 def test_becomes(path: str, code: str, expected: str) -> None:
@@ -107,10 +179,26 @@ def test_becomes(path: str, code: str, expected: str) -> None:
     [
         pytest.param(
             "a.py",
-            'P = {"deepseek-chat": {"in": 0.27, "out": 1.10}}',
+            'P = {"deepseek-chat": {"in": 0.3, "out": 1.2}}',
             '"deepseek-v4-flash": {"in": …, "out": …} (fill in: in, out)',
-            id="price",
+            id="figures-that-are-nobodys",
         ),
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": {"in": 0.3, "out": 1.2}}',
+            "(fill in: in, out; outside of peak hours, USD per 1M tokens: input 0.15, cached input 0.003, output 0.60)",
+            id="price-in-a-unit-that-nothing-proves",
+        ),
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": {"output": 0.27, "input": 1.10}}',
+            "(fill in: output, input; outside of peak hours, USD per 1M tokens: input 0.15, cached input 0.003, output 0.60)",
+            id="price-under-the-name-of-another",
+        ),
+        pytest.param(
+            "a.py", 'C = {"deepseek-chat": {"rank": 2, "size": 8}}', "(fill in: size)", id="whole-numbers-of-a-price"
+        ),
+        pytest.param("a.py", 'T = {"deepseek-chat": (0.27, 1.10)}', "(fill in: value)", id="pair-that-nothing-names"),
         pytest.param(
             "a.py", 'RPM = {"deepseek-chat": 5000}', '"deepseek-v4-flash": … (fill in: value)', id="unknown-figure"
         ),
@@ -150,3 +238,16 @@ def test_only_shown(path: str, code: str, shown: str) -> None:
 )
 def test_unchanged(path: str, code: str) -> None:
     assert rewritten(path, code).after.decode() == code
+
+
+@pytest.mark.parametrize(
+    ("target", "prices"), [("deepseek-v4-pro", "(0.66, 1.98)"), ("deepseek-flash", "(0.15, 0.60)")]
+)
+def test_prices_are_those_of_the_name_that_is_written(target: str, prices: str) -> None:
+    scanner = Scanner(load_rulebook(), target=target)
+    rewriter = Rewriter(scanner, RewriteOptions(unsafe=True, selection=ONLY))
+    outcome = rewriter.rewrite(PurePosixPath("a.py"), b'PRICES = {"deepseek-chat": (0.27, 1.10)}')
+    assert f'"{target}": {prices}' in outcome.after.decode()
+    [change] = outcome.changes
+    assert change.finding.row is not None
+    assert change.finding.row.note == "outside of peak hours, USD per 1M tokens"

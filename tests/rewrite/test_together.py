@@ -1,4 +1,4 @@
-"""A rename and its switch in another file go together: both are made, or neither."""
+"""A rename and its switch in another file go together: both are made, or the rename is said to go without it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from v4migrate.rewrite.outcome import Held, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
+from v4migrate.rewrite.thinking import Switch
 from v4migrate.rewrite.together import Member, Together
 from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.choices import Policy
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 
@@ -27,7 +29,11 @@ FILES = {
 }
 
 
-def worked_out(files: dict[PurePosixPath, bytes] = FILES) -> Together:
+def renamed(data: bytes) -> bytes:
+    return data.replace(b"deepseek-reasoner", b"deepseek-v4-flash").replace(b"deepseek-chat", b"deepseek-v4-flash")
+
+
+def worked_out(policy: Policy = "keep-running", files: dict[PurePosixPath, bytes] = FILES) -> Together:
     project = Project(SCANNER)
     for path, data in files.items():
         project.add(path, path, data)
@@ -40,7 +46,7 @@ def worked_out(files: dict[PurePosixPath, bytes] = FILES) -> Together:
     def read(path: PurePosixPath) -> Member | None:
         return Member(path, path, files[path]) if path in files else None
 
-    result = Together(Rewriter(SCANNER, RewriteOptions(), project), read)
+    result = Together(Rewriter(SCANNER, RewriteOptions(policy=policy), project), read)
     result.add(Member(CONF, CONF, files[CONF]))
     result.settle()
     return result
@@ -61,17 +67,29 @@ def test_declined_rename_leaves_the_other_file_alone() -> None:
     assert result.outcomes[CONF].after == FILES[CONF].replace(b"deepseek-reasoner", b"deepseek-v4-flash")
 
 
-def test_rename_whose_switch_would_break_the_other_file_is_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("policy", ["keep-running", "keep-behaviour"])
+def test_rename_whose_switch_would_break_the_other_file_goes_without_it(
+    policy: Policy, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def errors(path: PurePosixPath, data: bytes) -> int:
         return 1 if path == USER and b"thinking" in data else syntax_errors(path, data)
 
     monkeypatch.setattr("v4migrate.rewrite.rewriter.syntax_errors", errors)
-    outcomes = worked_out().outcomes
+    outcomes = worked_out(policy).outcomes
     assert outcomes[USER].after == FILES[USER]
-    assert outcomes[CONF].after == FILES[CONF].replace(b"deepseek-reasoner", b"deepseek-v4-flash")
-    [held] = [entry for entry in outcomes[CONF].held if entry.held is Held.REFUSED]
-    assert held.why.startswith("its switch belongs into user.py: the edit would add 1 syntax error")
-    assert not outcomes[CONF].is_complete
+    assert outcomes[CONF].is_complete
+    why = "its switch belongs into user.py: the edit would add 1 syntax error"
+    if policy == "keep-behaviour":
+        assert outcomes[CONF].after == FILES[CONF].replace(b"deepseek-reasoner", b"deepseek-v4-flash")
+        [held] = outcomes[CONF].held
+        assert held.held is Held.BEHAVIOUR
+        assert held.why.startswith(why)
+    else:
+        assert outcomes[CONF].after == renamed(FILES[CONF])
+        [change] = outcomes[CONF].thinking(Switch.NOT_PLACED)
+        assert change.thinking.why.startswith(why)
+        assert "disabled" in change.thinking.snippet
+        assert not change.thinking.elsewhere
 
 
 def test_file_that_is_gone_takes_no_switch() -> None:
@@ -79,14 +97,16 @@ def test_file_that_is_gone_takes_no_switch() -> None:
     gone = Together(result.rewriter, lambda path: None)
     gone.add(Member(CONF, CONF, FILES[CONF]))
     gone.settle()
-    [held] = [entry for entry in gone.outcomes[CONF].held if entry.held is Held.REFUSED]
-    assert held.why == "its switch belongs into user.py: it cannot be read"
+    [change] = gone.outcomes[CONF].thinking(Switch.NOT_PLACED)
+    assert change.thinking.why == "its switch belongs into user.py: it cannot be read"
+    assert gone.outcomes[CONF].after == renamed(FILES[CONF])
 
 
-def test_files_that_do_not_agree_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_do_not_agree_get_no_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(together, "_ROUNDS", 0)
     outcomes = worked_out().outcomes
-    assert outcomes[CONF].after == FILES[CONF].replace(b"deepseek-reasoner", b"deepseek-v4-flash")
+    assert outcomes[CONF].after == renamed(FILES[CONF])
+    assert outcomes[CONF].thinking(Switch.NOT_PLACED)
     assert USER not in outcomes
 
 

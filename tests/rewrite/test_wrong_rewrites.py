@@ -268,3 +268,24 @@ def test_value_of_a_type_that_knows_only_the_old_name_waits(value: str) -> None:
 def test_what_a_client_takes_is_of_its_own_type() -> None:
     ask = f"{ASK}({{ model: 'deepseek-chat', messages }})"
     assert "deepseek-v4-flash" in rewrite("a.ts", f"{TYPE}{ask}").after.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.py",
+            'PRICES = {"deepseek-chat": 1, "deepseek-v4-flash": 2}\ndef f(model="deepseek-chat"):\n    return PRICES[model]\n',
+            id="table",
+        ),
+        pytest.param(
+            "a.ts",
+            "type M = 'deepseek-chat' | 'deepseek-v4-flash';\nconst d: M = 'deepseek-chat';\n",
+            id="type",
+        ),
+    ],
+)
+def test_default_goes_where_its_table_knows_the_new_name(path: str, code: str) -> None:
+    outcome = rewrite(path, code)
+    assert not outcome.held
+    assert outcome.after.decode().count("deepseek-v4-flash") == 2

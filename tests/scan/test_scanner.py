@@ -218,3 +218,25 @@ def test_key_at_the_edge_of_the_window_is_kept_whole_or_not_at_all(distance: int
         (finding,) = SCANNER.scan(PurePosixPath("a.py"), line.encode()).findings
         assert "a1a1a1" not in masked(finding.location.text)
         assert finding.location.text[finding.location.at :].startswith("deepseek-chat")
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        pytest.param("a.py", 'm = "deepseek-reasoner"\n{ask}', 1, id="one-model"),
+        pytest.param("a.py", 'm = "deepseek-chat"\n{ask}m = "deepseek-reasoner"\n{ask}', 0, id="two-models"),
+        pytest.param("a.py", 'm = "deepseek-reasoner"\n{ask}m = "deepseek-reasoner"\n{ask}', 2, id="one-model-twice"),
+        pytest.param(
+            "a.js", 'let m = "deepseek-reasoner";\nc.chat.completions.create({ model: m, messages: [] });', 1, id="js"
+        ),
+        pytest.param(
+            "a.js",
+            'let m = "deepseek-reasoner";\nif (x) m = "deepseek-chat";\nc.chat.completions.create({ model: m, messages: [] });',
+            0,
+            id="js-set-again",
+        ),
+    ],
+)
+def test_a_name_that_is_given_two_models_tells_of_none(path: str, code: str, expected: int) -> None:
+    ask = "c.chat.completions.create(model=m, messages=[])\n"
+    assert says(path, code.replace("{ask}", ask)).count("thinking-only-by-default") == expected

@@ -26,6 +26,7 @@ def show(
 ) -> None:
     """All of it. Raises InputError for a file that cannot be written. `apart`: old names that got the larger model's everywhere."""
     from v4migrate.cli import render
+    from v4migrate.rewrite.apart import parted
     from v4migrate.rewrite.diff import unified_diff
     from v4migrate.rewrite.document import outcome_document
     from v4migrate.rewrite.patch import patch_of
@@ -48,7 +49,7 @@ def show(
                 skipped={reason.value: number for reason, number in listing.skipped.items()},
                 journals=[run.folder for run in written.runs],
             )
-            | {"target_note": note, "apart": dict(apart)}
+            | {"target_note": note, "apart": {entry.old: entry.new for entry in parted(outcomes, apart)}}
         )
     else:
         if surface.diff:

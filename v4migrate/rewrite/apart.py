@@ -6,12 +6,15 @@ whole project, and said.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from v4migrate.rewrite.ground import NOT_ASKED, Ground, bare
 from v4migrate.rewrite.outcome import Change, FileOutcome
 from v4migrate.rewrite.thinking import Switch
+from v4migrate.rulebook.schema import Action
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 
@@ -43,6 +46,25 @@ def is_worth(names: Mapping[str, str], again: Iterable[FileOutcome], before: Col
     picked = {change.finding.found for change in changes if _is_picked(change)}
     gained = _without(before) - _without(again)
     return gained > 0 or (gained == 0 and all(any(name in found for found in picked) for name in names))
+
+
+class Parted(NamedTuple):
+    """An old name that became the larger model's, and at how many places."""
+
+    old: str
+    new: str
+    places: int
+
+
+def parted(outcomes: Collection[FileOutcome], apart: Mapping[str, str]) -> list[Parted]:
+    """What of `apart` came true: a name that is held back or suppressed wherever it stands costs nothing."""
+    counts = Counter(
+        (change.finding.context.candidate.name, change.finding.target)
+        for outcome in outcomes
+        for change in outcome.changes
+        if Action.REPLACE_ID in change.finding.rule.fix.do and change.finding.context.candidate is not None
+    )
+    return [Parted(old, new, counts[old, new]) for old, new in apart.items() if counts[old, new]]
 
 
 def _is_picked(change: Change) -> bool:

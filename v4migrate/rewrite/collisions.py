@@ -1,15 +1,16 @@
-"""Renames that would make two entries of one list, or two choices for one name, equal: both old names become the same new one."""
+"""Renames that would make two entries of one list, or two results of one expression, equal: both old names become the same new one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from v4migrate.rulebook.schema import Role
+from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.place import Place, Span
+from v4migrate.scan.listed import list_around
+from v4migrate.scan.place import Span
 
-_Group = tuple[int, Span | None, str | None, str | None]
-"""What would hold equal ones: the region, a stretch of it, the name that is given them, and what would be written."""
+_Group = tuple[int, Span, str | None]
+"""What would hold equal ones: the region, a stretch of it, and what would be written."""
 
 
 def colliding(findings: Iterable[Finding]) -> set[Span]:
@@ -25,19 +26,10 @@ def colliding(findings: Iterable[Finding]) -> set[Span]:
 
 
 def _groups(finding: Finding) -> Iterator[_Group]:
-    """The container, and the name where it is a variable: `if deep: model = …` chooses like `… if deep else …` does."""
-    region, place, container = id(finding.context.region), finding.place, _container(finding)
+    """The container. Two statements that give one variable a name each are no entries of anything."""
+    container = _container(finding)
     if container:
-        yield region, container, None, finding.target
-    if place.constant:
-        yield region, _scope_of_name(place), place.constant, finding.target
-
-
-def _scope_of_name(place: Place) -> Span | None:
-    """A variable is its function's own; a member of an object that of its class; what a script sets that of the whole script."""
-    if place.role is Role.CONFIG or not place.scopes:
-        return None
-    return place.scopes[-1 if "." in (place.constant or "") else 0]
+        yield id(finding.context.region), container, finding.target
 
 
 def _container(finding: Finding) -> Span | None:
@@ -45,7 +37,12 @@ def _container(finding: Finding) -> Span | None:
     has_tree = hasattr(finding.context.syntax, "tree")
     open_ended = {Role.MEMBER} if has_tree else {Role.MEMBER, Role.COMPARISON}
     if finding.place.role in open_ended and finding.place.container is None:
-        return Span(0, len(finding.context.region.text))
+        context = finding.context
+        assert context.candidate
+        told = None
+        if Action.ADD_BESIDE in finding.rule.fix.do:
+            told = list_around(context.region, context.syntax, context.candidate.span, finding.place)
+        return told or Span(0, len(context.region.text))
     return finding.place.container
 
 

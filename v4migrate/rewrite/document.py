@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from v4migrate.rewrite.edit import as_text
-from v4migrate.rewrite.outcome import Change, FileOutcome, HeldBack, Status, left_behind
+from v4migrate.rewrite.outcome import Change, FileOutcome, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rewrite.undo import UndoneFile
 from v4migrate.scan.formats.json import edit_data, finding_data, left_data
@@ -58,7 +58,7 @@ def _summary(outcomes: Sequence[FileOutcome]) -> dict[str, Any]:
     switches = Counter(change.thinking.switch for change in changes)
     return {
         "files": dict(Counter(outcome.status.value for outcome in outcomes if _says_something(outcome))),
-        "places": len(changes) + sum(len(set(outcome.asked)) for outcome in outcomes),
+        "places": places(outcomes),
         "thinking": {switch.value: switches[switch] for switch in Switch if switch is not Switch.NOT_ASKED},
         "held": dict(Counter(entry.held.name.lower() for outcome in outcomes for entry in outcome.held)),
         "advice": sum(len(outcome.advice) for outcome in outcomes),

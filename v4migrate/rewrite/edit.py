@@ -11,8 +11,9 @@ from v4migrate.errors import EditRefused
 from v4migrate.scan.place import Span
 from v4migrate.scan.report import TextEdit, position
 
-Part = Literal["", "switch", "guard", "member"]
-"""A thinking switch for every request of a call, or one that asks for the model first, or what its type needs; "" for else."""
+Part = Literal["", "switch", "guard", "member", "stated"]
+"""A thinking switch for every request of a call, or one that asks for the model first, or what its type needs, or a mode that holds
+by default, written out; "" for else."""
 
 
 class Edit(NamedTuple):
@@ -74,11 +75,20 @@ def _is_comma_before(data: bytes, comma: Span, removed: Span) -> bool:
     return data[comma.start : comma.end] == b"," and not data[comma.end : removed.start].strip()
 
 
+def opposed(edits: Collection[Edit]) -> set[Edit]:
+    """Modes that cannot be written out at a request, because the switch of a rename goes there."""
+    placed = {edit.span for edit in edits if edit.part in {"switch", "guard"}}
+    return {edit for edit in edits if edit.part == "stated" and edit.span in placed}
+
+
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """`data` with all edits applied, from the end so that offsets stay true. Equal edits count once; overlaps are refused.
 
     Entries that several fixes add to one call stand one after the other.
     """
+    edits = set(edits)
+    if opposed(edits):
+        raise EditRefused("the mode of a request cannot be written out: a rename sets its switch")
     ordered = settled(data, edits)
     for first, second in itertools.pairwise(ordered):
         if second.span.start < first.span.end or first.span == second.span:

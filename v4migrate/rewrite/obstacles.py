@@ -31,8 +31,9 @@ class Obstacles:
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
-        self._tabled = {finding.found for finding in found if finding.place.role in _TABLE_ROLES}
-        self._typed = {finding.found for finding in found if _is_type(finding)}
+        lacking = [finding for finding in found if not finding.is_beside]
+        self._tabled = {finding.found for finding in lacking if finding.place.role in _TABLE_ROLES}
+        self._typed = {finding.found for finding in lacking if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
         """A collision is never passed, a table only with --unsafe."""

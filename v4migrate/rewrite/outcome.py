@@ -37,11 +37,15 @@ class Held(StrEnum):
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )
-    NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
+    NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
     DECLINED = "declined"
     NOT_ASKED = "not asked: you quit before"
+
+
+UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR})
+"""Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,7 @@ class FileOutcome:
     @property
     def needs_a_decision(self) -> bool:
         """Did a rename go in without its switch, or was one held back that nothing but a person can let through?"""
-        undecided = {Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR}
-        return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in undecided for entry in self.held)
+        return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in UNDECIDED for entry in self.held)
 
     def thinking(self, switch: Switch) -> list[Change]:
         """The applied changes with this outcome of the thinking switch."""
@@ -114,6 +117,11 @@ def asked_elsewhere(outcomes: Iterable[FileOutcome]) -> dict[PurePosixPath, list
     return asked
 
 
+def places(outcomes: Iterable[FileOutcome]) -> int:
+    """How many places change: fixes that come to the same edits are at one, and so is a switch that another file asks for here."""
+    return sum(len({frozenset(change.edits) for change in entry.changes}) + len(set(entry.asked)) for entry in outcomes)
+
+
 def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
     """Keys, entries and comparisons that still know only an old name which a rename of this run took out of use elsewhere."""
     renamed = {
@@ -126,7 +134,7 @@ def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
         finding
         for outcome in outcomes
         for finding in (*(entry.finding for entry in outcome.held), *outcome.advice)
-        if finding.place.role in _LOOKED_UP and not finding.rule.is_about_tests
+        if finding.place.role in _LOOKED_UP and not finding.rule.is_about_tests and not finding.is_beside
     ]
     return [finding for finding in stayed if any(name in finding.found for name in renamed)]
 

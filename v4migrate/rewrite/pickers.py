@@ -216,21 +216,26 @@ def _with_labels(rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, st
 
 
 class _Named:
-    """The ids of one file by their text and the old name that they spell, in order."""
+    """The ids of one file by their text, the old name, whatever router's prefix stands before it, and the new one; in order."""
 
     def __init__(self, ids: Iterable[Finding]) -> None:
-        self._found: dict[tuple[int, str], list[tuple[Span, Finding]]] = defaultdict(list)
+        self._found: dict[tuple[int, str, str | None], list[tuple[Span, Finding]]] = defaultdict(list)
         for finding in ids:
             assert finding.context.candidate
-            self._found[id(_region(finding)), finding.found].append((finding.context.candidate.span, finding))
+            self._found[_alike(finding)].append((finding.context.candidate.span, finding))
         for listed in self._found.values():
             listed.sort(key=itemgetter(0))
 
     def inside(self, finding: Finding, stretch: Span) -> Iterator[Finding]:
         """The mentions of a finding's old name in a stretch of its text."""
-        listed = self._found[id(_region(finding)), finding.found]
+        listed = self._found[_alike(finding)]
         first = bisect_left(listed, stretch.start, key=lambda entry: entry[0].start)
         for span, other in (listed[index] for index in range(first, len(listed))):
             if span.end > stretch.end:
                 return
             yield other
+
+
+def _alike(finding: Finding) -> tuple[int, str, str | None]:
+    assert finding.context.candidate
+    return id(_region(finding)), finding.context.candidate.name, finding.target

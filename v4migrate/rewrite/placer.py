@@ -143,7 +143,9 @@ class Placer:
         if call.open_ended and (call.before_spread is None or is_behind_all):
             return self.not_placed("further arguments come from elsewhere and may set it already", snippet=snippet)
         if not call.open_ended and call.insert_at is None:
-            return self.not_placed("nothing can be added to a call inside a formatted string", snippet=snippet)
+            is_code = self.language == "python" and call.language is None
+            where = "a call inside a formatted string" if is_code else "a body in a text that cannot be read whole"
+            return self.not_placed(f"nothing can be added to {where}", snippet=snippet)
         if client.form in switch_forms.FORMS:
             return self._in_form(call, form)
         entry = form.beside(is_entry=call.is_mapping)

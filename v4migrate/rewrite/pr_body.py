@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
+from v4migrate.rewrite.apart import parted
+from v4migrate.rewrite.outcome import UNDECIDED, Change, FileOutcome, Held, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
@@ -69,9 +70,9 @@ def pr_body(story: Story) -> str:
 
 
 def _opening(story: Story) -> Iterator[str]:
-    changes, facts = story.changes, story.rulebook.facts
+    facts = story.rulebook.facts
     files = sum(outcome.status is Status.CHANGED for outcome in story.outcomes)
-    yield f"Moves {counted(len(changes), 'place')} in {counted(files, 'file')} from DeepSeek V3.2 to V4."
+    yield f"Moves {counted(places(story.outcomes), 'place')} in {counted(files, 'file')} from DeepSeek V3.2 to V4."
     yield ""
     yield (
         f"Made by `v4migrate rewrite`: target {code_span(story.target)}, profile {escaped(story.rulebook.profile.name)}, "
@@ -103,8 +104,8 @@ def _will_think(story: Story) -> Section | None:
         below += ["", *fenced(clean(snippet))]
     above = [
         "> [!WARNING]",
-        f"> {counted(len(missing), 'place')} without a thinking switch: these requests did not think before, and will.",
-        "> They get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
+        f"> {counted(len(missing), 'place')} without a thinking switch: what asks there did not think before, and will.",
+        "> Such requests get slower and dearer, and under a small `max_tokens` the answer may come back empty.",
     ]
     return Section("These requests will think", above, ("place", "old name", "why no switch was placed"), rows, below)
 
@@ -170,8 +171,8 @@ _SHOWN = 10  # places in a line
 
 def _to_decide(story: Story) -> Section:
     unplaced = sum(change.thinking.switch is Switch.NOT_PLACED for change in story.changes)
-    undecided = sum(entry.held in {Held.COLLISION, Held.TABLE, Held.BEHAVIOUR, Held.REFUSED} for entry in story.held)
-    thought = sum(change.thinking.switch is Switch.NOT_NEEDED for change in story.changes)
+    undecided = sum(entry.held in UNDECIDED or entry.held is Held.REFUSED for entry in story.held)
+    thought = sum(_thought(change) and change.finding.target == story.target for change in story.changes)
     targets = story.rulebook.facts.models.targets
     points = []
     if unplaced:
@@ -187,10 +188,10 @@ def _to_decide(story: Story) -> Section:
             f"- [ ] **Tables**: {counted(len(behind), 'place')} with only the old name:"
             f" {places}{', ...' if len(behind) > _SHOWN else ''}."
         )
-    for old, new in story.apart.items():
+    for old, new, number in parted(story.outcomes, story.apart):
         points.append(
-            f"- [ ] **Dearer model**: every {code_span(old)} became {code_span(new)}, which costs more, to be told apart from"
-            f" names that did not think; `--map {old}=...` chooses otherwise."
+            f"- [ ] **Dearer model**: {code_span(old)} becomes {code_span(new)} at {counted(number, 'place')}, which costs more,"
+            f" to be told apart from names that did not think; `--map {old}=...` chooses otherwise."
         )
     larger = f"{code_span(targets['pro'].default)} is the larger model at a higher price"
     who = (
@@ -201,6 +202,12 @@ def _to_decide(story: Story) -> Section:
         "- [ ] **Cost**: thinking is billed as output. `v4migrate shadow` prices a recorded week before and after."
     )
     return Section("To decide", points, *_prices(story))
+
+
+def _thought(change: Change) -> bool:
+    """Is it a rename of a name that stood for the thinking mode?"""
+    source = change.finding.source
+    return change.thinking.switch is not Switch.NOT_ASKED and source is not None and source.thinking == "enabled"
 
 
 def _prices(story: Story) -> tuple[Sequence[str], Sequence[Sequence[str]]]:

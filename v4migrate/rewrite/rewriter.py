@@ -11,9 +11,10 @@ from v4migrate.errors import EditRefused
 from v4migrate.rewrite.actions.add_beside import add_beside
 from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, rename_argument
 from v4migrate.rewrite.actions.replace_id import replace_id
-from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking
+from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking, without_switch
 from v4migrate.rewrite.actions.values import replace_text, set_number
-from v4migrate.rewrite.edit import Edit, apply_edits
+from v4migrate.rewrite.alone import apart_from_switches, switched
+from v4migrate.rewrite.edit import Edit, apply_edits, opposed
 from v4migrate.rewrite.obstacles import Obstacles
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
@@ -28,6 +29,7 @@ from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.choices import Policy
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
+from v4migrate.scan.formats.words import counted
 from v4migrate.scan.host import Host
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.report import FixKey
@@ -67,23 +69,24 @@ class Rewriter:
         elsewhere: Mapping[str, Host] | None = None,
         asked: Sequence[Edit] = (),
         declined: Mapping[FixKey, Refusal] | None = None,
+        alone: Mapping[FixKey, str] | None = None,
     ) -> FileOutcome:
         """The file after all fixes that are allowed and proved; a fix that would break it is held back, the others are made.
 
         `inside` is the path within the project, which tells what the file is for (default: `path`); `elsewhere`: to whom other
         files send its constants, where no project says so; `asked`: edits that renames in other files ask for here, all or none of
-        which are made; `declined`: fixes that are not wanted, by finding.
+        which are made; `declined`: fixes that are not wanted, by finding; `alone`: renames to be made without their switch, and why.
         """
         plan_of = partial(self._plan, path, inside=inside, elsewhere=elsewhere)
         plan = plan_of(data)
         wanted, held = _sorted_out(plan, declined or {})
         refused_asked = self._why_not(path, data, asked) if asked else None
         made = () if refused_asked else asked
-        proved = self._proved(path, data, wanted, made)
-        if declined:
-            proved = self._settled(path, data, plan, wanted, made, proved, plan_of)
-        else:
-            proved = self._to_the_end(path, data, wanted, made, proved, plan_of)
+        wanted = _without_opposed(plan, self._alone(wanted, alone or {}, held), made, held)
+        proved = self._brought_about(path, data, plan, wanted, made, plan_of)
+        if switches := switched(proved.refused):
+            wanted = self._alone(wanted, switches, held)
+            proved = self._brought_about(path, data, plan, wanted, made, plan_of)
         held += [HeldBack(change.finding, Held.REFUSED, why) for change, why in proved.refused]
         is_changed = proved.after != data
         error = f"{path}: {proved.refused[0].why}" if proved.refused and not is_changed else None
@@ -221,6 +224,21 @@ class Rewriter:
         base = _prove(path, data, (), asked)
         return largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
 
+    def _brought_about(
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        plan: _Plan,
+        wanted: Sequence[Change],
+        asked: Sequence[Edit],
+        plan_of: Callable[[bytes], _Plan],
+    ) -> Proved:
+        """The wanted changes as far as they can be proved, with what they make possible; nothing more where some are not wanted."""
+        proved = self._proved(path, data, wanted, asked)
+        if len(wanted) < len(plan.changes):
+            return self._settled(path, data, plan, wanted, asked, proved, plan_of)
+        return self._to_the_end(path, data, wanted, asked, proved, plan_of)
+
     def _to_the_end(
         self,
         path: PurePosixPath,
@@ -241,6 +259,18 @@ class Rewriter:
             if proved.after == data:
                 break
         return _nothing(path, data, wanted, asked)
+
+    def _alone(self, changes: Sequence[Change], alone: Mapping[FixKey, str], held: list[HeldBack]) -> list[Change]:
+        """The changes with some renames made without their switch, or held back where the policy wants that."""
+        unplaced = partial(without_switch, facts=self.scanner.rulebook.facts, switches=self.scanner.switches)
+        wanted, kept_back = apart_from_switches(
+            changes,
+            alone,
+            lambda finding, why: unplaced(finding, why=why),
+            lambda path: self._policy_at(path) == "keep-behaviour",
+        )
+        held += kept_back
+        return wanted
 
     def _settled(
         self,
@@ -276,7 +306,7 @@ def _prove(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked:
         raise EditRefused(f"{refused}; change it by hand") from refused
     broken = syntax_errors(path, after) - syntax_errors(path, before) if after != before else 0
     if broken > 0:
-        raise EditRefused(f"the edit would add {broken} syntax error(s); change it by hand")
+        raise EditRefused(f"the edit would add {counted(broken, 'syntax error')}; change it by hand")
     return after
 
 
@@ -310,3 +340,14 @@ def _sorted_out(plan: _Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[C
         else:
             held.append(HeldBack(finding, why.held, why.why))
     return wanted, held
+
+
+def _without_opposed(
+    plan: _Plan, wanted: Sequence[Change], asked: Sequence[Edit], held: list[HeldBack]
+) -> list[Change]:
+    """The changes without those that would write out a mode where a rename puts its switch; they leave the plan and are held back."""
+    opposing = opposed({*asked, *(edit for change in wanted for edit in change.edits)})
+    stated = [change for change in wanted if not opposing.isdisjoint(change.edits)] if opposing else []
+    held += [HeldBack(change.finding, Held.NOT_POSSIBLE) for change in stated]
+    plan.changes = [change for change in plan.changes if change not in stated]
+    return [change for change in wanted if change not in stated]

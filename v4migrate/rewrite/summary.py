@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
+from v4migrate.rewrite.apart import Parted, parted
+from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import clean
@@ -24,13 +25,14 @@ def summary_lines(
     """The outcome of the whole run. `note`: what a reader should know of the target; `apart`: old names that got the larger model's."""
     changed = [outcome for outcome in outcomes if outcome.status is Status.CHANGED]
     changes = [change for outcome in changed for change in outcome.changes]
-    asked = sum(len(set(outcome.asked)) for outcome in changed)
     verb = "Changed" if written else "Would change"
-    said = f"{verb} {counted(len(changes) + asked, 'place')} in {counted(len(changed), 'file')}."
+    said = f"{verb} {counted(places(changed), 'place')} in {counted(len(changed), 'file')}."
     yield Text(said if changes else "Nothing to change.", style="bold green")
     yield from _thinking(changes)
-    yield from _parted(apart or {})
-    yield from _choices(changes) if not apart else ()
+    dearer = parted(outcomes, apart or {})
+    yield from _parted(dearer)
+    yield from _choices(changes, dearer)
+    yield from _priced(changes)
     if note and changes:
         yield Text(f"  {note}", style="dim")
     yield from _unplaced(changes)
@@ -65,20 +67,21 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
         )
 
 
-def _parted(apart: Mapping[str, str]) -> Iterator[Text]:
-    """Old names that became the larger model in the whole project."""
-    for old, new in apart.items():
+def _parted(dearer: Sequence[Parted]) -> Iterator[Text]:
+    """Old names that become the larger model in the whole project."""
+    for old, new, number in dearer:
         yield Text(
-            f"  EVERY {old} became {new}, WHICH COSTS MORE, to be told apart from names that did not think;"
-            f" choose otherwise with --map {old}=...",
+            f"  {old} becomes {new} at {counted(number, 'place')}, WHICH COSTS MORE, to be told apart from names that did"
+            f" not think; choose otherwise with --map {old}=...",
             style="bold yellow",
         )
 
 
-def _choices(changes: Sequence[Change]) -> Iterator[Text]:
+def _choices(changes: Sequence[Change], dearer: Sequence[Parted]) -> Iterator[Text]:
     """Where two old names of one picker became two new ones: nothing but a wish to keep them apart says which."""
     made = [change for change in changes if change.is_choice]
-    if made:
+    told = {entry.new for entry in dearer}
+    if made and told.isdisjoint(change.finding.target for change in made):
         names = " and ".join(sorted({change.finding.target or "" for change in made}))
         yield Text(
             f"  {len(made)} in pickers of both old names, which are kept apart as {names}; choose otherwise with --map",
@@ -86,16 +89,24 @@ def _choices(changes: Sequence[Change]) -> Iterator[Text]:
         )
 
 
+def _priced(changes: Sequence[Change]) -> Iterator[Text]:
+    """Rows of prices, with the unit of what was written and when it holds."""
+    rows = {(change.finding.row.note, frozenset(change.edits)) for change in changes if change.finding.row}
+    for note, number in sorted(Counter(note for note, _ in rows if note).items()):
+        yield Text(f"  {counted(number, 'row')} of prices added: {note}", style="yellow")
+
+
 def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
     missing = [change for change in changes if change.thinking.switch is Switch.NOT_PLACED]
     if not missing:
         return
+    names = "this name" if len(missing) == 1 else "these names"
     yield Text(
-        f"  {len(missing)} WITHOUT a thinking switch: the requests that use these names will think, and did not before",
+        f"  {len(missing)} WITHOUT a thinking switch: the requests that use {names} will think, and did not before",
         style="bold yellow",
     )
     for change in missing:
-        yield Text(clean(f"    {change.finding.path}:{change.finding.location.line}: {change.thinking.why}"))
+        yield Text(clean(f"    {_place(change.finding)}: {change.thinking.why}"))
     for snippet in sorted({change.thinking.snippet for change in missing}):
         yield Text(f"    add to the request: {snippet}", style="green")
 
@@ -108,9 +119,13 @@ def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
     )
     yield Text(f"  {len(findings)} {words}", style="yellow")
     for finding in findings[:_LISTED]:
-        yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}"))
+        yield Text(clean(f"    {_place(finding)}: {finding.rule.code} [{finding.rule.id}] {finding.found}"))
     if len(findings) > _LISTED:
         yield Text(f"    and {len(findings) - _LISTED} more", style="dim")
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.path}:{finding.location.line}"
 
 
 _LISTED = 20
@@ -127,13 +142,14 @@ def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:
         yield Text(f"  {words}", style="yellow")
         for entry in entries:
             finding, why = entry.finding, f": {entry.why}" if entry.why else ""
-            yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}{why}"))
+            yield Text(clean(f"    {_place(finding)}: {finding.rule.code} [{finding.rule.id}] {finding.found}{why}"))
 
 
 def _not_touched(outcomes: Sequence[FileOutcome]) -> Iterator[Text]:
     advice = sum(len(outcome.advice) for outcome in outcomes)
     if advice:
-        yield Text(f"  {advice:,} advice, which change nothing; see them with: v4migrate scan", style="dim")
+        verb, what = ("changes", "it") if advice == 1 else ("change", "them")
+        yield Text(f"  {advice:,} advice, which {verb} nothing; see {what} with: v4migrate scan", style="dim")
     suppressed = sum(len(outcome.suppressed) for outcome in outcomes)
     if suppressed:
         yield Text(f"  {counted(suppressed, 'suppressed finding')} not touched", style="dim")

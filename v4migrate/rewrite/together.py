@@ -1,6 +1,7 @@
 """Files that are rewritten together: a rename in one of them may need its thinking switch at a request of another.
 
-No rename goes in without its switch where the switch was said to be placed: if the other file cannot take it, the rename is held back.
+No rename goes in without its switch where the switch was said to be placed: if the other file cannot take it, the rename is
+said to have none, or held back where the policy wants its behaviour kept.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal, asked_elsewhere
+from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
@@ -43,6 +44,7 @@ class Together:
         self._read = read
         self._members: dict[PurePosixPath, Member] = {}
         self._declined: dict[FixKey, Refusal] = {}
+        self._alone: dict[FixKey, str] = {}
         self._asked: Mapping[PurePosixPath, list[Edit]] = {}
 
     def add(self, member: Member) -> None:
@@ -74,7 +76,7 @@ class Together:
             if asked == self._asked:
                 return
             if number == _ROUNDS:
-                self._refuse(self._askers(), "the files that it needs to be changed with do not agree")
+                self._without_switch(self._askers(), "the files that it needs to be changed with do not agree")
                 asked = {}
             moved = {path for path in {*asked, *self._asked} if asked.get(path) != self._asked.get(path)}
             self._asked = asked
@@ -86,10 +88,16 @@ class Together:
         outcome = self.outcomes.get(shown)
         why = outcome.refused_asked if outcome else "it cannot be read"
         if why:
-            self._refuse(self._askers(shown), f"its switch belongs into {outcome.path if outcome else shown}: {why}")
+            self._without_switch(
+                self._askers(shown), f"its switch belongs into {outcome.path if outcome else shown}: {why}"
+            )
 
-    def _refuse(self, findings: Iterable[Finding], why: str) -> None:
-        self.decline({FixKey.of(finding): Refusal(Held.REFUSED, why) for finding in findings})
+    def _without_switch(self, findings: Iterable[Finding], why: str) -> None:
+        """Make these renames without the switch that another file cannot take."""
+        asking = list(findings)
+        self._alone |= {FixKey.of(finding): why for finding in asking}
+        for shown in sorted({PurePosixPath(finding.path) for finding in asking}):
+            self._rewrite(shown)
 
     def _askers(self, shown: PurePosixPath | None = None) -> list[Finding]:
         """Whose renames ask for edits of another file: of this one, or of any."""
@@ -113,5 +121,10 @@ class Together:
         member = self._member(shown)
         if member is not None:
             self.outcomes[shown] = self.rewriter.rewrite(
-                member.shown, member.data, member.inside, asked=self._asked.get(shown, ()), declined=self._declined
+                member.shown,
+                member.data,
+                member.inside,
+                asked=self._asked.get(shown, ()),
+                declined=self._declined,
+                alone=self._alone,
             )

@@ -72,6 +72,7 @@ class Finding:
     is_blocked: bool = (
         False  # another entry or a table is in the way of its safe fix, which `rewrite` therefore holds back
     )
+    is_beside: bool = False  # its list or table has an entry for the new name already
     row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 

@@ -48,6 +48,44 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
     return ListEntry(span, span.end, None) if is_list else None
 
 
+def bracket_around(region: Region, span: Span) -> Span | None:
+    """The bracket that a place stands in, as far as one is near; None for a row of several."""
+    opening = _opening(region.text, span.start)
+    if opening is None or _BEHIND_A_ROW.search(region.text, max(0, opening - _REACH), opening):
+        return None
+    depth, end = 0, min(len(region.text), span.end + _LONGEST)
+    for found in _ANY_BRACKET.finditer(region.text, span.end, end):
+        depth += 1 if found.group() in _OPENS else -1
+        if depth < 0:
+            return None if _BEFORE_A_ROW.match(region.text, found.end()) else Span(opening, found.end())
+    return Span(opening, end)
+
+
+def items_around(region: Region, span: Span) -> Span | None:
+    """The items of a block list of YAML, of which a place is one; what is in brackets is a list by itself."""
+    text = region.text
+    start, end = text.rfind(b"\n", 0, span.start) + 1, _end_of_line(text, span.end)
+    lead = re.match(rb"[ \t]*-(?=[ \t])", text[start:end])
+    if lead is None or text[start + lead.end() : span.start].strip(b" \t\"'"):
+        return bracket_around(region, span)
+    inside = re.compile(rb"%s|[ \t]*(?:#[^\n]*)?\r?\Z|[ \t]{%d}" % (re.escape(lead.group()), lead.end()))
+    first, last = max(0, start - _LONGEST), end + _LONGEST
+    while start > first and inside.match(text[(before := text.rfind(b"\n", 0, start - 1) + 1) : start - 1]):
+        start = before
+    while end < min(len(text), last) and inside.match(text[end + 1 : (after := _end_of_line(text, end + 1))]):
+        end = after
+    return Span(start, end)
+
+
+def _end_of_line(text: bytes, at: int) -> int:
+    found = text.find(b"\n", at)
+    return len(text) if found < 0 else found
+
+
+_BEHIND_A_ROW, _BEFORE_A_ROW = re.compile(rb"[\])}]\s*,\s*\Z"), re.compile(rb"\s*,\s*[\[({]")
+_ANY_BRACKET = re.compile(rb"[\[({\])}]")
+
+
 def _is_in_list(text: bytes, span: Span) -> bool:
     """Does the bracket around a place open a list: not the arguments of a call, an index, a type, nor a row of a list of rows?"""
     opening = _opening(text, span.start)

@@ -19,6 +19,7 @@ from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.left import Left
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.list_entry import list_entry
+from v4migrate.scan.listed import has_entry
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
     Identity,
@@ -159,6 +160,8 @@ class RegionScan:
             severity = min(
                 severity, Severity.WARNING, key=lambda severity: severity.rank
             )  # an outage that is still to come
+        if finding.target and Action.ADD_BESIDE in rule.fix.do and self._is_beside(candidate, place, finding.target):
+            return _kept_beside(replace(finding, severity=Severity.INFO), finding.target)
         fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
         return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
@@ -321,6 +324,10 @@ class RegionScan:
             return False
         return bool(row.open) if row else list_entry(self.region, candidate) is None
 
+    def _is_beside(self, candidate: Candidate, place: Place, target: str) -> bool:
+        """Has the list or table its entry for the new name already?"""
+        return has_entry(self.region, self.syntax, candidate.span, place, target)
+
     def _row(self, rule: Rule, candidate: Candidate | None, place: Place, target: str | None) -> TableRow | None:
         """The row to add where a key of a table was found."""
         if candidate is None or target is None or place.role is not Role.KEY or Action.ADD_BESIDE not in rule.fix.do:
@@ -371,10 +378,18 @@ class RegionScan:
         )
 
 
+def _kept_beside(finding: Finding, target: str) -> Finding:
+    """An old entry that has the new one beside it: nothing is left to add, and whether it may go only a person knows."""
+    message = f"{finding.found} stands beside {target}, its new name, in a table or list"
+    advice = "keep it for old logs; where users or programs choose from it, take it out"
+    return replace(finding, message=message, advice=advice, safety=Safety.ADVICE, is_beside=True, row=None)
+
+
 def _suggested(row: TableRow) -> str:
     """A row on one line, with what is left to fill in."""
-    opened = f" (fill in: {', '.join(row.open)})" if row.open else ""
-    return short(row.shown, _ROW_LETTERS) + opened
+    words = [f"fill in: {', '.join(row.open)}"] if row.open else []
+    words += [row.note] if row.note else []
+    return short(row.shown, _ROW_LETTERS) + (f" ({'; '.join(words)})" if words else "")
 
 
 _ROW_LETTERS = 200

@@ -1,7 +1,8 @@
 """The row of a table by id, written again for the new name: what it says of limits comes from the facts, the rest is copied.
 
-A figure that nobody can vouch for is never invented: a price (it has two at DeepSeek, by the hour), a figure without a known name, a
-label or a mode that spoke of the old model is left open, and the row is then only shown.
+A figure that nobody can vouch for is never invented: a price whose unit the book does not prove, a figure without a known name, a label
+or a mode that spoke of the old model is left open, and the row is then only shown. Of a price that has two, by the hour, the one that
+holds most of the week is written, and said.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from v4migrate.rulebook.facts import Facts
-from v4migrate.rulebook.facts.models import Limits
 from v4migrate.scan.place import Place, Region, Span, Syntax
+from v4migrate.scan.price_row import NUMBER, PriceRow, price_row, shown_prices
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.tokens import Candidate
 
@@ -23,6 +24,9 @@ _ROWS = frozenset({"pair", "block_mapping_pair", "flow_pair", "keyed_element", "
 _BY_LINES = frozenset({"yaml", "toml"})
 _CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
 _OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
+_BARE_OUTPUT = re.compile(r"(?i)(?:max_?)?out(?:put)?(?:_?tokens)?")
+_LIMITS = re.compile(r"(?i)limits\b")
+_PRICES = re.compile(r"(?i)pric|cost|rate(?!_?limit)|tariff|per_?(?:1?m|1?k|million|thousand|token)")
 _NO_LIMIT = re.compile(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
 _OF_THE_OLD = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1|legacy")
 _MODE = re.compile(
@@ -42,6 +46,7 @@ class TableRow(NamedTuple):
     text: str
     old: Sequence[Span]
     open: Sequence[str] = ()
+    note: str = ""  # the unit of prices, and when they hold
 
     @property
     def shown(self) -> str:
@@ -57,12 +62,12 @@ def table_row(
     if found is None:
         return None
     innermost, shift = found
-    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
-    if row is None or row.parent is None or not _is_key(row, candidate.span, shift):
+    row = row_of(innermost, candidate.span, shift)
+    if row is None or row.parent is None:
         return None
     beside = [node for node in row.parent.named_children if node.type == row.type]
     names = _names(facts)
-    new = _Writer(region, place, target, facts.models.limits_of(_generation(facts, target)), names, shift)
+    new = _Writer(region, place, target, facts, names, shift)
     if any(target in new.key_of(node) for node in beside):
         return None
     olds = [node for node in beside if names.search(new.key_of(node))]
@@ -73,7 +78,14 @@ def table_row(
     if len({re.sub(r"\s+", " ", text) for text, _ in written}) > 1:
         opened.append("the old rows differ")
     own = next((text for node, (text, _) in zip(olds, written, strict=True) if node == row), written[0][0])
-    return TableRow(own if opened else written[0][0], [_span(node, shift) for node in olds], opened)
+    note = new.note if not opened else (new.has_prices and shown_prices(facts, target)) or ""
+    return TableRow(own if opened else written[0][0], [_span(node, shift) for node in olds], opened, note)
+
+
+def row_of(innermost: Node, span: Span, shift: int) -> Node | None:
+    """The row that has a place as its key."""
+    row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
+    return row if row is not None and _is_key(row, span, shift) else None
 
 
 def _generation(facts: Facts, target: str) -> str | None:
@@ -100,15 +112,20 @@ class _Writer:
     """Writes rows of one table anew."""
 
     def __init__(
-        self, region: Region, place: Place, target: str, limits: Limits | None, names: re.Pattern[str], shift: int
+        self, region: Region, place: Place, target: str, facts: Facts, names: re.Pattern[str], shift: int
     ) -> None:
         self.region = region
         self.text = region.text
         self.holder = " ".join([place.name or "", *place.keys])
         self.target = target
-        self.limits = limits
+        self.facts = facts
+        self.limits = facts.models.limits_of(_generation(facts, target))
         self.names = names
         self.shift = shift
+        self.prices: PriceRow | None = None  # of the row that is being written
+        self.is_of_limits = False  # so is every whole number of it that is large enough
+        self.note = ""
+        self.has_prices = _PRICES.search(self.holder) is not None
 
     def key_of(self, row: Node) -> str:
         key = next((child for child in row.named_children if child.type != "comment"), row)
@@ -121,13 +138,27 @@ class _Writer:
         key = _span(next(child for child in row.named_children if child.type != "comment"), self.shift)
         lead = self.text[span.start : key.end].decode("utf-8", "replace")
         opened: list[str] = []
-        value = self._value(self._without_comments(row, Span(key.end, span.end)), opened)
         old = self.names.search(lead)
+        text = self._without_comments(row, Span(key.end, span.end))
+        self._read(text, old.group() if old is not None else "")
+        value = self._value(text, opened)
         if old is None:
             return lead + value, ["key"]
         if self.region.language == "go":
             value = re.sub(r"\A:[ \t]+", ": ", value)
         return lead[: old.start()] + self.target + lead[old.end() :] + value.rstrip(), opened
+
+    def _read(self, text: str, old: str) -> None:
+        """What the figures of a row are: prices of the book, or limits."""
+        found = list(_VALUE.finditer(text))
+        values = [one for one in found if not (one["is_key"] or one["word_is_key"] or _is_operand(text, one.start()))]
+        numbers = [(one["number"] or one["string"] or "").strip("\"'`") for one in values]
+        plain = [number for number in numbers if NUMBER.fullmatch(number)]
+        keys = [one["string"] or one["word"] for one in found if one["is_key"] or one["word_is_key"]]
+        self.has_prices |= any(_PRICES.search(key) for key in keys)
+        self.prices = price_row(self.facts, old, self.target, plain, is_told=self.has_prices)
+        self.note = self.prices.note if self.prices else self.note
+        self.is_of_limits = any(map(_CONTEXT.search, keys)) or _LIMITS.search(self.holder) is not None
 
     def _without_comments(self, row: Node, span: Span) -> str:
         """What follows the key; a comment stays with the old row."""
@@ -144,6 +175,8 @@ class _Writer:
             key = found["is_key"] or found["word_is_key"]
             if key is not None:
                 name = (found["string"] or found["word"]).strip("\"'`")
+                continue
+            if _is_operand(text, found.start()) and found["number"]:
                 continue
             new = self._scalar(found.group(), name, is_string=found["string"] is not None)
             if new is None:
@@ -167,6 +200,8 @@ class _Writer:
     def _figure(self, value: str, bare: str, name: str) -> str | None:
         if _NO_LIMIT.match(name):
             return value
+        if self.prices is not None and NUMBER.fullmatch(bare):
+            return self._with(value, bare, self.prices.figure(bare, name))
         told = name or self.holder
         limit = self._limit(told)
         product = re.fullmatch(r"(\d+)(\s*\*\s*)1024", bare)
@@ -181,12 +216,21 @@ class _Writer:
             return None
         return value.replace(bare, f"{limit:_}" if "_" in bare else str(limit))
 
+    @staticmethod
+    def _with(value: str, bare: str, new: str | None) -> str | None:
+        return value.replace(bare, new) if new is not None else None
+
     def _limit(self, name: str) -> int | None:
         if self.limits is None:
             return None
-        if _OUTPUT.search(name):
+        if _OUTPUT.search(name) or (self.is_of_limits and _BARE_OUTPUT.fullmatch(name)):
             return self.limits.output_tokens.get("disabled")
         return self.limits.context_tokens if _CONTEXT.search(name) else None
+
+
+def _is_operand(text: str, at: int) -> bool:
+    """Is a number one that the figure before it is divided or multiplied by?"""
+    return text[:at].rstrip()[-1:] in {"/", "*"}
 
 
 def _comments(node: Node) -> Iterator[Node]:

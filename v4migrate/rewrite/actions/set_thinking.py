@@ -87,7 +87,8 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
     if flow is not None:
         return _along(placer, flow, following, name_of(finding), flows)
     if place.run_time_choice:
-        return placer.not_placed(_CHOICE)
+        is_body = place.role is Role.REQUEST and place.call is None
+        return placer.not_placed("the request around this name cannot be read whole" if is_body else _CHOICE)
     if place.call is not None:
         return placer.at_call(place.call)
     if (own := placer.at_name(context.candidate.span)) is not None:
@@ -103,7 +104,10 @@ def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mod
     assert call is not None
     if mode is None:
         return Thinking(Switch.NOT_PLACED, why="the mode that the host runs it in is not known")
-    return Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
+    placed = Placer(finding.context, facts, _host_of(finding, facts), mode, switches).at_call(call)
+    if mode == "disabled":
+        return placed  # what a rename would put there
+    return replace(placed, edits=[edit._replace(part="stated") for edit in placed.edits])
 
 
 def _along(
@@ -122,7 +126,7 @@ def _along(
         return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
         whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
-        return placer.not_placed(whys[0] if whys else "the request that uses it is not in this file")
+        return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     if blocked := _blocked([flow, *(reach.flow for reach in reaches)], following):
         asked = [call for call in calls if not _is_handed(call, handed)]
         return _for_one(placer, following, name, blocked, asked, flow, reaches, handed)
@@ -198,7 +202,7 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
     if not uses.is_bound_once:
         return placer.not_placed(f"{constant} is bound more than once in this file")
     if not uses.calls:
-        return placer.not_placed(f"the request that uses {constant} is not in this file")
+        return placer.not_placed(f"the request that uses {constant} is not seen")
     outcomes = [placer.at_call(call) for call in uses.calls]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     elsewhere = [found for outcome in outcomes for found in outcome.elsewhere]
@@ -229,6 +233,13 @@ def _still_parses(reach: Reach, edits: Sequence[Edit]) -> bool:
     except EditRefused:
         return False
     return syntax_errors(reach.path, after) <= syntax_errors(reach.path, reach.data)
+
+
+def without_switch(finding: Finding, facts: Facts, switches: Switches, why: str) -> Thinking:
+    """A rename whose switch was worked out and cannot be made: what a person may add."""
+    mode = finding.context.thinking
+    assert mode is not None
+    return Placer(finding.context, facts, _host_of(finding, facts), mode, switches).not_placed(why)
 
 
 def _host_of(finding: Finding, facts: Facts) -> HostFacts:

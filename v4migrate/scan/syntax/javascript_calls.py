@@ -203,7 +203,7 @@ def _is_harmless(node: Node) -> bool:
 
 def strings(tree: Tree) -> dict[str, str]:
     """Names that hold a plain string."""
-    return held_strings(tree, "variable_declarator", "name", "value")
+    return held_strings(tree, {"variable_declarator": ("name", "value"), "assignment_expression": ("left", "right")})
 
 
 def clamps(tree: Tree) -> list[tuple[Span, int]]:

@@ -202,7 +202,7 @@ def _is_harmless(expression: Node) -> bool:
 
 def strings(tree: Tree) -> dict[str, str]:
     """Names that hold a plain string."""
-    return held_strings(tree, "assignment", "left", "right")
+    return held_strings(tree, {"assignment": ("left", "right")})
 
 
 def clamps(tree: Tree) -> list[tuple[Span, int]]:

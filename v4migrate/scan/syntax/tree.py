@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import TypeVar
@@ -161,14 +161,22 @@ def count_errors(tree: Tree) -> int:
     return sum(1 for _ in walk(tree.root_node, lambda node: node.is_error or node.is_missing))
 
 
-def held_strings(tree: Tree, kind: str, name: str, value: str) -> dict[str, str]:
-    """Names that hold a plain string: of nodes of this kind, the text of two of their fields."""
-    found = {}
-    for node in of_kinds(tree, kind):
-        left, right = node.child_by_field_name(name), node.child_by_field_name(value)
+def held_strings(tree: Tree, kinds: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Names that hold one plain string: of nodes of these kinds, the text of two of their fields."""
+    found = []
+    for node in of_kinds(tree, *kinds):
+        left, right = map(node.child_by_field_name, kinds[node.type])
         if left is not None and right is not None and right.type == "string":
-            found[text_of(left)] = text_of(right).strip("\"'")
-    return found
+            found.append((text_of(left), text_of(right).strip("\"'")))
+    return of_one_value(found)
+
+
+def of_one_value(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The names that are given one value alone: where there are two, none of them is what the name holds."""
+    found: dict[str, str | None] = {}
+    for name, value in pairs:
+        found[name] = value if found.get(name, value) == value else None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def whole_numbers(call: Node) -> Iterator[tuple[Span, int]]:

@@ -15,7 +15,7 @@ from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid, unquoted
 from v4migrate.scan.syntax.tabled.reading import TreeReader
-from v4migrate.scan.syntax.tree import ancestors, node_at, of_kinds, span_of, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, node_at, of_kinds, of_one_value, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
 _VENDOR = re.compile(rb"(?i)deepseek")
@@ -26,7 +26,7 @@ _CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
 
 def strings(read: TreeReader, tree: Tree) -> dict[str, str]:
     """Names that hold a plain string in which DeepSeek is named: as declared, and as they are read from inside their class."""
-    found = {}
+    found = []
     for node in _bindings_of_the_vendor(read, tree):
         pair = read.named_value(node, read.grammar.bindings[node.type])
         values = (
@@ -34,8 +34,8 @@ def strings(read: TreeReader, tree: Tree) -> dict[str, str]:
         )
         for name, value in zip(read.names_bound(node), values, strict=False):
             if text := read.plain_string(value):
-                found[as_read(name)] = text
-    return found
+                found.append((as_read(name), text))
+    return of_one_value(found)
 
 
 def _bindings_of_the_vendor(read: TreeReader, tree: Tree) -> Iterator[Node]:
