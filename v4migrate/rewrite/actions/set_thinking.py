@@ -13,6 +13,7 @@ from dataclasses import replace
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refused
+from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
@@ -89,12 +90,21 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
     if place.run_time_choice:
         return placer.not_placed(_CHOICE)
     if place.call is not None:
-        return placer.at_call(place.call)
+        return _at_its_own(placer, place.call, following, name_of(finding), flows)
     if (own := placer.at_name(context.candidate.span)) is not None:
         return own
     if place.constant is None:
         return placer.not_placed("the request that uses this name is not seen here")
     return _at_uses(placer, place.constant)
+
+
+def _at_its_own(
+    placer: Placer, call: Call, following: Following, name: str | None, flows: list[tuple[Context, Flow]]
+) -> Thinking:
+    """The one request that holds the name; for this model alone where what it takes in may bring another."""
+    if not overriding(placer.context, call):
+        return placer.at_call(call)
+    return _along(placer, Flow(calls=[call]), following, name, flows)
 
 
 def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mode | None = None) -> Thinking:
@@ -111,6 +121,9 @@ def _along(
 ) -> Thinking:
     """Every request at the end of its way, in this file and in others."""
     reaches = following.beyond(flow, placer.mode)
+    ways = [(placer.context, flow), *((reach.context, reach.flow) for reach in reaches)]
+    for context, way in ways:
+        way.is_choice |= context is not None and any(overriding(context, call) for call in way.calls)
     flows.append((placer.context, flow))
     flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None]
     handed = {reach.handed for reach in reaches if reach.handed}
@@ -164,6 +177,8 @@ def _for_one(
     placed = along(placer, name, asked, there, goes_here=goes_here)
     if placed is None:
         return placer.not_placed(blocked)
+    if placed.switch is Switch.ALREADY_SET:
+        return placed
     if why := refused(name, ways, following.ground):
         return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
     return placed
