@@ -28,7 +28,7 @@ _PASSES = frozenset(
 )
 _ARGUMENTS = frozenset({"argument_list", "arguments"})
 _CALLS = frozenset({"call", "call_expression", "function_call_expression"})
-_MEMBERS = frozenset({"attribute", "member_expression"})  # of a method that is called
+_MEMBERS = frozenset({"attribute", "member_expression", "member_access_expression"})
 _SUBSCRIPTS = frozenset({"subscript", "subscript_expression", "element_reference"})
 _AUGMENTED = frozenset({"augmented_assignment", "augmented_assignment_expression"})
 _BINDINGS = frozenset(
@@ -97,8 +97,8 @@ def _step(node: Node) -> tuple[Sequence[Node], Sequence[Node]]:
         return _asked(node, around)
     if around.type in _AUGMENTED or around.type in {"binary_operator", "binary_expression"}:
         return _joined(node, around)
-    if around.type in _SUBSCRIPTS and around.named_children[0] == node and _is_target(around):
-        return ((around,), ()) if _is_computed(around) else ((), ())
+    if around.type in _SUBSCRIPTS and node == around.named_children[0] and is_target(around):
+        return (around,), ()
     return (), ()
 
 
@@ -109,7 +109,8 @@ def _into(spread: Node) -> tuple[Sequence[Node], Sequence[Node]]:
         group = group.parent
     if group is None or group.type not in MAPPINGS:
         return (), ()
-    return [*unpacked(group.named_children, spread.end_byte)], (group,)
+    later = [entry for entry in group.named_children if entry.start_byte >= spread.end_byte and not entry.is_extra]
+    return [next(unpacked([entry]), entry) for entry in later], (group,)
 
 
 def _handed(node: Node, arguments: Node, call: Node) -> tuple[Sequence[Node], Sequence[Node]]:
@@ -134,6 +135,8 @@ def _asked(node: Node, around: Node) -> tuple[Sequence[Node], Sequence[Node]]:
     """`body.update(more)`, `body.merge(more)`, `body.copy()`."""
     call = around if around.type == "call" else around.parent
     method = around.child_by_field_name("method") or around.named_children[-1]
+    if node == around.named_children[0] and is_target(around):
+        return (around,), ()
     if call is None or call.type not in _CALLS or node != around.named_children[0]:
         return (), ()
     if text_of(method) in _MERGING_METHODS:
@@ -160,14 +163,10 @@ def _value(argument: Node) -> Node:
     return argument
 
 
-def _is_target(node: Node) -> bool:
-    return node.parent is not None and node.parent.child_by_field_name("left") == node
-
-
-def _is_computed(subscript: Node) -> bool:
-    """Does only the run know which entry is set? A constant is one of a person's choice."""
-    key = subscript.named_children[-1]
-    return key.type in {"identifier", "variable_name"} and not text_of(key).isupper()
+def is_target(node: Node) -> bool:
+    """Is a member or an entry given a value?"""
+    is_part = node.type in _SUBSCRIPTS or node.type in _MEMBERS
+    return is_part and node.parent is not None and node.parent.child_by_field_name("left") == node
 
 
 def _named(node: Node) -> Iterator[Node]:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
-from v4migrate.rewrite.merges import FUNCTION, MAPPINGS, Merged, merged, unpacked
+from v4migrate.rewrite.merges import FUNCTION, MAPPINGS, Merged, is_target, merged, unpacked
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Region
 from v4migrate.scan.syntax.python_calls import dotted
@@ -24,6 +24,7 @@ _JOINED = frozenset({"binary_expression", "boolean_operator", "binary"})
 _NAMES = frozenset({"identifier", "variable_name"})
 _PARAMETERS = frozenset({"parameters", "method_parameters", "lambda_parameters", "object_pattern"})
 _REST = re.compile(r"splat_pattern|splat_parameter|rest_pattern")
+_ENTRIES = frozenset({"pair", "keyword_argument", "shorthand_property_identifier", "array_element_initializer"})
 _MODEL = re.compile(r"\bmodel\b")
 _CHANGED = r"(?<![\w$])%s\s*(?:\[\s*(?:[\"':]?model|[$A-Za-z_])|(?:\.|->)(?:model|update|merge|assign)\b|\|=|\+=)"
 _DEEPEST = 8  # expressions in expressions
@@ -53,6 +54,21 @@ def overriding(context: Context, call: Call) -> Sequence[Merged]:
     return [other for other in merged(body, behind) if _may_bring(other.node)]
 
 
+def named_again(context: Context, call: Call) -> bool:
+    """Is a model written out in what is merged over a body, or set by a statement of its own?"""
+    return any(_names_model(other.node) for other in overriding(context, call))
+
+
+def _names_model(node: Node) -> bool:
+    """Is the model one of the entries that an expression writes out, or what a statement sets?"""
+    if node.type in MAPPINGS:
+        return any(_names_model(entry) for entry in node.named_children)
+    if node.type in _ENTRIES or is_target(node):
+        named = node.named_children[-1 if is_target(node) else 0] if node.named_children else node
+        return _MODEL.fullmatch(text_of(named).strip("\"':")) is not None
+    return any(map(_names_model, _parts(node)))
+
+
 def model_sent(context: Context, call: Call, family: str) -> str | None:
     """The expression of the model that a request really sends; None where it is none that can be asked for at the body."""
     assert call.model is not None
@@ -76,13 +92,22 @@ def _may_bring(node: Node, depth: int = 0) -> bool:
         return True
     if node.type in MAPPINGS:
         return any(_is_model(entry, depth) for entry in node.named_children)
-    if node.type in {"pair", "keyword_argument"}:
+    if node.type in _ENTRIES:
         return _is_model(node, depth)
+    if is_target(node):
+        return _names_model(node) or _is_computed(node)
     if _NOTHING.match(node.type):
         return False
     if parts := _parts(node):
         return any(_may_bring(part, depth + 1) for part in parts)
     return not (node.type in _NAMES and (_is_rest(node) or _is_written_out(node, depth)))
+
+
+def _is_computed(target: Node) -> bool:
+    """Does only the run know which entry is set? A constant is one of a person's choice."""
+    key = target.named_children[-1]
+    is_entry = text_of(target).endswith("]")
+    return is_entry and key.type in _NAMES and not text_of(key).isupper()
 
 
 def _is_model(entry: Node, depth: int) -> bool:

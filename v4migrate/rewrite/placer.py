@@ -92,7 +92,7 @@ class Placer:
             return self._as_said(call)
         if call.argument("suffix") is not None:
             return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
-        if why := set_again(self.region.text, call):
+        if why := set_again(self.context, call):
             return self.not_placed(why)
         if client is None and own is not None:
             return own
