@@ -242,6 +242,12 @@ def test_nobody_names_one_that_thinks(write: Write, capsys: pytest.CaptureFixtur
     ]
 
 
+def test_callers_that_are_not_known_are_asked_for_too(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    write({"llm.php": f"<?php\nfunction ask($m, $o) {{ post({URL}, json_encode(array_merge({PHP_BODY}, $o))); }}\n"})
+    found = thinking_of(project_rewritten(capsys)[1])
+    assert [(thinking["switch"], thinking["only_for"]) for thinking in found] == [("placed", NEW)]
+
+
 ASK = 'def ask(m, model="deepseek-chat"):\n    return c.chat.completions.create(model=model, messages=m)\n'
 CALLERS = [
     pytest.param(f'ask([], model="{PRO}")', id="new-name-as-a-keyword"),

@@ -46,7 +46,7 @@ _MERGES = re.compile(
 )
 _MERGING_METHODS = frozenset({"update", "merge", "merge!", "deep_merge", "deep_merge!"})
 _COPIES = re.compile(r"(?:^|\.)(?:copy|deepcopy|dup|clone|structuredClone|cloneDeep|freeze)$")
-_LONGEST = 100  # expressions that are looked at
+_LONGEST = 1000  # expressions that are looked at, and mentions of one name
 
 
 class Merged(NamedTuple):
@@ -199,18 +199,14 @@ def _reads(node: Node, name: Node) -> Iterator[Node]:
     home = next((up for up in ancestors(node) if FUNCTION.match(up.type) or up.type in _CLASSES), None)
     written = text_of(name)
     if name.type in _VARIABLES and (home is None or home.type not in _CLASSES):
-        yield from (
-            found
-            for found in _mentions(node, rf"(?<![\w$@>])(?<![^.]\.){re.escape(written)}")
-            if found.start_byte >= node.end_byte and _is_same(found, home)
-        )
-        return
-    if name.type in {"instance_variable", "constant"}:
+        found = _mentions(node, rf"(?<![\w$@>])(?<![^.]\.){re.escape(written)}", node.end_byte, home)
+        yield from (mention for mention in found if _is_same(mention, home))
+    elif name.type in {"instance_variable", "constant"}:
         yield from _mentions(node, rf"(?<![\w@]){re.escape(written)}")
-        return
-    for found in _mentions(node, rf"(?<=[.>:])\$?{re.escape(re.split(r'[^A-Za-z0-9_]', written)[-1])}"):
-        if found.parent is not None and found.parent.end_byte == found.end_byte:
-            yield found.parent
+    else:
+        for member in _mentions(node, rf"(?<=[.>:])\$?{re.escape(re.split(r'[^A-Za-z0-9_]', written)[-1])}"):
+            if member.parent is not None and member.parent.end_byte == member.end_byte:
+                yield member.parent
 
 
 def _is_same(found: Node, home: Node | None) -> bool:
@@ -240,11 +236,14 @@ def _declares(function: Node, name: str) -> bool:
     )
 
 
-def _mentions(node: Node, pattern: str) -> Iterator[Node]:
-    """The expressions of a text that are spelled so; neither strings nor comments."""
+def _mentions(node: Node, pattern: str, start: int = 0, within: Node | None = None) -> Iterator[Node]:
+    """The expressions behind a byte that are spelled so; neither strings nor comments."""
     root = next((up for up in ancestors(node) if up.parent is None), node)
-    for found in islice(re.finditer(rb"%s(?![\w$])" % pattern.encode(), root.text or b""), _LONGEST):
-        start, end = found.start() + root.start_byte, found.end() + root.start_byte
-        inner = root.descendant_for_byte_range(start, end)
-        if inner is not None and (inner.start_byte, inner.end_byte) == (start, end) and inner.is_named:
+    end = within.end_byte if within is not None else root.end_byte
+    word = re.compile(rb"%s(?![\w$])" % pattern.encode())
+    shift = root.start_byte
+    for found in islice(word.finditer(root.text or b"", max(0, start - shift), end - shift), _LONGEST):
+        at = (found.start() + shift, found.end() + shift)
+        inner = root.descendant_for_byte_range(*at)
+        if inner is not None and (inner.start_byte, inner.end_byte) == at and inner.is_named:
             yield inner.parent if inner.parent is not None and inner.parent.type == "variable_name" else inner
