@@ -203,6 +203,9 @@ def test_what_is_sent(write: Write, tmp_path: Path, capsys: pytest.CaptureFixtur
     ], "the renamed model, another one, and a caller who says himself whether to think"
 
 
+DART = (
+    f"ask(m, Map? o) => post(Uri.parse({URL}), body: jsonEncode({{'model': 'deepseek-chat', 'messages': m, ...?o}}));\n"
+)
 NOT_PLACED = [
     pytest.param(
         {"a.py": f"def ask(m, o):\n    b = {PY_BODY}\n    b.update(o)\n    post({URL}, json=b)\n"}, id="later"
@@ -213,6 +216,10 @@ NOT_PLACED = [
     pytest.param(
         {"a.js": f"const ask = (messages, o) => {JS_SEND.replace('...o', '...o()')};\n"},
         id="by-a-call",
+    ),
+    pytest.param(
+        {"a.dart": DART},
+        id="by-what-may-be-no-mapping",
     ),
     pytest.param(
         {
@@ -240,6 +247,14 @@ def test_nobody_names_one_that_thinks(write: Write, capsys: pytest.CaptureFixtur
     assert [(thinking["switch"], thinking["why"]) for thinking in found] == [
         ("placed", "a model that is chosen at run time instead gets the same switch")
     ]
+
+
+def test_options_of_a_type_without_a_model_still_compile(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"llm.ts": f"const ask = (messages: M[], o: Options) => {JS_SEND};\n"})
+    assert [found["switch"] for found in thinking_of(project_rewritten(capsys)[1])] == ["placed"]
+    assert f"...(((o as {{ model?: unknown }})?.model ?? '{NEW}') === '{NEW}' ? " in (tmp_path / "llm.ts").read_text()
 
 
 def test_callers_that_are_not_known_are_asked_for_too(write: Write, capsys: pytest.CaptureFixture[str]) -> None:

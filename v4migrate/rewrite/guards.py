@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 _KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|:?[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
-_READ = rf"(?:\$|@)?[A-Za-z_][\w$]*(?:{_MEMBER}|{_KEY})*"
+_CAST_READ = r"\([\w$.?]+ as \{ model\?: unknown \}\)"  # of TypeScript, as `overrides.py` writes it
+_READ = rf"(?:{_CAST_READ}|(?:\$|@)?[A-Za-z_][\w$]*)(?:{_MEMBER}|{_KEY})*"
 _TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
 _SETTING = {
     "python": r"(?:os\.(?:getenv|environ\.get)|[\w.]+\.get)",

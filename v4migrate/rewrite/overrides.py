@@ -33,6 +33,7 @@ _READ = re.compile(r"[$@]?[A-Za-z_]\w*(?:(?:\??\.|->)#?[A-Za-z_]\w*)*")
 _ASKED = {
     "python": "{by}.get({quote}model{quote}, {own})",
     "javascript": "{by}?.model ?? {own}",
+    "typescript": "({by} as {{ model?: unknown }})?.model ?? {own}",  # of whatever type
     "php": "{by}['model'] ?? {own}",
     "ruby": "{by}[:model] || {own}",
     "dart": "{by}['model'] ?? {own}",
@@ -69,17 +70,23 @@ def _names_model(node: Node) -> bool:
     return any(map(_names_model, _parts(node)))
 
 
-def model_sent(context: Context, call: Call, family: str) -> str | None:
+def model_sent(context: Context, call: Call, language: str) -> str | None:
     """The expression of the model that a request really sends; None where it is none that can be asked for at the body."""
     assert call.model is not None
     others = overriding(context, call)
     if not others:
         return call.model.text
     by = text_of(others[0].node)
-    if len(others) > 1 or not others[0].is_beside or not _READ.fullmatch(by) or family not in _ASKED:
+    is_open = len(others) > 1 or not others[0].is_beside or _is_nullable(others[0].node)
+    if is_open or not _READ.fullmatch(by) or language not in _ASKED:
         return None
     quote = found[0] if (found := re.search(r"[\"']", call.model.text)) else _quote_of(context.region)
-    return _ASKED[family].format(by=by, own=call.model.text, quote=quote)
+    return _ASKED[language].format(by=by, own=call.model.text, quote=quote)
+
+
+def _is_nullable(node: Node) -> bool:
+    """`...?options` of Dart: what may be no mapping at all cannot be asked for an entry."""
+    return node.parent is not None and text_of(node.parent).startswith("...?")
 
 
 def _quote_of(region: Region) -> str:

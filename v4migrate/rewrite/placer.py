@@ -11,7 +11,7 @@ from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
-from v4migrate.rewrite.guards import family_of, question
+from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_types.asking import Typed
@@ -207,7 +207,7 @@ class Placer:
         if call.model is None or self.only_for is None or call.language is not None:
             return None
         language = self._language_of(call)
-        model = model_sent(self.context, call, family_of(language))
+        model = model_sent(self.context, call, language)
         return question(model, self.only_for, language, quote, self._becomes) if model is not None else None
 
     def _becomes(self, written: str) -> bool:
