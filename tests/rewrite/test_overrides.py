@@ -257,6 +257,28 @@ def test_options_of_a_type_without_a_model_still_compile(
     assert f"...(((o as {{ model?: unknown }})?.model ?? '{NEW}') === '{NEW}' ? " in (tmp_path / "llm.ts").read_text()
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "asked"),
+    [
+        pytest.param(
+            "a.js", f"const ask = (messages, o) => {JS_SEND.replace('...o', '...(o ?? {})')};\n", "o?.model ??", id="js"
+        ),
+        pytest.param(
+            "a.php",
+            f"<?php\nfunction ask($m, $o) {{ post({URL}, json_encode(array_merge({PHP_BODY}, $o ?? []))); }}\n",
+            "$o['model'] ??",
+            id="php",
+        ),
+    ],
+)
+def test_options_that_may_be_missing(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, code: str, asked: str
+) -> None:
+    write({path: code})
+    assert [found["only_for"] for found in thinking_of(project_rewritten(capsys)[1])] == [NEW]
+    assert f"({asked} '{NEW}') === '{NEW}'" in (tmp_path / path).read_text()
+
+
 def test_callers_that_are_not_known_are_asked_for_too(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     write({"llm.php": f"<?php\nfunction ask($m, $o) {{ post({URL}, json_encode(array_merge({PHP_BODY}, $o))); }}\n"})
     found = thinking_of(project_rewritten(capsys)[1])

@@ -29,6 +29,7 @@ _MODEL = re.compile(r"\bmodel\b")
 _CHANGED = r"(?<![\w$])%s\s*(?:\[\s*(?:[\"':]?model|[$A-Za-z_])|(?:\.|->)(?:model|update|merge|assign)\b|\|=|\+=)"
 _DEEPEST = 8  # expressions in expressions
 _READ = re.compile(r"[$@]?[A-Za-z_]\w*(?:(?:\??\.|->)#?[A-Za-z_]\w*)*")
+_OR_NOTHING = re.compile(rf"\(?(?P<by>{_READ.pattern})\s*(?:\?\?|\|\||\?:)\s*(?:\{{\}}|\[\])\)?")
 # The model that is sent, where what is merged over the body may name another. `{by}`: that; `{own}`: the body's own.
 _ASKED = {
     "python": "{by}.get({quote}model{quote}, {own})",
@@ -77,6 +78,8 @@ def model_sent(context: Context, call: Call, language: str) -> str | None:
     if not others:
         return call.model.text
     by = text_of(others[0].node)
+    if language != "python" and (optional := _OR_NOTHING.fullmatch(by)):  # what is asked may be nothing there
+        by = optional["by"]
     is_open = len(others) > 1 or not others[0].is_beside or _is_nullable(others[0].node)
     if is_open or not _READ.fullmatch(by) or language not in _ASKED:
         return None
