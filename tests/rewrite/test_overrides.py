@@ -123,6 +123,9 @@ KEPT = [
         'def ask(m, model="x", **o):\n    return {"model": model or "deepseek-chat", **o}',
         id="python-rest-of-the-arguments-without-the-model",
     ),
+    pytest.param(
+        "python", 'b = {"model": name or "deepseek-chat", **config.to_dict()}', id="python-rest-of-a-chosen-model"
+    ),
     pytest.param("javascript", "const b = { ...o, model: 'deepseek-chat' };", id="javascript-unpacked-before"),
     pytest.param(
         "javascript",

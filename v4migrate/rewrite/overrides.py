@@ -24,6 +24,9 @@ _JOINED = frozenset({"binary_expression", "boolean_operator", "binary"})
 _NAMES = frozenset({"identifier", "variable_name"})
 _PARAMETERS = frozenset({"parameters", "method_parameters", "lambda_parameters", "object_pattern"})
 _REST = re.compile(r"splat_pattern|splat_parameter|rest_pattern")
+_CALLS = frozenset(
+    {"call", "call_expression", "function_call_expression", "member_call_expression", "scoped_call_expression"}
+)
 _ENTRIES = frozenset({"pair", "keyword_argument", "shorthand_property_identifier", "array_element_initializer"})
 _MODEL = re.compile(r"\bmodel\b")
 _CHANGED = r"(?<![\w$])%s\s*(?:\[\s*(?:[\"':]?model|[$A-Za-z_])|(?:\.|->)(?:model|update|merge|assign)\b|\|=|\+=)"
@@ -42,7 +45,10 @@ _ASKED = {
 
 
 def overriding(context: Context, call: Call) -> Sequence[Merged]:
-    """What may bring another model than the one that a body writes out, or takes from a name."""
+    """What may bring another model than the one that a body writes out, or takes from a name.
+
+    A body that takes it from a name (`{"model": model, **config.to_dict()}`) has it chosen already: a call is asked for the rest.
+    """
     if call.model is None or call.language is not None:
         return ()
     found = parsed_at(context.syntax, call.span)
@@ -53,7 +59,12 @@ def overriding(context: Context, call: Call) -> Sequence[Merged]:
     behind = call.model.span.end + shift
     if body.type == "call" and context.region.language == "python" and dotted(body) != "dict":
         return ()  # Python refuses a keyword that is given twice
-    return [other for other in merged(body, behind) if _may_bring(other.node)]
+    is_literal = re.match(r"[rbfuRBFU]{0,2}[\"'`]", call.model.text) is not None
+    return [
+        other
+        for other in merged(body, behind)
+        if _may_bring(other.node) and (is_literal or other.node.type not in _CALLS)
+    ]
 
 
 def named_again(context: Context, call: Call) -> bool:
