@@ -16,6 +16,7 @@ from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite.guards import question
 
 SPREAD_OF_VALUE = SPREAD.replace("model ===", "model.value ===").replace('"', "'")
+ENTRY_OF_MORE = ENTRY.replace("model ==", 'more.get("model", model) ==')
 CALLS = 'ask("gpt-9")\nask("<id>")\n'
 ASKED = 'ask("gpt-9");\nask("<id>");\n'
 POST = 'fetch("https://api.deepseek.com/chat/completions", { body: JSON.stringify(body) });'
@@ -83,7 +84,7 @@ PLACED = [
     pytest.param(
         {
             "llm.py": "def ask(model, more):\n"
-            f'    body = {{"model": model, "messages": [], «{ENTRY}, »**more}}\n'
+            f'    body = {{"model": model, "messages": [], «{ENTRY_OF_MORE}, »**more}}\n'
             '    return post("https://api.deepseek.com/chat/completions", json=body)\n'
             'ask("gpt-9", {})\nask("<id>", {})\n',
         },
@@ -227,7 +228,8 @@ PLACED = [
             "Client.php": "<?php\nclass Client {\n    public function ask(array $messages, array $more) {\n"
             "        return Http::post('https://api.deepseek.com/chat/completions', "
             "array_merge(['model' => $this->model, 'messages' => $messages]"
-            f"« + ($this->model === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])», $more));\n    }}\n}}\n",
+            f"« + (($more['model'] ?? $this->model) === '{NEW}' ? ['thinking' => ['type' => 'disabled']] : [])», $more));\n"
+            "    }\n}\n",
             "Config.php": "<?php\nclass Config {\n    public string $model = '<id>';\n}\n",
         },
         id="php-array-that-others-are-merged-into",
@@ -236,7 +238,7 @@ PLACED = [
         {
             "client.dart": "Future ask(String model, Map more) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': [], "
-            f"«if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}, »...more}}));\n",
+            f"«if ((more['model'] ?? model) == '{NEW}') 'thinking': {{'type': 'disabled'}}, »...more}}));\n",
             "settings.dart": "class Settings {\n  String model = '<id>';\n}\n",
         },
         id="dart-before-what-may-say-otherwise",

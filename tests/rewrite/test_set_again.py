@@ -91,6 +91,112 @@ def test_the_same_without(case: str) -> None:
     assert switches(path, code.replace("«»", "")) == [Switch.PLACED]
 
 
+URL = "https://api.deepseek.com/chat/completions"
+POST = f'requests.post("{URL}", json=params)\n'
+BUILT = (
+    'import requests\ndef build(m):\n    params = {"model": "deepseek-chat", "messages": m}\n    return params\n'
+    f'def ask(m):\n    body = build(m)\n    «»    requests.post("{URL}", json=body)\n'
+)
+GO_MAP = (
+    'package a\n\nfunc ask(t bool) error {\n\tbody := map[string]any{"model": "deepseek-chat", "messages": nil}\n«»'
+    f'\tb, _ := json.Marshal(body)\n\treturn post("{URL}", b)\n}}\n'
+)
+RUBY = f"def ask(m)\n  body = {{ model: 'deepseek-chat', messages: m }}\n«»  HTTP.post('{URL}', json: body)\nend\n"
+
+MEMBER = (
+    'import requests\nclass A:\n    def __init__(self):\n        self.params = {"model": "deepseek-chat", "messages": []}\n'
+    f'    def ask(self):\n        self.params["model"] = x\n        requests.post("{URL}", json=self.params)\n'
+)
+
+BY_OTHER_NAMES = {
+    "what a function gives back": ("a.py", BUILT.replace("«»", 'body["model"] = other\n')),
+    "what a function gives back, updated": ("a.py", BUILT.replace("«»", 'body.update({"model": other})\n')),
+    "a copy": (
+        "a.py",
+        f'import requests\nB = {{"model": "deepseek-chat"}}\nparams = dict(B)\nparams["model"] = x\n{POST}',
+    ),
+    "in a loop behind the request": (
+        "a.py",
+        f'import requests\nparams = {{"model": "deepseek-chat", "messages": m}}\nfor _ in m:\n    {POST}    params["model"] = x\n',
+    ),
+    "a member of an object, in another method": (
+        "a.py",
+        MEMBER,
+    ),
+    "shorthand": (
+        "a.js",
+        f"const body = {{ model: 'deepseek-chat', messages }};\nfetch('{URL}', {{ body: JSON.stringify({{ ...body, model }}) }});\n",
+    ),
+    "map of Go": ("a.go", GO_MAP.replace("«»", '\tif t {\n\t\tbody["model"] = other\n\t}\n')),
+    "map of Rust": (
+        "a.rs",
+        (
+            'fn ask(t: bool) {\n    let mut body = json!({"model": "deepseek-chat", "messages": []});\n'
+            '    body["model"] = json!("x");\n'
+            f'    http.post("{URL}").json(&body).send();\n}}\n'
+        ),
+    ),
+    "dictionary of Swift": (
+        "a.swift",
+        (
+            'func ask() {\n    var body: [String: Any] = ["model": "deepseek-chat", "messages": []]\n    body["model"] = "x"\n'
+            f'    request.httpBody = try JSONSerialization.data(withJSONObject: body)\n    let url = URL(string: "{URL}")!\n}}\n'
+        ),
+    ),
+    "map of Java": (
+        "a.java",
+        (
+            'class A { void ask() { Map<String, Object> b = new HashMap<>(Map.of("model", "deepseek-chat", "messages", m));\n'
+            'b.put("model", "x");\n'
+            f'post("{URL}", mapper.writeValueAsString(b)); }} }}\n'
+        ),
+    ),
+    "map of Elixir": (
+        "a.ex",
+        (
+            'def ask(m) do\n  body = %{"model" => "deepseek-chat", "messages" => m}\n'
+            f'  post("{URL}", Jason.encode!(%{{body | "model" => "x"}}))\nend\n'
+        ),
+    ),
+    "ruby": ("a.rb", RUBY.replace("«»", "  body[:model] = other if m\n")),
+}
+
+
+@pytest.mark.parametrize("case", BY_OTHER_NAMES)
+def test_set_again_by_another_name_or_at_another_place(case: str) -> None:
+    assert switches(*BY_OTHER_NAMES[case]) == [Switch.NOT_PLACED]
+
+
+NO_OTHER = {
+    "comment": ("a.py", CASES["python entry"][1].replace("«»", '# params["model"] = x\n')),
+    "text": ("a.py", CASES["python entry"][1].replace("«»", "print('params[\"model\"] = x')\n")),
+    "parameter of a function of its own": (
+        "a.py",
+        CASES["python entry"][1].replace("«»", 'def other(params):\n    params["model"] = x\n'),
+    ),
+    "variable of an arrow function of its own": (
+        "a.js",
+        CASES["javascript"][1].replace("«»", "const log = (body) => { body.model = x; };\n"),
+    ),
+    "function of php": ("a.php", PHP.replace("«»", "function other($params) { $params['model'] = x; }\n")),
+    "method of ruby": ("a.rb", RUBY.replace("«»", "") + "def other(body)\n  body[:model] = x\nend\n"),
+    "go": (
+        "a.go",
+        GO_MAP.replace("«»", '\t// body["model"] = x\n')
+        + 'func other(body map[string]any) {\n\tbody["model"] = "x"\n}\n',
+    ),
+    "what came before": (
+        "a.py",
+        f'{OPENAI}params = {{}}\nparams["model"] = x\n{CASES["python entry"][1].replace("«»", "")}',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NO_OTHER)
+def test_another_body_of_the_same_name_or_none(case: str) -> None:
+    assert switches(*NO_OTHER[case]) == [Switch.PLACED]
+
+
 def test_another_variable_is_another_body() -> None:
     read = 'others["model"] = x\nparams_of["model"] = x\n'
     assert switches("a.py", CASES["python entry"][1].replace("«»", read)) == [Switch.PLACED]

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.client import client_of, clients_of
-from v4migrate.rewrite.guards import FILLED_IN, family_of
+from v4migrate.rewrite.guards import family_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
@@ -29,6 +29,9 @@ _BODY = "<body"
 _MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
 _LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
 _FILLED_IN = re.compile(r"[{$%]")
+_MERGED = frozenset(
+    {"php", "javascript"}
+)  # in which a request may be a mapping of the model that the rest is unpacked into
 _SENT = ("messages",)
 _PUT_LATER = re.compile(rb"\[[\"']messages[\"']\]\s*=[^=]|\.messages\s*=[^=]")
 _CAN_BE_SET = re.compile(rb"(?i)base_?ur[li]|api_?(?:base|url)|endpoint")
@@ -136,7 +139,7 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
         return None
     if client is None and _takes_an_object(call):
         return None
-    is_known = family_of(context.region.language) in FILLED_IN
+    is_known = family_of(context.region.language) in _MERGED
     is_filled_in = is_known and call.before_spread is not None and CHAT in context.region.text
     is_said = is_filled_in or call.argument(*_SENT) is not None or _PUT_LATER.search(context.region.text) is not None
     if call.callee.startswith(_BODY) and not is_said:

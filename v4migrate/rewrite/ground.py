@@ -14,19 +14,24 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
-from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.other_makers import OtherMakers
 from v4migrate.rewrite.own_code import OwnCode
 from v4migrate.rewrite.own_types.types import Meet, OwnTypes
+from v4migrate.rewrite.thinker import is_offered, is_sent
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.file_hosts import FileHosts
+from v4migrate.scan.finding import Context, FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.libraries import Libraries
+from v4migrate.scan.place import Span
+from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
+from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
-from v4migrate.scan.thinker import is_offered
 
 NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
+_TOLD = NOT_ASKED - {Role.COMPARISON}  # what a model is compared with may come to be it
 _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
 PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
 
@@ -46,6 +51,9 @@ class Ground:
         self.thinkers: dict[str, dict[str, Finding]] = defaultdict(dict)
         self.look_around: Callable[[Meet], None] | None = None  # shows `meet` all files, when the first name needs it
         self._before: dict[str, str] = {}
+        self.chosen: str | None = (
+            None  # a new name, where one may come to be asked for by another's request; None = nowhere
+        )
         self._found: list[Carrier] = []
         self.own = OwnCode()
         self._makers = OtherMakers(scanner.hosts)
@@ -61,12 +69,27 @@ class Ground:
         for found in self._names.finditer(data) if path.name not in _OWN_SETTINGS else ():
             line = data.count(b"\n", 0, found.start()) + 1
             self._before.setdefault(found.group().decode(), f"{scan.path}:{line}")
+        if self.chosen is None and path.name not in _OWN_SETTINGS:
+            self.chosen = next(self._given(path, scan.path, data), None)
         for finding in scan.findings:
             is_told = finding.place.role in NOT_ASKED and not is_offered(finding)
             if finding.context.candidate is None or finding.target is None or is_told:
                 continue
-            if finding.context.thinking == "enabled" and not self._is_sent(finding):
+            if finding.context.thinking == "enabled" and not is_sent(finding.place, finding.context, self._facts):
                 self.thinkers[bare(finding.target)].setdefault(finding.context.candidate.name, finding)
+
+    def _given(self, path: PurePosixPath, shown: str, data: bytes) -> Iterator[str]:
+        """The new names that a file holds, but for those that are told, or written at a request of their own."""
+        for region in regions_of(path, data):
+            if self._names.search(region.text) is None:
+                continue
+            syntax, hosts = read_syntax(region), FileHosts(self._hosts, region, lambda: self._hosts.signs(data), path)
+            context = Context(region, syntax, hosts, Libraries([region]), None)
+            for found in self._names.finditer(region.text):
+                place = syntax.place(Span(*found.span()))
+                if place.role not in _TOLD and not is_sent(place, context, self._facts):
+                    line = data.count(b"\n", 0, region.in_file(Span(*found.span())).start) + 1
+                    yield f"{found.group().decode()} in {shown}:{line}"
 
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project, whatever it names."""
@@ -138,16 +161,6 @@ class Ground:
         targets = {choice for target in self._facts.models.targets.values() for choice in target.choices}
         names = sorted(targets, key=len, reverse=True)
         return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, names))})(?![\w-]|\.\w)".encode())
-
-    def _is_sent(self, finding: Finding) -> bool:
-        """Is it written at a request of its own, which takes nothing but that name?"""
-        call, context = finding.place.call, finding.context
-        if call is None or finding.place.run_time_choice:
-            return False
-        language = call.language or context.region.language
-        known = clients_of("typescript" if language == "tsx" else language, self._facts.clients)
-        client = client_of(call, known, context.libraries, context.region, is_own_api=True)
-        return client is not None and call.kind not in client.types
 
 
 def _that_count(found: Collection[Carrier]) -> Iterator[Carrier]:

@@ -17,6 +17,7 @@ from typing import NamedTuple
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.ground import Ground, bare
 from v4migrate.rewrite.placer import Placer
+from v4migrate.rewrite.put_away import why_not_seen
 from v4migrate.rewrite.thinking import Elsewhere, Reach, Switch, Thinking
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
@@ -74,6 +75,8 @@ class Unfollowed:
         by_type = self.placer.typed.by_themselves() if self.placer.typed is not None else None
         if not carriers:
             return by_type if by_type is None or not by_type.why else Refused(by_type.why)
+        if unseen := why_not_seen(self.finding, carriers, self.ground.own):
+            return Refused(unseen)
         found = [(entry, self.placer.guarding(name, entry.context).at_call(entry.call)) for entry in carriers]
         if all(thinking.switch is Switch.ALREADY_SET for _, thinking in found):
             return Thinking(Switch.ALREADY_SET)

@@ -10,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from v4migrate.scan.place import Call
-
-_KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|[A-Za-z_$][\w$]*)\]"
+_KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|:?[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
-_READ = rf"(?:\$|@)?[A-Za-z_][\w$]*(?:{_MEMBER}|{_KEY})*"
+_CAST_READ = r"\([\w$.?]+ as \{ model\?: unknown \}\)"  # of TypeScript, as `overrides.py` writes it
+_READ = rf"(?:{_CAST_READ}|(?:\$|@)?[A-Za-z_][\w$]*)(?:{_MEMBER}|{_KEY})*"
 _TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
-_SETTING = {"python": r"os\.(?:getenv|environ\.get)", "php": r"(?:config|env|getenv)", "ruby": r"ENV\.fetch"}
+_SETTING = {
+    "python": r"(?:os\.(?:getenv|environ\.get)|[\w.]+\.get)",
+    "php": r"(?:config|env|getenv)",
+    "ruby": r"ENV\.fetch",
+}
 _FALLBACK = {"python": r"or", "javascript": r"\?\?|\|\|", "dart": r"\?\?", "php": r"\?\?|\?:", "ruby": r"\|\|"}
 _EQUALS = {"python": "==", "javascript": "===", "dart": "==", "php": "===", "ruby": "=="}
 
@@ -29,9 +32,6 @@ _ENTRY = {
 }
 # The same behind a mapping, where a language of old versions cannot unpack one inside of another.
 _JOINED = {"php": " + ({when} ? {opening}{entry}{closing} : {opening}{closing})"}
-# The model of a mapping that another one, which is unpacked behind it, may name anew.
-_OVERRIDE = {"php": "{}['model'] ?? {}", "javascript": "{}?.model ?? {}"}
-FILLED_IN = frozenset(_OVERRIDE)
 _CLOSING = {"[": "]", "array(": ")"}
 _CAST = re.compile(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
 
@@ -64,25 +64,12 @@ def question(
         if last[1:-1] == name or becomes(last[1:-1]):
             operands.append(f"{last[0]}{name}{last[0]}")
     reads = operands[:-1] if re.fullmatch(_TEXT, operands[-1]) else operands
-    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*{_TEXT})?\)" if family in _SETTING else _READ
+    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*(?:{_TEXT}|{_READ}))?\)" if family in _SETTING else _READ
     if not reads or not all(re.fullmatch(rf"{_READ}|{setting}", operand) for operand in reads):
         return None
     renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]
     asked = " ".join([renamed[0], *(f"{by} {operand}" for by, operand in zip(operators, renamed[1:], strict=False))])
     return f"({asked}) {equals} {quote}{name}{quote}" if len(renamed) > 1 else f"{asked} {equals} {quote}{name}{quote}"
-
-
-def overridable(text: bytes, call: Call, language: str) -> str | None:
-    """The model of a mapping that takes the rest of the request from another one, which may name its own model.
-
-    None where that is no plain name, or a language in which it cannot be asked so.
-    """
-    assert call.model is not None
-    if call.before_spread is None or call.model.span.start > call.before_spread:
-        return call.model.text
-    form = _OVERRIDE.get(family_of(language))
-    brought = re.compile(rb"\.\.\.(\$?[A-Za-z_]\w*)(?![\w(.\[])").match(text, call.before_spread)
-    return form.format(brought[1].decode(), call.model.text) if form is not None and brought is not None else None
 
 
 def _renamed(setting: str, name: str, becomes: Callable[[str], bool]) -> str:

@@ -75,6 +75,14 @@ class OwnCode:
         """What is called with a constant of this name, anywhere in the project; nothing is told of a name as common as `model`."""
         return self._handed.get(name, ()) if name.lower() != "model" else ()
 
+    def defines(self, callee: str) -> bool:
+        """Is there a function or a class of this name in it?"""
+        return _last(callee) in self._functions | self._types
+
+    def may_ask(self, callee: str) -> bool:
+        """May a called function ask a model with what it is handed?"""
+        return use_of(callee) not in _ASKS_NOTHING
+
     def passes_on(self, context: Context, callee: str) -> bool:
         """Does a call reach a function of the project, which hands its arguments on?"""
         return _last(callee) in self._functions and self.is_called(context, callee)

@@ -11,8 +11,9 @@ from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
-from v4migrate.rewrite.guards import overridable, question
+from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
+from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_types.asking import Typed
 from v4migrate.rewrite.set_again import set_again
 from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
@@ -91,7 +92,7 @@ class Placer:
             return self._as_said(call)
         if call.argument("suffix") is not None:
             return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
-        if why := set_again(self.region.text, call):
+        if why := set_again(self.context, call):
             return self.not_placed(why)
         if client is None and own is not None:
             return own
@@ -208,7 +209,7 @@ class Placer:
         if call.model is None or self.only_for is None or call.language is not None:
             return None
         language = self._language_of(call)
-        model = call.model.text if call.argument("messages") else overridable(self.region.text, call, language)
+        model = model_sent(self.context, call, language)
         return question(model, self.only_for, language, quote, self._becomes) if model is not None else None
 
     def _becomes(self, written: str) -> bool:

@@ -16,6 +16,7 @@ from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
+from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
@@ -29,7 +30,6 @@ from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.project import Evidence, Exported, decided, untold_constants
 from v4migrate.scan.scanner import Scanner
-from v4migrate.scan.thinker import thinker_of
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
 _NO_FILE = PurePosixPath()
@@ -72,7 +72,7 @@ class Project:
 
         carriers = cache(lambda: self.ground.carriers(path, shown, data))
         current = Source(path, shown, data, language_of(path))
-        return Following(readers, thinker or self.thinker, beyond, self.ground, carriers, current)
+        return Following(readers, thinker or self.thinker or self.ground.chosen, beyond, self.ground, carriers, current)
 
     def _beyond(self, path: PurePosixPath, flow: Flow, mode: Mode, seen: set[Port]) -> Iterator[Reach]:
         for port in _ports(path, flow, mode):
@@ -97,7 +97,7 @@ class Project:
         self._constants |= untold_constants(scan, path)
         self.ground.add(path, data, scan)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
-            self.thinker = thinker_of(scan.findings)
+            self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))
         readers = Readers()
         imports = cache(lambda: list(imports_of(path, data)))

@@ -23,6 +23,7 @@ from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable, without
 from v4migrate.rewrite.records import pinned_by_records
 from v4migrate.rewrite.rounds import composed
+from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Switch, Thinking
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
@@ -34,7 +35,6 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
-from v4migrate.scan.thinker import thinker_of
 
 _ROUNDS = 5  # of fixes that make others possible, after the first
 
@@ -126,7 +126,7 @@ class Rewriter:
         plan = _Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
         obstacles = Obstacles(scan.findings, fixable, both.rivals)
         pinned = pinned_by_records(fixable, scan.left)
-        following = Following(Readers(), thinker_of(scan.findings))
+        following = Following(Readers(), thinker_of(scan.findings, self.scanner.rulebook.facts))
         if self.project is not None:
             following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         for finding in fixable:

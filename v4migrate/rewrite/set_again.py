@@ -1,90 +1,71 @@
-"""Is the model of a body that is written out set again before it is sent? Then the switch beside it would be for another one, too."""
+"""Is the model of a body that is written out set again before it is sent? Then the switch beside it would be for another one, too.
+
+In the languages of `merges.py` a body is followed by all names that it goes by. In the others it is known by the variable that it is
+the first value of, and what sets that variable's model is looked for in the code of the same function.
+"""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 
-from v4migrate.scan.place import Call
+from tree_sitter import Node
 
-_STATEMENT = 300  # bytes before a body in which its variable is named
-# `params = {`, `let mut req = Request {`, `body: Body = {`, `$params = [`, `req := &Request{`
-_HOLDER = re.compile(
-    rb"(?P<name>[$@]?[A-Za-z_][\w$]*(?:(?:\.|->|::)[\w$]+)*)\s*(?::\s*[^=;\n]{1,80})?\s*:?=\s*(?:new\s+|await\s+|dict\(|&|\()*[\w.:<>]*\s*\(?\s*\Z"
-)
-_GIVEN = re.compile(rb"(?:\breturn|=>)\s*(?:&|\()*[\w.:<>]*\s*\(?\s*\Z")
-_FUNCTION = re.compile(
-    rb"(?m)^[ \t]*(?:[\w]+[ \t]+)*(?:def|function|func|fn|fun)[ \t]+(?:\([^)\n]*\)[ \t]*)?(?P<name>\w+)"
-    rb"|(?P<bound>\w+)\s*(?::[^=\n]{1,60})?=\s*(?:async\s*)?\([^)\n]*\)[^=\n]{0,60}=>"
-)
-_SET = rb"""\s*(?:
+from v4migrate.rewrite.overrides import named_again
+from v4migrate.scan.finding import Context
+from v4migrate.scan.place import Call, Span
+from v4migrate.scan.syntax.tabled.parts import nearest
+from v4migrate.scan.syntax.tabled.syntax import TabledSyntax
+from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
+
+_FOLLOWED = frozenset({"php", "ruby"})  # of the languages with a table
+_LEVELS = 12  # from a literal to the statement that it stands in
+_SET = rb"""(?<![\w$])%s\s*(?:
     \[\s*[:"']?model["']?\s*\]\s*=(?![=>])
   | (?:\.|->)[mM]odel\s*=(?!=)
-  | (?:\.|->)(?:update|merge!?|setdefault|assign|put|set)\(\s*(?:\{\s*)?[:"']?model\b
+  | (?:\.|->)(?:update|merge!?|assign|put|set|insert)\(\s*[:"']?model\b
 )"""
-_OVERRIDDEN = rb"""(?:\*\*|\.\.\.|\.\.)\s*%s\b(?:\([^(){}]*\))?\s*,[^{}\[\]]*?["']?\bmodel["']?\s*(?:=>|[:=])"""
-
-_WORDS = re.compile(rb"[\w$]+")
-_SETS = re.compile(rb"(?P<word>[\w$]+)(?=" + _SET + rb")", re.VERBOSE)
-_SPREAD = re.compile(rb"(?:\*\*|\.\.\.|\.\.)\s*@?(?P<word>[\w$]+)")
+_OVERRIDDEN = rb"""(?:\.\.\.?|%%\{\s*)%s\b(?:\([^(){}]*\))?\s*[,|][^{}\[\]]*?["']?\bmodel["']?\s*(?:=>|[:=])"""
 
 
-def set_again(text: bytes, call: Call) -> str | None:
+def set_again(context: Context, call: Call) -> str | None:
     """Why the switch cannot stand beside the model of a body that this text writes out; None where nothing else sets it."""
-    before = text[max(0, call.span.start - _STATEMENT) : call.span.start]
-    name = _name_of(before, text, call)
-    if name is None:
-        return None
-    if _is_set(text, name, call.span.end) or _is_overridden(text, name):
-        return f"the model of {name.decode('utf-8', 'replace')} is set again, and may be another one then"
-    return None
+    is_again = named_again(context, call) or _is_set_by_name(context, call)
+    return "the model of this body is set again, and may be another one then" if is_again else None
 
 
-def _is_set(text: bytes, name: bytes, behind: int) -> bool:
-    starts = (end - len(name) for end in _ends_of_set(text).get(_WORDS.findall(name)[-1], ()))
-    return any(
-        start >= behind and text.startswith(name, start) and (start == behind or _WORDS.match(text, start - 1) is None)
-        for start in starts
-    )
+def _is_set_by_name(context: Context, call: Call) -> bool:
+    syntax = context.syntax
+    if not isinstance(syntax, TabledSyntax) or context.region.language in _FOLLOWED or call.language is not None:
+        return False
+    body = node_at(syntax.tree, call.span)
+    name = _variable_of(syntax, body)
+    return name is not None and any(_is_same(syntax, body, name, at) for at in _sets(context.region.text, name))
 
 
-def _is_overridden(text: bytes, name: bytes) -> bool:
-    starts = _spreads(text).get(_WORDS.findall(name)[0], ())
-    pattern = re.compile(_OVERRIDDEN % re.escape(name)) if starts else None
-    return pattern is not None and any(pattern.match(text, start) for start in starts)
+def _sets(text: bytes, name: str) -> Iterator[int]:
+    """Where something reads as if it set the model of a variable."""
+    for pattern in (_SET, _OVERRIDDEN):
+        for found in re.finditer(pattern % re.escape(name.encode()), text, re.VERBOSE):
+            yield text.find(name.encode(), found.start())
 
 
-@lru_cache(maxsize=2)
-def _ends_of_set(text: bytes) -> Mapping[bytes, Sequence[int]]:
-    """Where names end whose model is set: read once, however many bodies a text writes out. By the last word of the name."""
-    found: dict[bytes, list[int]] = defaultdict(list)
-    for setting in _SETS.finditer(text):
-        found[setting["word"]].append(setting.end("word"))
-    return found
+def _is_same(syntax: TabledSyntax, body: Node, name: str, at: int) -> bool:
+    """Is it code of the function that a body stands in? The member of an object may be set in another."""
+    node, grammar = node_at(syntax.tree, Span(at, at + len(name.encode()))), syntax.grammar
+    home = nearest(body, grammar.functions)
+    around = list(ancestors(node))
+    is_code = not any(up.type in grammar.comments | grammar.strings for up in around)
+    return is_code and (home is None or re.search(r"[.>@]", name) is not None or home in around)
 
 
-@lru_cache(maxsize=2)
-def _spreads(text: bytes) -> Mapping[bytes, Sequence[int]]:
-    """Where a mapping is unpacked into another one, by the first word of its name."""
-    found: dict[bytes, list[int]] = defaultdict(list)
-    for spread in _SPREAD.finditer(text):
-        found[spread["word"]].append(spread.start())
-    return found
-
-
-@lru_cache(maxsize=2)
-def _functions(text: bytes) -> Sequence[re.Match[bytes]]:
-    return list(_FUNCTION.finditer(text))
-
-
-def _name_of(before: bytes, text: bytes, call: Call) -> bytes | None:
-    if held := _HOLDER.search(before):
-        return held["name"]
-    if _GIVEN.search(before):
-        functions = _functions(text)
-        last = bisect_right(functions, call.span.start, key=lambda found: found.end()) - 1
-        return (functions[last]["name"] or functions[last]["bound"]) if last >= 0 else None
+def _variable_of(syntax: TabledSyntax, body: Node) -> str | None:
+    """The variable that a body is given to, as it is written."""
+    for number, up in enumerate(ancestors(body)):
+        if number > _LEVELS or up.type in syntax.grammar.functions:
+            return None
+        if names := syntax.read.names_bound(up):
+            return text_of(names[0])
+        if up.type in syntax.grammar.binaries and text_of(up.children[1]) == "=":  # of Elixir
+            return text_of(up.children[0])
     return None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from v4migrate.rewrite.thinking import Reach
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Given, Name
-from v4migrate.scan.place import Place
+from v4migrate.scan.place import Call, Place
+
+SETTING = "the program that reads this setting makes the request elsewhere"
 
 
 def asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: Collection[Given]) -> bool:
@@ -35,3 +37,15 @@ def _is_unread(name: Name, context: Context) -> bool:
 def is_for_deepseek(context: Context) -> bool:
     """Does the file of a name say that it talks to DeepSeek's own API, and to no other?"""
     return context.hosts.of("", Place(Role.REQUEST), presumable=False).kind is HostKind.OFFICIAL
+
+
+def is_handed(call: Call, handed: set[Given]) -> bool:
+    """Is it no request but a call of a function in another file, where the way goes on?"""
+    return any(call.callee == given.callee for given in handed)
+
+
+def lost(flow: Flow, handed: set[Given], *, is_reached: bool) -> Iterator[str]:
+    """Where a way ends in the dark. A setting does not once its reader is found."""
+    if flow.lost and not (is_reached and flow.lost == SETTING):
+        yield flow.lost
+    yield from (f"it is handed to {given.callee}" for given in flow.given if given not in handed)

@@ -7,17 +7,18 @@ switches of their own; where they are not known nothing is placed. `state-thinki
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refused
+from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
-from v4migrate.rewrite.way_ends import asks_nothing, is_for_deepseek
+from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -28,7 +29,6 @@ from v4migrate.scan.flow.steps import Given, Name
 from v4migrate.scan.place import Call
 from v4migrate.scan.switch import Switches
 
-_SETTING = "the program that reads this setting makes the request elsewhere"
 _SHARED = "a model that is chosen at run time instead gets the same switch"
 _NOT_IN_A_PROGRAM = frozenset({Role.CONFIG, Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP})
 _CHOICE = "another model may be chosen at run time, and may be meant to think"
@@ -76,7 +76,7 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
     if not host.is_official and host.switch is None:
         return placer.not_placed(f"how {host.title} switches thinking is not known, nor is its default")
     if place.role is Role.CONFIG:
-        setting = Flow(lost=_SETTING, is_choice=True, names=[Name(place.name or "", kind="setting")])
+        setting = Flow(lost=SETTING, is_choice=True, names=[Name(place.name or "", kind="setting")])
         return _along(placer, setting, following, name_of(finding), flows)
     if place.call is not None and placer.is_said_at(place.call):
         return Thinking(Switch.ALREADY_SET)
@@ -90,12 +90,21 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
         is_body = place.role is Role.REQUEST and place.call is None
         return placer.not_placed("the request around this name cannot be read whole" if is_body else _CHOICE)
     if place.call is not None:
-        return placer.at_call(place.call)
+        return _at_its_own(placer, place.call, following, name_of(finding), flows)
     if (own := placer.at_name(context.candidate.span)) is not None:
         return own
     if place.constant is None:
         return placer.not_placed("the request that uses this name is not seen here")
     return _at_uses(placer, place.constant)
+
+
+def _at_its_own(
+    placer: Placer, call: Call, following: Following, name: str | None, flows: list[tuple[Context, Flow]]
+) -> Thinking:
+    """The one request that holds the name; for this model alone where what it takes in may bring another."""
+    if not overriding(placer.context, call):
+        return placer.at_call(call)
+    return _along(placer, Flow(calls=[call]), following, name, flows)
 
 
 def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mode | None = None) -> Thinking:
@@ -115,25 +124,32 @@ def _along(
 ) -> Thinking:
     """Every request at the end of its way, in this file and in others."""
     reaches = following.beyond(flow, placer.mode)
+    ways = [(placer.context, flow), *((reach.context, reach.flow) for reach in reaches)]
+    others = [[bool(overriding(context, call)) for call in way.calls] if context else [] for context, way in ways]
+    for (_, way), brought in zip(ways, others, strict=True):
+        way.is_choice |= any(brought)
     flows.append((placer.context, flow))
     flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None]
     handed = {reach.handed for reach in reaches if reach.handed}
     there = [_at_reach(placer, reach, handed) for reach in reaches]
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
-    here = [placer.at_call(call) for call in calls if not _is_handed(call, handed)]
+    here = [placer.at_call(call) for call in calls if not is_handed(call, handed)]
     if asks_nothing(placer.context, flow, reaches, handed):
         return Thinking(Switch.NOT_NEEDED)
     if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
-        whys = [why for _, why in there if why] or list(_lost(flow, handed, is_reached=False))
+        whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
-    if blocked := _blocked([flow, *(reach.flow for reach in reaches)], following):
-        asked = [call for call in calls if not _is_handed(call, handed)]
-        return _for_one(placer, following, name, blocked, asked, flow, reaches, handed)
+    blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
+    if blocked or all(map(all, others)):
+        asked = [call for call in calls if not is_handed(call, handed)]
+        alone = _for_one(placer, following, name, blocked or "", asked, flow, reaches, handed)
+        if blocked or alone.switch is Switch.PLACED:
+            return alone
     edits = [edit for outcome in here for edit in outcome.edits]
     elsewhere = [found for found, _ in there if found.edits]
     whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
-    whys += [why for _, why in there if why] + list(_lost(flow, handed, is_reached=bool(there)))
+    whys += [why for _, why in there if why] + list(lost(flow, handed, is_reached=bool(there)))
     if whys:
         snippet = next((outcome.snippet for outcome in here if outcome.snippet), None)
         said = f"set where it could be, and not everywhere: {whys[0]}" if edits or elsewhere else whys[0]
@@ -157,17 +173,19 @@ def _for_one(
 ) -> Thinking:
     """The switch for this model alone, because others go the same way, where the way is known to its end."""
     ways = [flow, *(reach.flow for reach in reaches)]
-    is_lost = any(_lost(flow, handed, is_reached=bool(reaches))) or any(
-        True for reach in reaches for _ in _lost(reach.flow, handed, is_reached=False)
+    is_lost = any(lost(flow, handed, is_reached=bool(reaches))) or any(
+        True for reach in reaches for _ in lost(reach.flow, handed, is_reached=False)
     )
     if following.ground is None or name is None or is_lost:
         return placer.not_placed(blocked)
-    there = [(reach, [call for call in reach.flow.calls if not _is_handed(call, handed)]) for reach in reaches]
+    there = [(reach, [call for call in reach.flow.calls if not is_handed(call, handed)]) for reach in reaches]
     builds_on = flow.of_bases or any(given.is_base for given in flow.given)
     goes_here = bool(builds_on) and is_for_deepseek(placer.context)
     placed = along(placer, name, asked, there, goes_here=goes_here)
     if placed is None:
         return placer.not_placed(blocked)
+    if placed.switch is Switch.ALREADY_SET:
+        return placed
     if why := refused(name, ways, following.ground):
         return replace(placer.not_placed(f"{blocked}; {why.why}"), clash=why.clash)
     return placed
@@ -187,10 +205,10 @@ def _at_reach(placer: Placer, reach: Reach, handed: set[Given]) -> tuple[Elsewhe
     if reach.context is None:
         return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
     there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches)
-    outcomes = [there.at_call(call) for call in reach.flow.calls if not _is_handed(call, handed)]
+    outcomes = [there.at_call(call) for call in reach.flow.calls if not is_handed(call, handed)]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]
-    whys += _lost(reach.flow, handed, is_reached=False)
+    whys += lost(reach.flow, handed, is_reached=False)
     if edits and not _still_parses(reach, edits):
         edits, whys = [], ["the switch would break its syntax"]
     return Elsewhere(reach.path, reach.shown, edits), f"{reach.shown}: {whys[0]}" if whys else ""
@@ -213,18 +231,6 @@ def _at_uses(placer: Placer, constant: str) -> Thinking:
         told = placer.not_placed(f"{constant} is also used where no request can be seen", edits)
         return replace(told, elsewhere=elsewhere)
     return Thinking(Switch.PLACED if edits or elsewhere else Switch.ALREADY_SET, edits, elsewhere=elsewhere)
-
-
-def _is_handed(call: Call, handed: set[Given]) -> bool:
-    """Is it no request but a call of a function in another file, where the way goes on?"""
-    return any(call.callee == given.callee for given in handed)
-
-
-def _lost(flow: Flow, handed: set[Given], *, is_reached: bool) -> Iterator[str]:
-    """Where a way ends in the dark. A setting does not once its reader is found."""
-    if flow.lost and not (is_reached and flow.lost == _SETTING):
-        yield flow.lost
-    yield from (f"it is handed to {given.callee}" for given in flow.given if given not in handed)
 
 
 def _still_parses(reach: Reach, edits: Sequence[Edit]) -> bool:

@@ -5,23 +5,37 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.schema import Role
-from v4migrate.scan.finding import Finding
+from v4migrate.scan.finding import Context, Finding
+from v4migrate.scan.place import Place
 
 _TOLD = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT})
 _VALUE = re.compile(rb"\bvalue=\\?[\"']\Z")
 _REACH = 20  # bytes before a name
 
 
-def thinker_of(findings: Iterable[Finding]) -> str | None:
+def thinker_of(findings: Iterable[Finding], facts: Facts) -> str | None:
     """The first such place. A request that names it for itself is none: it takes nothing but that name."""
     for finding in findings:
-        call, role = finding.place.call, finding.place.role
-        is_sent = role is Role.REQUEST and call is not None and call.callee != "<mapping>"
-        is_thinker = finding.context.thinking == "enabled" and finding.context.candidate is not None
-        if is_thinker and not is_sent and (role not in _TOLD or is_offered(finding)):
+        place, context = finding.place, finding.context
+        if context.thinking != "enabled" or context.candidate is None:
+            continue
+        if (place.role not in _TOLD or is_offered(finding)) and not is_sent(place, context, facts):
             return f"{finding.found} in {finding.path}:{finding.location.line}"
     return None
+
+
+def is_sent(place: Place, context: Context, facts: Facts) -> bool:
+    """Is a name written at a request of its own, to a client that is known, which takes nothing but that name?"""
+    call = place.call
+    if call is None or place.run_time_choice:
+        return False
+    language = call.language or context.region.language
+    known = clients_of("typescript" if language == "tsx" else language, facts.clients)
+    client = client_of(call, known, context.libraries, context.region, is_own_api=True)
+    return client is not None and call.kind not in client.types
 
 
 def is_offered(finding: Finding) -> bool:
