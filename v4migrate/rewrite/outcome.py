@@ -37,6 +37,7 @@ class Held(StrEnum):
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )
+    TYPE = "a type that the value must fit knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: something else may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
@@ -96,7 +97,7 @@ class FileOutcome:
     @property
     def needs_a_decision(self) -> bool:
         """Did a rename go in without its switch, or was one held back that nothing but a person can let through?"""
-        undecided = {Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.BEHAVIOUR}
+        undecided = {Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.TYPE, Held.BEHAVIOUR}
         return bool(self.thinking(Switch.NOT_PLACED)) or any(entry.held in undecided for entry in self.held)
 
     def thinking(self, switch: Switch) -> list[Change]:

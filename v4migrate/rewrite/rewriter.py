@@ -128,13 +128,17 @@ class Rewriter:
             following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         for finding in fixable:
             is_choice = finding.span in both.picks
-            reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))
+            obstacle, why = obstacles.of(finding), ""
+            if obstacle is None and self.project is not None and not self.options.unsafe:
+                why = self.project.narrow.in_way(finding, inside or path) or ""
+                obstacle = Held.TYPE if why else None
+            reason, thinking, edits = self._fix(finding, following, obstacle)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
             if is_choice and reason is Held.UNSAFE:
                 reason = Held.PICKER
             if reason:
-                plan.held.append(HeldBack(finding, reason))
+                plan.held.append(HeldBack(finding, reason, why if reason is Held.TYPE else ""))
             else:
                 plan.changes.append(Change(finding, thinking, edits, is_choice))
         return plan
