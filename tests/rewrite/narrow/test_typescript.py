@@ -68,7 +68,8 @@ BODY = "import type { Model } from './models';\nexport interface Body { model: M
             id="by-another-name-through-an-index",
         ),
         pytest.param(
-            {"api.ts": f"import * as models from './models';\nconst m: models.Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            {"api.ts": "import * as models from './models';\n"
+             f"const m: models.Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
             id="of-a-whole-module",
         ),
         pytest.param(
