@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite import rewriter
 from v4migrate.rewrite.edit import Edit, apply_edits
-from v4migrate.rewrite.outcome import Held, Status
+from v4migrate.rewrite.outcome import Change, Held, Status
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import load_rulebook
@@ -208,3 +210,22 @@ def test_any_subset_of_edits_applies_and_reverts(pieces: list[tuple[bytes, bytes
     assert apply_edits(before, reversed(there)) == after
     if all(edit.span.end > edit.span.start for edit in back):
         assert apply_edits(after, back) == before
+
+
+def test_switch_that_cannot_be_proved_costs_no_rename(monkeypatch: pytest.MonkeyPatch) -> None:
+    prove = rewriter._prove
+
+    def refusing(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked: Sequence[Edit]) -> bytes:
+        if any(b"thinking" in edit.new for change in changes for edit in change.edits):
+            raise EditRefused("it would not parse")
+        return prove(path, before, changes, asked)
+
+    monkeypatch.setattr(rewriter, "_prove", refusing)
+    code = b'c = OpenAI(base_url="https://api.deepseek.com")\nc.chat.completions.create(model="deepseek-chat", messages=m)\n'
+    outcome = Rewriter(Scanner(load_rulebook()), RewriteOptions()).rewrite(PurePosixPath("a.py"), code)
+    assert outcome.after == code.replace(b"deepseek-chat", b"deepseek-v4-flash")
+    (change,) = outcome.changes
+    assert change.thinking.switch is Switch.NOT_PLACED
+    assert "it would not parse" in change.thinking.why
+    keeping = Rewriter(Scanner(load_rulebook()), RewriteOptions(policy="keep-behaviour"))
+    assert keeping.rewrite(PurePosixPath("a.py"), code).after == code

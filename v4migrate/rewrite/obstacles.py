@@ -67,11 +67,17 @@ def with_obstacles(scan: FileScan) -> FileScan:
     """A scan whose safe fixes are marked where something is in their way: `rewrite` would hold those back."""
     if not any(finding.safety is Safety.SAFE for finding in scan.findings):
         return scan
-    fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
-    both = pickers(fixable, lambda finding: None, may_choose=False)
-    obstacles = Obstacles(scan.findings, fixable, both.rivals)
+    free = {id(finding) for finding in unobstructed(scan)}
     marked = [
-        replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and obstacles.of(finding) else finding
+        replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and id(finding) not in free else finding
         for finding in scan.findings
     ]
     return replace(scan, findings=marked)
+
+
+def unobstructed(scan: FileScan) -> list[Finding]:
+    """The safe fixes of a file that nothing in it is in the way of."""
+    fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
+    both = pickers(fixable, lambda finding: None, may_choose=False)
+    obstacles = Obstacles(scan.findings, fixable, both.rivals)
+    return [finding for finding in scan.findings if finding.safety is Safety.SAFE and obstacles.of(finding) is None]

@@ -94,8 +94,8 @@ class OwnCode:
         root = callee.partition(".")[0]
         if use_of(callee) in _ASKS_NOTHING:
             return True
-        if callee == "Self":
-            return True  # of Rust: the type around
+        if callee in {"Self", "this"}:
+            return True  # of Rust: the type around; of Java and C#: another constructor of it
         if context.region.language not in _IMPORTING:
             defined = _last(callee) in self._types | self._functions
             return defined or use_of(callee) not in {Use.ASKS, Use.UNKNOWN}

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.rewrite.labels import STRICT, is_label
+from v4migrate.rewrite.narrow.types import is_spoken
 from v4migrate.rewrite.thinking import Reach, keeps_mode
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.scan.file_hosts import FileHosts, cells_of
@@ -55,6 +56,7 @@ class Pass:
         self.constants = constants
         self._declared = declared
         self._pulled = [(port, port.way) for port in sorted(ports, key=str) if isinstance(port.way, Name)]
+        self._narrow = project.narrow.looking()
         self._words = {constant.name.encode() for constant in constants} | {name.encode() for name in declared}
         for port, name in self._pulled:
             self._words |= project._spellings(port, name)
@@ -70,11 +72,18 @@ class Pass:
 
     def may_say(self, path: PurePosixPath, data: bytes) -> bool:
         """Is a file worth parsing?"""
-        return path in self._entered or any(word in data for word in self._words) or _hands_on_all(path, data)
+        is_named = path in self._entered or any(word in data for word in self._words)
+        return is_named or self._is_narrow(path, data) or _hands_on_all(path, data)
+
+    def _is_narrow(self, path: PurePosixPath, data: bytes) -> bool:
+        """May a file say more of types that know only an old name?"""
+        return self._narrow is not None and is_spoken(path) and self._narrow.search(data) is not None
 
     def meet(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """What one file does with the names."""
         project = self.project
+        if self._is_narrow(path, data):
+            project.narrow.meet(path, data)
         project._evidence += evidence(self.constants, path, data, project.scanner.hosts)
         language = language_of(path)
         if language in STRICT:

@@ -14,6 +14,8 @@ from pathlib import PurePosixPath
 
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
+from v4migrate.rewrite.narrow.types import NarrowTypes
+from v4migrate.rewrite.obstacles import unobstructed
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
 from v4migrate.rewrite.thinker import thinker_of
@@ -43,6 +45,7 @@ class Project:
         self.scanner = scanner
         self.thinker: str | None = None
         self.ground = Ground(scanner)
+        self.narrow = NarrowTypes(scanner.rulebook.facts)
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -96,6 +99,7 @@ class Project:
         scan = self.scanner.scan(shown, data, path)
         self._constants |= untold_constants(scan, path)
         self.ground.add(path, data, scan)
+        self.narrow.add(path, data, scan, lambda: {finding.span for finding in unobstructed(scan)})
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))
@@ -152,7 +156,7 @@ class Project:
     @property
     def is_done(self) -> bool:
         """Is there nothing left to look for?"""
-        wanted = self._waiting or (self._rounds == 0 and (self._constants or self._declared))
+        wanted = self._waiting or self.narrow.is_waiting or (self._rounds == 0 and (self._constants or self._declared))
         return self._rounds >= _ROUNDS or not wanted
 
     def pass_over(self, paths: Collection[PurePosixPath]) -> Pass:

@@ -131,13 +131,17 @@ class Rewriter:
             following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         for finding in fixable:
             is_choice = finding.span in both.picks
-            reason, thinking, edits = self._fix(finding, following, obstacles.of(finding))
+            obstacle, why = obstacles.of(finding), ""
+            if obstacle is None and self.project is not None and not self.options.unsafe:
+                why = self.project.narrow.in_way(finding, inside or path) or ""
+                obstacle = Held.TYPE if why else None
+            reason, thinking, edits = self._fix(finding, following, obstacle)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
             if is_choice and reason is Held.UNSAFE:
                 reason = Held.PICKER
             if reason:
-                plan.held.append(HeldBack(finding, reason))
+                plan.held.append(HeldBack(finding, reason, why if reason is Held.TYPE else ""))
             else:
                 plan.changes.append(Change(finding, thinking, edits, is_choice))
         return plan
@@ -222,7 +226,22 @@ class Rewriter:
     def _proved(self, path: PurePosixPath, data: bytes, wanted: Sequence[Change], asked: Sequence[Edit] = ()) -> Proved:
         """As many of the wanted changes as can be proved beside the edits that other files ask for."""
         base = _prove(path, data, (), asked)
-        return largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
+        proved = largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
+        return self._with_bare_renames(proved, lambda changes: _prove(path, data, changes, asked))
+
+    def _with_bare_renames(self, proved: Proved, prove: Callable[[Sequence[Change]], bytes]) -> Proved:
+        """The same with those renames that only their switches are in the way of, where the policy lets them go without."""
+        bare = [
+            without_switch(change, why)
+            for change, why in proved.refused
+            if change.thinking.switch is Switch.PLACED and self._policy_at(change.finding.path) == "keep-running"
+        ]
+        if not bare:
+            return proved
+        again = largest_provable(proved.after, [*proved.kept, *bare], prove)
+        made = {id(change.finding) for change in again.kept}
+        refused = [entry for entry in proved.refused if id(entry.change.finding) not in made]
+        return Proved(again.after, again.kept, refused)
 
     def _brought_about(
         self,
@@ -296,6 +315,13 @@ class Rewriter:
         except EditRefused as refused:
             return str(refused)
         return None
+
+
+def without_switch(change: Change, why: str) -> Change:
+    """The rename alone, which says that its request will think."""
+    thinking = change.thinking
+    told = Thinking(Switch.NOT_PLACED, why=f"its switch could not be proved right: {why}", snippet=thinking.snippet)
+    return replace(change, thinking=told, edits=replace_id(change.finding))
 
 
 def _prove(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked: Sequence[Edit]) -> bytes:

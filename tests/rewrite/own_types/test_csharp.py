@@ -79,6 +79,15 @@ def test_placed(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 LEFT = DEFAULT.partition("«")[0] + "}\n"
 DECLINED = [
+    pytest.param(
+        {
+            "ChatRequest.cs": LEFT,
+            "Client.cs": SENDS,
+            "Db.cs": "public class Db { public DbSet<ChatRequest> Asked { get; set; } }\n",
+        },
+        "values of ChatRequest are stored as well",
+        id="what-a-database-keeps",
+    ),
     pytest.param({"ChatRequest.cs": LEFT}, "", id="type-that-nothing-uses"),
     pytest.param(
         {

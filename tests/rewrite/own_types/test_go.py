@@ -47,7 +47,26 @@ HELPED = (
     "\nfunc ask(model string, said []message) error {\n\treturn post(&request{\n\t\tModel:    model,\n"
     "\t\tMessages: said,\n«\t\tThinking: thinkingFor(model),\n»\t})\n}\n\n"
 )
+DEREFERENCED = (
+    HELPED.replace("model string", "model *string")
+    .replace("model,\n\t\tM", "*model,\n\t\tM")
+    .replace("thinkingFor(model)", "thinkingFor(*model)")
+    .replace("func ask", "func by")
+)
 PLACED = [
+    pytest.param(
+        {
+            "llm.go": HEAD
+            + MESSAGE
+            + TYPE
+            + HELPER
+            + POST
+            + DEREFERENCED
+            + "func ask(model string, said []message) error { return by(&model, said) }\n\n"
+            + ASKED
+        },
+        id="model-of-a-pointer",
+    ),
     pytest.param(
         {
             "llm.go": HEAD
@@ -349,6 +368,74 @@ DECLINED = [
             ("becomes-a-type-with-the-same-fields", "wireRequest(*r)"),
             ("pointer-becomes-one-to-a-type-with-the-same-fields", "(*wireRequest)(r)"),
         ]
+    ),
+    pytest.param(
+        {
+            "llm.go": HEAD + MESSAGE + PLAIN + POST + before(ONE) + ASKED,
+            "wire.go": "package llm\n\n" + PLAIN.replace("type request", "type wireRequest"),
+            "next.go": "package llm\n\nfunc wire() any { return wireRequest(next()) }\n",
+            "made.go": "package llm\n\nfunc next() request { return request{} }\n",
+        },
+        "values of request become wireRequest, which has the same fields",
+        id="becomes-a-type-of-another-file-in-a-third-one-that-names-it-nowhere",
+    ),
+    pytest.param(
+        {
+            "llm.go": HEAD + MESSAGE + PLAIN + POST + before(ONE) + ASKED,
+            "wire.go": 'package llm\n\nfunc plain(r request) any {\n\tvar held struct {\n\t\tModel    string    `json:"model"`\n'
+            '\t\tMessages []message `json:"messages"`\n\t} = r\n\treturn held\n}\n',
+        },
+        "a structure without a name has the same fields as request",
+        id="becomes-a-structure-without-a-name",
+    ),
+    *(
+        pytest.param(
+            {
+                "llm.go": HEAD + MESSAGE + PLAIN + POST + before(ONE) + ASKED,
+                "more.go": f"package llm\n\ntype also = request\n\ntype batch []request\n\nvar more = {literal}\n",
+            },
+            why,
+            id=reason,
+        )
+        for reason, literal, why in [
+            (
+                "another-name-without-names-of-fields",
+                'also{"gpt-9", nil}',
+                "is written without the names of its fields",
+            ),
+            (
+                "list-of-a-name-without-names-of-fields",
+                'batch{{"gpt-9", nil}}',
+                "is written without the names of its fields",
+            ),
+            (
+                "pointers-without-names-of-fields",
+                '[]*request{{"gpt-9", nil}}',
+                "is written without the names of its fields",
+            ),
+            (
+                "made-in-a-list",
+                "func(m string) []request { return []request{{Model: m}} }",
+                "is also made where it is not called so",
+            ),
+            (
+                "made-by-another-name",
+                "func(m string) also { return also{Model: m} }",
+                "is also made where it is not called so",
+            ),
+        ]
+    ),
+    pytest.param(
+        {
+            "llm.go": HEAD
+            + MESSAGE
+            + POST
+            + 'func ask(model string, said []message) error {\n\ttype request struct {\n\t\tModel    string    `json:"model"`\n'
+            '\t\tMessages []message `json:"messages"`\n\t}\n\treturn post(&request{Model: model, Messages: said})\n}\n\n'
+            + ASKED
+        },
+        "request is declared inside of a function, and is held by no variable there",
+        id="type-of-a-function",
     ),
 ]
 

@@ -66,6 +66,34 @@ PLACED = [
         id="default-of-a-field-for-gson",
     ),
     pytest.param({"chat/ChatRequest.java": GSON, "chat/Client.java": BY_GSON}, id="field-for-gson"),
+    pytest.param(
+        {
+            "chat/ChatReq.java": GSON.replace("ChatRequest", "ChatReq").replace(
+                "        this.messages = messages;\n    }\n",
+                "        this.messages = messages;\n    }\n\n    public static class Message {\n        String role;\n    }\n",
+            ),
+            "chat/Client.java": BY_GSON.replace("ChatRequest", "ChatReq"),
+        },
+        id="short-name-and-a-class-inside-for-gson",
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": RECORD.replace(
+                "messages) {\n",
+                "messages) {\n    public ChatRequest(List<String> messages) {\n        this(DEFAULT, messages);\n    }\n\n"
+                '    static final String DEFAULT = "<id>";\n\n    public ChatRequest {\n        if (model == null) model = DEFAULT;\n'
+                "    }\n«\n»",
+            ).replace("«\n»«", "«\n"),
+            "chat/Client.java": JACKSON.replace("ask(List", "ask(String model, List")
+            .replace('"<id>", said', "model, said")
+            .replace(
+                "    public String ask",
+                '    public Client() {\n        this("<id>");\n    }\n\n'
+                "    public Client(String model) {\n    }\n\n    public String ask",
+            ),
+        },
+        id="record-with-several-constructors",
+    ),
 ]
 # What the libraries of these names have, as far as the projects above use it.
 LIBRARIES = {
@@ -199,6 +227,32 @@ DECLINED = [
                 ),
             ),
         ]
+    ),
+    pytest.param(
+        {
+            "chat/ChatRequest.java": GSON_LEFT.replace(
+                "        this.model = model;\n",
+                '        if (model == null)\n            this.model = "<id>";\n        else\n            this.model = model;\n',
+            ),
+            "chat/Client.java": BY_GSON.replace('"<id>", said', "null, said"),
+        },
+        "the model of ChatRequest is set in the midst of something else",
+        id="branches-without-braces",
+    ),
+    pytest.param(
+        {
+            "chat/SavedRequest.java": LEFT.replace("ChatRequest", "SavedRequest"),
+            "chat/Client.java": (
+                CLIENT % "new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(said) + request"
+            ).replace("ChatRequest", "SavedRequest"),
+        },
+        "nothing shows that SavedRequest is sent",
+        id="what-nobody-sends",
+    ),
+    pytest.param(
+        {"chat/ChatRequest.java": LEFT.replace("public class", "@Entity\npublic class"), "chat/Client.java": JACKSON},
+        "values of ChatRequest are stored as well",
+        id="what-a-database-keeps",
     ),
 ]
 

@@ -167,6 +167,7 @@ class Typed:
             self.is_same,
             frozenset(self.own.functions),
             tuple(self.types.settings),
+            frozenset(self.types.kin(kind)),
         )
 
     def _meaning(self, kind: Declared, users: Sequence[Source]) -> list[Source]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.sent import stored, unsent
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -78,6 +79,8 @@ def placed(asked: Asked) -> Edits | str:
     library = _library(asked)
     if library is None:
         return f"what writes {kind.name} as JSON is not known"
+    if why := stored(kind, asked.users, _attributes(kind.node)) or unsent(kind, asked.users):
+        return why
     return {kind.source: _property(asked, library)}
 
 

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.go_columns import MAP, entry_added, field_added, fields_of
+from v4migrate.rewrite.own_types.go_obstacles import field_names, obstacle
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -20,7 +21,7 @@ from v4migrate.rewrite.own_types.source import (
     member_edit,
 )
 from v4migrate.scan.place import Span
-from v4migrate.scan.syntax.tree import span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
 _TAG = re.compile(r'\bjson:"(?P<name>[^",]*)')
 ASKS_BY_ITSELF = False  # what makes a request sets it
@@ -29,6 +30,7 @@ _STATEMENTS = frozenset({"short_var_declaration", "assignment_statement", "var_d
 BLOCKS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
 _HOLDS_A_MAP = frozenset({MAP, "map[string]any", "map[string]interface{}", "any", "interface{}"})
 _HELPER = "thinkingFor"
+FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
 
 
 def declared(source: Source, switch: str) -> Iterator[Declared]:
@@ -53,6 +55,24 @@ def is_meant(asked_type: Declared, source: Source, callee: str) -> bool:
     return clause is not None and clause[1].decode() == package
 
 
+def structures(source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """All structures of a file by their fields; '' for those without a name."""
+    for node in source.nodes("struct_type"):
+        spec = node.parent if node.parent is not None and node.parent.type == "type_spec" else None
+        if fields := field_names(node):
+            yield field_text(spec, "name") if spec is not None else "", fields
+
+
+def is_in_scope(kind: Declared, source: Source, at: int) -> bool:
+    """Does a name at a byte mean the type: is it declared by its package, or in the same function?"""
+    around = _function_around(kind)
+    return around is None or (source.path == kind.source.path and around.start_byte <= at < around.end_byte)
+
+
+def _function_around(kind: Declared) -> Node | None:
+    return next((up for up in ancestors(kind.node) if up.type in FUNCTIONS), None)
+
+
 def is_set(asked: Asked) -> bool:
     """Does the request set it for this model already: by the statement behind it, or by the helper?"""
     if asked.call is None:
@@ -70,8 +90,10 @@ def placed(asked: Asked) -> Edits | str:
     model = asked.call.model
     if model is None or model.written != field_text(asked.type.model, "name"):
         return f"how {asked.type.name} takes the switch is not known"
-    if why := obstacle(asked.type, asked.users):
+    if why := obstacle(asked):
         return why
+    if not is_in_scope(asked.type, asked.source, asked.call.span.start):
+        return f"{asked.type.name} is declared inside of another function"
     literal = asked.source.at(asked.call.span)
     package, dot, _ = asked.call.callee.rpartition(".")
     value = value_of(asked.type, asked.value, package + dot)
@@ -96,67 +118,6 @@ def _setting(asked: Asked, literal: Node, value: str, edits: Edits) -> Sequence[
     if asked.type.switch is not None or asked.source.path.parent != asked.type.source.path.parent:
         return f"{asked.type.name} is held by no variable here whose model could be asked for first"
     return _by_helper(asked, literal, edits)
-
-
-def obstacle(kind: Declared, users: Sequence[Source]) -> str | None:
-    """Why the structure cannot have one more field, or is not written out plainly."""
-    name = kind.name
-    if not _is_text(kind, users):
-        return f"the model of {name} is no plain text"
-    fields = fields_of(kind.node)
-    if not kind.source.ends_line(fields[-1].end_byte):
-        return f"{name} does not end on a line of its own"
-    if any(field_text(field, "name") == "Thinking" and field != kind.switch for field in fields):
-        return f"{name} has a field called Thinking already"
-    if not any(field_text(field, "type").startswith(("[]", "map[")) for field in fields):
-        return f"values of {name} may be compared with each other"
-    for user in users:
-        if re.search(rf"func\s*\(\s*\w*\s*\*?{name}\)\s*(?:MarshalJSON|Thinking)\(".encode(), user.text):
-            return f"{name} writes its JSON itself"
-        if re.search(rf"(?<![\w.]){name}\(|\w\.{name}\(".encode(), user.text):
-            return f"values of another type become {name}"
-        if any(_is_positional(literal, name) for literal in user.nodes("composite_literal")):
-            return f"{name} is written without the names of its fields"
-    if (other := _becomes(kind, users)) is not None:
-        return f"values of {name} become {other}, which has the same fields"
-    return None
-
-
-def _becomes(kind: Declared, users: Sequence[Source]) -> str | None:
-    """A structure with the same fields that a value is converted to: one more field, and it does not compile."""
-    wanted = _field_names(kind.node)
-    specs = [spec for user in users for spec in user.nodes("type_spec") if _field_names(spec) == wanted]
-    for other in {field_text(spec, "name") for spec in specs} - {kind.name}:
-        converts = rf"(?<!func )(?<![\w.])(?:\w+\.)?(?:{other}|\(\*(?:\w+\.)?{other}\))\(".encode()
-        if any(re.search(converts, user.text) for user in users):
-            return other
-    return None
-
-
-def _field_names(spec: Node) -> list[str]:
-    return [field_text(field, "name") for field in fields_of(spec)]
-
-
-def _is_text(kind: Declared, users: Sequence[Source]) -> bool:
-    written = field_text(kind.model, "type")
-    return written == "string" or any(
-        re.search(rf"\btype\s+{re.escape(written)}\s+string\b".encode(), user.text) for user in users
-    )
-
-
-def _is_positional(literal: Node, name: str) -> bool:
-    """A literal of the structure, or of a list or map of it, with values that no key names."""
-    written = field_text(literal, "type")
-    body = literal.child_by_field_name("body")
-    if body is None or not re.search(rf"(?:^|[\].*]){re.escape(name)}$", written):
-        return False
-    bodies = [body] if re.fullmatch(rf"(?:\w+\.)?{re.escape(name)}", written) else _inner_bodies(body)
-    return any(entry.type == "literal_element" for inner in bodies for entry in inner.named_children)
-
-
-def _inner_bodies(body: Node) -> list[Node]:
-    values = [entry.named_children[-1] if entry.type == "keyed_element" else entry for entry in body.named_children]
-    return [child for value in values for child in value.named_children if child.type == "literal_value"]
 
 
 def value_of(kind: Declared, value: Mapping[str, str], package: str) -> str | None:
@@ -218,15 +179,25 @@ def _by_helper(asked: Asked, literal: Node, edits: Edits) -> Sequence[Edit] | st
     """An entry that asks a function for its value, for a literal that no variable holds."""
     model = asked.call.model if asked.call else None
     kind = asked.type
-    if model is None or field_text(kind.model, "type") != "string" or not _READ.fullmatch(model.text):
+    if _function_around(kind) is not None:
+        return f"{kind.name} is declared inside of a function, and is held by no variable there"
+    written = _given(literal, field_text(kind.model, "name"))
+    if model is None or field_text(kind.model, "type") != "string" or not _READ.fullmatch(written.removeprefix("*")):
         return f"the model of {kind.name} is no plain name that could be asked for first"
     is_there = f'if model == "{asked.name}" {{'.encode() in kind.source.text
     if _HELPER in asked.defined and not (is_there and f"func {_HELPER}(".encode() in kind.source.text):
         return f"the project has a function called {_HELPER}"
     if _HELPER not in asked.defined:
         edits[kind.source].append(_helper(asked))
-    written = asked.source.text[model.value.start : model.value.end].decode("utf-8", "replace")
     return entry_added(asked.source, literal, "Thinking", f"{_HELPER}({written})")
+
+
+def _given(literal: Node, name: str) -> str:
+    """What a literal sets a field to, as it is written."""
+    for entry in walk(literal, lambda node: node.type == "keyed_element"):
+        if text_of(entry.named_children[0]) == name:
+            return text_of(entry.named_children[-1])
+    return ""
 
 
 def _helper(asked: Asked) -> Edit:

@@ -9,13 +9,13 @@ from tree_sitter import Node
 
 from v4migrate.rewrite.own_types import go
 from v4migrate.rewrite.own_types.go_columns import field_added
+from v4migrate.rewrite.own_types.go_obstacles import obstacle
 from v4migrate.rewrite.own_types.source import Asked, Declared, Edits, Source, field_text, member_edit
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _LITERALS = frozenset({"interpreted_string_literal", "raw_string_literal"})
-_FUNCTIONS = frozenset({"function_declaration", "method_declaration", "func_literal"})
 
 
 def places(kind: Declared, users: list[Source]) -> list[tuple[Source, Node]]:
@@ -31,7 +31,7 @@ def place_of(kind: Declared, source: Source, span: Span) -> Node | None:
 
 def placed(asked: Asked, found: list[tuple[Source, Node]]) -> Edits | str:
     """A field, and a statement that sets it below each of these."""
-    if why := go.obstacle(asked.type, asked.users):
+    if why := obstacle(asked):
         return why
     kind = asked.type
     value = go.value_of(kind, asked.value, "")
@@ -75,8 +75,8 @@ def _sets(kind: Declared, source: Source) -> Iterator[Node]:
 
 def _is_of(kind: Declared, source: Source, node: Node, variable: str) -> bool:
     """Is a variable of the type, as its function says?"""
-    around = next((up for up in ancestors(node) if up.type in _FUNCTIONS), None)
-    if around is None:
+    around = next((up for up in ancestors(node) if up.type in go.FUNCTIONS), None)
+    if around is None or not go.is_in_scope(kind, source, node.start_byte):
         return False
     same = source.path.parent == kind.source.path.parent
     clause = re.search(rb"(?m)^package\s+(\w+)", kind.source.text)

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.java_imports import named
+from v4migrate.rewrite.own_types.sent import stored, unsent
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -35,7 +36,8 @@ _SETS_BY_ITSELF = re.compile(
     r"@(?:Data|Setter|Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b"
 )
 
-_NESTED = frozenset({"class_declaration", "record_declaration"})  # a builder among them, which may fill the fields
+_NESTED = frozenset({"class_declaration", "record_declaration"})  # a builder may be among them, which fills the fields
+_BLOCKS = frozenset({"block", "constructor_body"})
 _CALLABLE = frozenset({"constructor_declaration", "method_declaration"})
 _SCOPES = _CALLABLE | {"lambda_expression", "class_body"}
 
@@ -94,13 +96,12 @@ def placed(asked: Asked) -> Edits | str:
     is_class = kind.node.type == "class_declaration"
     if field_text(kind.model, "type") != "String" or (is_class and wholly(kind.node)):
         return f"the model of {kind.name} is no plain text"
-    match _library(asked):
-        case "jackson":
-            return _as_getter(asked)
-        case "gson":
-            return _as_field(asked)
-        case _:
-            return f"what writes {kind.name} as JSON is not known"
+    library = _library(asked)
+    if library is None:
+        return f"what writes {kind.name} as JSON is not known"
+    if why := stored(kind, asked.users, _modifiers(kind.node)) or unsent(kind, asked.users):
+        return why
+    return _as_getter(asked) if library == "jackson" else _as_field(asked)
 
 
 def _library(asked: Asked) -> str | None:
@@ -190,7 +191,8 @@ def _as_field(asked: Asked) -> Edits | str:
     for node in sets:
         statement = node.parent
         lead = source.indent(statement.start_byte) if statement is not None else None
-        if statement is None or statement.type != "expression_statement" or lead is None:
+        is_alone = statement is not None and statement.parent is not None and statement.parent.type in _BLOCKS
+        if statement is None or statement.type != "expression_statement" or lead is None or not is_alone:
             return f"the model of {kind.name} is set in the midst of something else"
         asks = question.replace(f"equals({name})", f"equals(this.{name})")
         line = f"{lead}this.thinking = {asks};"
@@ -203,7 +205,9 @@ def _sets(asked: Asked) -> list[Node] | None:
     kind, source, name = asked.type, asked.type.source, _name(asked.type.model)
     heads = _modifiers(kind.node) + "".join(_modifiers(member) for member in _members(kind.node))
     body = kind.node.child_by_field_name("body")
-    if _SETS_BY_ITSELF.search(heads) or body is None or any(walk(body, lambda node: node.type in _NESTED)):
+    if _SETS_BY_ITSELF.search(heads) or body is None:
+        return None
+    if any(_may_fill(nested, kind) for nested in walk(body, lambda node: node.type in _NESTED)):
         return None
     sets_it = re.compile(rb"(?<!this)\.%s\s*=[^=]" % re.escape(name.encode()))
     seeing = [source] if "private" in _modifiers(kind.model) else [source, *asked.users]
@@ -216,6 +220,12 @@ def _sets(asked: Asked) -> list[Node] | None:
     ]
     is_plain = all(field_text(node, "left") == f"this.{name}" and _is_own(node, body) for node in sets)
     return sets if is_plain else None
+
+
+def _may_fill(nested: Node, kind: Declared) -> bool:
+    """Does a class in the class speak of it, or of a model: a builder, or one that fills its fields?"""
+    written = re.sub(r"//[^\n]*|/\*.*?\*/", "", text_of(nested), flags=re.DOTALL)
+    return re.search(rf"\b(?:{re.escape(kind.name)}|{re.escape(_name(kind.model))})\b", written) is not None
 
 
 def _is_own(node: Node, body: Node) -> bool:

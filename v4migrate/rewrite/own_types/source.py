@@ -108,6 +108,7 @@ class Asked:
     ]  # is a name that is written out this model, or one that becomes it and needs the same?
     defined: frozenset[str]  # the functions of the project
     settings: Sequence[tuple[PurePosixPath, bytes]] = ()  # files that say how it is built, by their paths
+    kin: frozenset[str] = frozenset()  # other types that its values may become, because they have the same members
 
 
 Edits = dict[Source, list[Edit]]

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
 from v4migrate.rewrite.own_types import csharp, go, java, rust
+from v4migrate.rewrite.own_types.go_obstacles import field_names
 from v4migrate.rewrite.own_types.source import Declared, Source
 from v4migrate.scan.languages import language_of
 
@@ -21,7 +23,9 @@ _MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
 _SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
 _DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
 # What is saved, shown or answered may have a model and messages too; a switch in it would be stored, or sent back to no use.
-_SAYS_REQUEST = re.compile(r"(?i)\A(?!.*(?:response|result|reply)).*(?:request|body|payload|params|input|query)")
+_SAYS_REQUEST = re.compile(
+    r"(?i)\A(?!.*(?:response|result|reply)).*(?:request|body|payload|params|input|query|(?-i:Req(?![a-z])))"
+)
 
 
 @dataclass
@@ -33,11 +37,17 @@ class OwnTypes:
     _declared: list[Declared] = field(default_factory=list)
     settings: list[tuple[PurePosixPath, bytes]] = field(default_factory=list)  # files that say how it is built
     _users: list[Source] | None = None
+    _alike: dict[tuple[str, ...], set[str]] = field(
+        default_factory=lambda: defaultdict(set)
+    )  # Go: fields -> structures
     _read: dict[Source, list[Declared]] = field(default_factory=dict)
 
     def add(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A file of the project's own code."""
         self._declared += self.in_file(path, shown, data)
+        if language_of(path) == "go" and _MAY_DECLARE.search(data) and _DECLARES.search(data):
+            for name, fields in go.structures(Source(path, shown, data, "go")):
+                self._alike[fields].add(name)
 
     def in_file(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Declared]:
         """The types of one file that are requests, as their members and their names say."""
@@ -68,11 +78,16 @@ class OwnTypes:
         if self._users is None:
             self._users = list(self._mentioning())
         known = [user for user in self._users if user.path != current.path and user.language == kind.source.language]
-        return [user for user in (*known, current) if user.mentions(kind.name)]
+        words = {kind.name, *self.kin(kind)}
+        return [user for user in (*known, current) if any(user.mentions(word) for word in words if word)]
+
+    def kin(self, kind: Declared) -> set[str]:
+        """Structures of Go that have the same fields, '' for one without a name: values of one may become the other."""
+        return self._alike.get(field_names(kind.node), set()) - {kind.name} if kind.source.language == "go" else set()
 
     def _mentioning(self) -> Iterator[Source]:
         """The files that mention any of them."""
-        names = {kind.name for kind in self._declared}
+        names = {name for kind in self._declared for name in (kind.name, *self.kin(kind)) if name}
         if self.look is None or not names:
             return
         word = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in sorted(names)))

@@ -1,0 +1,134 @@
+"""TypeScript: values that must fit a type of another file which knows only the old name. Renamed alone, `tsc` would refuse them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.tools import Write, project_rewritten
+from v4migrate.exit_codes import ExitCode
+from v4migrate.rewrite.outcome import Held
+
+UNION = "export type Model = 'deepseek-chat' | 'gpt-4o';\n"
+TAKEN = "import { Model } from './models';\n"
+ASK = "fetch('https://api.deepseek.com/chat/completions', { method: 'POST', body: JSON.stringify({ model: m, messages }) })"
+SENT = "fetch('https://api.deepseek.com/chat/completions', { method: 'POST', body: JSON.stringify(m) })"
+BODY = "import type { Model } from './models';\nexport interface Body { model: Model; messages: string[] }\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"api.ts": f"{TAKEN}const m: Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"}, id="variable"),
+        pytest.param(
+            {"api.ts": f"{TAKEN}export const ask = (messages: string[], m: Model = 'deepseek-chat') => {ASK};\n"},
+            id="default-of-a-parameter",
+        ),
+        pytest.param(
+            {"types.ts": BODY, "api.ts": "import type { Body } from './types';\n"
+             f"const m: Body = {{ model: 'deepseek-chat', messages: [] }};\nexport const r = () => {SENT};\n"},
+            id="member-of-an-object-whose-type-is-two-files-away",
+        ),
+        pytest.param(
+            {"types.ts": BODY, "api.ts": "import type { Body } from './types';\n"
+             f"const m = {{ model: 'deepseek-chat', messages: [] }} satisfies Body;\nexport const r = () => {SENT};\n"},
+            id="satisfies",
+        ),
+        pytest.param(
+            {"lib.ts": f"{TAKEN}export const complete = async (m: {{ model: Model; messages: string[] }}) => {SENT};\n",
+             "api.ts": "import { complete } from './lib';\n"
+             "export const r = () => complete({ model: 'deepseek-chat', messages: [] });\n"},
+            id="argument-of-a-function-of-another-file",
+        ),
+        pytest.param(
+            {"api.ts": f"{TAKEN}export class A {{\n  private model: Model;\n  constructor() {{ this.model = 'deepseek-chat'; }}\n"
+             f"  ask(messages: string[]) {{ const m = this.model; return {ASK}; }}\n}}\n"},
+            id="field-set-by-a-constructor",
+        ),
+        pytest.param(
+            {"api.ts": f"{TAKEN}export const d = {{ get model(): Model {{ return 'deepseek-chat'; }} }};\nconst m = d.model;\n"
+             f"export const r = () => {ASK};\n"},
+            id="given-back",
+        ),
+        pytest.param(
+            {"picker.tsx": f"{TAKEN}export function Picker({{ model }}: {{ model: Model }}) {{ return <b>{{model}}</b>; }}\n",
+             "api.tsx": 'import { Picker } from "./picker";\nexport const C = () => <Picker model="deepseek-chat" />;\n'},
+            id="property-of-a-component",
+        ),
+        pytest.param(
+            {"config.ts": "export const DEFAULT = 'deepseek-chat';\n",
+             "api.ts": f"{TAKEN}import {{ DEFAULT }} from './config';\n"
+             f"export const ask = (messages: string[], m: Model = DEFAULT) => {ASK};\n"},
+            id="constant-that-another-file-puts-there",
+        ),
+        pytest.param(
+            {"index.ts": "export * from './models';\n",
+             "api.ts": f"import {{ Model as M }} from '.';\nconst m: M = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="by-another-name-through-an-index",
+        ),
+        pytest.param(
+            {"api.ts": "import * as models from './models';\n"
+             f"const m: models.Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="of-a-whole-module",
+        ),
+        pytest.param(
+            {"models.ts": "export const MODELS = ['deepseek-chat', 'gpt-4o'] as const;\nexport type Model = (typeof MODELS)[number];\n",
+             "api.ts": f"{TAKEN}const m: Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="list-of-constants",
+        ),
+        pytest.param(
+            {"models.ts": "import { z } from 'zod';\nexport const ModelSchema = z.enum(['deepseek-chat', 'gpt-4o']);\n"
+             "export const BodySchema = z.object({ model: ModelSchema });\n",
+             "api.ts": "import { BodySchema } from './models';\nconst m = BodySchema.parse({ model: 'deepseek-chat' });\n"
+             f"export const r = () => {SENT};\n"},
+            id="schema-that-checks-at-run-time",
+        ),
+    ],
+)  # fmt: skip
+def test_value_that_must_fit_a_narrow_type_waits(
+    files: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"models.ts": UNION, **files}
+    write(files)
+    code, document = project_rewritten(capsys)
+    assert code is ExitCode.DECISION
+    held = [entry for file in document["files"] for entry in file["held"] if entry["reason"] == Held.TYPE.name.lower()]
+    assert held
+    assert all("models.ts:" in entry["why"] for entry in held), held
+    assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param(
+            {"api.ts": "import OpenAI from 'openai';\nimport { Model } from './models';\n"
+             "const client = new OpenAI({ baseURL: 'https://api.deepseek.com' });\n"
+             "export const a = (messages: any[]) => client.chat.completions.create({ model: 'deepseek-chat', messages });\n"},
+            id="request-of-a-client",
+        ),
+        pytest.param({"api.ts": f"{TAKEN}const m: string = 'deepseek-chat';\nexport const r = () => {ASK};\n"}, id="any-text"),
+        pytest.param(
+            {"models.ts": "export type Model = 'deepseek-chat' | 'deepseek-v4-flash';\n",
+             "api.ts": f"{TAKEN}const m: Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="type-that-knows-the-new-name",
+        ),
+        pytest.param(
+            {"models.ts": "export type Model = 'deepseek-chat' | (string & {});\n",
+             "api.ts": f"{TAKEN}const m: Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="type-that-any-text-fits",
+        ),
+        pytest.param(
+            {"api.ts": f"type Model = string;\nconst m: Model = 'deepseek-chat';\nexport const r = () => {ASK};\n"},
+            id="own-type-of-the-same-name",
+        ),
+    ],
+)  # fmt: skip
+def test_what_any_name_fits_is_renamed(
+    files: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"models.ts": UNION, **files}
+    write(files)
+    project_rewritten(capsys)
+    assert "deepseek-chat" not in (tmp_path / "api.ts").read_text()
