@@ -102,13 +102,11 @@ def _shown(
 
 def _diff(before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
     from v4migrate.cli.render import diff_line
-    from v4migrate.rewrite.diff import hunks
+    from v4migrate.rewrite.diff import for_people, hunks
     from v4migrate.rewrite.edit import apply_edits
-    from v4migrate.scan.formats.masking import clean
 
-    changed = b"".join(hunks(before, apply_edits(before, edits)))
-    for line in changed.decode("utf-8", "replace").removesuffix("\n").split("\n"):
-        yield diff_line(clean(line))
+    for line in for_people(hunks(before, apply_edits(before, edits))):
+        yield diff_line(line)
 
 
 def _thinking(change: Change) -> Iterator[Text]:

@@ -52,7 +52,9 @@ def show(
         )
     else:
         if surface.diff:
-            render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
+            for outcome in outcomes:
+                if diff := list(unified_diff(outcome)):
+                    render.print_diff(diff)
         for line in summary_lines(outcomes, written=surface.writes, note=note, apart=apart):
             render.err().print(line)
         if written.runs:

@@ -20,7 +20,7 @@ from typing import Any
 
 from v4migrate.errors import InputError
 from v4migrate.scan.finding import FileScan, Finding, SuppressedBy, Suppression
-from v4migrate.secrets import masked
+from v4migrate.scan.formats.masking import shown
 
 SCHEMA = "v4migrate.baseline/1"
 _NAME, _VERSION = SCHEMA.split("/")
@@ -39,7 +39,7 @@ class Entry:
     @classmethod
     def of(cls, path: str, finding: Finding) -> Entry:
         """The entry of a finding in a file; never with a secret."""
-        return cls(path, finding.rule.id, finding.fingerprint, masked(finding.message))
+        return cls(path, finding.rule.id, finding.fingerprint, shown(finding).message)
 
 
 @dataclass(frozen=True)

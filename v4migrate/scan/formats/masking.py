@@ -30,6 +30,11 @@ def clean(text: str) -> str:
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
 
 
+def clean_lines(lines: Sequence[str]) -> list[str]:
+    """Lines that follow each other, without secrets, those of several lines included, and without control characters."""
+    return [_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", line) for line in masked("\n".join(lines)).split("\n")]
+
+
 def _file(scan: FileScan) -> FileScan:
     return FileScan(
         clean(scan.path),
