@@ -160,7 +160,7 @@ def require(command: str, extra: str, *modules: str) -> None:
 
 
 def print_diff(lines: Sequence[bytes]) -> None:
-    """The unified diff of one file, of which there is something: byte for byte in a pipe; coloured and without secrets on a terminal."""
+    """The unified diff of one file that changes: byte for byte in a pipe, coloured and without secrets on a terminal."""
     console = out()
     if not console.is_terminal:
         print_bytes(lines)
