@@ -42,21 +42,9 @@ def test_secret_is_masked_and_columns_stay_true(text: str, secret: str) -> None:
 @pytest.mark.parametrize(
     "prefix",
     [
-        "ghp_",
-        "gho_",
-        "ghu_",
-        "ghs_",
-        "ghr_",
-        "github_pat_",
-        "glpat-",
-        "xoxb-",
-        "xoxe.",
-        "xapp-",
-        "AKIA",
-        "ASIA",
-        "AIzaSy",
-    ]
-    + ["ya29.", "npm_", "pypi-", "hf_", "gsk_", "xai-", "sk-proj-", "sk_live_"],
+        *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xoxb-", "xoxe.", "xapp-", "AKIA", "ASIA"),
+        *("AIzaSy", "ya29.", "npm_", "pypi-", "hf_", "gsk_", "xai-", "sk-proj-", "sk_live_"),
+    ],
 )
 def test_key_is_known_by_its_prefix(prefix: str) -> None:
     key = prefix + "A1B2" * 4

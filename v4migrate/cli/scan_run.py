@@ -105,7 +105,7 @@ def run_scan(
 ) -> ScanOutcome:
     """Scan everything under `paths`. Stopped before its end, the report holds what was found until then and says so.
 
-    `written`: files that this run writes itself and so does not read. `named_too`: named files obey the configuration as well.
+    `written`: files that this run writes itself and so does not read. `named_too`: `exclude` holds for named files as well.
     """
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing

@@ -33,7 +33,7 @@ def list_files(
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
     (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
-    A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
+    A named file is in, vendored or generated or not. `named_too`: unless `exclude` says otherwise, as a hook names whatever changed.
     `meanwhile` is called while git lists a large work tree: time for what a scan of one will need anyway.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
@@ -50,8 +50,7 @@ def list_files(
         else:
             found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
             if named_too:
-                worth = names.are_worth_opening([file.within for file in found], listing)
-                found = [file._replace(is_named=False) for file in compress(found, worth)]
+                found = [file for file in found if names.is_wanted(file, listing)]
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
@@ -122,6 +121,13 @@ class _Names:
         for reason in filter(None, reasons):
             listing.skip(reason)
         return [reason is None for reason in reasons]
+
+    def is_wanted(self, file: Listed, listing: Listing) -> bool:
+        """Does the configuration let a named file in? The listing counts it where not."""
+        is_out = bool(self._excluded) and self._is_excluded(file.within)
+        if is_out:
+            listing.skip(Skip.EXCLUDED)
+        return not is_out
 
     def _is_excluded(self, inside: str) -> bool:
         folder = inside.rpartition("/")[0]
