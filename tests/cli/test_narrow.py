@@ -149,6 +149,18 @@ def test_baseline_accepts_what_was_there(here: Path, capsys: pytest.CaptureFixtu
     assert found(capsys, *KNOWN) == ["c.py:1"]
 
 
+def test_baseline_knows_files_whose_names_are_no_text(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"a\xff.py", b"a\xfe.py", b"two\nlines.py"):
+        Path(os.fsdecode(name)).write_text(ASK, encoding="utf-8")
+    run(["scan", *KNOWN, "--update-baseline"])
+    assert entries() == [r'"a\376.py"', r'"a\377.py"', r'"two\nlines.py"']
+    assert found(capsys, *KNOWN) == []
+    Path(os.fsdecode(b"a\xff.py")).write_text(ASK * 2, encoding="utf-8")
+    assert found(capsys, *KNOWN) == [r'"a\377.py":2']
+    assert run(["scan", *KNOWN, "--update-baseline"]) is ExitCode.OK
+    assert len(entries()) == 4
+
+
 def test_baseline_is_the_same_from_every_folder(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,7 +103,8 @@ def main() -> NoReturn:
 
 def _say(message: str) -> None:
     for line in message.splitlines():
-        print(f"v4migrate: {line}", file=sys.stderr)  # noqa: T201
+        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)  # a name may hold anything
+        print(f"v4migrate: {shown}", file=sys.stderr)  # noqa: T201
 
 
 def _path(error: object) -> str:

@@ -109,8 +109,9 @@ class KnownFindings:
 
     def _outdated(self, entry: Entry) -> UnusedSuppression:
         from v4migrate.scan.finding import UnusedSuppression
+        from v4migrate.scan.path_names import written
 
-        problem = f"no longer occurs in {entry.path}: drop it with --update-baseline"
+        problem = f"no longer occurs in {written(entry.path)}: drop it with --update-baseline"
         return UnusedSuppression(from_here(self.path), 0, (entry.rule,), problem=problem)
 
     def _write(self, entries: Sequence[Entry]) -> None:
@@ -119,7 +120,7 @@ class KnownFindings:
         from v4migrate.scan.baseline import baseline_text
 
         try:
-            replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "surrogatepass"))
+            replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "replace"))
         except OSError as error:
             raise InputError(
                 f"{self.path}: cannot be written: {error.strerror}; name another file with --baseline"

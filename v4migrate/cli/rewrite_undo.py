@@ -51,7 +51,7 @@ def _runs(paths: Sequence[Path]) -> list[Run]:
 def _say(run: Run, files: Sequence[UndoneFile]) -> None:
     from v4migrate.cli import render
     from v4migrate.rewrite.undo import Undone
-    from v4migrate.scan.formats.masking import clean
+    from v4migrate.scan.formats.masking import clean, shown_path
     from v4migrate.scan.formats.words import counted
 
     number = sum(file.outcome is Undone.RESTORED for file in files)
@@ -60,7 +60,7 @@ def _say(run: Run, files: Sequence[UndoneFile]) -> None:
     )
     for file in files:
         if file.outcome is not Undone.RESTORED:
-            words = f"  {file.path.relative_to(run.project)}: {file.why or file.outcome.value}"
+            words = f"  {shown_path(file.path.relative_to(run.project))}: {file.why or file.outcome.value}"
             style = "dim" if file.outcome is Undone.ALREADY else "bold yellow"
             render.err().print(clean(words), style=style, markup=False)
     if not all(file.is_as_before for file in files):

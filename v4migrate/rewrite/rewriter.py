@@ -30,6 +30,7 @@ from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.path_names import written
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.thinker import thinker_of
@@ -86,7 +87,7 @@ class Rewriter:
             proved = self._to_the_end(path, data, wanted, made, proved, plan_of)
         held += [HeldBack(change.finding, Held.REFUSED, why) for change, why in proved.refused]
         is_changed = proved.after != data
-        error = f"{path}: {proved.refused[0].why}" if proved.refused and not is_changed else None
+        error = f"{written(str(path))}: {proved.refused[0].why}" if proved.refused and not is_changed else None
         return FileOutcome(
             path=path.as_posix(),
             status=Status.FAILED if error else Status.CHANGED if is_changed else Status.UNCHANGED,

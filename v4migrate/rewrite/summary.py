@@ -10,7 +10,7 @@ from rich.text import Text
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.formats.masking import clean
+from v4migrate.scan.formats.masking import clean, shown_path
 from v4migrate.scan.formats.words import counted
 
 
@@ -95,7 +95,9 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
         style="bold yellow",
     )
     for change in missing:
-        yield Text(clean(f"    {change.finding.path}:{change.finding.location.line}: {change.thinking.why}"))
+        yield Text(
+            clean(f"    {shown_path(change.finding.path)}:{change.finding.location.line}: {change.thinking.why}")
+        )
     for snippet in sorted({change.thinking.snippet for change in missing}):
         yield Text(f"    add to the request: {snippet}", style="green")
 
@@ -108,7 +110,7 @@ def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
     )
     yield Text(f"  {len(findings)} {words}", style="yellow")
     for finding in findings[:_LISTED]:
-        yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}"))
+        yield Text(clean(f"    {shown_path(finding.path)}:{finding.location.line}: {finding.found}"))
     if len(findings) > _LISTED:
         yield Text(f"    and {len(findings) - _LISTED} more", style="dim")
 
@@ -127,7 +129,7 @@ def _held_back(held: Sequence[HeldBack]) -> Iterator[Text]:
         yield Text(f"  {words}", style="yellow")
         for entry in entries:
             finding, why = entry.finding, f": {entry.why}" if entry.why else ""
-            yield Text(clean(f"    {finding.path}:{finding.location.line}: {finding.found}{why}"))
+            yield Text(clean(f"    {shown_path(finding.path)}:{finding.location.line}: {finding.found}{why}"))
 
 
 def _not_touched(outcomes: Sequence[FileOutcome]) -> Iterator[Text]:

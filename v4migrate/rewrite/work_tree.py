@@ -8,6 +8,7 @@ from pathlib import Path
 
 from v4migrate.errors import NoWorkTree, UsageError
 from v4migrate.scan.git import Git
+from v4migrate.scan.path_names import written
 
 _LISTED = 10
 
@@ -72,5 +73,4 @@ def _listed(files: Iterable[Path]) -> str:
 
 def _shown(file: Path) -> str:
     """A name that stays in its line."""
-    name = os.path.relpath(file)
-    return name if name.isprintable() else ascii(name)
+    return written(os.path.relpath(file))

@@ -7,7 +7,8 @@ The file is JSON with one entry per line, sorted, so that a review sees what cam
     ]}
 
 The fingerprint is compared, at first under the same path, then under any other (a renamed file). The rest is there for people. Paths
-are those of the project as seen from the folder of the file, so it does not matter where a scan is started.
+are those of the project as seen from the folder of the file, so it does not matter where a scan is started; in quotes where a name is
+no plain text (path_names.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 from v4migrate.errors import InputError
 from v4migrate.scan.finding import FileScan, Finding, SuppressedBy, Suppression
 from v4migrate.scan.formats.masking import shown
+from v4migrate.scan.path_names import read_back, written
 
 SCHEMA = "v4migrate.baseline/1"
 _NAME, _VERSION = SCHEMA.split("/")
@@ -146,13 +148,16 @@ def _entry(path: Path, number: int, written: Any) -> Entry:
         raise InputError(
             f"{path}: entry {number} needs {', '.join(_FIELDS)} as texts; remove it, or take the baseline anew"
         )
-    return Entry(*values)
+    return Entry(read_back(values[0]), *values[1:])
 
 
 def baseline_text(entries: Iterable[Entry]) -> str:
     """The content of a file: one entry per line, sorted."""
     rows = [
-        json.dumps({field: getattr(entry, field) for field in _FIELDS}, ensure_ascii=False) for entry in sorted(entries)
+        json.dumps(
+            {field: getattr(entry, field) for field in _FIELDS} | {"path": written(entry.path)}, ensure_ascii=False
+        )
+        for entry in sorted(entries)
     ]
     listed = ",\n".join(rows)
     return f'{{"schema": "{SCHEMA}", "findings": [\n{listed}\n]}}\n'

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.scan.files.skip import Skip
+from v4migrate.scan.path_names import written
 
 
 class Listed(NamedTuple):
@@ -53,7 +54,9 @@ class Listing:
         """Keep what could not be read, with the reason and the way to mend it."""
         self.skip(Skip.UNREADABLE)
         self.failed.add(str(path))
-        self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
+        self.unreadable.append(
+            f"{written(str(path))}: cannot be read: {error.strerror or error}; mend its permissions or exclude it"
+        )
 
     def add(self, share: Listing) -> None:
         """Take over what somebody else counted of the next of these files."""

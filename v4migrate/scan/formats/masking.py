@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
+from v4migrate.scan.path_names import UNSHOWABLE, written
 from v4migrate.scan.report import FixKey, ScanReport
 from v4migrate.secrets import masked
 
-# Control characters but for the tab, the marks that turn the direction of a text, halves of a pair, and what XML cannot hold.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
 
 
 def without_secrets(report: ScanReport) -> ScanReport:
@@ -21,13 +21,18 @@ def without_secrets(report: ScanReport) -> ScanReport:
         scans=[_file(scan) for scan in report.scans if scan.findings or scan.left or scan.unused],
         unreadable=[clean(line) for line in report.unreadable],
         outdated=_unused(report.outdated),
-        edits={FixKey(clean(key.path), key.span, key.rule): edits for key, edits in report.edits.items()},
+        edits={FixKey(shown_path(key.path), key.span, key.rule): edits for key, edits in report.edits.items()},
     )
 
 
 def clean(text: str) -> str:
     """A text without secrets and control characters."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
+
+
+def shown_path(path: object) -> str:
+    """The name of a file without secrets, in a form that shows every byte of it."""
+    return masked(written(str(path)))
 
 
 def clean_lines(lines: Sequence[str]) -> list[str]:
@@ -37,7 +42,7 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
 
 def _file(scan: FileScan) -> FileScan:
     return FileScan(
-        clean(scan.path),
+        shown_path(scan.path),
         [shown(finding) for finding in scan.findings],
         [shown_left(entry) for entry in scan.left],
         _unused(scan.unused),
@@ -50,7 +55,7 @@ def shown(finding: Finding) -> Finding:
     found = _as_on_the_line(finding.found, finding.location, location)
     return replace(
         finding,
-        path=clean(finding.path),
+        path=shown_path(finding.path),
         found=found,
         message=clean(finding.message.replace(finding.found, found)),
         advice=clean(finding.advice.replace(finding.found, found)),
@@ -71,7 +76,7 @@ def _location(location: Location) -> Location:
 
 def shown_left(entry: LeftAlone) -> LeftAlone:
     """An id that was left alone, fit to be shown."""
-    return replace(entry, path=clean(entry.path), found=clean(entry.found), location=_location(entry.location))
+    return replace(entry, path=shown_path(entry.path), found=clean(entry.found), location=_location(entry.location))
 
 
 def _suppression(suppression: Suppression) -> Suppression:
@@ -81,7 +86,7 @@ def _suppression(suppression: Suppression) -> Suppression:
 def _unused(entries: Sequence[UnusedSuppression]) -> list[UnusedSuppression]:
     return [
         UnusedSuppression(
-            clean(entry.path),
+            shown_path(entry.path),
             entry.line,
             [clean(rule) for rule in entry.rules],
             clean(entry.reason),

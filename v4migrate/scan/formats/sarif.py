@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from v4migrate.rulebook.page import rule_page
 from v4migrate.rulebook.schema import Rule, Severity
 from v4migrate.scan.finding import Finding, SuppressedBy, Suppression, UnusedSuppression
 from v4migrate.scan.formats.words import fix_line, marked_length, unused_words
+from v4migrate.scan.path_names import read_back
 from v4migrate.scan.report import ScanReport, TextEdit
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -102,10 +103,11 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """A relative path is meant from the folder of the scan."""
-    if path.startswith("/"):
-        return {"uri": f"file://{quote(path)}"}
-    return {"uri": quote(PurePosixPath(path).as_posix()), "uriBaseId": _ROOT}
+    """The bytes of the name, whatever they are. A relative path is meant from the folder of the scan."""
+    name = os.fsencode(read_back(path))
+    if name.startswith(b"/"):
+        return {"uri": f"file://{quote(name)}"}
+    return {"uri": quote(name), "uriBaseId": _ROOT}
 
 
 def _fix(finding: Finding, edits: Sequence[TextEdit]) -> dict[str, Any]:
