@@ -37,10 +37,12 @@ _INTRO = """\
 The n-th `--output` takes the n-th `--format`; `-` is the terminal. A file is replaced atomically, and a run does not scan the files
 that it writes. Problems and warnings about the run go to stderr, whatever the format.
 
-In every format secrets are masked with stars of the same length and control characters are replaced. A file whose name is no plain text
-(bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`, `"two\\nlines.py"`;
-so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name (`caf%E9.py`). A suppressed finding never counts
-for the exit code; what each format says of it is in its section. The exit codes: [exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
+In every format secrets are masked with stars of the same length and control characters are replaced. A file whose name is no plain
+text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`,
+`"two\\nlines.py"`; so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name (`caf%E9.py`).
+
+A suppressed finding never counts for the exit code; what each format says of it is in its section. The exit codes:
+[exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
 """
 
 _NOTES = {
