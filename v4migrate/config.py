@@ -4,6 +4,7 @@ The nearest file upwards from the working directory is used; in one folder `v4mi
 over both. `v4migrate init` writes a commented file from the descriptions below, so that file never drifts from this module.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from v4migrate.errors import ConfigError, InputError
+from v4migrate.errors import ConfigError, InputError, trouble
 from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
 from v4migrate.rulebook.schema import Severity
 
@@ -171,8 +172,6 @@ class Configuration:
 def load_configuration(start: Path | None = None, explicit: Path | None = None) -> Configuration:
     """The settings in force for `start` (default: the working directory). Raises ConfigError (a line per problem), InputError."""
     if explicit is not None:
-        if not explicit.is_file():
-            raise ConfigError(f"{explicit}: no such configuration file; write one with: v4migrate init")
         return _read(explicit)
     try:
         here = (start or Path()).resolve()
@@ -181,22 +180,26 @@ def load_configuration(start: Path | None = None, explicit: Path | None = None) 
     for folder in _upwards(here):
         for name in (OWN_FILE, "pyproject.toml"):
             path = folder / name
-            if path.is_file() and (name == OWN_FILE or _has_table(path)):
+            if os.path.isfile(path) and (name == OWN_FILE or _has_table(path)):  # noqa: PTH113
                 return _read(path)
     return Configuration(Settings.model_construct(), None)
 
 
 def _upwards(start: Path) -> Iterator[Path]:
     """`start` and its parents, up to the root of the work tree it is in."""
-    folder = start if start.is_dir() else start.parent
+    folder = start if os.path.isdir(start) else start.parent  # noqa: PTH112 - raises nothing
     for current in (folder, *folder.parents):
         yield current
-        if (current / ".git").exists():
+        if os.path.exists(current / ".git"):  # noqa: PTH110
             return
 
 
 def _has_table(path: Path) -> bool:
-    return re.search(rb"(?m)^\s*\[tool\.v4migrate[\].]", path.read_bytes()) is not None
+    try:
+        data = path.read_bytes()
+    except OSError:  # somebody else's: nothing tells that it is meant for us
+        return False
+    return re.search(rb"(?m)^\s*\[tool\.v4migrate[\].]", data) is not None
 
 
 def _read(path: Path) -> Configuration:
@@ -205,8 +208,12 @@ def _read(path: Path) -> Configuration:
     try:
         text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ConfigError(f"{path}: no such configuration file; write one with: v4migrate init") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {trouble(error)}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     prefix = _prefix(path)

@@ -112,7 +112,7 @@ def test_report_that_cannot_be_written_leaves_the_old_one(project: Path, monkeyp
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    assert run(["scan", "--format", "csv", "--output", "a.csv"]) is ExitCode.USAGE
+    assert run(["scan", "--format", "csv", "--output", "a.csv"]) is ExitCode.INCOMPLETE
     assert (project / "a.csv").read_text(encoding="utf-8") == "old"
     assert sorted(path.name for path in project.iterdir()) == ["a.csv", "ask.py", "v4migrate.toml"]
 

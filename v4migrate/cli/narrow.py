@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -256,7 +257,7 @@ def changes_of(options: NarrowOptions, paths: Sequence[Path]) -> tuple[Git | Non
     if options.update_baseline:
         raise UsageError(f"--update-baseline needs all findings of a file; use it without {option}")
     first = paths[0]
-    git = Git(first if first.is_dir() else first.parent, option)
+    git = Git(first if os.path.isdir(first) else first.parent, option)  # noqa: PTH112 - raises nothing
     for path in paths:
         if not path.resolve().is_relative_to(git.top):
             raise UsageError(f"{option}: {path} is outside the work tree {git.top}; scan one work tree at a time")

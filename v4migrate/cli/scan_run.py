@@ -190,8 +190,10 @@ def scan_and_deliver(
         written=[output.file for output in outputs if output.file],
         named_too=is_lint,
     )
-    deliver(report, outputs, shown)
-    say([*report.unreadable, *notes])
+    try:
+        deliver(report, outputs, shown)
+    finally:
+        say([*report.unreadable, *notes])
     raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from v4migrate.atomic import replace_file
+from v4migrate.errors import trouble
 from v4migrate.rewrite import journal
 from v4migrate.rewrite.journal import Replacement, Run
 from v4migrate.rewrite.outcome import FileOutcome, Status
@@ -93,7 +94,7 @@ def write_outcome(path: Path, outcome: FileOutcome) -> FileOutcome:
             return _failed(outcome, f"{shown}: changed on disk while it was being rewritten; run the command again")
         replace_file(real, outcome.after)
     except OSError as error:
-        return _failed(outcome, f"{shown}: cannot be written: {error.strerror}; mend its permissions and run again")
+        return _failed(outcome, f"{shown}: cannot be written: {trouble(error)} and run again")
     return outcome
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from v4migrate.errors import InputError
+from v4migrate.errors import InputError, trouble
 from v4migrate.scan.finding import FileScan, Finding, SuppressedBy, Suppression
 from v4migrate.scan.formats.masking import shown
 from v4migrate.scan.path_names import read_back, written
@@ -122,7 +122,7 @@ def read_baseline(path: Path) -> list[Entry]:
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such baseline; {take}") from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; mend its permissions") from error
+        raise InputError(f"{path}: cannot be read: {trouble(error)}") from error
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path}: no baseline, not valid JSON: {error}; mend it (a merge?), or remove it and {take}"
