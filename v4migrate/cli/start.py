@@ -16,6 +16,10 @@ _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something els
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from v4migrate.cli.streams import open_closed
+
+        open_closed()
     try:
         _run()
     except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
