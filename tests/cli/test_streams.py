@@ -14,9 +14,8 @@ from v4migrate.exit_codes import ExitCode
 
 RUN = f"{sys.executable} -m v4migrate"
 FULL = "v4migrate: stdout: cannot be written: No space left on device; make room on the disk; what was finished is kept"
-CLOSED = FULL.replace(
-    "No space left on device; make room on the disk", "Bad file descriptor; it is closed: open it, or send it elsewhere"
-)
+_CLOSED = "Bad file descriptor; it is closed: open it, or send it elsewhere"
+CLOSED = FULL.replace("No space left on device; make room on the disk", _CLOSED)
 SCAN = "scan --as-of 2026-11-24 ."
 needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 
