@@ -62,7 +62,7 @@ _NOTES = {
     Format.GITHUB: (
         "Errors, warnings and notices, as workflow commands. GitHub shows at most ten of each level per step; the "
         "job summary, written where `GITHUB_STEP_SUMMARY` names a file, holds up to 200. Suppressed findings are "
-        "counted and not annotated. Paths are meant from the root of the repository: start it there."
+        "counted and not annotated. Paths are meant from the root of the repository, wherever in it the scan is started."
     ),
     Format.GITLAB: (
         "`error` is critical, `warning` major, `info` info. Fingerprints hold no line numbers. The format has no "

@@ -13,13 +13,26 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from v4migrate.errors import ConfigError, InputError, trouble
 from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
 from v4migrate.rulebook.schema import Severity
 
 OWN_FILE = "v4migrate.toml"
+
+
+def _instant(written: Any) -> Any:
+    """A day means its start, and what names no zone is meant in UTC. As a text it is read as well, by the same form."""
+    try:
+        read = datetime.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError:
+        read = None
+    if isinstance(read, date) and not isinstance(read, datetime):
+        read = datetime.combine(read, time(), UTC)
+    if not isinstance(read, datetime):
+        raise ValueError(f"{written!r} is no date; write e.g. facts_date = 2026-11-24, or 2026-11-24T12:00:00Z")
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 class PathSuppressionSettings(Data):
@@ -132,7 +145,9 @@ class Settings(Data):
         description="how to read the facts: official, guide-2026-04, or the name of a host; see `v4migrate rules --profiles`",
     )
     facts_date: Annotated[
-        AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")
+        AwareDatetime | None,
+        BeforeValidator(_instant),
+        Field(description="read the facts as of this instant, for reproducible CI; absent = now"),
     ] = None
     target: str | None = Field(
         None, description="the model name that rewrites and replays use; absent = the rulebook's default"
@@ -220,7 +235,7 @@ def _read(path: Path) -> Configuration:
     for part in prefix.split(".") if prefix else ():
         data = data.get(part, {})
     try:
-        settings = validate(Settings, _with_instants(data), str(path), lambda loc: _toml_line(text, prefix, loc))
+        settings = validate(Settings, data, str(path), lambda loc: _toml_line(text, prefix, loc))
     except DocumentProblem as problem:
         raise ConfigError(str(problem)) from problem
     return Configuration(settings, path)
@@ -229,16 +244,6 @@ def _read(path: Path) -> Configuration:
 def _prefix(path: Path) -> str:
     """The table of a file that holds the settings."""
     return "tool.v4migrate" if path.name == "pyproject.toml" else ""
-
-
-def _with_instants(data: dict[str, Any]) -> dict[str, Any]:
-    """`facts_date = 2026-11-24` means the start of that day in UTC."""
-    written = data.get("facts_date")
-    if isinstance(written, datetime) and written.tzinfo is None:
-        return data | {"facts_date": written.replace(tzinfo=UTC)}
-    if isinstance(written, date) and not isinstance(written, datetime):
-        return data | {"facts_date": datetime.combine(written, time(), UTC)}
-    return data
 
 
 def _toml_line(text: str, prefix: str, loc: Loc) -> int:

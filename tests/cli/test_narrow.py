@@ -243,7 +243,39 @@ def test_baseline_and_reports_are_not_scanned_themselves(here: Path, capsys: pyt
     assert found(capsys) == ["a.py:1"]
 
 
+def test_baseline_is_counted_as_one_that_is_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write({"a.py": ASK, "sub/b.py": ASK})
+    run(["scan", *KNOWN, "--update-baseline"])
+    commit()
+    capsys.readouterr()
+    run(["scan", *KNOWN])
+    assert "2 files scanned; skipped: 1 baseline\n" in capsys.readouterr().out
+    run(["scan", *KNOWN, "sub"])
+    assert "1 file scanned\n" in capsys.readouterr().out
+    Path("link.py").symlink_to("a.py")
+    Path("dead.py").symlink_to("gone")
+    run(["scan", *KNOWN])
+    assert "2 files scanned; skipped: 2 links, 1 baseline\n" in capsys.readouterr().out
+
+
 # Changed and staged lines
+
+
+@pytest.mark.parametrize("option", [["--staged"], ["--since", "HEAD"]], ids=["staged", "since"])
+def test_block_without_an_end_is_told_where_it_covers_a_changed_line(
+    option: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "a.py:2: warning [unused-suppression] suppression of every rule: is never ended"
+    write({"a.py": f"x = 1\n# v4migrate: ignore-start\n{ASK}", "b.py": ASK})
+    commit()
+    write({"a.py": f"x = 2\n# v4migrate: ignore-start\n{ASK}"})
+    git("add", "a.py")
+    run(["scan", *option])
+    assert told not in capsys.readouterr().out
+    write({"a.py": f"x = 2\n# v4migrate: ignore-start\n{ASK * 2}"})
+    git("add", "a.py")
+    run(["scan", *option])
+    assert told in capsys.readouterr().out
 
 
 def test_since_shows_new_lines_of_new_and_old_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -318,6 +350,7 @@ def test_since_and_baseline_go_together(here: Path, capsys: pytest.CaptureFixtur
             ["--baseline", "no/b.json", "--update-baseline"], "no/b.json: the folder no does not exist", id="no-folder"
         ),
         pytest.param(["--since", "HEAD", ".", "/"], "/ is outside the work tree", id="outside"),
+        pytest.param(["--target", ""], "target '' is not offered; choose one of: deepseek-v4-flash", id="empty-target"),
         pytest.param(["--select", "DS01"], "--select: no rule, topic or severity 'DS01'", id="unknown-rule"),
     ],
 )

@@ -218,3 +218,38 @@ def test_file_that_is_passed_over_in_a_folder_is_in_where_it_is_named(
     assert run([command, "--as-of", "2026-11-24", "."]) is ExitCode.OK
     assert run([command, "--as-of", "2026-11-24", name]) is ExitCode.FINDINGS
     assert f"{name}:{1 + bool(head)}:12: error DS001" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("told", "git_in", "expected"),
+    [
+        pytest.param({}, ".", "project/api/ask.py", id="by-git"),
+        pytest.param({"CI_PROJECT_DIR": "."}, None, "project/api/ask.py", id="without-git-as-gitlab-says"),
+        pytest.param({"GITHUB_WORKSPACE": "."}, None, "project/api/ask.py", id="without-git-as-github-says"),
+        pytest.param({"CI_PROJECT_DIR": "."}, "project", "project/api/ask.py", id="in-a-submodule-on-gitlab"),
+        pytest.param({"GITHUB_WORKSPACE": "."}, "project", "api/ask.py", id="checked-out-below-the-workspace"),
+        pytest.param({"CI_PROJECT_DIR": "/no/such"}, "project", "api/ask.py", id="of-another-checkout"),
+        pytest.param({}, None, "ask.py", id="in-no-repository"),
+    ],
+)
+def test_lint_in_a_folder_shows_paths_from_the_root_of_the_repository(
+    told: dict[str, str],
+    git_in: str | None,
+    expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "project" / "api").mkdir(parents=True)
+    (tmp_path / "project" / "api" / "ask.py").write_text('ask(model="deepseek-chat")\n', encoding="utf-8")
+    if git_in:
+        (tmp_path / git_in / ".git").mkdir()
+    for name in ("CI_PROJECT_DIR", "GITHUB_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, folder in told.items():
+        monkeypatch.setenv(name, str(tmp_path / folder))
+    monkeypatch.chdir(tmp_path / "project" / "api")
+    run(["lint", "--as-of", "2026-11-24", "--format", "github"])
+    assert f"::error file={expected},line=1," in capsys.readouterr().out
+    run(["lint", "--as-of", "2026-11-24"])
+    assert capsys.readouterr().out.startswith("ask.py:1:12: ")

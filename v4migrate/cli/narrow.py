@@ -159,6 +159,11 @@ class Narrowing:
         self._scanned: list[_Scanned] = []
 
     @property
+    def baseline(self) -> Path | None:
+        """Its file, which is not scanned."""
+        return self._baseline.path if self._baseline else None
+
+    @property
     def is_on_disk(self) -> bool:
         """Are the files as they are on the disk meant, and not as they are staged?"""
         return self._changes is None or self._changes.blobs is None
@@ -233,7 +238,7 @@ class Narrowing:
             scan,
             findings=findings,
             left=[entry for entry in scan.left if lines.meets(entry.location.line, entry.location.line)],
-            unused=[entry for entry in scan.unused if lines.meets(entry.line, entry.line)],
+            unused=[entry for entry in scan.unused if lines.meets(entry.line, max(entry.line, entry.last_line))],
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from v4migrate.rewrite.rewriter import Rewriter
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.scan.choices import Policy
-    from v4migrate.scan.files import Listed, Listing
+    from v4migrate.scan.files import Listed, Listing, Skip
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
     from v4migrate.scan.path_patterns import PathSuppression
@@ -110,6 +111,7 @@ def run_scan(
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.errors import RunIncomplete
+    from v4migrate.scan.files import Skip
     from v4migrate.scan.report import ScanReport
 
     rulebook = setup.rulebook
@@ -124,6 +126,8 @@ def run_scan(
     )
     listing = narrowing.listing
     leave_out(listing, written)
+    if narrowing.baseline:
+        leave_out(listing, [narrowing.baseline], Skip.BASELINE)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
@@ -145,6 +149,7 @@ def run_scan(
         profile=rulebook.profile.name,
         as_of=rulebook.facts.as_of,
         is_complete=stopped is None,
+        root=_repository(),
         outdated=narrowed.outdated,
         edits=edits,
     )
@@ -153,6 +158,19 @@ def run_scan(
     return ScanOutcome(
         report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
     )
+
+
+def _repository() -> Path | None:
+    """The root of the repository around the working directory: as GitLab says, by git, or where the CI says that its files are.
+
+    In a submodule it is GitLab's that counts; with `path:` of actions/checkout git's, since the workspace is then above it.
+    """
+    from v4migrate.scan.files.git_list import work_tree_top
+
+    here = Path(os.path.realpath("."))
+    told = (os.environ.get("CI_PROJECT_DIR"), work_tree_top(here), os.environ.get("GITHUB_WORKSPACE"))
+    roots = [Path(os.path.realpath(root)) for root in told if root]
+    return next((root for root in roots if here.is_relative_to(root)), None)
 
 
 def _make_ready(setup: ScanSetup, *, silent: bool) -> None:
@@ -219,14 +237,19 @@ def exit_code(report: ScanReport, bar: str) -> ExitCode:
     return ExitCode.INCOMPLETE if report.unreadable else ExitCode.OK
 
 
-def leave_out(listing: Listing, written: Collection[Path]) -> None:
-    """A report that lies in the tree speaks of old ids, too."""
-    reports = {path.resolve() for path in written}
-    names = tuple(path.name for path in reports)
-    if reports:
-        listing.files = [
-            file for file in listing.files if not file.shown.endswith(names) or file.path.resolve() not in reports
-        ]
+def leave_out(listing: Listing, written: Collection[Path], counted: Skip | None = None) -> None:
+    """A report or a baseline that lies in the tree speaks of old ids, too. `counted`: as what the listing counts it."""
+    reports = {os.path.realpath(path) for path in written}
+    names = tuple(os.path.basename(path) for path in reports)  # noqa: PTH119
+    if not reports:
+        return
+    before = len(listing.files)
+    listing.files = [
+        file for file in listing.files if not file.shown.endswith(names) or os.path.realpath(file.path) not in reports
+    ]
+    if counted:
+        for _ in range(before - len(listing.files)):
+            listing.skip(counted)
 
 
 def _edits(

@@ -30,9 +30,15 @@ _UNOPENED = re.compile(rb"(?m)^warning: could not open directory '(.+)/': ")  # 
 _PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)\0")
 
 
+def work_tree_top(folder: Path) -> Path | None:
+    """The nearest folder upwards with a `.git`. Cheaper than to ask git, and right where it matters."""
+    found = (above for above in (folder, *folder.parents) if os.path.exists(above / ".git"))  # noqa: PTH110 - raises nothing
+    return next(found, None)
+
+
 def is_in_work_tree(folder: Path) -> bool:
-    """Is a `.git` here or above? Cheaper than to ask git, and right where it matters."""
-    return any(os.path.exists(above / ".git") for above in (folder, *folder.parents))  # noqa: PTH110 - raises nothing
+    """Is there one at all?"""
+    return work_tree_top(folder) is not None
 
 
 def is_large(folder: Path) -> bool:
@@ -158,8 +164,7 @@ def _answer(folder: str, meanwhile: Callable[[], object] | None) -> tuple[bytes 
 
 def _tell_unopened(folder: str, unopened: bytes, listing: Listing, shown: str) -> None:
     """A folder that git passed over without a word on stdout: what is new in it was not seen."""
-    top = next(above for above in (Path(folder), *Path(folder).parents) if os.path.exists(above / ".git"))  # noqa: PTH110
-    path = top / os.fsdecode(unopened)
+    path = (work_tree_top(Path(folder)) or Path(folder)) / os.fsdecode(unopened)
     try:
         os.scandir(path).close()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""SARIF 2.1.0: for code scanning and editors. Paths are relative to the folder of the scan, columns count code points."""
+"""SARIF 2.1.0: for code scanning and editors. Paths are relative to the root of the repository, columns count code points."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from v4migrate.scan.report import ScanReport, TextEdit
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "SRCROOT"
+_ROOT_WORDS = "The root of the repository; outside of one, the folder that the scan was started in."
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _IN_SOURCE = {SuppressedBy.LINE, SuppressedBy.BLOCK, SuppressedBy.FILE}
@@ -36,7 +37,7 @@ def _run(report: ScanReport) -> dict[str, Any]:
     return {
         "tool": {"driver": _driver(rules, report.target)},
         "invocations": [_invocation(report)],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that the scan was started in."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": _ROOT_WORDS}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index[finding.rule.code], report) for finding in findings],
         "properties": {
@@ -103,7 +104,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """The bytes of the name, whatever they are. A relative path is meant from the folder of the scan."""
+    """The bytes of the name, whatever they are. A relative path is meant from the root of the repository."""
     name = os.fsencode(read_back(path))
     if name.startswith(b"/"):
         return {"uri": f"file://{quote(name)}"}
