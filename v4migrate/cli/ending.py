@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -12,10 +11,11 @@ from types import FrameType
 @contextmanager
 def ends_like_ctrl_c() -> Iterator[None]:
     """Within it SIGTERM raises KeyboardInterrupt. Only the main thread may say so; in another one nothing changes."""
-    if threading.current_thread() is not threading.main_thread():
+    try:
+        before = signal.signal(signal.SIGTERM, _interrupt)
+    except ValueError:
         yield
         return
-    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
