@@ -12,7 +12,7 @@ from v4migrate.rewrite.outcome import Change, FileOutcome, HeldBack, Status, lef
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rewrite.undo import UndoneFile
 from v4migrate.scan.formats.json import edit_data, finding_data, left_data
-from v4migrate.scan.formats.masking import clean, shown, shown_left, shown_path
+from v4migrate.scan.formats.masking import clean, shown, shown_edit, shown_left, shown_path
 
 SCHEMA = "v4migrate.rewrite/1"
 UNDO_SCHEMA = "v4migrate.undo/1"
@@ -83,7 +83,7 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
         "error": clean(outcome.error) if outcome.error else None,
         "reason": outcome.reason,
         "changes": [_change(outcome, change) for change in outcome.changes],
-        "asked": [edit_data(edit) for edit in as_text(outcome.before, outcome.asked)],
+        "asked": [edit_data(shown_edit(edit)) for edit in as_text(outcome.before, outcome.asked)],
         "held": [_held(entry) for entry in outcome.held],
         "advice": [finding_data(shown(finding)) for finding in outcome.advice],
         "suppressed": [finding_data(shown(finding)) for finding in outcome.suppressed],
@@ -93,7 +93,8 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
 
 def _change(outcome: FileOutcome, change: Change) -> dict[str, Any]:
     thinking = change.thinking
-    return finding_data(shown(change.finding), as_text(outcome.before, change.edits)) | {
+    edits = [shown_edit(edit) for edit in as_text(outcome.before, change.edits)]
+    return finding_data(shown(change.finding), edits) | {
         "thinking": {
             "switch": thinking.switch.value,
             "why": clean(thinking.why),

@@ -96,6 +96,12 @@ def test_file_name_that_is_no_text_is_shown_and_can_be_written(chosen: Format, s
 
 
 @every_format
+def test_secret_that_a_fix_would_copy_reaches_no_output(chosen: Format, full: ScanReport) -> None:
+    edits = {key: [edit._replace(new=f'"api_key": "{KEY}"') for edit in edits] for key, edits in full.edits.items()}
+    assert KEY not in render(chosen, replace(full, edits=edits))
+
+
+@every_format
 def test_two_files_whose_names_are_no_text_are_two_files(chosen: Format, scanned) -> None:
     report = scanned({os.fsdecode(name): 'ask(model="deepseek-chat")\n' for name in (b"a\xe9.py", b"a\xea.py")})
     shown = render(chosen, report)

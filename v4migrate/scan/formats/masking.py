@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
 from v4migrate.scan.path_names import UNSHOWABLE, written
-from v4migrate.scan.report import FixKey, ScanReport
+from v4migrate.scan.report import FixKey, ScanReport, TextEdit
 from v4migrate.secrets import masked
 
 _UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
@@ -21,13 +21,21 @@ def without_secrets(report: ScanReport) -> ScanReport:
         scans=[_file(scan) for scan in report.scans if scan.findings or scan.left or scan.unused],
         unreadable=[clean(line) for line in report.unreadable],
         outdated=_unused(report.outdated),
-        edits={FixKey(shown_path(key.path), key.span, key.rule): edits for key, edits in report.edits.items()},
+        edits={
+            FixKey(shown_path(key.path), key.span, key.rule): [*map(shown_edit, edits)]
+            for key, edits in report.edits.items()
+        },
     )
 
 
 def clean(text: str) -> str:
     """A text without secrets and control characters."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
+
+
+def shown_edit(edit: TextEdit) -> TextEdit:
+    """An edit fit to be shown. What a fix writes is hardly ever a secret; a row that it copies could hold one."""
+    return edit._replace(new=masked(edit.new))
 
 
 def shown_path(path: object) -> str:
