@@ -29,6 +29,45 @@ _SECRET = re.compile(
     """,
     re.VERBOSE,
 )
+# Of these, in small letters, each match holds one: most texts hold none, and are told in a tenth of the time.
+_SIGNS = (
+    *(
+        "bearer",
+        "basic",
+        "key",
+        "token",
+        "secret",
+        "passw",
+        "pwd",
+        "://",
+        "sig=",
+        "signature=",
+        "curl",
+        "eyj",
+        "slack",
+        "discord",
+    ),
+    *(
+        "sk-",
+        "sk_",
+        "xai-",
+        "nvapi-",
+        "pplx-",
+        "pk-",
+        "pk_",
+        "rk-",
+        "rk_",
+        "hf-",
+        "hf_",
+        "fw-",
+        "fw_",
+        "r8-",
+        "r8_",
+        "npm",
+    ),
+    *("shpat", "dop_v1", "dckr", "lin_api", "glpat", "pypi", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat"),
+    *("xox", "xapp", "akia", "asia", "aiza", "ya29", "sg."),
+)
 _KEPT = [name for name in _SECRET.groupindex if name.startswith("keep")]
 
 # The lines of a private key in PEM, also as they stand in one string: `-----BEGIN ... KEY-----\nMIIE...\n-----END ... KEY-----`.
@@ -46,6 +85,9 @@ _LINE = re.compile(rf"(?P<end>\\[nrt])|{_BASE64}+")
 
 def masked(text: str) -> str:
     """`text` with every secret-looking run replaced by stars of the same length, so that columns and lines stay true."""
+    small = text.lower()
+    if not any(sign in small for sign in _SIGNS):
+        return text
     if "PRIVATE KEY" in text:
         text = _without_private_keys(text)
     return _SECRET.sub(_stars, text)
