@@ -110,6 +110,7 @@ def run_scan(
     """
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing
+    from v4migrate.cli.repository import repository_root
     from v4migrate.errors import RunIncomplete
     from v4migrate.scan.files import Skip
     from v4migrate.scan.report import ScanReport
@@ -149,7 +150,7 @@ def run_scan(
         profile=rulebook.profile.name,
         as_of=rulebook.facts.as_of,
         is_complete=stopped is None,
-        root=_repository(),
+        root=repository_root(),
         outdated=narrowed.outdated,
         edits=edits,
     )
@@ -158,19 +159,6 @@ def run_scan(
     return ScanOutcome(
         report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
     )
-
-
-def _repository() -> Path | None:
-    """The root of the repository around the working directory: as GitLab says, by git, or where the CI says that its files are.
-
-    In a submodule it is GitLab's that counts; with `path:` of actions/checkout git's, since the workspace is then above it.
-    """
-    from v4migrate.scan.files.git_list import work_tree_top
-
-    here = Path(os.path.realpath("."))
-    told = (os.environ.get("CI_PROJECT_DIR"), work_tree_top(here), os.environ.get("GITHUB_WORKSPACE"))
-    roots = [Path(os.path.realpath(root)) for root in told if root]
-    return next((root for root in roots if here.is_relative_to(root)), None)
 
 
 def _make_ready(setup: ScanSetup, *, silent: bool) -> None:
