@@ -37,8 +37,12 @@ _INTRO = """\
 The n-th `--output` takes the n-th `--format`; `-` is the terminal. A file is replaced atomically, and a run does not scan the files
 that it writes. Problems and warnings about the run go to stderr, whatever the format.
 
-In every format secrets are masked with stars of the same length and control characters are replaced. A suppressed finding never counts
-for the exit code; what each format says of it is in its section. The exit codes: [exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
+In every format secrets are masked with stars of the same length and control characters are replaced. A file whose name is no plain
+text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`,
+`"two\\nlines.py"`; so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name (`caf%E9.py`).
+
+A suppressed finding never counts for the exit code; what each format says of it is in its section. The exit codes:
+[exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
 """
 
 _NOTES = {
@@ -58,7 +62,7 @@ _NOTES = {
     Format.GITHUB: (
         "Errors, warnings and notices, as workflow commands. GitHub shows at most ten of each level per step; the "
         "job summary, written where `GITHUB_STEP_SUMMARY` names a file, holds up to 200. Suppressed findings are "
-        "counted and not annotated. Paths are meant from the root of the repository: start it there."
+        "counted and not annotated. Paths are meant from the root of the repository, wherever in it the scan is started."
     ),
     Format.GITLAB: (
         "`error` is critical, `warning` major, `info` info. Fingerprints hold no line numbers. The format has no "

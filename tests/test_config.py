@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,24 @@ def _values(data: object) -> list[object]:
     if isinstance(data, dict):
         return [value for inner in data.values() for value in _values(inner)]
     return [data]
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-05-01", '"2026-05-01"', "2026-05-01T00:00:00", "2026-05-01T02:00:00+02:00", '"2026-05-01T00:00Z"']
+)
+def test_every_form_of_an_instant_is_read(written: str, tmp_path: Path) -> None:
+    (tmp_path / "v4migrate.toml").write_text(f"facts_date = {written}\n", encoding="utf-8")
+    read = load_configuration(tmp_path).settings.facts_date
+    assert read == datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", ['"x"', "5", "true", "[]", '""'])
+def test_date_that_is_none_names_file_line_field_and_form(written: str, tmp_path: Path) -> None:
+    (tmp_path / "v4migrate.toml").write_text(f"\nfacts_date = {written}\n", encoding="utf-8")
+    with pytest.raises(
+        ConfigError, match=r"v4migrate\.toml:2: 'facts_date': .+ is no date; write e\.g\. facts_date = 2026-"
+    ):
+        load_configuration(tmp_path)
 
 
 def test_plain_date_is_the_start_of_that_day_in_utc(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ The nearest file upwards from the working directory is used; in one folder `v4mi
 over both. `v4migrate init` writes a commented file from the descriptions below, so that file never drifts from this module.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -12,13 +13,26 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
-from v4migrate.errors import ConfigError, InputError
+from v4migrate.errors import ConfigError, InputError, trouble
 from v4migrate.rulebook.document import Data, DocumentProblem, Loc, validate
 from v4migrate.rulebook.schema import Severity
 
 OWN_FILE = "v4migrate.toml"
+
+
+def _instant(written: Any) -> Any:
+    """A day means its start, and what names no zone is meant in UTC. As a text it is read as well, by the same form."""
+    try:
+        read = datetime.fromisoformat(written) if isinstance(written, str) else written
+    except ValueError:
+        read = None
+    if isinstance(read, date) and not isinstance(read, datetime):
+        read = datetime.combine(read, time(), UTC)
+    if not isinstance(read, datetime):
+        raise ValueError(f"{written!r} is no date; write e.g. facts_date = 2026-11-24, or 2026-11-24T12:00:00Z")
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 class PathSuppressionSettings(Data):
@@ -131,7 +145,9 @@ class Settings(Data):
         description="how to read the facts: official, guide-2026-04, or the name of a host; see `v4migrate rules --profiles`",
     )
     facts_date: Annotated[
-        AwareDatetime | None, Field(description="read the facts as of this instant, for reproducible CI; absent = now")
+        AwareDatetime | None,
+        BeforeValidator(_instant),
+        Field(description="read the facts as of this instant, for reproducible CI; absent = now"),
     ] = None
     target: str | None = Field(
         None, description="the model name that rewrites and replays use; absent = the rulebook's default"
@@ -171,8 +187,6 @@ class Configuration:
 def load_configuration(start: Path | None = None, explicit: Path | None = None) -> Configuration:
     """The settings in force for `start` (default: the working directory). Raises ConfigError (a line per problem), InputError."""
     if explicit is not None:
-        if not explicit.is_file():
-            raise ConfigError(f"{explicit}: no such configuration file; write one with: v4migrate init")
         return _read(explicit)
     try:
         here = (start or Path()).resolve()
@@ -181,22 +195,26 @@ def load_configuration(start: Path | None = None, explicit: Path | None = None) 
     for folder in _upwards(here):
         for name in (OWN_FILE, "pyproject.toml"):
             path = folder / name
-            if path.is_file() and (name == OWN_FILE or _has_table(path)):
+            if os.path.isfile(path) and (name == OWN_FILE or _has_table(path)):  # noqa: PTH113
                 return _read(path)
     return Configuration(Settings.model_construct(), None)
 
 
 def _upwards(start: Path) -> Iterator[Path]:
     """`start` and its parents, up to the root of the work tree it is in."""
-    folder = start if start.is_dir() else start.parent
+    folder = start if os.path.isdir(start) else start.parent  # noqa: PTH112 - raises nothing
     for current in (folder, *folder.parents):
         yield current
-        if (current / ".git").exists():
+        if os.path.exists(current / ".git"):  # noqa: PTH110
             return
 
 
 def _has_table(path: Path) -> bool:
-    return re.search(rb"(?m)^\s*\[tool\.v4migrate[\].]", path.read_bytes()) is not None
+    try:
+        data = path.read_bytes()
+    except OSError:  # somebody else's: nothing tells that it is meant for us
+        return False
+    return re.search(rb"(?m)^\s*\[tool\.v4migrate[\].]", data) is not None
 
 
 def _read(path: Path) -> Configuration:
@@ -205,15 +223,19 @@ def _read(path: Path) -> Configuration:
     try:
         text = path.read_text(encoding="utf-8")
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ConfigError(f"{path}: no such configuration file; write one with: v4migrate init") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {trouble(error)}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: {error}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     prefix = _prefix(path)
     for part in prefix.split(".") if prefix else ():
         data = data.get(part, {})
     try:
-        settings = validate(Settings, _with_instants(data), str(path), lambda loc: _toml_line(text, prefix, loc))
+        settings = validate(Settings, data, str(path), lambda loc: _toml_line(text, prefix, loc))
     except DocumentProblem as problem:
         raise ConfigError(str(problem)) from problem
     return Configuration(settings, path)
@@ -222,16 +244,6 @@ def _read(path: Path) -> Configuration:
 def _prefix(path: Path) -> str:
     """The table of a file that holds the settings."""
     return "tool.v4migrate" if path.name == "pyproject.toml" else ""
-
-
-def _with_instants(data: dict[str, Any]) -> dict[str, Any]:
-    """`facts_date = 2026-11-24` means the start of that day in UTC."""
-    written = data.get("facts_date")
-    if isinstance(written, datetime) and written.tzinfo is None:
-        return data | {"facts_date": written.replace(tzinfo=UTC)}
-    if isinstance(written, date) and not isinstance(written, datetime):
-        return data | {"facts_date": datetime.combine(written, time(), UTC)}
-    return data
 
 
 def _toml_line(text: str, prefix: str, loc: Loc) -> int:

@@ -18,6 +18,7 @@ The command line turns each into one line on stderr and the exit code of its cla
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 from v4migrate.exit_codes import ExitCode
@@ -69,6 +70,30 @@ class MissingExtra(V4MigrateError):
             f"{command} needs the '{extra}' extra (module {module} is not installed); "
             f"install it with: pip install 'v4migrate[{extra}]'"
         )
+
+
+_MEND = {
+    errno.EACCES: "mend its permissions",
+    errno.EPERM: "mend its permissions",
+    errno.ELOOP: "its links lead in a circle: remove one of them",
+    errno.ENAMETOOLONG: "shorten the name",
+    errno.ENOENT: "make its folder first",
+    errno.ENOTDIR: "what stands before its name is no folder",
+    errno.EISDIR: "name a file",
+    errno.ENOSPC: "make room on the disk",
+    errno.EDQUOT: "make room on the disk",
+    errno.EROFS: "nothing can be written to that disk",
+    errno.EIO: "the disk has a fault",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+    errno.EBADF: "it is closed: open it, or send it elsewhere",
+}
+
+
+def trouble(error: OSError) -> str:
+    """What the system says, and how to mend it: `Permission denied; mend its permissions`."""
+    said = error.strerror or str(error)
+    mend = _MEND.get(error.errno or 0)
+    return f"{said}; {mend}" if mend else said
 
 
 class BackendError(V4MigrateError):

@@ -149,6 +149,18 @@ def test_baseline_accepts_what_was_there(here: Path, capsys: pytest.CaptureFixtu
     assert found(capsys, *KNOWN) == ["c.py:1"]
 
 
+def test_baseline_knows_files_whose_names_are_no_text(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (b"a\xff.py", b"a\xfe.py", b"two\nlines.py"):
+        Path(os.fsdecode(name)).write_text(ASK, encoding="utf-8")
+    run(["scan", *KNOWN, "--update-baseline"])
+    assert entries() == [r'"a\376.py"', r'"a\377.py"', r'"two\nlines.py"']
+    assert found(capsys, *KNOWN) == []
+    Path(os.fsdecode(b"a\xff.py")).write_text(ASK * 2, encoding="utf-8")
+    assert found(capsys, *KNOWN) == [r'"a\377.py":2']
+    assert run(["scan", *KNOWN, "--update-baseline"]) is ExitCode.OK
+    assert len(entries()) == 4
+
+
 def test_baseline_is_the_same_from_every_folder(
     here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,7 +243,39 @@ def test_baseline_and_reports_are_not_scanned_themselves(here: Path, capsys: pyt
     assert found(capsys) == ["a.py:1"]
 
 
+def test_baseline_is_counted_as_one_that_is_left_out(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write({"a.py": ASK, "sub/b.py": ASK})
+    run(["scan", *KNOWN, "--update-baseline"])
+    commit()
+    capsys.readouterr()
+    run(["scan", *KNOWN])
+    assert "2 files scanned; skipped: 1 baseline\n" in capsys.readouterr().out
+    run(["scan", *KNOWN, "sub"])
+    assert "1 file scanned\n" in capsys.readouterr().out
+    Path("link.py").symlink_to("a.py")
+    Path("dead.py").symlink_to("gone")
+    run(["scan", *KNOWN])
+    assert "2 files scanned; skipped: 2 links, 1 baseline\n" in capsys.readouterr().out
+
+
 # Changed and staged lines
+
+
+@pytest.mark.parametrize("option", [["--staged"], ["--since", "HEAD"]], ids=["staged", "since"])
+def test_block_without_an_end_is_told_where_it_covers_a_changed_line(
+    option: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "a.py:2: warning [unused-suppression] suppression of every rule: is never ended"
+    write({"a.py": f"x = 1\n# v4migrate: ignore-start\n{ASK}", "b.py": ASK})
+    commit()
+    write({"a.py": f"x = 2\n# v4migrate: ignore-start\n{ASK}"})
+    git("add", "a.py")
+    run(["scan", *option])
+    assert told not in capsys.readouterr().out
+    write({"a.py": f"x = 2\n# v4migrate: ignore-start\n{ASK * 2}"})
+    git("add", "a.py")
+    run(["scan", *option])
+    assert told in capsys.readouterr().out
 
 
 def test_since_shows_new_lines_of_new_and_old_files(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -302,8 +346,11 @@ def test_since_and_baseline_go_together(here: Path, capsys: pytest.CaptureFixtur
         pytest.param(["--update-baseline"], "--baseline FILE, or scan.baseline", id="update-of-nothing"),
         pytest.param(KNOWN, "known.json: no such baseline", id="no-such-file"),
         pytest.param(["--baseline", "a.py", "--update-baseline"], "a.py: no baseline", id="not-a-baseline-is-kept"),
-        pytest.param(["--baseline", "no/b.json", "--update-baseline"], "no/b.json: cannot be written", id="no-folder"),
+        pytest.param(
+            ["--baseline", "no/b.json", "--update-baseline"], "no/b.json: the folder no does not exist", id="no-folder"
+        ),
         pytest.param(["--since", "HEAD", ".", "/"], "/ is outside the work tree", id="outside"),
+        pytest.param(["--target", ""], "target '' is not offered; choose one of: deepseek-v4-flash", id="empty-target"),
         pytest.param(["--select", "DS01"], "--select: no rule, topic or severity 'DS01'", id="unknown-rule"),
     ],
 )

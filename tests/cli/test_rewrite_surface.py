@@ -214,7 +214,7 @@ def test_journal_is_never_scanned(here: Path, capsys: pytest.CaptureFixture[str]
         pytest.param(["--undo", "--unsafe"], "leave out --unsafe", id="undo-and-more"),
         pytest.param(["--undo", "gone"], "gone: no such file or folder", id="undo-of-nowhere"),
         pytest.param(["--patch", "gone/x.patch"], "gone/x.patch", id="no-such-folder"),
-        pytest.param(["--pr-body", "."], "no file can be written there", id="a-folder"),
+        pytest.param(["--pr-body", "."], ".: is a folder", id="a-folder"),
     ],
 )
 def test_wrong_use_is_one_line(here: Path, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -84,8 +84,8 @@ main()
 """
 
 
-def interrupted(*arguments: str, cwd: Path) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a scan that meets Ctrl-C in its second file of three."""
+def interrupted(*arguments: str, cwd: Path, by: int = signal.SIGINT) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a scan that meets a signal, usually Ctrl-C, in its second file of three."""
     for name in ("a.py", "b.py", "c.py"):
         (cwd / name).write_text(ASK, encoding="utf-8")
     command = [sys.executable, "-c", BUSY, *arguments]
@@ -94,13 +94,14 @@ def interrupted(*arguments: str, cwd: Path) -> tuple[int, str, str]:
         while (line := process.stderr.readline()) not in {"BUSY\n", ""}:
             pass
         assert line == "BUSY\n"
-        process.send_signal(signal.SIGINT)
+        process.send_signal(by)
         out, err = process.communicate(timeout=50)
     return process.returncode, out, err
 
 
-def test_interrupted_scan_shows_what_was_found(tmp_path: Path) -> None:
-    code, out, err = interrupted("scan", ".", cwd=tmp_path)
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_interrupted_scan_shows_what_was_found(by: int, tmp_path: Path) -> None:
+    code, out, err = interrupted("scan", ".", cwd=tmp_path, by=by)
     assert code == ExitCode.INCOMPLETE
     assert "a.py:1:12: error DS001" in out
     assert "c.py" not in out
@@ -115,6 +116,38 @@ def test_interrupted_scan_still_writes_a_whole_document(tmp_path: Path) -> None:
     assert code == ExitCode.INCOMPLETE
     assert document["complete"] is False
     assert [finding["path"] for finding in document["findings"]] == ["a.py"]
+
+
+# The same for a rewrite, in its second file of three: it is busy as soon as the new bytes are written beside the old ones.
+BUSY_WRITING = """
+import sys, time
+from pathlib import Path
+replace = Path.replace
+def slow(self, target):
+    if Path(target).name == "b.py":
+        print("BUSY", file=sys.stderr, flush=True)
+        time.sleep(60)
+    return replace(self, target)
+Path.replace = slow
+from v4migrate.cli.app import main
+main()
+"""
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+def test_interrupted_rewrite_leaves_files_old_or_new_and_can_be_undone(
+    by: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "BUSY", BUSY_WRITING)
+    code, _, err = interrupted("rewrite", ".", cwd=tmp_path, by=by)
+    assert code == ExitCode.INCOMPLETE
+    assert err.splitlines()[-1] == "v4migrate: interrupted; what was finished is kept"
+    texts = [(tmp_path / name).read_text(encoding="utf-8") for name in ("a.py", "b.py", "c.py")]
+    assert ["deepseek-v4-flash" in text for text in texts] == [True, False, False]
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".v4migrate", "a.py", "b.py", "c.py"]
+    monkeypatch.chdir(tmp_path)
+    assert run(["rewrite", "--undo"]) is ExitCode.OK
+    assert {(tmp_path / name).read_text(encoding="utf-8") for name in ("a.py", "b.py", "c.py")} == {ASK}
 
 
 @pytest.mark.parametrize("command", ["scan", "lint"])

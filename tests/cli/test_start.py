@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -100,3 +101,17 @@ def test_interrupted_before_the_command_begins(
         start.main()
     assert ended.value.code == 4
     assert capsys.readouterr().err == "v4migrate: interrupted before anything was done\n"
+
+
+@pytest.mark.parametrize("command", ["scan", "lint", "rewrite"])
+def test_sigterm_before_the_command_begins_is_met_like_ctrl_c(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["v4migrate", command])
+    monkeypatch.setattr(start, "_run", lambda: signal.raise_signal(signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == 4
+    assert capsys.readouterr().err == "v4migrate: interrupted before anything was done\n"
+    assert signal.getsignal(signal.SIGTERM) is before

@@ -123,6 +123,19 @@ def test_diff_applies_with_git(project: Path) -> None:
     assert 'model="deepseek-v4-flash"' in (project / "ask.py").read_text(encoding="utf-8")
 
 
+def test_diff_on_a_terminal_shows_no_secret_of_the_lines_around_and_steers_nothing(project: Path) -> None:
+    key = ["-----BEGIN PRIVATE KEY-----", "MIIE" + "q7+/" * 15, "Zk3/" * 16, "-----END PRIVATE KEY-----"]
+    (project / "clean.py").write_text('m = "deepseek-chat-v9"\n', encoding="utf-8")
+    code = "\n".join(['K = """', *key, '"""', 'ask(model="deepseek-chat")  # \x1b[2J', "PASSWORD = 'hunter2'", ""])
+    (project / "ask.py").write_text(code, encoding="utf-8")
+    written = on_a_terminal("rewrite", "--diff", ".", cwd=project, NO_COLOR="1")
+    diff = re.sub(r"\x1b\[[0-9;]*m", "", written.replace("\r", "")).partition("Would change")[0]
+    assert diff.startswith("--- a/ask.py\n+++ b/ask.py\n@@ -4,5 +4,5 @@\n " + "*" * 64 + "\n -----END")
+    assert "\n PASSWORD = '*******'\n" in diff
+    assert "\x1b[2J" not in diff
+    assert "\n\n" not in diff
+
+
 def test_secret_on_the_line_is_masked(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     key = "sk-" + "a1" * 16
     (project / "ask.py").write_text(f'create(api_key="{key}", model="deepseek-chat")\n', encoding="utf-8")

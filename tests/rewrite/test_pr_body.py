@@ -80,7 +80,7 @@ def test_secrets_and_markup_of_the_sources_do_nothing() -> None:
     text = body({name: f"model: deepseek-chat\nkey: {key}\n", f"{key}.py": ASK})
     assert key not in text
     [row] = [line for line in text.splitlines() if "will think, and did not before" in line]
-    assert row.startswith("| ``a\\|b`c<img src=x>�@someone [x](y).yaml:1`` |"), "one code span, one cell, one line"
+    assert row.startswith(r'| ``"a\|b`c<img src=x>\n@someone [x](y).yaml":1`` |'), "one code span, one cell, one line"
 
 
 @pytest.mark.parametrize("number", [400, 3000])

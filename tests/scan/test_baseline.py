@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from v4migrate.errors import InputError
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.baseline import SCHEMA, Compared, Entry, baseline_text, compare, read_baseline
-from v4migrate.scan.finding import FileScan, SuppressedBy
+from v4migrate.scan.finding import FileScan, Location, SuppressedBy
 from v4migrate.scan.scanner import Scanner
 
 SCANNER = Scanner(load_rulebook())
@@ -141,3 +142,10 @@ def test_what_is_no_baseline_is_told_in_one_line(tmp_path: Path, text: str, says
 def test_missing_file_names_the_command_that_takes_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no such baseline; take one with: .* --update-baseline"):
         read_baseline(tmp_path / "b.json")
+
+
+def test_value_whose_name_tells_that_it_is_a_key_is_not_written() -> None:
+    (finding,) = SCANNER.scan(PurePosixPath("a.py"), ASK.encode()).findings
+    text = 'ask(password="hunter2")'
+    told = replace(finding, found="hunter2", message="hunter2 is no model", location=Location(1, 15, text, 14, 1))
+    assert Entry.of("a.py", told).message == "******* is no model"

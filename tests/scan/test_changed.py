@@ -181,8 +181,11 @@ def test_what_a_user_configured_changes_nothing(repository: Repository, setting:
 @pytest.mark.parametrize(
     ("ref", "says"),
     [
-        pytest.param("nowhere", "--since: no commit 'nowhere' here; .* git fetch origin nowhere", id="unknown"),
-        pytest.param("origin/main", "git fetch origin main", id="unknown-remote-branch"),
+        pytest.param(
+            "nowhere", "no commit 'nowhere' here; name a commit, tag or branch that git log shows$", id="unknown"
+        ),
+        pytest.param("main~7", "the history of 'main' is 1 commit long; name one", id="before-the-first-commit"),
+        pytest.param("HEAD^^", "the history of 'HEAD' is 1 commit long; name one", id="before-the-first-commit-of-all"),
         pytest.param("--output=x", "no commit '--output=x' here", id="looks-like-an-option"),
         pytest.param("alone", "'alone' and HEAD have no commit in common here", id="no-common-commit"),
     ],
@@ -192,6 +195,24 @@ def test_ref_that_cannot_be_used(repository: Repository, ref: str, says: str) ->
     repository.write("alone.py", "1\n")
     repository.commit()
     repository.git("checkout", "--quiet", "main")
+    with pytest.raises(InputError, match=says):
+        repository.since(ref)
+
+
+@pytest.mark.parametrize(
+    ("remotes", "ref", "says"),
+    [
+        pytest.param(["origin"], "nowhere", "or fetch it: git fetch origin nowhere$", id="a-branch"),
+        pytest.param(["origin"], "origin/main", "or fetch it: git fetch origin main$", id="a-branch-of-the-remote"),
+        pytest.param(["fork", "origin"], "dev", "git fetch origin dev$", id="origin-before-others"),
+        pytest.param(["up"], "up/dev", "git fetch up dev$", id="another-name"),
+    ],
+)
+def test_fetching_is_named_where_there_is_something_to_fetch_from(
+    repository: Repository, remotes: list[str], ref: str, says: str
+) -> None:
+    for name in remotes:
+        repository.git("remote", "add", name, "https://example.invalid/x")
     with pytest.raises(InputError, match=says):
         repository.since(ref)
 

@@ -9,12 +9,14 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, NoReturn
 
 import typer
 
 from v4migrate.cli.commands import Commands, add_lines
-from v4migrate.errors import V4MigrateError
+from v4migrate.cli.streams import unwritten
+from v4migrate.errors import V4MigrateError, trouble
 from v4migrate.exit_codes import ExitCode
 
 EPILOG = (
@@ -56,7 +58,27 @@ def _options(
 
 
 def run(arguments: Sequence[str] | None = None) -> ExitCode:
-    """Run one command line and answer with its exit code. Never raises, never shows a traceback unless V4MIGRATE_DEBUG is set."""
+    """Run one command line and answer with its exit code. Never raises, never shows a traceback unless V4MIGRATE_DEBUG is set.
+
+    What the streams did not take makes the code INCOMPLETE, whatever the command thinks of its work.
+    """
+    ended: BaseException | None = None
+    try:
+        code = _run(arguments)
+    except OSError as error:
+        ended, code = error, ExitCode.INTERNAL
+    lost = unwritten(ended)
+    if lost:
+        if not isinstance(lost.error, BrokenPipeError):
+            _say(f"{lost.name}: cannot be written: {trouble(lost.error)}; what was finished is kept")
+        return ExitCode.INCOMPLETE
+    if ended is not None:
+        return _defect(ended)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> ExitCode:
+    """The same, for all that is not the streams' fault. Raises OSError where nothing better is known of one."""
     try:
         result = app(args=arguments, prog_name="v4migrate", standalone_mode=False)
         if result == _INTERRUPTED:
@@ -85,13 +107,19 @@ def run(arguments: Sequence[str] | None = None) -> ExitCode:
             stop = "" if message.endswith((".", "?")) else "."
             _say(f"{message}{stop} See: {_path(error)} --help")
         return ExitCode.USAGE
+    except OSError:
+        raise
     except Exception as error:
-        if os.environ.get("V4MIGRATE_DEBUG"):
-            raise
-        _say(
-            f"internal error: {type(error).__name__}: {error} (a defect; set V4MIGRATE_DEBUG=1 for the traceback and report it)"
-        )
-        return ExitCode.INTERNAL
+        return _defect(error)
+
+
+def _defect(error: BaseException) -> ExitCode:
+    if os.environ.get("V4MIGRATE_DEBUG"):
+        raise error
+    _say(
+        f"internal error: {type(error).__name__}: {error} (a defect; set V4MIGRATE_DEBUG=1 for the traceback and report it)"
+    )
+    return ExitCode.INTERNAL
 
 
 def main() -> NoReturn:
@@ -103,7 +131,9 @@ def main() -> NoReturn:
 
 def _say(message: str) -> None:
     for line in message.splitlines():
-        print(f"v4migrate: {line}", file=sys.stderr)  # noqa: T201
+        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in line)  # a name may hold anything
+        with suppress(OSError):  # stderr, too, may be full or gone
+            print(f"v4migrate: {shown}", file=sys.stderr)  # noqa: T201
 
 
 def _path(error: object) -> str:

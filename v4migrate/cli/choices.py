@@ -57,7 +57,7 @@ def choices_of(
         by_path, more = _by_path(rulebook, configuration, base, above)
         notes += more
     return Chosen(
-        rulebook.target(target or settings.target),
+        rulebook.target(settings.target if target is None else target),
         upgrade or settings.rewrite.upgrade,
         {**settings.rewrite.map, **names},
         policy or settings.rewrite.policy,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from v4migrate.cli.destination import check_file, write_file
+
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import NarrowOptions
     from v4migrate.config import Configuration
@@ -37,7 +39,9 @@ class KnownFindings:
         self.update = update
         self._folder = path.parent.resolve()
         self._silent = {rule.id for rule in rulebook.rules if not rule.speaks_under(rulebook.profile.name)}
-        self._entries = [] if update and not path.exists() else read_baseline(path)
+        self._entries = [] if update and _is_gone(path) else read_baseline(path)
+        if update:
+            check_file(path, "--baseline")
 
     @classmethod
     def of(cls, options: NarrowOptions, configuration: Configuration, rulebook: Rulebook) -> KnownFindings | None:
@@ -68,7 +72,7 @@ class KnownFindings:
         looked_at = self._looked_at(listed)
 
         def may_have_moved(path: str) -> bool:
-            return path in looked_at or not (self._folder / path).exists()
+            return path in looked_at or _is_gone(self._folder / path)
 
         def in_order(marked: Mapping[str, FileScan]) -> list[FileScan]:
             return [scan if key is None else marked[key] for key, (_, scan) in zip(keys, scanned, strict=True)]
@@ -76,7 +80,7 @@ class KnownFindings:
         compared = compare(self._entries, found, may_have_moved)
         folders = [path.resolve() for path in paths if path.is_dir()]
         gone = dict.fromkeys(
-            entry for entry in compared.missing if is_whole and self._is_gone(entry, looked_at, folders)
+            entry for entry in compared.missing if is_whole and self._has_gone(entry, looked_at, folders)
         )
         if not (self.update and is_whole):
             return Known(in_order(compared.scans), [self._outdated(entry) for entry in sorted(gone)])
@@ -100,30 +104,35 @@ class KnownFindings:
         """A path as the file writes it: from its own folder, so that it does not matter where a scan is started."""
         return Path(os.path.relpath(path.parent.resolve() / path.name, self._folder)).as_posix()
 
-    def _is_gone(self, entry: Entry, looked_at: Collection[str], folders: Sequence[Path]) -> bool:
+    def _has_gone(self, entry: Entry, looked_at: Collection[str], folders: Sequence[Path]) -> bool:
         """Was its file looked at, or is it no more? A rule that is silent under this profile was not asked."""
         if entry.rule in self._silent:
             return False
         path = Path(os.path.normpath(self._folder / entry.path))
-        return entry.path in looked_at or (not path.exists() and any(path.is_relative_to(folder) for folder in folders))
+        return entry.path in looked_at or (_is_gone(path) and any(path.is_relative_to(folder) for folder in folders))
 
     def _outdated(self, entry: Entry) -> UnusedSuppression:
         from v4migrate.scan.finding import UnusedSuppression
+        from v4migrate.scan.path_names import written
 
-        problem = f"no longer occurs in {entry.path}: drop it with --update-baseline"
+        problem = f"no longer occurs in {written(entry.path)}: drop it with --update-baseline"
         return UnusedSuppression(from_here(self.path), 0, (entry.rule,), problem=problem)
 
     def _write(self, entries: Sequence[Entry]) -> None:
-        from v4migrate.atomic import replace_file
-        from v4migrate.errors import InputError
         from v4migrate.scan.baseline import baseline_text
 
-        try:
-            replace_file(self.path.resolve(), baseline_text(entries).encode("utf-8", "surrogatepass"))
-        except OSError as error:
-            raise InputError(
-                f"{self.path}: cannot be written: {error.strerror}; name another file with --baseline"
-            ) from error
+        write_file(self.path, baseline_text(entries).encode("utf-8", "replace"), "--baseline")
+
+
+def _is_gone(path: Path) -> bool:
+    """What cannot be looked at is not gone."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def from_here(path: Path) -> str:

@@ -53,12 +53,13 @@ def command(
     """Scan for CI: findings and nothing else, in the format that the CI shows. Silent when there are none.
 
     On GitHub: annotations and a job summary. On GitLab: gl-code-quality-report.json, and text in the log. Elsewhere: text. Named
-    files obey the exclusions of the configuration, as a hook names whatever changed.
+    files are in, vendored or generated or not, unless the configuration excludes them: a hook names whatever changed.
     """
+    from v4migrate.cli.ending import ends_like_ctrl_c
     from v4migrate.scan.files.git_list import asked_ahead
 
     narrow = NarrowOptions(select, ignore, baseline, since=since, staged=staged)
-    with asked_ahead([] if narrow.is_by_change else paths or [Path()]):
+    with asked_ahead([] if narrow.is_by_change else paths or [Path()]), ends_like_ctrl_c():
         from v4migrate.cli import scan_output, scan_run
         from v4migrate.scan.formats.shown import Shown
 

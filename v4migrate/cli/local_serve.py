@@ -53,7 +53,7 @@ def command(
 
     configuration = load_configuration(explicit=config)
     settings = configuration.settings
-    name = open_rulebook(configuration).target(target or settings.target)
+    name = open_rulebook(configuration).target(settings.target if target is None else target)
     configured = settings.shadow.checkpoint
     weights = checkpoint or (configuration.resolve(configured) if configured else None)
 

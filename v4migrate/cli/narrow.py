@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -158,6 +159,11 @@ class Narrowing:
         self._scanned: list[_Scanned] = []
 
     @property
+    def baseline(self) -> Path | None:
+        """Its file, which is not scanned."""
+        return self._baseline.path if self._baseline else None
+
+    @property
     def is_on_disk(self) -> bool:
         """Are the files as they are on the disk meant, and not as they are staged?"""
         return self._changes is None or self._changes.blobs is None
@@ -232,7 +238,7 @@ class Narrowing:
             scan,
             findings=findings,
             left=[entry for entry in scan.left if lines.meets(entry.location.line, entry.location.line)],
-            unused=[entry for entry in scan.unused if lines.meets(entry.line, entry.line)],
+            unused=[entry for entry in scan.unused if lines.meets(entry.line, max(entry.line, entry.last_line))],
         )
 
 
@@ -256,7 +262,7 @@ def changes_of(options: NarrowOptions, paths: Sequence[Path]) -> tuple[Git | Non
     if options.update_baseline:
         raise UsageError(f"--update-baseline needs all findings of a file; use it without {option}")
     first = paths[0]
-    git = Git(first if first.is_dir() else first.parent, option)
+    git = Git(first if os.path.isdir(first) else first.parent, option)  # noqa: PTH112 - raises nothing
     for path in paths:
         if not path.resolve().is_relative_to(git.top):
             raise UsageError(f"{option}: {path} is outside the work tree {git.top}; scan one work tree at a time")

@@ -9,7 +9,7 @@ import dataclasses
 import importlib
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -159,14 +159,16 @@ def require(command: str, extra: str, *modules: str) -> None:
             raise MissingExtra(command, extra, module) from error
 
 
-def print_diff(lines: Iterable[bytes]) -> None:
-    """A unified diff: byte for byte in a pipe, coloured on a terminal."""
+def print_diff(lines: Sequence[bytes]) -> None:
+    """The unified diff of one file that changes: byte for byte in a pipe, coloured and without secrets on a terminal."""
     console = out()
     if not console.is_terminal:
         print_bytes(lines)
         return
-    for line in lines:
-        console.print(diff_line(line.decode("utf-8", "replace")), end="")
+    from v4migrate.rewrite.diff import for_people
+
+    for line in for_people(lines):
+        console.print(diff_line(line))
 
 
 def print_bytes(pieces: Iterable[bytes]) -> None:

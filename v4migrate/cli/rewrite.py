@@ -60,6 +60,7 @@ def command(
 
         check_undo(surface, unsafe, include_tests)
         raise typer.Exit(undo_last(paths or [], json=json))
+    from v4migrate.cli.ending import ends_like_ctrl_c
     from v4migrate.cli.narrow import selection_of
     from v4migrate.cli.rewrite_run import rewrite
     from v4migrate.cli.scan_run import open_scan
@@ -77,4 +78,6 @@ def command(
     )
     selection = selection_of(setup.rulebook, setup.configuration, only, except_, ("--only", "--except"))
     options = RewriteOptions(unsafe, include_tests, setup.chosen.policy, selection)
-    raise typer.Exit(rewrite(setup, options, paths or [], surface))
+    with ends_like_ctrl_c():
+        code = rewrite(setup, options, paths or [], surface)
+    raise typer.Exit(code)

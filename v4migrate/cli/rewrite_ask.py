@@ -84,7 +84,7 @@ def _shown(
     """Place, rule, diff, reason, what becomes of thinking. Secrets and control characters show nothing."""
     from rich.text import Text
 
-    from v4migrate.scan.formats.masking import clean, shown
+    from v4migrate.scan.formats.masking import shown, shown_path
 
     finding = shown(change.finding)
     head = Text().append(f"\n{finding.path}:{finding.location.line}: ", "bold")
@@ -92,7 +92,7 @@ def _shown(
     yield head
     yield from _diff(outcome.before, change.edits)
     for found in change.thinking.elsewhere:
-        yield Text(clean(f"and in {found.shown}:"), "bold")
+        yield Text(f"and in {shown_path(found.shown)}:", "bold")
         yield from _diff(data_of(found.shown), found.edits)
     yield Text(f"why: {finding.message}. {' '.join(finding.rule.why.split())}", "dim")
     yield from _thinking(change)
@@ -102,13 +102,11 @@ def _shown(
 
 def _diff(before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
     from v4migrate.cli.render import diff_line
-    from v4migrate.rewrite.diff import hunks
+    from v4migrate.rewrite.diff import for_people, hunks
     from v4migrate.rewrite.edit import apply_edits
-    from v4migrate.scan.formats.masking import clean
 
-    changed = b"".join(hunks(before, apply_edits(before, edits)))
-    for line in changed.decode("utf-8", "replace").removesuffix("\n").split("\n"):
-        yield diff_line(clean(line))
+    for line in for_people(hunks(before, apply_edits(before, edits))):
+        yield diff_line(line)
 
 
 def _thinking(change: Change) -> Iterator[Text]:

@@ -26,7 +26,10 @@ CheckOption = Annotated[bool, typer.Option("--check", help="Write nothing; exit 
 PatchOption = Annotated[
     Path | None,
     typer.Option(
-        "--patch", metavar="FILE", help="Write a patch for git apply, and leave the sources alone; - is stdout."
+        "--patch",
+        metavar="FILE",
+        readable=False,  # it is written
+        help="Write a patch for git apply, and leave the sources alone; - is stdout.",
     ),
 ]
 PrBodyOption = Annotated[
@@ -34,6 +37,7 @@ PrBodyOption = Annotated[
     typer.Option(
         "--pr-body",
         metavar="FILE",
+        readable=False,
         help="Also write what a reviewer must know, as Markdown for a pull request; - is stdout.",
     ),
 ]
@@ -98,7 +102,8 @@ class Surface:
 
     def check_options(self) -> None:
         """Raises UsageError for options that do not go together, InputError for a file that cannot be written."""
-        from v4migrate.errors import InputError, UsageError
+        from v4migrate.cli.destination import check_file
+        from v4migrate.errors import UsageError
 
         on_stdout = {"--diff": self.diff, "--json": self.json, "--patch -": self.patch == _STDOUT}
         on_stdout["--pr-body -"] = self.pr_body == _STDOUT
@@ -107,9 +112,9 @@ class Surface:
             raise UsageError(f"{' and '.join(taken)} cannot share stdout: give one of them a file, or leave it out")
         if self.interactive and self.check:
             raise UsageError("--check asks nothing and --interactive does: use one of the two")
-        for file in self.files:
-            if file.is_dir() or not file.parent.is_dir():
-                raise InputError(f"{file}: no file can be written there; name one in a folder that exists")
+        for file, option in ((self.patch, "--patch"), (self.pr_body, "--pr-body")):
+            if file in self.files:
+                check_file(file, option)
 
 
 def check_undo(surface: Surface, unsafe: bool, include_tests: bool) -> None:

@@ -24,8 +24,12 @@ def show(
     listing: Listing,
     apart: Mapping[str, str],
 ) -> None:
-    """All of it. Raises InputError for a file that cannot be written. `apart`: old names that got the larger model's everywhere."""
+    """All of it. Raises RunIncomplete for a file that cannot be written, after all else is told.
+
+    `apart`: old names that got the larger model's everywhere.
+    """
     from v4migrate.cli import render
+    from v4migrate.errors import RunIncomplete
     from v4migrate.rewrite.apart import parted
     from v4migrate.rewrite.diff import unified_diff
     from v4migrate.rewrite.document import outcome_document
@@ -34,11 +38,15 @@ def show(
     from v4migrate.rewrite.summary import summary_lines
 
     outcomes, note = written.outcomes, setup.rulebook.target_note(setup.target)
-    if surface.patch:
-        _deliver(surface.patch, patch_of(planned, paths), "--patch")
-    if surface.pr_body:
-        story = Story(outcomes, setup.rulebook, setup.target, apart)
-        _deliver(surface.pr_body, pr_body(story).encode("utf-8", "replace"), "--pr-body")
+    failed = []
+    try:
+        if surface.patch:
+            _deliver(surface.patch, patch_of(planned, paths), "--patch")
+        if surface.pr_body:
+            story = Story(outcomes, setup.rulebook, setup.target, apart)
+            _deliver(surface.pr_body, pr_body(story).encode("utf-8", "replace"), "--pr-body")
+    except RunIncomplete as error:
+        failed.append(error)
     if surface.json:
         render.print_json(
             outcome_document(
@@ -53,7 +61,9 @@ def show(
         )
     else:
         if surface.diff:
-            render.print_diff(line for outcome in outcomes for line in unified_diff(outcome))
+            for outcome in outcomes:
+                if diff := list(unified_diff(outcome)):
+                    render.print_diff(diff)
         for line in summary_lines(outcomes, written=surface.writes, note=note, apart=apart):
             render.err().print(line)
         if written.runs:
@@ -62,6 +72,8 @@ def show(
             )
     for problem in listing.unreadable:
         render.err().print(problem, markup=False)
+    if failed:
+        raise failed[0]
 
 
 def _where(runs: Sequence[Run]) -> str:
@@ -73,18 +85,11 @@ def _where(runs: Sequence[Run]) -> str:
 
 
 def _deliver(file: Path, data: bytes, option: str) -> None:
-    """To stdout, or to a file that is old or new; a pipe or a device is written as it is."""
-    from v4migrate.atomic import replace_file
+    """To stdout, or to a file."""
     from v4migrate.cli import render
-    from v4migrate.errors import InputError
+    from v4migrate.cli.destination import write_file
 
     if file == Path("-"):
         render.print_bytes([data])
-        return
-    try:
-        if file.exists() and not file.is_file():
-            file.write_bytes(data)
-        else:
-            replace_file(file.resolve(), data)
-    except OSError as error:
-        raise InputError(f"{file}: cannot be written: {error.strerror}; name another file with {option}") from error
+    else:
+        write_file(file, data, option)

@@ -31,13 +31,19 @@ def undo_last(paths: Sequence[Path], *, json: bool) -> ExitCode:
 
 
 def _runs(paths: Sequence[Path]) -> list[Run]:
-    from v4migrate.errors import InputError
+    from v4migrate.errors import InputError, trouble
     from v4migrate.rewrite.journal import FOLDER, last_run
     from v4migrate.rewrite.work_tree import home_of
 
-    missing = next((path for path in paths if not path.exists()), None)
-    if missing:
-        raise InputError(f"{missing}: no such file or folder; name one of the project whose last run is to be undone")
+    for path in paths:
+        try:
+            path.stat()
+        except FileNotFoundError as error:
+            raise InputError(
+                f"{path}: no such file or folder; name one of the project whose last run is to be undone"
+            ) from error
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read: {trouble(error)}") from error
     projects = list(dict.fromkeys(home_of(path) for path in paths))
     runs = [run for project in projects if (run := last_run(project))]
     if not runs:
@@ -51,7 +57,7 @@ def _runs(paths: Sequence[Path]) -> list[Run]:
 def _say(run: Run, files: Sequence[UndoneFile]) -> None:
     from v4migrate.cli import render
     from v4migrate.rewrite.undo import Undone
-    from v4migrate.scan.formats.masking import clean
+    from v4migrate.scan.formats.masking import clean, shown_path
     from v4migrate.scan.formats.words import counted
 
     number = sum(file.outcome is Undone.RESTORED for file in files)
@@ -60,7 +66,7 @@ def _say(run: Run, files: Sequence[UndoneFile]) -> None:
     )
     for file in files:
         if file.outcome is not Undone.RESTORED:
-            words = f"  {file.path.relative_to(run.project)}: {file.why or file.outcome.value}"
+            words = f"  {shown_path(file.path.relative_to(run.project))}: {file.why or file.outcome.value}"
             style = "dim" if file.outcome is Undone.ALREADY else "bold yellow"
             render.err().print(clean(words), style=style, markup=False)
     if not all(file.is_as_before for file in files):

@@ -36,6 +36,7 @@ OutputOption = Annotated[
     list[Path] | None,
     typer.Option(
         "--output",
+        readable=False,  # it is written
         help="Write the format to this file; the terminal still shows text. The n-th takes the n-th --format; - is the terminal.",
     ),
 ]

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from v4migrate.atomic import replace_file
-from v4migrate.errors import InputError, UsageError
+from v4migrate.cli.destination import check_file, write_file
+from v4migrate.errors import RunIncomplete, UsageError
 from v4migrate.scan.formats.names import Format
 
 if TYPE_CHECKING:
@@ -56,25 +56,32 @@ def pair(
 def check_folders(outputs: Sequence[Output]) -> None:
     """A report that cannot be written is said before the work, not after it. Raises InputError."""
     for output in outputs:
-        if output.file and not output.file.parent.is_dir():
-            raise InputError(f"{output.file}: the folder {output.file.parent} does not exist; make it first")
-        if output.file and output.file.is_dir():
-            raise InputError(f"{output.file}: is a folder; name a file for --output")
+        if output.file:
+            check_file(output.file, "--output")
 
 
 def deliver(report: ScanReport, outputs: Sequence[Output], shown: Shown) -> None:
-    """Write every format to its place, the terminal last. `shown`: what of the text a person wants to see there."""
+    """Write every format to its place, the terminal last. `shown`: what of the text a person wants to see there.
+
+    Raises RunIncomplete for files that could not be written, after all else is.
+    """
     from v4migrate.scan.formats import render
 
+    failed = []
     for output in sorted(outputs, key=lambda output: output.file is None):
         if output.file:
-            _write(output.file, render(output.format, report))
+            try:
+                write_file(output.file, _encodable(render(output.format, report)), "--output")
+            except RunIncomplete as error:
+                failed.append(str(error))
         elif output.format is Format.TEXT:
             _print(report, shown)
         else:
             sys.stdout.write(_encodable(render(output.format, report)).decode())
         if output.format is Format.GITHUB:
             _append_job_summary(report)
+    if failed:
+        raise RunIncomplete("\n".join(failed))
 
 
 def _print(report: ScanReport, shown: Shown) -> None:
@@ -100,18 +107,6 @@ def _append_job_summary(report: ScanReport) -> None:
             file.write(_encodable(job_summary(report)))
     except OSError as error:
         render.err().print(f"{name}: the job summary cannot be written: {error.strerror}", markup=False)
-
-
-def _write(path: Path, text: str) -> None:
-    """A pipe or a device is written as it is."""
-    data = _encodable(text)
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(data)
-        else:
-            replace_file(path.resolve(), data)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}; name another file with --output") from error
 
 
 def _encodable(text: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from v4migrate.rewrite.rewriter import Rewriter
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.scan.choices import Policy
-    from v4migrate.scan.files import Listed, Listing
+    from v4migrate.scan.files import Listed, Listing, Skip
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
     from v4migrate.scan.path_patterns import PathSuppression
@@ -105,11 +106,13 @@ def run_scan(
 ) -> ScanOutcome:
     """Scan everything under `paths`. Stopped before its end, the report holds what was found until then and says so.
 
-    `written`: files that this run writes itself and so does not read. `named_too`: named files obey the configuration as well.
+    `written`: files that this run writes itself and so does not read. `named_too`: `exclude` holds for named files as well.
     """
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing
+    from v4migrate.cli.repository import repository_root
     from v4migrate.errors import RunIncomplete
+    from v4migrate.scan.files import Skip
     from v4migrate.scan.report import ScanReport
 
     rulebook = setup.rulebook
@@ -124,6 +127,8 @@ def run_scan(
     )
     listing = narrowing.listing
     leave_out(listing, written)
+    if narrowing.baseline:
+        leave_out(listing, [narrowing.baseline], Skip.BASELINE)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
@@ -145,6 +150,7 @@ def run_scan(
         profile=rulebook.profile.name,
         as_of=rulebook.facts.as_of,
         is_complete=stopped is None,
+        root=repository_root(),
         outdated=narrowed.outdated,
         edits=edits,
     )
@@ -190,8 +196,10 @@ def scan_and_deliver(
         written=[output.file for output in outputs if output.file],
         named_too=is_lint,
     )
-    deliver(report, outputs, shown)
-    say([*report.unreadable, *notes])
+    try:
+        deliver(report, outputs, shown)
+    finally:
+        say([*report.unreadable, *notes])
     raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
 
 
@@ -217,14 +225,19 @@ def exit_code(report: ScanReport, bar: str) -> ExitCode:
     return ExitCode.INCOMPLETE if report.unreadable else ExitCode.OK
 
 
-def leave_out(listing: Listing, written: Collection[Path]) -> None:
-    """A report that lies in the tree speaks of old ids, too."""
-    reports = {path.resolve() for path in written}
-    names = tuple(path.name for path in reports)
-    if reports:
-        listing.files = [
-            file for file in listing.files if not file.shown.endswith(names) or file.path.resolve() not in reports
-        ]
+def leave_out(listing: Listing, written: Collection[Path], counted: Skip | None = None) -> None:
+    """A report or a baseline that lies in the tree speaks of old ids, too. `counted`: as what the listing counts it."""
+    reports = {os.path.realpath(path) for path in written}
+    names = tuple(os.path.basename(path) for path in reports)  # noqa: PTH119
+    if not reports:
+        return
+    before = len(listing.files)
+    listing.files = [
+        file for file in listing.files if not file.shown.endswith(names) or os.path.realpath(file.path) not in reports
+    ]
+    if counted:
+        for _ in range(before - len(listing.files)):
+            listing.skip(counted)
 
 
 def _edits(

@@ -76,7 +76,7 @@ def command(
     backend = backend or settings.backend
     check_backend(backend)
     weights = checkpoint or (configuration.resolve(settings.checkpoint) if settings.checkpoint else None)
-    chosen = rulebook.target(target or configuration.settings.target)
+    chosen = rulebook.target(configuration.settings.target if target is None else target)
     days = days or settings.days
     with counted("Reading", None, silent=json) as step:
         recording = read(

@@ -5,19 +5,27 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
 
+from v4migrate.cli.ending import ends_like_ctrl_c
 from v4migrate.exit_codes import ExitCode
 
 _LISTING = {"scan", "lint"}
+_STOPPABLE = _LISTING | {"rewrite"}
 _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something else, or nothing
 
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from v4migrate.cli.streams import open_closed
+
+        open_closed()
     try:
-        _run()
+        with ends_like_ctrl_c() if _STOPPABLE.intersection(sys.argv[1:2]) else nullcontext():
+            _run()
     except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
         sys.stderr.write("v4migrate: interrupted before anything was done\n")
         sys.exit(ExitCode.INCOMPLETE)

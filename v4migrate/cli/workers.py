@@ -135,6 +135,7 @@ def _lost() -> RunIncomplete:
 def _serve(scanner: Scanner, shares: _Shares, pipe: Connection, of_parent: Sequence[Connection]) -> None:
     """In a new process, which has scanner and shares from the one that it was forked from. Ctrl-C is that one's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # it is how the parent ends this process
     gc.freeze()  # what is shared with the parent is not looked through for garbage again, which would copy its pages
     for copy in of_parent:  # as long as a copy is open, the end of the parent goes unseen
         copy.close()

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from v4migrate.atomic import replace_file
+from v4migrate.errors import trouble
 from v4migrate.rewrite import journal
 from v4migrate.rewrite.journal import Replacement, Run
 from v4migrate.rewrite.outcome import FileOutcome, Status
 from v4migrate.rewrite.work_tree import home_of
+from v4migrate.scan.path_names import written
 
 
 class Planned(NamedTuple):
@@ -31,7 +33,7 @@ class Written(NamedTuple):
 def write_all(planned: Sequence[Planned], paths: Sequence[Path], *, keeps_journal: bool) -> Written:
     """Write every changed file of a run over `paths`. Raises InputError, with nothing written, where the journal cannot be kept."""
     runs = _keep(planned, paths) if keeps_journal else []
-    written = dict[int, FileOutcome]()
+    done = dict[int, FileOutcome]()
     failed = set[str]()
     for number, entry in sorted(enumerate(planned), key=lambda numbered: not numbered[1].outcome.asked):
         outcome = entry.outcome
@@ -40,8 +42,8 @@ def write_all(planned: Sequence[Planned], paths: Sequence[Path], *, keeps_journa
             outcome = _failed(outcome, _lacks(entry.path, lacking[0])) if lacking else write_outcome(*entry)
             if outcome.status is Status.FAILED:
                 failed.add(outcome.path)
-        written[number] = outcome
-    return Written([written[number] for number in range(len(planned))], runs)
+        done[number] = outcome
+    return Written([done[number] for number in range(len(planned))], runs)
 
 
 def _needed(outcome: FileOutcome) -> set[str]:
@@ -50,7 +52,8 @@ def _needed(outcome: FileOutcome) -> set[str]:
 
 
 def _lacks(path: Path, other: str) -> str:
-    return f"{path}: left as it was: the thinking switch of a rename in it belongs into {other}, which could not be written"
+    told = f"the thinking switch of a rename in it belongs into {written(other)}, which could not be written"
+    return f"{written(str(path))}: left as it was: {told}"
 
 
 def is_change(entry: Planned) -> bool:
@@ -84,13 +87,14 @@ def write_outcome(path: Path, outcome: FileOutcome) -> FileOutcome:
 
     A link is written through: its target gets the new content, the link stays a link.
     """
+    shown = written(str(path))
     try:
         real = path.resolve()
         if real.read_bytes() != outcome.before:
-            return _failed(outcome, f"{path}: changed on disk while it was being rewritten; run the command again")
+            return _failed(outcome, f"{shown}: changed on disk while it was being rewritten; run the command again")
         replace_file(real, outcome.after)
     except OSError as error:
-        return _failed(outcome, f"{path}: cannot be written: {error.strerror}; mend its permissions and run again")
+        return _failed(outcome, f"{shown}: cannot be written: {trouble(error)} and run again")
     return outcome
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
+from v4migrate.scan.formats.masking import clean_lines
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
@@ -37,6 +38,13 @@ def unified_diff(outcome: FileOutcome) -> Iterator[bytes]:
     if body:
         name = os.fsencode(outcome.path)
         yield from (side_line(b"---", b"a/" + name), side_line(b"+++", b"b/" + name), *body)
+
+
+def for_people(lines: Iterable[bytes]) -> list[str]:
+    """Lines of a diff as a terminal may show them: without secrets, those of several lines included, and without control characters."""
+    rows = b"".join(lines).decode("utf-8", "replace").removesuffix("\n").split("\n")
+    shown = clean_lines([row[1:].removesuffix("\r") for row in rows])
+    return [row[:1] + rest for row, rest in zip(rows, shown, strict=True)]
 
 
 def side_line(mark: bytes, name: bytes) -> bytes:

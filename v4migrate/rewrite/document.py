@@ -12,7 +12,7 @@ from v4migrate.rewrite.outcome import Change, FileOutcome, HeldBack, Status, lef
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rewrite.undo import UndoneFile
 from v4migrate.scan.formats.json import edit_data, finding_data, left_data
-from v4migrate.scan.formats.masking import clean, shown, shown_left
+from v4migrate.scan.formats.masking import clean, shown, shown_edit, shown_left, shown_path
 
 SCHEMA = "v4migrate.rewrite/1"
 UNDO_SCHEMA = "v4migrate.undo/1"
@@ -32,7 +32,7 @@ def outcome_document(
         "schema": SCHEMA,
         "target": target,
         "written": written,
-        "journals": [folder.as_posix() for folder in journals],
+        "journals": [shown_path(folder.as_posix()) for folder in journals],
         "summary": _summary(outcomes),
         "skipped": dict(skipped),
         "unreadable": [clean(line) for line in unreadable],
@@ -43,10 +43,14 @@ def outcome_document(
 def undo_document(project: Path, started: str, files: Sequence[UndoneFile]) -> dict[str, Any]:
     """What `--undo` did in one project."""
     return {
-        "project": project.as_posix(),
+        "project": shown_path(project.as_posix()),
         "started": started,
         "files": [
-            {"path": file.path.relative_to(project).as_posix(), "outcome": file.outcome.name.lower(), "why": file.why}
+            {
+                "path": shown_path(file.path.relative_to(project).as_posix()),
+                "outcome": file.outcome.name.lower(),
+                "why": file.why,
+            }
             for file in files
         ],
     }
@@ -74,12 +78,12 @@ def _says_something(outcome: FileOutcome) -> bool:
 
 def _file(outcome: FileOutcome) -> dict[str, Any]:
     return {
-        "path": clean(outcome.path),
+        "path": shown_path(outcome.path),
         "status": outcome.status.value,
         "error": clean(outcome.error) if outcome.error else None,
         "reason": outcome.reason,
         "changes": [_change(outcome, change) for change in outcome.changes],
-        "asked": [edit_data(edit) for edit in as_text(outcome.before, outcome.asked)],
+        "asked": [edit_data(shown_edit(edit)) for edit in as_text(outcome.before, outcome.asked)],
         "held": [_held(entry) for entry in outcome.held],
         "advice": [finding_data(shown(finding)) for finding in outcome.advice],
         "suppressed": [finding_data(shown(finding)) for finding in outcome.suppressed],
@@ -89,12 +93,13 @@ def _file(outcome: FileOutcome) -> dict[str, Any]:
 
 def _change(outcome: FileOutcome, change: Change) -> dict[str, Any]:
     thinking = change.thinking
-    return finding_data(shown(change.finding), as_text(outcome.before, change.edits)) | {
+    edits = [shown_edit(edit) for edit in as_text(outcome.before, change.edits)]
+    return finding_data(shown(change.finding), edits) | {
         "thinking": {
             "switch": thinking.switch.value,
             "why": clean(thinking.why),
             "snippet": thinking.snippet,
-            "elsewhere": [clean(str(found.shown)) for found in thinking.elsewhere],
+            "elsewhere": [shown_path(found.shown) for found in thinking.elsewhere],
             "only_for": thinking.only_for or None,
         },
         "choice": change.is_choice,

@@ -19,7 +19,7 @@ from v4migrate.rulebook.load import Rulebook
 from v4migrate.rulebook.schema import Action, Rule
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.formats.markdown import code_span, escaped
-from v4migrate.scan.formats.masking import clean, shown, shown_left
+from v4migrate.scan.formats.masking import clean, shown, shown_left, shown_path
 from v4migrate.scan.formats.words import counted
 
 LONGEST = 65_536  # characters: more than that, GitHub refuses
@@ -129,7 +129,7 @@ def _thinking(change: Change) -> str:
     words = _THINKING[change.thinking.switch]
     if change.thinking.only_for:
         words += f", at run time only for {code_span(change.thinking.only_for)}"
-    files = sorted({short(clean(str(found.shown))) for found in change.thinking.elsewhere})
+    files = sorted({short(shown_path(found.shown)) for found in change.thinking.elsewhere})
     return words + (f" (in {', '.join(map(code_span, files))})" if files else "")
 
 
@@ -162,7 +162,7 @@ def _left(story: Story) -> Section | None:
 
 
 def _failed(outcomes: Sequence[FileOutcome]) -> Section | None:
-    rows = [(code_span(short(clean(outcome.path))), text(outcome.error)) for outcome in outcomes if outcome.error]
+    rows = [(code_span(short(shown_path(outcome.path))), text(outcome.error)) for outcome in outcomes if outcome.error]
     return Section("Not done", (), ("file", "problem"), rows) if rows else None
 
 
@@ -245,7 +245,7 @@ def _change(finding: Finding) -> str:
 
 
 def _place(finding: Finding) -> str:
-    return code_span(short(clean(f"{finding.path}:{finding.location.line}")))
+    return code_span(short(f"{shown_path(finding.path)}:{finding.location.line}"))
 
 
 def _left_place(entry: LeftAlone) -> str:

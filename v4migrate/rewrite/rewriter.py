@@ -33,6 +33,7 @@ from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.formats.words import counted
 from v4migrate.scan.host import Host
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.path_names import written
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 
@@ -89,7 +90,7 @@ class Rewriter:
             proved = self._brought_about(path, data, plan, wanted, made, plan_of)
         held += [HeldBack(change.finding, Held.REFUSED, why) for change, why in proved.refused]
         is_changed = proved.after != data
-        error = f"{path}: {proved.refused[0].why}" if proved.refused and not is_changed else None
+        error = f"{written(str(path))}: {proved.refused[0].why}" if proved.refused and not is_changed else None
         return FileOutcome(
             path=path.as_posix(),
             status=Status.FAILED if error else Status.CHANGED if is_changed else Status.UNCHANGED,
@@ -226,22 +227,7 @@ class Rewriter:
     def _proved(self, path: PurePosixPath, data: bytes, wanted: Sequence[Change], asked: Sequence[Edit] = ()) -> Proved:
         """As many of the wanted changes as can be proved beside the edits that other files ask for."""
         base = _prove(path, data, (), asked)
-        proved = largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
-        return self._with_bare_renames(proved, lambda changes: _prove(path, data, changes, asked))
-
-    def _with_bare_renames(self, proved: Proved, prove: Callable[[Sequence[Change]], bytes]) -> Proved:
-        """The same with those renames that only their switches are in the way of, where the policy lets them go without."""
-        bare = [
-            without_switch(change, why)
-            for change, why in proved.refused
-            if change.thinking.switch is Switch.PLACED and self._policy_at(change.finding.path) == "keep-running"
-        ]
-        if not bare:
-            return proved
-        again = largest_provable(proved.after, [*proved.kept, *bare], prove)
-        made = {id(change.finding) for change in again.kept}
-        refused = [entry for entry in proved.refused if id(entry.change.finding) not in made]
-        return Proved(again.after, again.kept, refused)
+        return largest_provable(base, wanted, lambda changes: _prove(path, data, changes, asked))
 
     def _brought_about(
         self,
@@ -315,13 +301,6 @@ class Rewriter:
         except EditRefused as refused:
             return str(refused)
         return None
-
-
-def without_switch(change: Change, why: str) -> Change:
-    """The rename alone, which says that its request will think."""
-    thinking = change.thinking
-    told = Thinking(Switch.NOT_PLACED, why=f"its switch could not be proved right: {why}", snippet=thinking.snippet)
-    return replace(change, thinking=told, edits=replace_id(change.finding))
 
 
 def _prove(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked: Sequence[Edit]) -> bytes:

@@ -11,7 +11,7 @@ from v4migrate.rewrite.apart import Parted, parted
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind, places
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.formats.masking import clean
+from v4migrate.scan.formats.masking import clean, shown_path
 from v4migrate.scan.formats.words import counted
 
 
@@ -125,7 +125,7 @@ def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
 
 
 def _place(finding: Finding) -> str:
-    return f"{finding.path}:{finding.location.line}"
+    return f"{shown_path(finding.path)}:{finding.location.line}"
 
 
 _LISTED = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from v4migrate.atomic import leftovers, replace_file
-from v4migrate.errors import InputError
+from v4migrate.errors import InputError, trouble
 from v4migrate.rewrite.journal import Entry, Run, digest, forget
 
 
@@ -61,7 +61,7 @@ def _undo(run: Run, entry: Entry) -> UndoneFile:
     except InputError as error:
         return UndoneFile(path, Undone.FAILED, str(error))
     except OSError as error:
-        return UndoneFile(path, Undone.FAILED, f"{error.strerror}; mend its permissions and undo again")
+        return UndoneFile(path, Undone.FAILED, f"{trouble(error)} and undo again")
     return UndoneFile(path, Undone.RESTORED)
 
 

@@ -8,21 +8,24 @@ from pathlib import Path
 
 from v4migrate.errors import NoWorkTree, UsageError
 from v4migrate.scan.git import Git
+from v4migrate.scan.path_names import written
 
 _LISTED = 10
 
 
 def work_tree_of(path: Path) -> Path | None:
     """The root of the work tree that holds an absolute path; None where none does."""
-    folder = path if path.is_dir() else path.parent
-    return next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    folder = path if os.path.isdir(path) else path.parent  # noqa: PTH112 - raises nothing
+    return next((above for above in (folder, *folder.parents) if os.path.exists(above / ".git")), None)  # noqa: PTH110
 
 
 def home_of(path: Path) -> Path:
     """Where a run over `path` belongs: the root of its work tree, else the working directory where it is below, else its folder."""
     real = path.resolve()
     here = Path.cwd()
-    return work_tree_of(real) or (here if real.is_relative_to(here) else real if real.is_dir() else real.parent)
+    if found := work_tree_of(real):
+        return found
+    return here if real.is_relative_to(here) else real if os.path.isdir(real) else real.parent  # noqa: PTH112
 
 
 def refuse_if_dirty(files: Sequence[Path]) -> None:
@@ -72,5 +75,4 @@ def _listed(files: Iterable[Path]) -> str:
 
 def _shown(file: Path) -> str:
     """A name that stays in its line."""
-    name = os.path.relpath(file)
-    return name if name.isprintable() else ascii(name)
+    return written(os.path.relpath(file))

@@ -66,7 +66,7 @@ class Rulebook:
             raise UsageError(
                 f"target '{chosen}' is not offered{suggestion(chosen, self.targets)}; choose one of: {', '.join(self.targets)}"
             )
-        return chosen or self.facts.models.targets["flash"].default
+        return self.facts.models.targets["flash"].default if chosen is None else chosen
 
     def target_at(
         self, host: HostFacts | None, thinking: Thinking | None, chosen: str, upgrade: Upgrade = "same"

@@ -7,7 +7,8 @@ The file is JSON with one entry per line, sorted, so that a review sees what cam
     ]}
 
 The fingerprint is compared, at first under the same path, then under any other (a renamed file). The rest is there for people. Paths
-are those of the project as seen from the folder of the file, so it does not matter where a scan is started.
+are those of the project as seen from the folder of the file, so it does not matter where a scan is started; in quotes where a name is
+no plain text (path_names.py).
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from v4migrate.errors import InputError
+from v4migrate.errors import InputError, trouble
 from v4migrate.scan.finding import FileScan, Finding, SuppressedBy, Suppression
-from v4migrate.secrets import masked
+from v4migrate.scan.formats.masking import shown
+from v4migrate.scan.path_names import read_back, written
 
 SCHEMA = "v4migrate.baseline/1"
 _NAME, _VERSION = SCHEMA.split("/")
@@ -39,7 +41,7 @@ class Entry:
     @classmethod
     def of(cls, path: str, finding: Finding) -> Entry:
         """The entry of a finding in a file; never with a secret."""
-        return cls(path, finding.rule.id, finding.fingerprint, masked(finding.message))
+        return cls(path, finding.rule.id, finding.fingerprint, shown(finding).message)
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def read_baseline(path: Path) -> list[Entry]:
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such baseline; {take}") from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; mend its permissions") from error
+        raise InputError(f"{path}: cannot be read: {trouble(error)}") from error
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path}: no baseline, not valid JSON: {error}; mend it (a merge?), or remove it and {take}"
@@ -146,13 +148,16 @@ def _entry(path: Path, number: int, written: Any) -> Entry:
         raise InputError(
             f"{path}: entry {number} needs {', '.join(_FIELDS)} as texts; remove it, or take the baseline anew"
         )
-    return Entry(*values)
+    return Entry(read_back(values[0]), *values[1:])
 
 
 def baseline_text(entries: Iterable[Entry]) -> str:
     """The content of a file: one entry per line, sorted."""
     rows = [
-        json.dumps({field: getattr(entry, field) for field in _FIELDS}, ensure_ascii=False) for entry in sorted(entries)
+        json.dumps(
+            {field: getattr(entry, field) for field in _FIELDS} | {"path": written(entry.path)}, ensure_ascii=False
+        )
+        for entry in sorted(entries)
     ]
     listed = ",\n".join(rows)
     return f'{{"schema": "{SCHEMA}", "findings": [\n{listed}\n]}}\n'

@@ -124,6 +124,7 @@ class UnusedSuppression:
     rules: Sequence[str]  # as written, of several those that nothing needed; empty = every rule
     reason: str = ""  # that was given for it
     problem: str = ""  # what is wrong with it, where it is more than that nothing needed it
+    last_line: int = 0  # of what it covers by that mistake; 0 = nothing but its own line
 
 
 @dataclass(frozen=True)

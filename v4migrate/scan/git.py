@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from v4migrate.errors import InputError, NoWorkTree
+
+_ANCESTOR = re.compile(r"([^-~^][^~^]*)[~^][~^0-9]*")  # `HEAD~1`, `main^^`
 
 
 class Git:
@@ -59,8 +62,16 @@ class Git:
         """A shallow clone lacks the older commits, and that is nearly always what is wrong in CI."""
         if self.ask("rev-parse", "--is-shallow-repository").strip() == b"true":
             return "the clone is shallow: git fetch --unshallow, or fetch-depth: 0 at actions/checkout"
-        branch = ref.removeprefix("origin/")
-        return f"name a commit, tag or branch that git log shows, or fetch it: git fetch origin {branch}"
+        start = _ANCESTOR.match(ref)
+        if start and self.succeeds("rev-parse", "--quiet", "--verify", f"{start[1]}^{{commit}}"):
+            number = int(self.ask("rev-list", "--count", "--first-parent", start[1]))
+            commits = "1 commit" if number == 1 else f"{number:,} commits"
+            return f"the history of '{start[1]}' is {commits} long; name one that git log shows"
+        named = "name a commit, tag or branch that git log shows"
+        if not self.ask("remote"):
+            return named
+        remote = "origin" if b"origin" in self.ask("remote").split() else os.fsdecode(self.ask("remote").split()[0])
+        return f"{named}, or fetch it: git fetch {remote} {ref.removeprefix(f'{remote}/')}"
 
     def _command(self, *arguments: str) -> list[str]:
         settings = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ class ScanReport:
     outdated: Sequence[
         UnusedSuppression
     ] = ()  # entries of the configuration or the baseline that match nothing any more
+    root: Path | None = (
+        None  # of the repository, from which formats for CI count paths; None = from where the scan was started
+    )
     edits: Mapping[FixKey, Sequence[TextEdit]] = field(
         default_factory=dict
     )  # what `rewrite` would do without --unsafe; worked out only for the formats that show it

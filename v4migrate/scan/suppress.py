@@ -78,7 +78,8 @@ class Suppressor:
         """
         directive, line = cover.comment.directive, cover.comment.file_line
         if cover.problem:
-            yield UnusedSuppression(path, line, directive.rules, directive.reason, cover.problem)
+            reach = 2**31 if cover.by is SuppressedBy.BLOCK else 0  # without an end it covers all that follows
+            yield UnusedSuppression(path, line, directive.rules, directive.reason, cover.problem, reach)
         idle = []
         for word in directive.rules or _EVERY_RULE:
             meant = rule_ids(word, self.rulebook)

@@ -100,7 +100,7 @@ def test_file_that_may_not_be_read_is_told_with_the_way_to_mend_it(
     monkeypatch.setattr(os, "open", refuse)
     _, listing = read(tmp_path / "a.py")
     assert listing.skipped == {Skip.UNREADABLE: 1}
-    assert "a.py: cannot be read: Permission denied; mend its permissions or exclude it" in listing.unreadable[0]
+    assert "a.py: cannot be read: Permission denied; mend its permissions, or exclude it" in listing.unreadable[0]
 
 
 @pytest.mark.parametrize(

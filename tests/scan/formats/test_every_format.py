@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -92,6 +93,24 @@ def test_control_characters_reach_no_output(chosen: Format, scanned) -> None:
 def test_file_name_that_is_no_text_is_shown_and_can_be_written(chosen: Format, scanned) -> None:
     report = scanned({b"caf\xe9.py".decode("utf-8", "surrogateescape"): 'ask(model="deepseek-chat")\n'})
     assert "caf" in render(chosen, report).encode().decode()
+
+
+@every_format
+def test_secret_that_a_fix_would_copy_reaches_no_output(chosen: Format, full: ScanReport) -> None:
+    edits = {key: [edit._replace(new=f'"api_key": "{KEY}"') for edit in edits] for key, edits in full.edits.items()}
+    assert KEY not in render(chosen, replace(full, edits=edits))
+
+
+@every_format
+def test_two_files_whose_names_are_no_text_are_two_files(chosen: Format, scanned) -> None:
+    report = scanned({os.fsdecode(name): 'ask(model="deepseek-chat")\n' for name in (b"a\xe9.py", b"a\xea.py")})
+    shown = render(chosen, report)
+    spelled = ("a%E9.py", "a%EA.py") if chosen is Format.SARIF else (r"a\351.py", r"a\352.py")
+    assert all(name in shown.replace("\\\\", "\\") for name in spelled)
+    if chosen is Format.TEXT:
+        assert "2 findings in 2 files" in shown
+    if chosen is Format.GITLAB:
+        assert len({entry["fingerprint"] for entry in json.loads(shown)}) == 2
 
 
 @every_format

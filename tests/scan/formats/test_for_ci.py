@@ -7,6 +7,7 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -97,6 +98,44 @@ def test_junit_counts_what_it_holds(full: ScanReport) -> None:
     assert "fix: write deepseek-v4-flash" in (failure.text or "")
 
 
+def test_junit_names_no_files_that_are_not_there(scanned) -> None:
+    every_file_has_a_finding = render(Format.JUNIT, scanned({"a.py": ASK}))
+    assert "without findings" not in every_file_has_a_finding
+    assert [suite.get("name") for suite in Xml.fromstring(every_file_has_a_finding)] == ["a.py"]
+    assert 'name="no file to scan"' in render(Format.JUNIT, scanned({}))
+
+
+@pytest.mark.parametrize("chosen", [Format.GITHUB, Format.GITLAB, Format.SARIF], ids=str)
+@pytest.mark.parametrize(
+    ("started_in", "shown"),
+    [
+        pytest.param("", "api/src/a.py", id="at-the-root"),
+        pytest.param("api", "src/a.py", id="in-a-folder"),
+        pytest.param("api/src", "a.py", id="beside-the-file"),
+        pytest.param("web", "../api/src/a.py", id="in-another-folder"),
+        pytest.param("web", "{root}/api/src/a.py", id="by-an-absolute-path"),
+    ],
+)
+def test_paths_start_at_the_root_of_the_repository(
+    chosen: Format, started_in: str, shown: str, scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("api/src", "web"):
+        (tmp_path / folder).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / started_in)
+    report = replace(scanned({shown.format(root=tmp_path): ASK}), root=tmp_path)
+    written = render(chosen, report)
+    assert re.search(r'(?:file=|"path": "|"uri": ")api/src/a\.py\b', written)
+    assert len(re.findall(r"\ba\.py\b", written)) == written.count("api/src/a.py")
+    assert chosen is not Format.SARIF or '"fixes"' in written
+
+
+def test_path_outside_of_the_repository_stays(scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "repository").mkdir()
+    monkeypatch.chdir(tmp_path / "repository")
+    report = replace(scanned({"../other/a.py": ASK}), root=tmp_path / "repository")
+    assert "file=../other/a.py," in render(Format.GITHUB, report)
+
+
 def test_junit_of_a_clean_run_has_a_case_that_passed(scanned) -> None:
     root = Xml.fromstring(render(Format.JUNIT, scanned({"a.py": "\n"})))
     assert (root.get("tests"), root.get("failures")) == ("1", "0")
@@ -135,7 +174,7 @@ def test_csv_is_as_the_standard_says(full: ScanReport) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t="])
 def test_csv_cell_is_no_formula(start: str, scanned) -> None:
     (row,) = rows(scanned({f'{start}cmd("x").py': f"{start}HYPERLINK(1); {ASK}"}))
-    assert row["path"].startswith(f"'{start}")
+    assert row["path"].startswith(f"'{start}" if start.isprintable() else r'"\t=')
     assert not row["source"].startswith(start.strip())
 
 

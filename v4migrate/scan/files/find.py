@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from itertools import compress, repeat
 from pathlib import Path
 
-from v4migrate.errors import ConfigError, InputError
+from v4migrate.errors import ConfigError, InputError, trouble
 from v4migrate.scan.files.git_list import git_files, is_in_work_tree, is_large
 from v4migrate.scan.files.glance import by_names
 from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
@@ -33,7 +33,7 @@ def list_files(
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
     (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
-    A named file is in whatever its name says, unless `named_too`: a hook names every changed file, not those that it wants.
+    A named file is in, vendored or generated or not. `named_too`: unless `exclude` says otherwise, as a hook names whatever changed.
     `meanwhile` is called while git lists a large work tree: time for what a scan of one will need anyway.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
@@ -45,13 +45,15 @@ def list_files(
         if _is_folder(path):
             real = path.resolve()
             found = _below(
-                path, _paths(real, listing, meanwhile) if among is None else _among(real, among), names, listing
+                path,
+                _paths(real, listing, _prefix(path), meanwhile) if among is None else _among(real, among),
+                names,
+                listing,
             )
         else:
             found = [_named(path)] if among is None or path.parent.resolve() / path.name in among else []
             if named_too:
-                worth = names.are_worth_opening([file.within for file in found], listing)
-                found = [file._replace(is_named=False) for file in compress(found, worth)]
+                found = [file for file in found if names.is_wanted(file, listing)]
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
         listing.files += found
@@ -77,7 +79,7 @@ def _is_folder(path: Path) -> bool:
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file or folder; name one that exists, e.g. v4migrate scan .") from error
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}; mend its permissions") from error
+        raise InputError(f"{path}: cannot be read: {trouble(error)}") from error
     if stat.S_ISDIR(mode):
         return True
     if stat.S_ISREG(mode):
@@ -123,6 +125,13 @@ class _Names:
             listing.skip(reason)
         return [reason is None for reason in reasons]
 
+    def is_wanted(self, file: Listed, listing: Listing) -> bool:
+        """Does the configuration let a named file in? The listing counts it where not."""
+        is_out = bool(self._excluded) and self._is_excluded(file.within)
+        if is_out:
+            listing.skip(Skip.EXCLUDED)
+        return not is_out
+
     def _is_excluded(self, inside: str) -> bool:
         folder = inside.rpartition("/")[0]
         is_below = folder != "" and self._covers(folder)
@@ -131,7 +140,7 @@ class _Names:
 
 def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing) -> list[Listed]:
     real = folder.resolve()
-    shown = "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
+    shown = _prefix(folder)
     within = real.relative_to(project_root(real)).as_posix()
     within = "" if within == "." else f"{within}/"
 
@@ -147,6 +156,11 @@ def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing
         return list(map(partial(tuple.__new__, Listed), entries))  # as Listed._make does, in half the time
 
 
+def _prefix(folder: Path) -> str:
+    """What the user writes before the names in a folder."""
+    return "" if folder == Path() else f"{folder.as_posix().rstrip('/')}/"
+
+
 @contextmanager
 def _no_garbage() -> Iterator[None]:
     """For what makes very many things and drops none: nothing is looked for among them."""
@@ -159,14 +173,18 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _paths(folder: Path, listing: Listing, meanwhile: Callable[[], object] | None = None) -> Iterator[bytes]:
-    """Paths from `folder` on, by git inside a work tree, those inside of it included."""
+def _paths(
+    folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None
+) -> Iterator[bytes]:
+    """Paths from `folder` on, which the user knows as `shown`, by git inside a work tree, those inside of it included."""
     known = None
     if is_in_work_tree(folder):
-        known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None)
-    for path in walk(str(folder), listing) if known is None else known:
+        known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None, shown)
+    for path in walk(str(folder), listing, shown) if known is None else known:
         if path.endswith(b"/"):
-            yield from (path + below for below in _paths(folder / os.fsdecode(path), listing))
+            yield from (
+                path + below for below in _paths(folder / os.fsdecode(path), listing, shown + os.fsdecode(path))
+            )
         else:
             yield path
 

@@ -26,12 +26,19 @@ _NEW = b"? "
 _LARGE_INDEX = 100_000  # bytes, of about a thousand files
 _LINK, _SUBMODULE = b"120000", b"160000"
 # A tracked file that is checked out, as nearly all are.
+_UNOPENED = re.compile(rb"(?m)^warning: could not open directory '(.+)/': ")  # from the top of the work tree on
 _PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)\0")
 
 
+def work_tree_top(folder: Path) -> Path | None:
+    """The nearest folder upwards with a `.git`. Cheaper than to ask git, and right where it matters."""
+    found = (above for above in (folder, *folder.parents) if os.path.exists(above / ".git"))  # noqa: PTH110 - raises nothing
+    return next(found, None)
+
+
 def is_in_work_tree(folder: Path) -> bool:
-    """Is a `.git` here or above? Cheaper than to ask git, and right where it matters."""
-    return any(os.path.exists(above / ".git") for above in (folder, *folder.parents))  # noqa: PTH110 - raises nothing
+    """Is there one at all?"""
+    return work_tree_top(folder) is not None
 
 
 def is_large(folder: Path) -> bool:
@@ -42,14 +49,18 @@ def is_large(folder: Path) -> bool:
         return False
 
 
-def git_files(folder: str, listing: Listing, meanwhile: Callable[[], object] | None = None) -> list[bytes] | None:
+def git_files(
+    folder: str, listing: Listing, meanwhile: Callable[[], object] | None = None, shown: str = ""
+) -> list[bytes] | None:
     """Paths from `folder` on; a submodule or another work tree ends with a slash. None where git cannot say.
 
-    `meanwhile`: what to do while git is at work.
+    `meanwhile`: what to do while git is at work. `shown`: how the user writes the folder, with a slash at its end.
     """
-    output = _answer(folder, meanwhile)
+    output, complaints = _answer(folder, meanwhile)
     if not output:
         return None  # empty: a folder that the surrounding repository ignores as a whole; look at what is there
+    for unopened in _UNOPENED.findall(complaints):
+        _tell_unopened(folder, unopened, listing, shown)
     plain = _PLAIN.findall(output)
     if len(plain) == output.count(b"\0"):
         return plain
@@ -66,33 +77,36 @@ class _Asked:
         import subprocess
 
         environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-        environment["GIT_OPTIONAL_LOCKS"] = "0"
-        self._file = _scratch()
+        environment |= {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+        self._file, self._complaints = _scratch(), _scratch()
         try:
             self._git: Popen[bytes] = subprocess.Popen(  # noqa: S603
                 [*_COMMAND, folder, *_LIST],
                 stdin=subprocess.DEVNULL,
                 stdout=self._file,
-                stderr=subprocess.DEVNULL,
+                stderr=self._complaints,
                 env=environment,
             )
         except OSError:
             self._file.close()
+            self._complaints.close()
             raise
 
-    def answer(self) -> bytes | None:
-        """What git said; None where it could not."""
-        with self._file as file, self._git as git:
+    def answer(self) -> tuple[bytes | None, bytes]:
+        """What git said, None where it could not; and what it complained of meanwhile."""
+        with self._file as file, self._complaints as complaints, self._git as git:
             if git.wait():
-                return None
+                return None, b""
             file.seek(0)
-            return file.read()
+            complaints.seek(0)
+            return file.read(), complaints.read()
 
     def drop(self) -> None:
         """Nobody wants to know any more."""
         self._git.kill()
         self._git.wait()
         self._file.close()
+        self._complaints.close()
 
 
 def _scratch() -> IO[bytes]:
@@ -134,11 +148,11 @@ def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
         forget()
 
 
-def _answer(folder: str, meanwhile: Callable[[], object] | None) -> bytes | None:
+def _answer(folder: str, meanwhile: Callable[[], object] | None) -> tuple[bytes | None, bytes]:
     try:
         asked = _ahead.pop(folder, None) or _Asked(folder)
     except OSError:
-        return None
+        return None, b""
     try:
         if meanwhile is not None:
             meanwhile()
@@ -146,6 +160,15 @@ def _answer(folder: str, meanwhile: Callable[[], object] | None) -> bytes | None
         asked.drop()
         raise
     return asked.answer()
+
+
+def _tell_unopened(folder: str, unopened: bytes, listing: Listing, shown: str) -> None:
+    """A folder that git passed over without a word on stdout: what is new in it was not seen."""
+    path = (work_tree_top(Path(folder)) or Path(folder)) / os.fsdecode(unopened)
+    try:
+        os.scandir(path).close()
+    except OSError as error:
+        listing.fail(f"{shown}{os.path.relpath(path, folder)}/", error)
 
 
 def _paths(folder: bytes, entries: list[bytes], listing: Listing) -> Iterator[bytes]:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.errors import trouble
 from v4migrate.scan.files.skip import Skip
+from v4migrate.scan.path_names import written
 
 
 class Listed(NamedTuple):
@@ -51,9 +53,10 @@ class Listing:
 
     def fail(self, path: Path | str, error: OSError) -> None:
         """Keep what could not be read, with the reason and the way to mend it."""
+        instead = "name it in .gitignore" if str(path).endswith(("/", ".")) else "exclude it"  # a folder, or a file
         self.skip(Skip.UNREADABLE)
         self.failed.add(str(path))
-        self.unreadable.append(f"{path}: cannot be read: {error.strerror or error}; mend its permissions or exclude it")
+        self.unreadable.append(f"{written(str(path))}: cannot be read: {trouble(error)}, or {instead}")
 
     def add(self, share: Listing) -> None:
         """Take over what somebody else counted of the next of these files."""

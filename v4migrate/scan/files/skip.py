@@ -21,6 +21,7 @@ class Skip(StrEnum):
     VENDORED = "vendored or built"
     GENERATED = "generated"
     EXCLUDED = "excluded by configuration"
+    BASELINE = "baselines"  # findings that are accepted, in words
     LINK = "links"  # what they point to is scanned where it stands
     SPECIAL = "no regular files"
     GONE = "gone"  # in git's list or ours, and not on the disk

@@ -23,8 +23,11 @@ class _Folder(NamedTuple):
     levels: tuple[_Level, ...]  # innermost first
 
 
-def walk(folder: str, listing: Listing) -> Iterator[bytes]:
-    """Paths from `folder` on. One that is itself a git work tree ends with a slash: git knows better what belongs to it."""
+def walk(folder: str, listing: Listing, shown: str = "") -> Iterator[bytes]:
+    """Paths from `folder` on. One that is itself a git work tree ends with a slash: git knows better what belongs to it.
+
+    `shown`: how the user writes the folder, with a slash at its end; nothing for the one that the user stands in.
+    """
     top = os.fsencode(folder)
     waiting = [_Folder(b"", ())]
     while waiting:
@@ -35,7 +38,7 @@ def walk(folder: str, listing: Listing) -> Iterator[bytes]:
         except FileNotFoundError:
             continue  # gone since it was listed
         except OSError as error:
-            listing.fail(os.fsdecode(os.path.join(top, here.below)), error)  # noqa: PTH118
+            listing.fail(shown + os.fsdecode(here.below) or ".", error)
             continue
         names = {entry.name for entry in entries}
         if b".git" in names and here.below:

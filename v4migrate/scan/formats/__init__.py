@@ -18,6 +18,10 @@ def render(chosen: Format, report: ScanReport) -> str:
     """The report in a format, as text that ends with a line end."""
     from v4migrate.scan.formats.masking import without_secrets
 
+    if chosen.is_from_the_root:
+        from v4migrate.scan.formats.at_root import at_root
+
+        report = at_root(report)
     module = importlib.import_module(f"{__name__}.{chosen.value}")
     return cast(str, module.render(without_secrets(report)))
 

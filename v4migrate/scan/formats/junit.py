@@ -10,12 +10,14 @@ from v4migrate.scan.report import ScanReport
 
 
 def render(report: ScanReport) -> str:
-    """One document. Files without findings are one passed case, so that a clean run is not an empty one."""
+    """One document. Files without findings, if there are any, are one passed case, so that a clean run is not an empty one."""
     root = Xml.Element("testsuites", name="v4migrate")
     run = Xml.SubElement(root, "testsuite", name="v4migrate")
     affected = {finding.path for finding in report.findings}
     clean = report.files - len(affected)
-    Xml.SubElement(run, "testcase", classname="v4migrate", name=f"{counted(clean, 'file')} without findings")
+    if clean > 0 or not affected:
+        name = f"{counted(clean, 'file')} without findings" if clean > 0 else "no file to scan"
+        Xml.SubElement(run, "testcase", classname="v4migrate", name=name)
     for problem in report.unreadable:
         case = Xml.SubElement(run, "testcase", classname="v4migrate", name=problem.partition(": ")[0])
         Xml.SubElement(case, "error", message=problem, type="unreadable")
@@ -28,6 +30,8 @@ def render(report: ScanReport) -> str:
     for scan in report.scans:
         if scan.findings:
             _suite(root, scan, report)
+    if not len(run):
+        root.remove(run)
     for suite in (*root, root):
         _count(suite)
     Xml.indent(root)

@@ -11,6 +11,7 @@ from v4migrate.scan.formats.words import (
     deadline_words,
     fix_line,
     severities,
+    skipped_words,
     suppression_words,
     unused_words,
 )
@@ -33,7 +34,7 @@ def _lines(report: ScanReport, most: int | None) -> Iterator[str]:
     findings = report.findings
     said = f"{counted(len(findings), 'finding')} ({severities(findings)})" if findings else "no findings"
     yield from (f"## v4migrate: {said}", "")
-    out = ", ".join(f"{number:,} {reason}" for reason, number in report.skipped.items())
+    out = skipped_words(report.skipped)
     scanned = f"{counted(report.files, 'file')} scanned" + (f"; skipped: {out}" if out else "")
     yield from (
         f"{scanned}. Target `{report.target}`, profile {report.profile}, facts as of {report.as_of:%Y-%m-%d}.",

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
-from v4migrate.scan.report import FixKey, ScanReport
+from v4migrate.scan.path_names import UNSHOWABLE, written
+from v4migrate.scan.report import FixKey, ScanReport, TextEdit
 from v4migrate.secrets import masked
 
-# Control characters but for the tab, the marks that turn the direction of a text, halves of a pair, and what XML cannot hold.
-_UNSHOWABLE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
 
 
 def without_secrets(report: ScanReport) -> ScanReport:
@@ -21,7 +21,10 @@ def without_secrets(report: ScanReport) -> ScanReport:
         scans=[_file(scan) for scan in report.scans if scan.findings or scan.left or scan.unused],
         unreadable=[clean(line) for line in report.unreadable],
         outdated=_unused(report.outdated),
-        edits={FixKey(clean(key.path), key.span, key.rule): edits for key, edits in report.edits.items()},
+        edits={
+            FixKey(shown_path(key.path), key.span, key.rule): [*map(shown_edit, edits)]
+            for key, edits in report.edits.items()
+        },
     )
 
 
@@ -30,9 +33,24 @@ def clean(text: str) -> str:
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
 
 
+def shown_edit(edit: TextEdit) -> TextEdit:
+    """An edit fit to be shown. What a fix writes is hardly ever a secret; a row that it copies could hold one."""
+    return edit._replace(new=masked(edit.new))
+
+
+def shown_path(path: object) -> str:
+    """The name of a file without secrets, in a form that shows every byte of it."""
+    return masked(written(str(path)))
+
+
+def clean_lines(lines: Sequence[str]) -> list[str]:
+    """Lines that follow each other, without secrets, those of several lines included, and without control characters."""
+    return [_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", line) for line in masked("\n".join(lines)).split("\n")]
+
+
 def _file(scan: FileScan) -> FileScan:
     return FileScan(
-        clean(scan.path),
+        shown_path(scan.path),
         [shown(finding) for finding in scan.findings],
         [shown_left(entry) for entry in scan.left],
         _unused(scan.unused),
@@ -45,7 +63,7 @@ def shown(finding: Finding) -> Finding:
     found = _as_on_the_line(finding.found, finding.location, location)
     return replace(
         finding,
-        path=clean(finding.path),
+        path=shown_path(finding.path),
         found=found,
         message=clean(finding.message.replace(finding.found, found)),
         advice=clean(finding.advice.replace(finding.found, found)),
@@ -66,7 +84,7 @@ def _location(location: Location) -> Location:
 
 def shown_left(entry: LeftAlone) -> LeftAlone:
     """An id that was left alone, fit to be shown."""
-    return replace(entry, path=clean(entry.path), found=clean(entry.found), location=_location(entry.location))
+    return replace(entry, path=shown_path(entry.path), found=clean(entry.found), location=_location(entry.location))
 
 
 def _suppression(suppression: Suppression) -> Suppression:
@@ -76,7 +94,7 @@ def _suppression(suppression: Suppression) -> Suppression:
 def _unused(entries: Sequence[UnusedSuppression]) -> list[UnusedSuppression]:
     return [
         UnusedSuppression(
-            clean(entry.path),
+            shown_path(entry.path),
             entry.line,
             [clean(rule) for rule in entry.rules],
             clean(entry.reason),

@@ -1,10 +1,10 @@
-"""SARIF 2.1.0: for code scanning and editors. Paths are relative to the folder of the scan, columns count code points."""
+"""SARIF 2.1.0: for code scanning and editors. Paths are relative to the root of the repository, columns count code points."""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
@@ -13,10 +13,12 @@ from v4migrate.rulebook.page import rule_page
 from v4migrate.rulebook.schema import Rule, Severity
 from v4migrate.scan.finding import Finding, SuppressedBy, Suppression, UnusedSuppression
 from v4migrate.scan.formats.words import fix_line, marked_length, unused_words
+from v4migrate.scan.path_names import read_back
 from v4migrate.scan.report import ScanReport, TextEdit
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "SRCROOT"
+_ROOT_WORDS = "The root of the repository; outside of one, the folder that the scan was started in."
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _IN_SOURCE = {SuppressedBy.LINE, SuppressedBy.BLOCK, SuppressedBy.FILE}
@@ -35,7 +37,7 @@ def _run(report: ScanReport) -> dict[str, Any]:
     return {
         "tool": {"driver": _driver(rules, report.target)},
         "invocations": [_invocation(report)],
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that the scan was started in."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": _ROOT_WORDS}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, index[finding.rule.code], report) for finding in findings],
         "properties": {
@@ -102,10 +104,11 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """A relative path is meant from the folder of the scan."""
-    if path.startswith("/"):
-        return {"uri": f"file://{quote(path)}"}
-    return {"uri": quote(PurePosixPath(path).as_posix()), "uriBaseId": _ROOT}
+    """The bytes of the name, whatever they are. A relative path is meant from the root of the repository."""
+    name = os.fsencode(read_back(path))
+    if name.startswith(b"/"):
+        return {"uri": f"file://{quote(name)}"}
+    return {"uri": quote(name), "uriBaseId": _ROOT}
 
 
 def _fix(finding: Finding, edits: Sequence[TextEdit]) -> dict[str, Any]:

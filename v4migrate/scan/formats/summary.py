@@ -9,7 +9,7 @@ from rich.text import Text
 
 from v4migrate.rulebook.schema import Safety
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.formats.words import counted, severities
+from v4migrate.scan.formats.words import counted, severities, skipped_words
 from v4migrate.scan.report import ScanReport
 
 _ROWS = 5
@@ -24,7 +24,7 @@ def lines(report: ScanReport) -> Iterator[Text]:
     yield from _suppressions(report)
     if report.left:
         yield Text(f"{counted(len(report.left), 'old id')} left alone for a reason; see them with --show-left", "dim")
-    out = ", ".join(f"{number:,} {reason}" for reason, number in report.skipped.items())
+    out = skipped_words(report.skipped)
     yield Text(f"{counted(report.files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), "dim")
     if not report.is_complete:
         yield Text("INCOMPLETE: interrupted; only what was found until then is here.", "bold red")

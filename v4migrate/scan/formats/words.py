@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from v4migrate.rulebook.schema import Safety, Severity
@@ -15,6 +15,16 @@ _FIX = {Safety.SAFE: "fix", Safety.UNSAFE: "fix with --unsafe", Safety.ADVICE: "
 def counted(number: int, word: str) -> str:
     """`1 file`, `2 files`."""
     return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def skipped_words(skipped: Mapping[str, int]) -> str:
+    """`2 binary, 1 link`: how many files were not scanned, by reason."""
+    return ", ".join(
+        f"{number:,} {_ONE.get(reason, reason) if number == 1 else reason}" for reason, number in skipped.items()
+    )
+
+
+_ONE = {"links": "link", "no regular files": "no regular file", "baselines": "baseline"}  # reasons that are things
 
 
 def severities(findings: Sequence[Finding]) -> str:
