@@ -13,16 +13,16 @@ _HEAD = 200  # bytes that may hold a first line
 
 def regions_of(path: PurePosixPath, data: bytes) -> list[Region]:
     """The regions of a file, in order. They do not overlap and together cover what may be rewritten."""
-    return list(_cut(language_of(path, data[:_HEAD]), data))
+    return list(_cut(language_of(path, data[:_HEAD]), data, is_mdx=path.suffix.lower() == ".mdx"))
 
 
-def _cut(language: str, data: bytes) -> Iterator[Region]:
+def _cut(language: str, data: bytes, *, is_mdx: bool) -> Iterator[Region]:
     """Imports only the cutter that is needed."""
     match language:
         case "markdown":
             from v4migrate.scan.regions.markdown import markdown
 
-            return markdown(data)
+            return markdown(data, has_indented_code=not is_mdx)
         case "rst" | "asciidoc" | "org":
             from v4migrate.scan.regions.markup import marked_up
 
