@@ -77,7 +77,8 @@ def test_a_second_byte_hides_nothing(written: str, encoding: str, head: str) -> 
         ),
         pytest.param("a.json", '{"a": "ソ", "model": "deepseek-chat"}\n', id="JSON"),
         pytest.param("a.go", 'var a = "ソ"; var model = "deepseek-chat"\n', id="Go"),
-        pytest.param("a.py", "# 「deepseek-chat」\n", id="beside the id"),
+        pytest.param("a.py", "# ソdeepseek-chat能\n", id="beside the id, letters"),
+        pytest.param("a.py", "# 「deepseek-chat」\n", id="beside the id, signs"),
     ],
 )
 def test_other_files_in_shift_jis(path: str, text: str) -> None:

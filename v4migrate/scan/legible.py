@@ -20,7 +20,7 @@ _PAIRS = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "cp950", "euc_kr", "cp949", "johab"), _OTHERS),
 }
 _KANA = re.compile(rb"[\x81-\x83][\x40-\x7e\x80-\xfc]")  # and signs of Shift-JIS; hardly a character of the others
-_LETTERS, _FIRST_LETTER = 0x150, 0x100  # U+0100 to U+024F: letters in every language, two bytes long
+_LETTERS, _FIRST_LETTER = 89, 0x74D  # letters of two bytes, in a script that goes on with no id, as Chinese does not
 _SIGN = "«".encode()
 
 

@@ -57,6 +57,10 @@ TRANSCRIPTS = [
 ]
 
 INLINE = [
+    pytest.param("a.md", "现在使用deepseek-chat模型。\n", PROSE, id="a-sentence-without-blanks"),
+    pytest.param("a.py", "# 现在使用deepseek-chat模型\n", PROSE, id="a-comment-without-blanks"),
+    pytest.param("a.py", "MODEL = '官方deepseek-chat'\n", ["other-word"], id="a-name-with-chinese-letters"),
+    pytest.param(".env", "MODEL=官方deepseek-chat\n", ["other-word"], id="a-setting-with-chinese-letters"),
     pytest.param("a.md", "Set `MODEL=deepseek-chat` first.\n", RETIRED, id="D20-setting"),
     pytest.param("a.md", "Run `ask --model deepseek-chat` now.\n", RETIRED, id="D20-option"),
     pytest.param("a.md", "Put `model: deepseek-chat` there.\n", RETIRED, id="D20-key"),
