@@ -15,7 +15,7 @@ from v4migrate.scan.place import Span
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.regions.markdown import markdown
 
-_FENCE = re.compile(rb" {0,3}(`{3,}(?=[^`\n]*\n?\Z)|~{3,})")
+_FENCE = re.compile(rb" {0,3}(`{3,}(?=[^`\r\n]*\r?\n?\Z)|~{3,}(?=[^\r\n]*\r?\n?\Z))")
 _CLOSES = re.compile(rb" {0,3}(`+|~+)[ \t]*\r?\n?\Z")
 
 

@@ -17,6 +17,7 @@ _WORD = re.compile(rb"(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*)?\{?[ \t
 _FRONT_MATTER = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>(?:.*\n)*?)(?P=mark)[ \t]*\r?(?:\n|\Z)"
 )
+_BEGIN = (b"```", b"~~~", b"<!--")
 _ANY_INDENT = 10**6  # blanks
 
 
@@ -38,9 +39,10 @@ class _Body:
         self._data = data
         self._code_indent = code_indent  # blanks that make a line indented code, whatever else it says
         self._containers = Containers(data)
+        self._ends_of_comments = _Marks(data, b"-->")
 
     def regions(self, at: int) -> Iterator[Region]:
-        data, marks, looked = self._data, _Marks(self._data), at
+        data, marks, looked = self._data, _Marks(self._data, *_BEGIN), at
         while (mark := marks.next_from(looked)) is not None:
             line = _line_at(data, mark)
             looked = line.end
@@ -108,8 +110,8 @@ class _Body:
 
     def _end_of_comment(self, at: int, line: Span, container: Container) -> int:
         """Behind the line that ends it, or where its container does."""
-        end = self._data.find(b"-->", at - len(b"--"))
-        last = _line_at(self._data, end).end if end >= 0 else len(self._data)
+        end = self._ends_of_comments.next_from(at - len(b"--"))
+        last = len(self._data) if end is None else _line_at(self._data, end).end
         further = () if container.is_open else _lines(self._data, Span(line.end, last))
         return next((each.start for each in further if not container.holds(self._data[each.start : each.end])), last)
 
@@ -117,9 +119,9 @@ class _Body:
 class _Marks:
     """Where a fence or a comment may stand. Most lines hold no mark, and are not looked at."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *marks: bytes) -> None:
         self._data = data
-        self._next = {mark: data.find(mark) for mark in (b"```", b"~~~", b"<!--")}
+        self._next = {mark: data.find(mark) for mark in marks}
 
     def next_from(self, at: int) -> int | None:
         """The first place at or behind `at`, which never goes back."""
