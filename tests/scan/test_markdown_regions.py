@@ -48,7 +48,7 @@ def bare(text: bytes) -> bytes:
 
 
 _PIECES = st.sampled_from(
-    [*b"`~ -\rx\x0b", b"```", b"~~~", b"````", b"\n", b"\n", b"    ", b"```py\n", b"~~~ a `b`\n", b"\n```\n"]
+    [*b"`~ \rxy\x0b", b"```", b"~~~", b"````", b"\n", b"\n", b"    ", b"```py\n", b"~~~ a `b`\n", b"\n```\n"]
 )
 
 

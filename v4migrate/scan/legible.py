@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache, partial
+from functools import lru_cache
 
 _HEAD = 1024  # bytes in which a file may declare its encoding
 _DECLARED = re.compile(rb"(?i)\b(?:\w*coding|charset)[ \t]*[:=][ \t]*[\"']?(?P<name>[\w.-]+)")
@@ -26,9 +26,8 @@ _SIGN = "«".encode()
 
 def legible(data: bytes) -> bytes:
     """The bytes of a file to be read by. The same object for a file that needs none of this."""
-    if not data.isascii():
-        encoding = _pairs_of(data)
-        data = _PAIRS[encoding].sub(partial(_as_letters, encoding), data) if encoding else data
+    if not data.isascii() and _pairs_of(data):
+        data = _without_pairs(data)
     return data.replace(b"\r", b"\n") if ends_lines_in_cr(data) else data
 
 
@@ -72,7 +71,7 @@ def _pairs_of(data: bytes) -> str:
         ("cp932", "gb18030") if _KANA.search(data) else ("gb18030", "cp932")
     )  # whose pairs those of Big5 and Korean are, too
     guessed = next((name for name in guesses if _decodes(data, name)), "")
-    return guessed if guessed and any(map(_is_no_western_text, _PAIRS[guessed].findall(data))) else ""
+    return guessed if guessed and any(_is_no_western_text(found[0]) for found in _PAIRS[guessed].finditer(data)) else ""
 
 
 def _is_no_western_text(pair: bytes) -> bool:
@@ -97,8 +96,15 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _as_letters(encoding: str, found: re.Match[bytes]) -> bytes:
+@lru_cache(maxsize=4)
+def _without_pairs(data: bytes) -> bytes:
+    encoding = _pairs_of(data)
+    return _PAIRS[encoding].sub(lambda found: _as_letters(found[0], encoding), data)
+
+
+@lru_cache(maxsize=20_000)
+def _as_letters(pair: bytes, encoding: str) -> bytes:
     """Letters that take as many bytes, different ones for most characters; what is no letter is none."""
-    is_letter = found[0].decode(encoding, "replace").isalnum()
-    letter = chr(_FIRST_LETTER + int.from_bytes(found[0], "big") % _LETTERS).encode() if is_letter else _SIGN
-    return letter * (len(found[0]) // 2)
+    is_letter = pair.decode(encoding, "replace").isalnum()
+    letter = chr(_FIRST_LETTER + int.from_bytes(pair, "big") % _LETTERS).encode() if is_letter else _SIGN
+    return letter * (len(pair) // 2)
