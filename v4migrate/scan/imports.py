@@ -72,7 +72,7 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
 def handed_on(path: PurePosixPath, data: bytes) -> Iterator[Import]:
     """What a file takes from others and hands on; `ALL` for everything that another file has. Of Python only the file of a package: any
     other could, and does not mean to."""
-    text = data.decode("utf-8", "replace")
+    text = legible(data).decode("utf-8", "replace")
     if path.suffix in PYTHON and path.stem in _PACKAGE_FILES:
         yield from (found for found in imports_of(path, data) if found.name)
         yield from (Import(found["module"], ALL, ALL) for found in _PYTHON_ALL.finditer(text))
