@@ -96,7 +96,7 @@ _FIELDS = {
     "left": "old ids that are left alone: path, line, column, found, and the reason code",
     "unused_suppressions": "suppressions that do not do what they should: path, line (0: no line of a file), rules (empty: every one), "
     "reason, problem (empty: nothing needs it)",
-    "path, line, column": "where; line and column from 1, in characters",
+    "path, line, column": "where; line and column from 1, in characters; lines end in LF, in a file without any in CR",
     "bytes": "the same place as a half-open range of bytes of the file",
     "rule, code, topic": "the rule by its two names, and its folder; `v4migrate explain` shows it",
     "severity": "error = an outage, warning = a change of behaviour, info = worth knowing",

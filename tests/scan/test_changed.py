@@ -67,6 +67,8 @@ def lines(*ranges: tuple[int, int]) -> Lines:
         pytest.param("1\n2\n3\n4\nx", {"a.py": lines((5, 5))}, id="no-newline-at-the-end"),
         pytest.param("++ b/x\n2\n3\n4\n5\n", {"a.py": lines((1, 1))}, id="a-line-that-looks-like-a-header"),
         pytest.param("1\n2\n3\n4\n@@ -1 +1 @@\n", {"a.py": lines((5, 5))}, id="a-line-that-looks-like-a-hunk"),
+        pytest.param("x\r2\r3\r", {"a.py": ALL}, id="lines-that-end-in-CR-are-one-for-git"),
+        pytest.param("x\r2\n2\n3\n4\n5\n", {"a.py": lines((1, 1))}, id="CR-in-the-first-line"),
         pytest.param(b"1\n\xff\0\n", {"a.py": ALL}, id="binary-is-seen-when-it-is-read"),
     ],
 )

@@ -48,6 +48,10 @@ FINDER = TokenFinder(load_rulebook().facts)
             "https://x.io/docs/deepseek-chat", [("deepseek-chat", "https://x.io/docs/", Left.LINK)], id="link"
         ),
         pytest.param("./models/deepseek-chat", [("deepseek-chat", "./models/", Left.LINK)], id="relative-path"),
+        pytest.param("使用deepseek-chat模型", [("deepseek-chat", "", None)], id="a-sentence-without-blanks"),
+        pytest.param(
+            "naïvedeepseek-chat", [("deepseek-chat", "", Left.OTHER_WORD)], id="a-letter-with-an-accent-before"
+        ),
         pytest.param("deepseek_chat DeepSeek-Chat deepseekChat", [], id="other-spellings"),
     ],
 )

@@ -18,6 +18,7 @@ from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.legible import legible
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Call, Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
@@ -82,7 +83,7 @@ def carriers_in(
     path: PurePosixPath, shown: PurePosixPath, data: bytes, facts: Facts, finder: HostFinder
 ) -> Iterator[Carrier]:
     """The requests of a file that take their model from a name, and may go to DeepSeek's own API."""
-    regions = regions_of(path, data)
+    read, regions = legible(data), regions_of(path, data)
     libraries = Libraries(regions)
     cells = cells_of(path, regions)
     for region in regions:
@@ -95,12 +96,12 @@ def carriers_in(
             client = _client_of(call, context, facts)
             standing = _standing(call, client, context)
             if standing is not None:
-                line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
+                line = read.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, client is not None)
         for call in _put_in_later(region):
             standing = _standing_at(call, None, context) if _COMPLETES.search(region.text) else None
             if standing is not None:
-                line = data.count(b"\n", 0, region.in_file(call.span).start) + 1
+                line = read.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
 
 

@@ -33,6 +33,7 @@ from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.formats.words import counted
 from v4migrate.scan.host import Host
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.legible import why_not_writable
 from v4migrate.scan.path_names import written
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
@@ -305,10 +306,13 @@ class Rewriter:
 
 def _prove(path: PurePosixPath, before: bytes, changes: Sequence[Change], asked: Sequence[Edit]) -> bytes:
     """The edited file, which parses as well as it did."""
+    edits = [*(edit for change in changes for edit in change.edits), *asked]
     try:
-        after = apply_edits(before, [*(edit for change in changes for edit in change.edits), *asked])
+        after = apply_edits(before, edits)
     except EditRefused as refused:
         raise EditRefused(f"{refused}; change it by hand") from refused
+    if why := next((why for edit in edits if (why := why_not_writable(before, edit.new))), None):
+        raise EditRefused(f"{why}; change it by hand")
     broken = syntax_errors(path, after) - syntax_errors(path, before) if after != before else 0
     if broken > 0:
         raise EditRefused(f"the edit would add {counted(broken, 'syntax error')}; change it by hand")

@@ -164,6 +164,10 @@ class TextMatch(Data):
         default=[], description="no finding where the tied stretch (or the file, for `file`) holds one of these"
     )
     needs: list[str] = Field(default=[], description="no finding unless the tied stretch holds one of these")
+    or_by_file: str | None = Field(
+        default=None,
+        description="where nothing nearer names DeepSeek: enough is a line that fits this, in a file that talks to its own API alone",
+    )
 
     _needed: list[tuple[frozenset[bytes], ...]] = PrivateAttr(default=[])
     _loose: str = PrivateAttr(default="")
@@ -194,6 +198,11 @@ class TextMatch(Data):
     @classmethod
     def _are_patterns(cls, value: list[str]) -> list[str]:
         return [checked_pattern(pattern) for pattern in value]
+
+    @field_validator("or_by_file")
+    @classmethod
+    def _is_pattern(cls, value: str | None) -> str | None:
+        return value if value is None else checked_pattern(value)
 
 
 class PriceConstantMatch(Data):

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from v4migrate.scan.files.skip import MAX_BYTES
 from v4migrate.scan.git import Git
+from v4migrate.scan.legible import ends_lines_in_cr
 
 # Nothing that a user may have configured changes how the answer reads.
 _DIFF = (
@@ -75,7 +77,17 @@ def _changed_lines(git: Git, between: Sequence[str]) -> dict[Path, Lines]:
     if b"\nBinary files " in answer:
         for name in _binary(git.ask("diff", "--numstat", "-z", "--no-renames", "--diff-filter=d", *between)):
             lines.setdefault(git.top / name, Lines(all=True))
+    for file in [file for file, found in lines.items() if found.ranges == [(1, 1)] and _has_one_line_for_git(file)]:
+        lines[file] = Lines(all=True)
     return lines
+
+
+def _has_one_line_for_git(file: Path) -> bool:
+    """Are its lines ended by CR alone, so that git shows all of it as one?"""
+    try:
+        return file.stat().st_size <= MAX_BYTES and ends_lines_in_cr(file.read_bytes())
+    except OSError:
+        return False
 
 
 def parse_diff(answer: bytes) -> Iterator[tuple[str, list[tuple[int, int]]]]:

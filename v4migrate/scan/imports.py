@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.scan.legible import legible
+
 PYTHON = frozenset({".py", ".ipynb"})
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
 
@@ -48,7 +50,7 @@ class Import(NamedTuple):
 
 def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
     """The imports of a file. Empty for a language whose imports are not read."""
-    text = data.decode("utf-8", "replace")
+    text = legible(data).decode("utf-8", "replace")
     if path.suffix in PYTHON:
         for found in _PYTHON_NAMES.finditer(text):
             for taken in _named(found["module"], found["many"] or found["few"] or ""):
@@ -70,7 +72,7 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
 def handed_on(path: PurePosixPath, data: bytes) -> Iterator[Import]:
     """What a file takes from others and hands on; `ALL` for everything that another file has. Of Python only the file of a package: any
     other could, and does not mean to."""
-    text = data.decode("utf-8", "replace")
+    text = legible(data).decode("utf-8", "replace")
     if path.suffix in PYTHON and path.stem in _PACKAGE_FILES:
         yield from (found for found in imports_of(path, data) if found.name)
         yield from (Import(found["module"], ALL, ALL) for found in _PYTHON_ALL.finditer(text))

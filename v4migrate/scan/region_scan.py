@@ -29,6 +29,7 @@ from v4migrate.scan.matchers.model_id import (
     reason_to_leave,
     reason_without_rule,
 )
+from v4migrate.scan.matchers.named_price import with_named_prices
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
@@ -288,7 +289,7 @@ class RegionScan:
 
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scanner.rules["price_constant"]
-        for hit in self.scanner.prices.hits(self.region, self._read) if rules else ():
+        for hit in with_named_prices(self.scanner.prices, self.region, self._read) if rules else ():
             words = {
                 "value": hit.shown,
                 "model": hit.model,

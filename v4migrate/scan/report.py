@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.scan.legible import legible
+
 if TYPE_CHECKING:
     from v4migrate.scan.finding import FileScan, Finding, LeftAlone, UnusedSuppression
     from v4migrate.scan.place import Span
@@ -22,6 +24,7 @@ class Position(NamedTuple):
 
 def position(data: bytes, offset: int) -> Position:
     """Where a byte of a file stands."""
+    data = legible(data)
     start = data.rfind(b"\n", 0, offset) + 1
     return Position(data.count(b"\n", 0, offset) + 1, len(data[start:offset].decode("utf-8", "replace")) + 1)
 

@@ -106,7 +106,7 @@ class Scanner:
         left += self._outside_regions(file, findings, left)
         findings.sort(key=lambda finding: (finding.span, finding.rule.code))
         left.sort(key=lambda entry: (entry.location.line, entry.location.column))
-        suppressed = self.suppressor.apply(path, inside or path, data, regions, fingerprinted(findings))
+        suppressed = self.suppressor.apply(path, inside or path, file.data, regions, fingerprinted(findings))
         return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
 
     def naming(self, names: Mapping[str, str]) -> Scanner:

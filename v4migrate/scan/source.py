@@ -10,6 +10,7 @@ from v4migrate.scan.finding import Location
 from v4migrate.scan.host import Host, HostFinder, Sign
 from v4migrate.scan.kinds import kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.legible import encoding_of, legible
 from v4migrate.scan.place import Span
 
 _WINDOW = 300  # bytes to each side
@@ -22,7 +23,8 @@ class SourceFile:
     def __init__(self, path: PurePosixPath, data: bytes, inside: PurePosixPath, elsewhere: Mapping[str, Host]) -> None:
         self.path = path
         self.inside = inside
-        self.data = data
+        self.data = legible(data)
+        self._written, self._encoding = data, encoding_of(data)
         self.kind = kind_of(inside)
         self.elsewhere = elsewhere
         self.is_document = language_of(inside) in DOCUMENTS
@@ -55,10 +57,13 @@ class SourceFile:
         end = self.data.find(b"\n", span.start)
         end = len(self.data) if end < 0 else end
         first, last = self._window(start, span, end)
-        text = self.data[first:last].decode("utf-8", "replace").rstrip("\r")
-        at = len(self.data[first : span.start].decode("utf-8", "replace"))
+        text = self._shown(first, last).rstrip("\r")
+        at = len(self._shown(first, span.start))
         last_line = line + self.data.count(b"\n", span.start, max(span.end - 1, span.start))
         return Location(line, before + 1, text, at, last_line)
+
+    def _shown(self, first: int, last: int) -> str:
+        return self._written[first:last].decode(self._encoding, "replace")
 
     def _window(self, start: int, span: Span, end: int) -> tuple[int, int]:
         """The part of the line that is kept. A word that the cut would go through is left out whole: half a key is not seen as one."""

@@ -25,6 +25,9 @@ class Candidate:
     prefix: str = ""  # 'deepseek/', 'openrouter/deepseek/', 'deepseek:'
     left: Left | None = None  # decided by the token alone
     is_catalogued: bool = False  # known only from catalogues of hosts: its own slashes and tag are part of the name
+    is_beside_letters: bool = (
+        False  # of a script without blanks between words: an id in a sentence, part of a name elsewhere
+    )
 
     @property
     def written(self) -> str:
@@ -37,6 +40,9 @@ _VENDOR = b"deepseek"
 _WORD = re.compile(rb"[\w.-]*")
 _NO_PART = re.compile(rb"[^\w@.+/:-]")
 _WHOLE_AFTER = re.compile(rb"[\w@.+:/-]*")
+_FIRST_OTHER_SCRIPT = (
+    "\u074d"  # what comes behind it is in no id; Chinese, Japanese and Thai have no blanks between words
+)
 _REACH = 120  # bytes before a name that may be its prefix
 
 
@@ -91,7 +97,7 @@ class TokenFinder:
             whole = known.group().decode()
         span = Span(at, at + len(whole.encode()))
         before = text[max(0, at - _REACH) : at].decode("utf-8", "replace")
-        after = text[span.end : span.end + 2].decode("utf-8", "replace")
+        after = text[span.end : span.end + 4].decode("utf-8", "replace")[:2]
         return _candidate(whole, span, before, after)
 
 
@@ -99,18 +105,23 @@ def _candidate(name: str, span: Span, before: str, after: str) -> Candidate:
     if _continues(after):
         return Candidate(name, span, left=Left.OTHER_WORD)
     last = before[-1:]
-    if last.isalnum() or last in {"_", ".", "@"} or (last == "-" and not before.endswith(":-")):
+    if _is_letter(last) or last in {"_", ".", "@"} or (last == "-" and not before.endswith(":-")):
         return Candidate(name, span, left=Left.OTHER_WORD)
     if last not in {"/", ":"}:
-        return Candidate(name, span)
+        return Candidate(name, span, is_beside_letters=last.isalnum() or after[:1].isalnum())
     return _prefixed(name, span, before)
 
 
 def _continues(after: str) -> bool:
     first, second = after[:1], after[1:2]
-    if first.isalnum() or first in {"_", "/", "@"} or after == "::":
+    if _is_letter(first) or first in {"_", "/", "@"} or after == "::":
         return True
-    return first in {"-", ".", ":"} and (second.isalnum() or second == "_")
+    return first in {"-", ".", ":"} and (_is_letter(second) or second == "_")
+
+
+def _is_letter(char: str) -> bool:
+    """Could a longer word go on with it?"""
+    return char.isalnum() and char < _FIRST_OTHER_SCRIPT
 
 
 def _prefixed(name: str, span: Span, before: str) -> Candidate:

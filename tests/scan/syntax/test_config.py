@@ -183,6 +183,18 @@ MARKUP = [
     pytest.param("a.html", "<p>We use deepseek-chat.</p>", PROSE, id="html-text"),
     pytest.param("a.html", '<option value="deepseek-chat">deepseek-chat</option>', TABLE * 2, id="D9-option"),
     pytest.param("a.html", '<input name="model" value="deepseek-chat">', RETIRED, id="html-field"),
+    pytest.param(
+        "a.html", '<!-- <script>ask({model: "deepseek-chat"})</script> -->', PROSE, id="D27-script-in-a-comment"
+    ),
+    pytest.param(
+        "a.html", '<!-- x --><script>ask({model: "deepseek-chat"})</script>', RETIRED, id="html-behind-a-comment"
+    ),
+    pytest.param(
+        "a.html",
+        '<script>a = "<!--"</script><script>ask({model: "deepseek-chat"})</script>',
+        RETIRED,
+        id="html-mark-in-code",
+    ),
     pytest.param("a.html", '<a href="deepseek-chat">x</a>', ["link"], id="D23-link"),
     pytest.param("a.html", '<b class="x deepseek-chat">x</b>', ["label"], id="D25-class"),
     pytest.param("a.html", '<script>\nconst model = "deepseek-chat";\n</script>', RETIRED, id="html-script"),

@@ -57,6 +57,10 @@ TRANSCRIPTS = [
 ]
 
 INLINE = [
+    pytest.param("a.md", "现在使用deepseek-chat模型。\n", PROSE, id="a-sentence-without-blanks"),
+    pytest.param("a.py", "# 现在使用deepseek-chat模型\n", PROSE, id="a-comment-without-blanks"),
+    pytest.param("a.py", "MODEL = '官方deepseek-chat'\n", ["other-word"], id="a-name-with-chinese-letters"),
+    pytest.param(".env", "MODEL=官方deepseek-chat\n", ["other-word"], id="a-setting-with-chinese-letters"),
     pytest.param("a.md", "Set `MODEL=deepseek-chat` first.\n", RETIRED, id="D20-setting"),
     pytest.param("a.md", "Run `ask --model deepseek-chat` now.\n", RETIRED, id="D20-option"),
     pytest.param("a.md", "Put `model: deepseek-chat` there.\n", RETIRED, id="D20-key"),
@@ -104,13 +108,41 @@ MARKUPS = [
         "a.rst", f"Do::\n\n    {CALL}\nNext deepseek-chat\n", ["id-in-unclear-place", *PROSE], id="rst-literal"
     ),
     pytest.param("a.rst", f".. code-block:: python\n   :linenos:\n\n   {CALL}\nend\n", RETIRED, id="rst-directive"),
+    pytest.param(
+        "a.rst", f"- .. code-block:: python\n\n     {CALL}\n  deepseek-chat\n", [*RETIRED, *PROSE], id="rst-item"
+    ),
+    pytest.param(
+        "a.rst", f"- a\n\n  .. code:: python\n\n     {CALL}\n  deepseek-chat\n", [*RETIRED, *PROSE], id="rst-in-item"
+    ),
+    pytest.param("a.rst", "1. Do::\n\n     x\n\n   MODEL is deepseek-chat\n", PROSE, id="rst-literal-of-an-item-ends"),
     pytest.param("a.rst", "Set ``MODEL=deepseek-chat``.\n", RETIRED, id="rst-inline"),
     pytest.param("a.adoc", f"[source,python]\n----\n{CALL}----\n", RETIRED, id="asciidoc-source"),
     pytest.param("a.adoc", f"[,python]\n----\n{CALL}----\n", RETIRED, id="asciidoc-short"),
+    pytest.param("a.adoc", f"[source,python]\n.Ask\n----\n{CALL}----\n", RETIRED, id="asciidoc-title"),
+    pytest.param(
+        "a.adoc",
+        f"* a\n+\n[source,python]\n----\n{CALL}----\n* deepseek-chat\n",
+        [*RETIRED, *PROSE],
+        id="asciidoc-item",
+    ),
+    pytest.param(
+        "a.adoc", f"[source,text]\n----\n-----\n....\n----\n[,py]\n....\n{CALL}....\n", RETIRED, id="asciidoc-lengths"
+    ),
+    pytest.param("a.adoc", f"////\n----\n////\n[,py]\n----\n{CALL}----\n", RETIRED, id="asciidoc-comment"),
     pytest.param("a.adoc", "Set `MODEL=deepseek-chat`.\n", RETIRED, id="asciidoc-inline"),
     pytest.param("a.org", f"#+begin_src python :results output\n{CALL}#+end_src\n", RETIRED, id="org-source"),
     pytest.param("a.org", "#+BEGIN_SRC emacs-lisp\n(setq m-model 'deepseek-chat)\n#+END_SRC\n", RETIRED, id="org-lisp"),
     pytest.param("a.org", "#+begin_example\ndeepseek-chat\n#+end_example\n", ["id-in-unclear-place"], id="org-example"),
+    pytest.param(
+        "a.org", f"- a\n  #+begin_src python\n  {CALL}  #+end_src\n- deepseek-chat\n", [*RETIRED, *PROSE], id="org-item"
+    ),
+    pytest.param(
+        "a.org",
+        f"- #+begin_src python\n  {CALL}  #+end_src\n- deepseek-chat\n",
+        [*RETIRED, *PROSE],
+        id="org-behind-mark",
+    ),
+    pytest.param("a.org", "#+begin_src sh\nx\n* A deepseek-chat\ntext\n", PROSE, id="org-headline-ends-a-block"),
     pytest.param("a.org", "Set =MODEL=deepseek-chat= or ~x~.\n", RETIRED, id="org-inline"),
     pytest.param("a.org", "- The models =deepseek-chat= went.\n", QUOTED, id="org-only-named"),
 ]

@@ -171,6 +171,8 @@ def reason_to_leave(
     """Why nobody should touch this id, or None."""
     if candidate.left:
         return candidate.left
+    if candidate.is_beside_letters and place.role not in {Role.PROSE, Role.QUOTED}:
+        return Left.OTHER_WORD
     if kind in _KINDS:
         return _KINDS[kind]
     if place.left and not (place.left is Left.RECORD and kind is FileKind.TEST):

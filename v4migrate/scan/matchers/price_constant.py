@@ -63,10 +63,11 @@ class PriceHit(NamedTuple):
     period: str
     is_in_force: bool
     has_windows: bool
+    is_named: bool = False  # by what it is assigned to
 
     def is_meant(self, match: PriceConstantMatch) -> bool:
         """Does a rule with this matcher speak of it? A row in force without windows is simply right."""
-        if self.distinct < match.at_least or self.is_in_force != match.is_in_force:
+        if (self.distinct < match.at_least and not self.is_named) or self.is_in_force != match.is_in_force:
             return False
         return self.has_windows or not self.is_in_force
 
@@ -112,6 +113,20 @@ class PriceFigures:
             if hit is not None:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
+
+    def of_the_past(self, written: bytes, span: Span) -> PriceHit | None:
+        """A single figure that is in rows which ended, and in none of today: told as that of the newest."""
+        number = self._figure(written)
+        rows = [row for row in self._rows if number in row.figures]
+        if (
+            number is None
+            or not rows
+            or any((held := self._until(row.row)) is None or self.facts.as_of < held for row in rows)
+        ):
+            return None
+        since, until = self._held(rows[0], frozenset({number}))
+        shown, model = written.decode() + rows[0].unit, rows[0].row.models[0]
+        return PriceHit(span, shown, 1, model, _period(rows[0], since, until), False, False, is_named=True)
 
     def _mentions(self, region: Region) -> Iterator[Span]:
         """Where DeepSeek is named with enough known figures in reach."""

@@ -11,7 +11,7 @@ from v4migrate.rulebook.literals import OneOf
 from v4migrate.rulebook.schema import TextMatch
 from v4migrate.scan.matchers.literals import where_to_look
 from v4migrate.scan.matchers.ties import Ties
-from v4migrate.scan.place import Region, Span, Surroundings, Syntax
+from v4migrate.scan.place import Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.sieve import Sieve
 
 
@@ -65,7 +65,7 @@ class TextFinder:
                 around = syntax().surroundings(span)
                 if around.kind not in match.stands_in:
                     continue
-                tied = ties.tie(match.tie, span, around, region.text, is_ours)
+                tied = self._tie(span, around, region.text, ties, is_ours)
                 if tied is None:
                     continue
                 if tied not in fitting:
@@ -74,6 +74,18 @@ class TextFinder:
                     continue
                 taken.add(span.start)
                 yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
+
+    def _tie(
+        self, span: Span, around: Surroundings, text: bytes, ties: Ties, is_ours: Callable[[Surroundings], bool]
+    ) -> Span | None:
+        """The stretch that ties a match to DeepSeek: the nearer one, else the file, where the line says what the match is."""
+        tied = ties.tie(self.match.tie, span, around, text, is_ours)
+        if tied is not None or self.match.or_by_file is None:
+            return tied
+        line = line_around(text, span)
+        if _compiled(self.match.or_by_file).search(text, line.start, line.end) is None:
+            return None
+        return ties.by_file(span, around, text, is_ours)
 
 
 def _matches(pattern: str, needed: Sequence[OneOf], region: Region) -> Iterator[re.Match[bytes]]:

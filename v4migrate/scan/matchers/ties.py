@@ -58,6 +58,13 @@ class Ties:
             return blocks[0] if blocks and blocks[0].holds(found) else found
         return next((block for block in blocks if self.names(text, block)), None)
 
+    def by_file(
+        self, span: Span, around: Surroundings, text: bytes, is_ours: Callable[[Surroundings], bool]
+    ) -> Span | None:
+        """The whole file where it talks to DeepSeek's own API here, unless the entry around `span` is about another model."""
+        is_of_another = self._by_entry(span, around, text) is _Other.MODEL
+        return None if is_of_another else self.tie(Tie.FILE, span, around, text, is_ours)
+
     def _by_entry(self, span: Span, around: Surroundings, text: bytes) -> Span | _Other | None:
         """The keys decide if one looks like a model; else the line, and the innermost mapping if it is an entry about one model."""
         for key in around.keys:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from v4migrate.scan.languages import language_named
 from v4migrate.scan.place import Region
 
-_SCRIPT = re.compile(rb"(?i)<(?P<tag>script|style)\b(?P<attributes>[^>]*)>")
+_SCRIPT = re.compile(rb"(?i)<!--|<(?P<tag>script|style)\b(?P<attributes>[^>]*)>")
 _LANGUAGE = re.compile(rb"(?i)\b(?:lang|type)\s*=\s*[\"']?(?:text/|application/|x-)*(?P<word>[\w+-]+)")
 _FRONT_MATTER = re.compile(rb"\A---[ \t]*\r?\n(?P<body>(?:.*\n)*?)---[ \t]*\r?\n")
 
@@ -20,10 +20,15 @@ def page(data: bytes) -> Iterator[Region]:
     if front:
         yield Region("typescript", front["body"], front.start("body"))
         at = front.end("body")
-    while opening := _SCRIPT.search(data, at):
+    looked = at
+    while opening := _SCRIPT.search(data, looked):
+        if opening["tag"] is None:  # a script in a comment is part of it
+            end = data.find(b"-->", opening.start() + 2)
+            looked = end + 3 if end >= 0 else len(data)
+            continue
         yield Region("html", data[at : opening.end()], at)
         closing = re.compile(rb"(?i)</" + opening["tag"]).search(data, opening.end())
-        at = closing.start() if closing else len(data)
+        looked = at = closing.start() if closing else len(data)
         yield Region(_language(opening), data[opening.end() : at], opening.end())
     yield Region("html", data[at:], at)
 

@@ -17,12 +17,18 @@ class _Opening(NamedTuple):
     end: re.Pattern[bytes] | None
 
 
+# A block may stand behind the mark of an item.
+_ITEM = rb"[ \t]*(?:(?:[-*+]|\(?(?:\d{1,9}|[A-Za-z#])[.)])[ \t]+)*"
+_MARKS = re.compile(_ITEM)
 _RST = re.compile(
-    rb"[ \t]*\.\.[ \t]+(?:code-block|code|sourcecode|prompt|parsed-literal|highlight)::[ \t]*(?P<word>[\w+#.-]*)"
+    _ITEM + rb"\.\.[ \t]+(?:code-block|code|sourcecode|prompt|parsed-literal|highlight)::[ \t]*(?P<word>[\w+#.-]*)"
 )
 _RST_OPTION = re.compile(rb"[ \t]*:[\w-]+:")
-_ORG = re.compile(rb"(?i)[ \t]*#\+begin_(?P<kind>src|example)\b[ \t]*(?P<word>[\w+#.-]*)")
-_ORG_END = {kind: re.compile(rb"(?i)[ \t]*#\+end_" + kind) for kind in (b"src", b"example")}
+_ORG = re.compile(rb"(?i)" + _ITEM + rb"#\+begin_(?P<kind>src|example)\b[ \t]*(?P<word>[\w+#.-]*)")
+_ORG_END = {kind: re.compile(rb"(?i)[ \t]*#\+end_" + kind + rb"\b|\*+ ") for kind in (b"src", b"example")}
+# A title, or further attributes, between the style and the block.
+_ADOC_HEAD = re.compile(rb"\.[^ .\t\r\n]|\[.*\][ \t]*\r?\n?\Z")
+_ADOC_COMMENT = re.compile(rb"/{4,}[ \t]*\r?\n?\Z")
 _ADOC_STYLE = re.compile(rb"\[(?:source)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
 _ADOC = re.compile(rb"(?P<mark>-{4,}|\.{4,}|```+)(?P<word>[\w+#.-]*)[ \t]*\r?\n?\Z")
 
@@ -46,7 +52,7 @@ def marked_up(data: bytes, language: str) -> Iterator[Region]:
             yield Region(language, prose, at)
             yield block(data, body, opening.word, prose[: starts[number - 1] - at])
             at = starts[last]
-        number = last
+        number = last if opening.end is None else last + 1  # what ends a block opens none
     yield Region(language, data[at:], at)
 
 
@@ -56,7 +62,7 @@ def _rst(lines: list[bytes], number: int) -> _Opening | None:
     found = _RST.match(line)
     if found:
         return _Opening(found["word"].decode(), None)
-    is_literal = line.rstrip().endswith(b"::") and not line.lstrip().startswith(b"..")
+    is_literal = line.rstrip().endswith(b"::") and not line.startswith(b"..", _end_of_marks(line))
     return _Opening("", None) if is_literal else None
 
 
@@ -70,10 +76,19 @@ def _asciidoc(lines: list[bytes], number: int) -> _Opening | None:
     """`----` below `[source,python]`, or a Markdown fence."""
     found = _ADOC.match(lines[number])
     if found is None:
-        return None
-    style = _ADOC_STYLE.match(lines[number - 1]) if number else None
-    word = found["word"] or (style["word"] if style else b"")
+        return _comment_of_asciidoc(lines[number])
+    word = found["word"]
+    while not word and number and _ADOC_HEAD.match(lines[number - 1]):
+        number -= 1
+        style = _ADOC_STYLE.match(lines[number])
+        word = style["word"] if style else b""
     return _Opening(word.decode(), re.compile(re.escape(found["mark"]) + rb"[ \t]*\r?\n?\Z"))
+
+
+def _comment_of_asciidoc(line: bytes) -> _Opening | None:
+    """`////`, which is no code, and neither is what looks like a block in it."""
+    found = _ADOC_COMMENT.match(line)
+    return _Opening("asciidoc", re.compile(re.escape(line.rstrip()) + rb"[ \t]*\r?\n?\Z")) if found else None
 
 
 _OPENINGS = {"rst": _rst, "org": _org, "asciidoc": _asciidoc}
@@ -85,11 +100,16 @@ def _end_of_marked(lines: list[bytes], first: int, end: re.Pattern[bytes]) -> in
 
 def _end_of_indented(lines: list[bytes], first: int) -> int:
     """The first line that is neither blank nor deeper than the one that opened the block."""
-    outer = indent_of(lines[first - 1])
+    outer = len(lines[first - 1][: _end_of_marks(lines[first - 1])].expandtabs(4))  # where the text of an item begins
     deeper = (
         number for number in range(first, len(lines)) if lines[number].strip() and indent_of(lines[number]) <= outer
     )
     return next(deeper, len(lines))
+
+
+def _end_of_marks(line: bytes) -> int:
+    marks = _MARKS.match(line)
+    return marks.end() if marks else 0
 
 
 def _dedented(lines: list[bytes], starts: list[int], first: int, last: int) -> list[Span]:
