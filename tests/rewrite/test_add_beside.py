@@ -117,6 +117,11 @@ def test_becomes(path: str, code: str, expected: str) -> None:
         pytest.param("a.el", "(setq m '((deepseek-chat :context 1)))", id="head-of-a-form"),
         pytest.param("a.py", 'X = prices["deepseek-chat"]', id="index"),
         pytest.param("a.py", 'X = [("deepseek-chat", 64000)]', id="row-of-a-list"),
+        pytest.param("a.py", 'X = [("DeepSeek", "deepseek-chat"), ("Other", "x")]', id="second-place-of-a-row"),
+        pytest.param("a.py", 'X = (("DeepSeek", "deepseek-chat"), ("Other", "x"))', id="row-of-a-tuple"),
+        pytest.param(
+            "a.py", 'X = {"quick": [["DeepSeek", "deepseek-chat"], ["Other", "x"]]}', id="row-of-a-list-in-a-mapping"
+        ),
         pytest.param("a.ts", 'const m = new Map([["deepseek-chat", 64000]]);', id="row-of-a-map"),
         pytest.param("a.ts", 'const m = {["deepseek-chat"]: 1};', id="computed-key"),
         pytest.param("a.lua", 'local m = { ["deepseek-chat"] = 1 }', id="key-in-lua"),

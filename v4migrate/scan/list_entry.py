@@ -98,8 +98,15 @@ def _is_in_list(text: bytes, span: Span) -> bool:
     if char == b"[" and _AS_KEY.match(text, span.end):
         return False  # {["x"]: 1}, { ["x"] = 1 }
     around = _opening(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
-    is_first = text[opening + 1 : span.start].strip() == b""
-    return around is None or not is_first or text[around : around + 1] == b"(" or not _has_more(text, span.end)
+    if around is None or _is_call(text, around):
+        return True
+    is_alone = text[opening + 1 : span.start].strip(b" \t\r\n\"'`") == b"" and not _has_more(text, span.end)
+    return is_alone and char != b"("  # of a row each place has a meaning of its own
+
+
+def _is_call(text: bytes, opening: int) -> bool:
+    """Is a bracket that of a call's arguments?"""
+    return re.search(rb"[\w)\]>]\(\Z", text[max(0, opening - 1) : opening + 1]) is not None
 
 
 def _is_go_list(text: bytes, span: Span) -> bool:
