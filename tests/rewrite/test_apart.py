@@ -250,3 +250,19 @@ def test_two_assignments_to_one_name_are_kept_apart(
     after = (tmp_path / name).read_text()
     assert "enabled" not in after, "the request that did not think is not told to"
     assert after.count("disabled") == code.count(CREATE)
+
+
+def test_it_is_said_that_a_model_of_the_run_gets_the_same_switch(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        {
+            "ask.py": 'def ask(m, model="deepseek-chat"):\n    return c.chat.completions.create(model=model, messages=m)\n'
+        }
+    )
+    run(["rewrite", ".", "--check", "--pr-body", "body.md"])
+    said = " ".join(capsys.readouterr().err.split())
+    assert "1 of them where the run may choose another model, which then gets the same switch" in said
+    assert (
+        "placed; a model that is chosen at run time instead gets the same switch" in (tmp_path / "body.md").read_text()
+    )

@@ -129,6 +129,8 @@ def _thinking(change: Change) -> str:
     words = _THINKING[change.thinking.switch]
     if change.thinking.only_for:
         words += f", at run time only for {code_span(change.thinking.only_for)}"
+    if change.thinking.is_shared:
+        words += f"; {change.thinking.why}"
     files = sorted({short(shown_path(found.shown)) for found in change.thinking.elsewhere})
     return words + (f" (in {', '.join(map(code_span, files))})" if files else "")
 

@@ -65,6 +65,8 @@ def _thinking(changes: Sequence[Change]) -> Iterator[Text]:
         yield Text(
             f"  {len(alone)} of them where other models go by the same request: it gets the switch only when the model is {names}"
         )
+    if shared := sum(change.thinking.is_shared for change in changes):
+        yield Text(f"  {shared} of them where the run may choose another model, which then gets the same switch")
 
 
 def _parted(dearer: Sequence[Parted]) -> Iterator[Text]:

@@ -51,6 +51,11 @@ class Thinking:
     only_for: str = ""  # the one model that gets the switch, where others go by the same request; empty = all that do
     clash: Finding | None = None  # an old name that would have to get another new one for the switch to be placed
 
+    @property
+    def is_shared(self) -> bool:
+        """Does another model that the run may choose get the switch, too? `why` says so."""
+        return self.switch is Switch.PLACED and bool(self.why)
+
 
 class Reach(NamedTuple):
     """What becomes of a name in another file. `context` None: it cannot be followed there."""
