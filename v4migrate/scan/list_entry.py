@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from v4migrate.scan.place import Region, Span
@@ -64,24 +66,39 @@ def bracket_around(region: Region, span: Span) -> Span | None:
 def items_around(region: Region, span: Span) -> Span | None:
     """The items of a block list of YAML, of which a place is one; what is in brackets is a list by itself."""
     text = region.text
-    start, end = text.rfind(b"\n", 0, span.start) + 1, _end_of_line(text, span.end)
-    lead = re.match(rb"[ \t]*-(?=[ \t])", text[start:end])
-    if lead is None or text[start + lead.end() : span.start].strip(b" \t\"'"):
+    start = text.rfind(b"\n", 0, span.start) + 1
+    lead = _LEAD_OF_ITEM.match(text, start)
+    if lead is None or text[lead.end() : span.start].strip(b" \t\"'"):
         return bracket_around(region, span)
-    inside = re.compile(rb"%s|[ \t]*(?:#[^\n]*)?\r?\Z|[ \t]{%d}" % (re.escape(lead.group()), lead.end()))
-    first, last = max(0, start - _LONGEST), end + _LONGEST
-    while start > first and inside.match(text[(before := text.rfind(b"\n", 0, start - 1) + 1) : start - 1]):
-        start = before
-    while end < min(len(text), last) and inside.match(text[end + 1 : (after := _end_of_line(text, end + 1))]):
-        end = after
-    return Span(start, end)
+    return _block_lists(text).get(start)
 
 
-def _end_of_line(text: bytes, at: int) -> int:
-    found = text.find(b"\n", at)
-    return len(text) if found < 0 else found
+@lru_cache(maxsize=8)
+def _block_lists(text: bytes) -> Mapping[int, Span]:
+    """Each line of a text that begins an item, by its first byte -> all lines of its list."""
+    lists: list[list[int]] = []  # first and last byte of each
+    of_line: dict[int, int] = {}
+    running: dict[bytes, int] = {}  # by what its items begin with
+    for line in _LINE.finditer(text):
+        if not line.group().strip() or line.group().lstrip().startswith(b"#"):
+            continue
+        running = {
+            lead: at
+            for lead, at in running.items()
+            if line.group().startswith(lead) or not line.group()[: len(lead)].strip(b" \t")
+        }
+        for at in running.values():
+            lists[at][1] = line.end()
+        if item := _LEAD_OF_ITEM.match(line.group()):
+            if item.group() not in running:
+                running[item.group()] = len(lists)
+                lists.append([line.start(), line.end()])
+            of_line[line.start()] = running[item.group()]
+    return {start: Span(*lists[at]) for start, at in of_line.items()}
 
 
+_LEAD_OF_ITEM = re.compile(rb"[ \t]*-(?=[ \t])")
+_LINE = re.compile(rb"[^\n]+")
 _BEHIND_A_ROW, _BEFORE_A_ROW = re.compile(rb"[\])}]\s*,\s*\Z"), re.compile(rb"\s*,\s*[\[({]")
 _ANY_BRACKET = re.compile(rb"[\[({\])}]")
 
