@@ -30,6 +30,7 @@ from v4migrate.scan.matchers.model_id import (
     reason_without_rule,
 )
 from v4migrate.scan.matchers.named_price import with_named_prices
+from v4migrate.scan.matchers.package_name import names_a_package
 from v4migrate.scan.matchers.request import Request, Requests
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
@@ -137,6 +138,8 @@ class RegionScan:
             and names_a_plugin(self.region.text, candidate)
         ):
             reason = Left.LABEL
+        if reason is None and names_a_package(self.file.path, self.region.text, candidate.span, place):
+            reason = Left.PACKAGE
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)
