@@ -32,7 +32,9 @@ _ANYWHERE = re.compile(
     rb"(?:(?<![\w-])[\"']?(?:image|container_name|hostname|[\w.-]*(?:application|app|service|project|package|site|rootProject)[._-]?name)"
     rb"[\"']?\s*[:=]\s*)" + _QUOTE
 )
-_MANAGERS = rb"(?:pip3?|pipx|uv|conda|mamba|poetry|pdm|npm|pnpm|yarn|bun|brew|cargo|gem|bundle|composer|apt(?:-get)?|go|dotnet|mix|choco|winget)"
+_MANAGERS = (
+    rb"(?:pip3?|pipx|uv|conda|mamba|poetry|pdm|npm|pnpm|yarn|bun|brew|cargo|gem|bundle|composer|apt(?:-get)?|go|dotnet)"
+)
 _COMMAND = re.compile(
     rb"(?:^|[\s;&|(`])(?:(?:cd|pushd|mkdir|rmdir|rm|ls|cp|mv|code|touch)"
     rb"|" + _MANAGERS + rb"(?:\s+(?:pip|-\S+|global|mod))*"
