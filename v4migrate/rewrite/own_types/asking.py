@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_code import OwnCode
-from v4migrate.rewrite.own_types import go_later
+from v4migrate.rewrite.own_types import go_later, kotlin_calls
 from v4migrate.rewrite.own_types.source import Asked, Declared, Edits, Source, field_text
 from v4migrate.rewrite.own_types.types import LANGUAGES, OwnTypes, asks_by_itself, module_of
 from v4migrate.rewrite.thinking import Elsewhere, Switch, Thinking
@@ -99,8 +99,10 @@ class Typed:
         return self._as_thinking(edits, self.current) if edits else None
 
     def at_name(self, context: Context, span: Span) -> Thinking | None:
-        """The switch below the statement that gives a request the name at a byte range; None where there is none."""
+        """The switch of a request that a statement gives the name at a byte range, or a call by its place; None elsewhere."""
         source = self._source(context.region, context.hosts.path)
+        if source is not None and source.language == "kotlin":
+            return self._at_place(source, span)
         if source is None or source.language != "go":
             return None
         self._look()
@@ -113,6 +115,14 @@ class Typed:
                     Thinking(Switch.NOT_PLACED, why=made) if isinstance(made, str) else self._as_thinking(made, source)
                 )
         return None
+
+    def _at_place(self, source: Source, span: Span) -> Thinking | None:
+        self._look()
+        callee = kotlin_calls.callee_around(source, span)
+        kind = self._kind(source, callee) if callee else None
+        if kind is None or not kotlin_calls.is_model(kind, source, span):
+            return None
+        return self._thinking(self._asked(kind, source, None, is_guarded=True), source)
 
     def _thinking(self, asked: Asked, here: Source) -> Thinking:
         found = self._placed(asked)

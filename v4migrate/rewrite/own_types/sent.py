@@ -1,4 +1,4 @@
-"""Java and C#: is a class sent, as its name says, or stored? A switch in what is stored would be kept with it."""
+"""Java, Kotlin and C#: is a class sent, as its name says, or stored? A switch in what is stored would be kept with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from v4migrate.rewrite.own_types.source import Declared, Source
 
 # What writes a value as JSON, or takes one that is to be sent.
 _SENDS = (
-    rb"(?:writeValue\w*|valueToTree|[tT]oJson\w*|Serialize\w*|FromObject|HttpEntity|JsonContent\.Create|body\w*|\w*Body|\w*AsJsonAsync"
+    rb"(?:writeValue\w*|valueToTree|encodeTo\w+|[tT]oJson\w*|Serialize\w*|FromObject|HttpEntity|JsonContent\.Create|body\w*|\w*Body|\w*AsJsonAsync"
     rb"|[pP]ost\w*|put|exchange|\w*[sS]end\w*|\w*[eE]xecute\w*|[rR]equest\w*)(?:<[^()]*>)?\(\s*(?:(?:[^;{}()]|\([^()]*\))*?[,\s])?"
 )
 _STORED = re.compile(
@@ -34,12 +34,15 @@ def unsent(kind: Declared, users: Sequence[Source]) -> str | None:
 
 def _is_sent(kind: Declared, user: Source) -> bool:
     word = re.escape(kind.name.encode())
+    is_kotlin = user.language == "kotlin"
     held = {found[1] for found in re.finditer(rb"\b%s(?:\[\]|\?)?\s+(\w+)\s*[=;,):]" % word, user.text)}
     held |= {found[1] for found in re.finditer(rb"\b(\w+)\s*=\s*(?:await\s+)?(?:new\s+)?%s\b" % word, user.text)}
+    if is_kotlin:
+        held |= {found[1] for found in re.finditer(rb"\b(\w+)\s*:\s*(?:\w+\.)*%s\b" % word, user.text)}
     names = b"|".join(rb"%s\b" % re.escape(name) for name in sorted(held)) or rb"(?!)"
     own = rb"|this\b" if user.path == kind.source.path else b""
     shapes = (
-        rb"\b%s(?:new\s+%s\b|%s%s)" % (_SENDS, word, names, own),
+        rb"\b%s(?:%s%s\b|%s%s)" % (_SENDS, rb"(?:\w+\.)*" if is_kotlin else rb"new\s+", word, names, own),
         rb"\b(?:%s)\.(?:[tT]oJson|[sS]erialize)\w*\(" % names,
         rb"@(?:Body|RequestBody)\b[^;{}()]*\b%s\b" % word,
     )

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
-from v4migrate.rewrite.own_types import csharp, go, java, rust
+from v4migrate.rewrite.own_types import csharp, go, java, kotlin, kotlin_writers, rust
 from v4migrate.rewrite.own_types.go_obstacles import field_names
 from v4migrate.rewrite.own_types.source import Declared, Source
 from v4migrate.scan.languages import language_of
 
 Meet = Callable[[PurePosixPath, PurePosixPath, bytes], None]
-LANGUAGES: Mapping[str, ModuleType] = {"go": go, "rust": rust, "csharp": csharp, "java": java}
+LANGUAGES: Mapping[str, ModuleType] = {"go": go, "rust": rust, "csharp": csharp, "java": java, "kotlin": kotlin}
 _MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
 _SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
 _DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
@@ -35,7 +35,9 @@ class OwnTypes:
     switch: str  # the field of the switch
     look: Callable[[Meet], None] | None = None  # shows all files of the project
     _declared: list[Declared] = field(default_factory=list)
-    settings: list[tuple[PurePosixPath, bytes]] = field(default_factory=list)  # files that say how it is built
+    settings: list[tuple[PurePosixPath, bytes]] = field(
+        default_factory=list
+    )  # files that say how it is built, or what its JSON is written by
     _users: list[Source] | None = None
     _alike: dict[tuple[str, ...], set[str]] = field(
         default_factory=lambda: defaultdict(set)
@@ -92,12 +94,13 @@ class OwnTypes:
             return
         word = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in sorted(names)))
         found: list[Source] = []
+        has_kotlin = any(kind.source.language == "kotlin" for kind in self._declared)
 
         def meet(path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
             language = language_of(path)
-            if _SETTINGS.fullmatch(path.name):
+            if _SETTINGS.fullmatch(path.name) or (has_kotlin and kotlin_writers.says(language, data, word)):
                 self.settings.append((path, data))
-            elif language in LANGUAGES and word.search(data):
+            if language in LANGUAGES and word.search(data):
                 found.append(Source(path, shown, data, language))
 
         self.look(meet)
