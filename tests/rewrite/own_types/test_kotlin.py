@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rewrite.own_types.tools import Files, becomes, declines
+from tests.rewrite.own_types.tools import Files, accepted, becomes, declines, tool
 from tests.rewrite.tools import Write
 
 OFF = 'mapOf("type" to "disabled")'
@@ -48,7 +48,7 @@ MOSHI = (
 HELD = (
     'package chat\n\nclass Tool(private val api: Api) {\n    private var mModel: String = "<id>"\n'
     '    private val base = "https://api.deepseek.com/"\n\n    fun setModel(model: String) {\n        mModel = model\n    }\n\n'
-    "    fun ask(said: List<String>) {\n        val request = ChatRequest(mModel, said)\n        api.chat(request)\n    }\n}\n"
+    "    suspend fun ask(said: List<String>) {\n        val request = ChatRequest(mModel, said)\n        api.chat(request)\n    }\n}\n"
 )
 SERIAL = (
     "import kotlinx.serialization.SerialName\nimport kotlinx.serialization.Serializable\n\n@Serializable\n"
@@ -89,6 +89,8 @@ REST = (
     '    rest.postForObject("https://api.deepseek.com/chat/completions", ChatRequest("<id>", said), String::class.java)\n'
 )
 
+OWN_SWITCH = SERIAL.replace("«    val thinking", '    @SerialName("thinking") val mode').replace(",\n»)", ",\n)")
+
 PLACED = [
     pytest.param(
         {"data/ChatRequest.kt": LINES, "data/Api.kt": RETROFIT, "Client.kt": CLIENT},
@@ -111,6 +113,10 @@ PLACED = [
     pytest.param(
         {"ChatRequest.kt": NEVER, "Client.kt": KTOR, "Http.kt": ALL_DEFAULTS},
         id="kotlinx-that-writes-all-defaults-is-told-to-leave-null-out",
+    ),
+    pytest.param(
+        {"ChatRequest.kt": OWN_SWITCH, "Client.kt": KTOR.replace("thinking =", "mode =")},
+        id="kotlinx-property-for-the-switch-that-is-there",
     ),
     pytest.param(
         {
@@ -143,6 +149,17 @@ PLACED = [
 @pytest.mark.parametrize("files", PLACED)
 def test_placed(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: Files) -> None:
     becomes(write, tmp_path, capsys, files)
+
+
+def test_the_result_compiles(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kotlinc = tool("kotlinc")
+    uses = (
+        '\nclass Gson {\n    fun toJson(value: Any) = "$value"\n}\n\n'
+        'fun ask() = post("https://api.deepseek.com/chat/completions", Gson().toJson(ChatRequest(messages = listOf("a"))))\n\n'
+        "fun post(url: String, body: String) = url + body\n"
+    )
+    becomes(write, tmp_path, capsys, {"Chat.kt": ON_ONE_LINE + uses})
+    accepted(kotlinc, "Chat.kt", "-d", "out", cwd=tmp_path)
 
 
 def _left(text: str) -> str:
@@ -217,6 +234,11 @@ DECLINED = [
         _with(PLAIN, More="package chat.data\n\nval makes = ::ChatRequest\n"),
         "another parameter would be in the way",
         id="reference-to-its-constructor",
+    ),
+    pytest.param(
+        _with(PLAIN, More='package chat.data\n\nfun ChatRequest(said: String) = ChatRequest("a", listOf(said))\n'),
+        "another parameter would be in the way",
+        id="function-of-its-name",
     ),
     pytest.param(
         PLAIN | {"Old.java": 'class Old { Object o = new ChatRequest("a", List.of(), 1); }\n'},

@@ -16,6 +16,7 @@ from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.kotlin_calls import at_calls, calls_of, users_of
 from v4migrate.rewrite.own_types.kotlin_layout import (
     MAP,
+    SWITCH,
     arguments_of,
     default_of,
     imported,
@@ -35,7 +36,7 @@ from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 ASKS_BY_ITSELF = True
 _NAMED = re.compile(
-    r'@(?:field:|get:|param:|property:)?(?:SerializedName|SerialName|JsonProperty|Json)\s*\((?:\s*(?:name|value)\s*=\s*)?"(?P<name>[^"]*)"[^")]*\)'
+    r'@(?:field:|get:|param:|property:)?(?:SerializedName|SerialName|JsonProperty|Json)\s*\((?:\s*(?:name|value)\s*=\s*)?"(?P<name>[^"]*)"'
 )
 _EXPOSED = re.compile(r"@Expose\b(?:\([^)]*\))?")  # without it Gson may be told to leave a property out
 _PLAIN = re.compile(r"(?:data|internal|private|public|\s)*")
@@ -90,7 +91,7 @@ def is_set(asked: Asked) -> bool:
         return False
     if f'"{asked.name}"' in default_of(kind.switch):
         return True
-    given = [switch_of(call, asked.field) for user in users_of(asked) for call in calls_of(kind, user)]
+    given = [switch_of(call, name_of(kind.switch)) for user in users_of(asked) for call in calls_of(kind, user)]
     return _takes_it(kind) and any(given) and at_calls(asked) == {}
 
 
@@ -157,15 +158,20 @@ def _in_the_way_of_a_parameter(kind: Declared) -> str | None:
         return f"the last parameter of {kind.name} must stay the last"
     taken = {name_of(parameter) for parameter in listed if parameter != kind.switch}
     body = text_of(kind.node)[listed[-1].end_byte - kind.node.start_byte :]
-    is_taken = "thinking" in taken or re.search(r"\b(?:val|var)\s+thinking\b", body) is not None
-    return f"{kind.name} has a member called thinking already" if is_taken else None
+    is_taken = SWITCH in taken or re.search(rf"\b(?:val|var)\s+{SWITCH}\b", body) is not None
+    return f"{kind.name} has a member called {SWITCH} already" if is_taken else None
 
 
 def _is_made_otherwise(kind: Declared, user: Source) -> bool:
-    """`::ChatRequest`, by another name, with a list that is spread, or with a lambda behind it?"""
+    """`::ChatRequest`, by another name, by a function that is called so, with a list that is spread, or with a lambda behind it?"""
     word = re.escape(kind.name.encode())
-    other = rb"(?<![\w>])::%s\b|^import\s.*\.%s\s+as\s|\btypealias\s+\w+\s*=\s*(?:\w+\.)*%s\b" % (word, word, word)
-    return re.search(other, user.text, re.MULTILINE) is not None or any(
+    others = (
+        rb"(?<![\w>])::%s\b",
+        rb"(?m)^import\s.*\.%s\s+as\s",
+        rb"\btypealias\s+\w+\s*=\s*(?:\w+\.)*%s\b",
+        rb"\bfun\s+%s\s*\(",
+    )
+    return any(re.search(other % word, user.text) for other in others) or any(
         (call.parent is not None and any(child.type == "annotated_lambda" for child in call.parent.named_children))
         or any(argument.children[0].type in {"*", "spread_expression"} for argument in arguments_of(call))
         for call in calls_of(kind, user)
@@ -207,9 +213,8 @@ def _property(asked: Asked, default: str, writer: Writer) -> list[Edit]:
     if exposed := _EXPOSED.search(heads):
         marks.append(exposed.group())
     if named := _NAMED.search(heads):
-        before, behind = heads[named.start() : named.start("name")], heads[named.end("name") : named.end()]
-        marks.append(f"{before}{asked.field}{behind}")
-    written = f"val thinking: {MAP}? = {default}"
+        marks.append(f'{heads[named.start() : named.start("name")]}{asked.field}")')
+    written = f"val {SWITCH}: {MAP}? = {default}"
     return [*imports, with_last(source, parameters_of(kind.node), [*marks, written], is_apart=is_apart)]
 
 

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.kotlin_layout import (
+    SWITCH,
     arguments_of,
     default_of,
     given_by,
@@ -62,7 +63,8 @@ def at_calls(asked: Asked) -> Edits | str:
 
 def _at_call(asked: Asked, user: Source, call: Node) -> list[Edit] | str:
     kind = asked.type
-    if switch_of(call, asked.field) is not None:
+    switch = name_of(kind.switch) if kind.switch is not None else SWITCH
+    if switch_of(call, switch) is not None:
         return []
     written = _model_of(kind, call)
     text = _TEXT.fullmatch(written)
@@ -76,7 +78,7 @@ def _at_call(asked: Asked, user: Source, call: Node) -> list[Edit] | str:
     listed = arguments_of(call)
     if not listed:
         return f"a call of {kind.name} gives nothing"
-    return [with_last(user, listed, [f"{asked.field} = {value}"])]
+    return [with_last(user, listed, [f"{switch} = {value}"])]
 
 
 def callee_around(source: Source, span: Span) -> str:

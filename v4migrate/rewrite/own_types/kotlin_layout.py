@@ -12,6 +12,7 @@ from v4migrate.rewrite.own_types.source import Declared, Source, member_edit
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 MAP = "Map<String, String>"
+SWITCH = "thinking"  # the name of the new property
 
 
 def parameters_of(kind: Node) -> list[Node]:
@@ -58,9 +59,9 @@ def given_by(argument: Node) -> Node:
     return argument.named_children[-1]
 
 
-def switch_of(call: Node, field: str) -> Node | None:
+def switch_of(call: Node, name: str) -> Node | None:
     """The argument of a call that gives the switch."""
-    return next((argument for argument in arguments_of(call) if keyword_of(argument) == field), None)
+    return next((argument for argument in arguments_of(call) if keyword_of(argument) == name), None)
 
 
 def switch_value(value: Mapping[str, str]) -> str:
