@@ -96,6 +96,11 @@ def _named(module: str, listed: str) -> Iterator[Import]:
             yield Import(module, name, alias[0] if alias else name)
 
 
+def is_package_file(path: PurePosixPath) -> bool:
+    """Is a file what its folder is imported as?"""
+    return path.stem in _PACKAGE_FILES
+
+
 def refers_to(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
     """Does the module that `importer` names mean the file `other`? Both are paths within the project."""
     target = other.with_suffix("")

@@ -17,6 +17,7 @@ from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
+from v4migrate.rewrite.several import asks_several
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
 from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
 from v4migrate.rulebook.facts import Facts
@@ -123,7 +124,7 @@ def _along(
     placer: Placer, flow: Flow, following: Following, name: str | None, flows: list[tuple[Context, Flow]]
 ) -> Thinking:
     """Every request at the end of its way, in this file and in others."""
-    reaches = following.beyond(flow, placer.mode)
+    flow, reaches = following.beyond(placer.context, flow, placer.mode)
     ways = [(placer.context, flow), *((reach.context, reach.flow) for reach in reaches)]
     others = [[bool(overriding(context, call)) for call in way.calls] if context else [] for context, way in ways]
     for (_, way), brought in zip(ways, others, strict=True):
@@ -141,7 +142,7 @@ def _along(
         whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
-    if blocked or all(map(all, others)):
+    if blocked or all(map(all, others)) or _is_for_several(ways, handed, placer.facts):
         asked = [call for call in calls if not is_handed(call, handed)]
         alone = _for_one(placer, following, name, blocked or "", asked, flow, reaches, handed)
         if blocked or alone.switch is Switch.PLACED:
@@ -159,6 +160,18 @@ def _along(
         return Thinking(Switch.NOT_NEEDED if needs_none else Switch.ALREADY_SET)
     is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
     return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
+
+
+def _is_for_several(ways: Sequence[tuple[Context | None, Flow]], handed: set[Given], facts: Facts) -> bool:
+    """May a caller send another model along a way, as far as can be told: to another file's function, or to another's address?"""
+    if any(way.is_open for _, way in ways):
+        return True
+    return any(way.is_choice for _, way in ways) and any(
+        context is not None and asks_several(context, call, facts)
+        for context, way in ways
+        for call in way.calls
+        if not is_handed(call, handed)
+    )
 
 
 def _for_one(
