@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -11,13 +10,9 @@ from typing import NamedTuple
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Door, FlowReader
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, Import, is_package_file, refers_to
+from v4migrate.scan.imports import JAVASCRIPT, PYTHON, Import, bound_whole, is_package_file, refers_to, taken_whole
 from v4migrate.scan.place import Span
 
-_WHOLE = re.compile(
-    r"(?m)^[ \t]*from[ \t]+(?P<all>[.\w]+)[ \t]+import[ \t]+\*"
-    r"|import\s+(?P<alias>[\w$]+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
-)
 _FAMILIES = (PYTHON, JAVASCRIPT)
 
 
@@ -55,9 +50,11 @@ class Caller:
         """How the file writes a function that it takes from `home`, or from a package that hands it on; of a method, its class."""
         name = door.of or door.callee
         found = {entry.spelled(name) for entry in self._imports if self._brings(entry, name, home)}
-        for whole in _WHOLE.finditer(self._data.decode("utf-8", "replace")):
-            if refers_to(whole["all"] or whole["module"], self._path, home):
-                found.add(whole["alias"] or name)
+        whole = [
+            *bound_whole(self._path, self._data),
+            *((module, name) for module in taken_whole(self._path, self._data)),
+        ]
+        found |= {alias for module, alias in whole if refers_to(module, self._path, home)}
         if door.of and any(refers_to(entry.module, self._path, home) for entry in self._imports):
             found.add(name)  # perhaps an object of the class
         return {spelled for spelled in found if spelled}

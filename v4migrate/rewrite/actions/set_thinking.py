@@ -42,7 +42,9 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     mode = context.thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
-    placer = Placer(context, facts, host, mode, switches, typed=typed_of(finding, following, facts, mode))
+    typed = typed_of(finding, following, facts, mode)
+    objects = following.ground.objects if following.ground is not None else None
+    placer = Placer(context, facts, host, mode, switches, typed=typed, objects=objects)
     flows: list[tuple[Context, Flow]] = []
     found = _followed(finding, placer, following, flows)
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
@@ -59,8 +61,11 @@ def _unfollowed(
     asks_itself = is_body or (call is not None and call.language is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
-    way = Unfollowed(finding, placer, following.ground, flows)
-    instead = way.at(following.carriers(), finding.path)
+    carriers = following.carriers()
+    maker = placer.objects.maker(finding.context, call) if call is not None else None
+    if maker is not None and all(carrier.path != maker.path for carrier in carriers):
+        return found  # the project's own class asks with it, by a request that is not seen
+    instead = Unfollowed(finding, placer, following.ground, flows).at(carriers, finding.path)
     if isinstance(instead, Refused):
         return replace(found, why=f"{found.why}; {instead.why}", clash=instead.clash)
     if instead is None:
@@ -217,7 +222,7 @@ def _at_reach(placer: Placer, reach: Reach, handed: set[Given]) -> tuple[Elsewhe
     """The edits of another file, and why they are not all."""
     if reach.context is None:
         return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
-    there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches)
+    there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches, objects=placer.objects)
     outcomes = [there.at_call(call) for call in reach.flow.calls if not is_handed(call, handed)]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]
