@@ -13,6 +13,7 @@ from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
+from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.own_types.asking import Typed
@@ -112,6 +113,8 @@ class Placer:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument(*client.said_by) is not None:
             return Thinking(Switch.ALREADY_SET)
+        if why := why_leaks(self.region, call, client, keeps_mode(self.facts, self.mode)):
+            return self.not_placed(why)
         form = self._form(client, quote_of(call, self.region))
         if self.only_for is not None:
             when = self._question(call, form.quote)
