@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.cli.walk import each_file, each_naming
 from v4migrate.errors import RunIncomplete
-from v4migrate.scan.files import Listed, Listing
+from v4migrate.scan.files import Listed, Listing, read_file
 
 if TYPE_CHECKING:
     from v4migrate.cli.narrow import Narrowing
     from v4migrate.cli.scan_run import ScanSetup
+    from v4migrate.rewrite.own_objects import OwnObjects
     from v4migrate.rewrite.own_types.types import Meet
     from v4migrate.rewrite.project import Project
     from v4migrate.scan.finding import FileScan
@@ -120,8 +121,18 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):
             if found.may_say(file.inside, data):
                 found.meet(file.inside, PurePosixPath(file.shown), data)
+    project.ground.objects = _objects(listing)
     project.ground.look_around = partial(_look_around, listing.files, silent=silent)
     return project
+
+
+def _objects(listing: Listing) -> OwnObjects:
+    """What tells whose an object is; it reads a file when one is imported from it."""
+    from v4migrate.rewrite.own_objects import OwnObjects
+
+    files = {file.inside: file for file in listing.files}
+    aside = Listing([])
+    return OwnObjects(files.keys(), lambda path: read_file(files[path], aside))
 
 
 def _look_around(files: list[Listed], meet: Meet, *, silent: bool) -> None:

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from v4migrate.rewrite.carriers import Carrier, Standing, carriers_in, may_ask
 from v4migrate.rewrite.other_makers import OtherMakers
 from v4migrate.rewrite.own_code import OwnCode
+from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.own_types.types import Meet, OwnTypes
 from v4migrate.rewrite.thinker import is_offered, is_sent
 from v4migrate.rulebook.schema import Role
@@ -56,6 +57,7 @@ class Ground:
         )
         self._found: list[Carrier] = []
         self.own = OwnCode()
+        self.objects = OwnObjects()
         self._makers = OtherMakers(scanner.hosts)
         switch = scanner.rulebook.facts.official.switch
         self.types = OwnTypes(switch.field if switch is not None else "")
@@ -105,7 +107,7 @@ class Ground:
     def share(self, other: Ground) -> None:
         """Take over what another ground of the same files has met."""
         self._found, self.own, self.look_around, self.types = other._found, other.own, other.look_around, other.types
-        self._makers = other._makers
+        self._makers, self.objects = other._makers, other.objects
 
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
@@ -132,7 +134,7 @@ class Ground:
     def _passes_on(self, entry: Carrier) -> bool:
         """Is it no request, but a call of the project's own function that makes one, or a thing of its own that keeps the name?"""
         if entry.is_known:
-            return False
+            return self.objects.maker(entry.context, entry.call) is not None
         callee, context = entry.call.callee, entry.context
         if self.types.is_request(callee, context.region.language):
             return False

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.rewrite.callers import Caller, handed_by, may_call
 from v4migrate.rewrite.labels import STRICT, is_label
 from v4migrate.rewrite.narrow.types import is_spoken
 from v4migrate.rewrite.thinking import Reach, keeps_mode
@@ -16,7 +17,7 @@ from v4migrate.scan.file_hosts import FileHosts, cells_of
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow, follow
 from v4migrate.scan.flow.readers import Readers
-from v4migrate.scan.flow.steps import FlowReader, Given, Name
+from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
 from v4migrate.scan.imports import ALL, Import, handed_on, imports_of, refers_to
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
@@ -33,10 +34,11 @@ NOTEBOOK = ".ipynb"  # its cells are texts of their own, and share their names
 
 
 class Port(NamedTuple):
-    """Where a value leaves a file: by a name that others read, a setting, or a function that it is handed to."""
+    """Where a value leaves a file: by a name that others read, a setting, or a function that it is handed to; or where others come in:
+    by a parameter on its way."""
 
     path: PurePosixPath  # within the project; none for a setting
-    way: Name | Given
+    way: Name | Given | Door
     mode: Mode
 
 
@@ -56,6 +58,8 @@ class Pass:
         self.constants = constants
         self._declared = declared
         self._pulled = [(port, port.way) for port in sorted(ports, key=str) if isinstance(port.way, Name)]
+        self._doors = [(port, port.way) for port in sorted(ports, key=str) if isinstance(port.way, Door)]
+        self._paths = paths
         self._narrow = project.narrow.looking()
         self._words = {constant.name.encode() for constant in constants} | {name.encode() for name in declared}
         for port, name in self._pulled:
@@ -73,7 +77,8 @@ class Pass:
     def may_say(self, path: PurePosixPath, data: bytes) -> bool:
         """Is a file worth parsing?"""
         is_named = path in self._entered or any(word in data for word in self._words)
-        return is_named or self._is_narrow(path, data) or _hands_on_all(path, data)
+        is_caller = any(may_call(door, port.path, path, data) for port, door in self._doors)
+        return is_named or is_caller or self._is_narrow(path, data) or _hands_on_all(path, data)
 
     def _is_narrow(self, path: PurePosixPath, data: bytes) -> bool:
         """May a file say more of types that know only an old name?"""
@@ -101,6 +106,9 @@ class Pass:
                 file.pull(port, name)
         for port in self._entered.get(path, ()):
             file.enter(port)
+        for port, door in self._doors:
+            if may_call(door, port.path, path, data):
+                file.call(port, door, self._paths)
 
     def _unread(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """A setting that is read in a language whose values are not followed."""
@@ -178,6 +186,16 @@ class _File:
                 flow = follow(reader, (), keeps_mode(self.project.scanner.rulebook.facts, port.mode), name)
                 flow.foreigners += [f"what else builds on {function} hands over"] if way.is_base else []
                 self._reached(port, context, reader, flow)
+
+    def call(self, port: Port, door: Door, paths: Collection[PurePosixPath]) -> None:
+        """A function of another file that this one may call."""
+        caller = Caller(self.path, self.data, self.imports, paths)
+        spelled = caller.spelled(door, port.path)
+        if spelled:
+            found = list(handed_by(self.contexts(), self.path, door, spelled))
+            self.project.callers[port] += found
+            for around in {entry.door for entry in found if entry.door is not None}:
+                self.project.want_callers(Port(self.path, around, port.mode))
 
     def _hand_on_name(self, port: Port, way: Name) -> None:
         """A name of another file that this one hands on: who takes it from here reads it, too."""

@@ -13,7 +13,9 @@ from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
+from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
+from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.own_types.asking import Typed
 from v4migrate.rewrite.set_again import set_again
 from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
@@ -44,12 +46,15 @@ class Placer:
         switches: Switches,
         only_for: str | None = None,
         typed: Typed | None = None,
+        objects: OwnObjects | None = None,
         *,
         goes_here: bool = False,
     ) -> None:
-        """`only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types.
+        """`only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types,
+        `objects`: its own objects.
         `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them."""
         self.typed = typed
+        self.objects = objects or OwnObjects()
         self.only_for = only_for
         self.goes_here = goes_here
         self.context = context
@@ -65,7 +70,9 @@ class Placer:
     def guarding(self, name: str, context: Context | None = None, *, goes_here: bool = False) -> Placer:
         """The same for the requests of one model, in this text or another."""
         around = context or self.context
-        return Placer(around, self.facts, self.host, self.mode, self.switches, name, self.typed, goes_here=goes_here)
+        return Placer(
+            around, self.facts, self.host, self.mode, self.switches, name, self.typed, self.objects, goes_here=goes_here
+        )
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
@@ -85,6 +92,8 @@ class Placer:
         if why := self._other_host(call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         client = self._client_of(call)
+        maker = self.objects.maker(self.context, call) if client is not None else None
+        client = client if maker is None else None
         own = self._own_type(call) if client is None else None
         if own is not None and own.switch is Switch.ALREADY_SET:
             return own
@@ -96,10 +105,16 @@ class Placer:
             return self.not_placed(why)
         if client is None and own is not None:
             return own
+        if maker is not None:
+            return self.not_placed(
+                f"{maker.name}, which {call.callee} is of, is the project's own, and may not take the switch"
+            )
         if client is None:
             return self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument(*client.said_by) is not None:
             return Thinking(Switch.ALREADY_SET)
+        if why := why_leaks(self.region, call, client, keeps_mode(self.facts, self.mode)):
+            return self.not_placed(why)
         form = self._form(client, quote_of(call, self.region))
         if self.only_for is not None:
             when = self._question(call, form.quote)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.rewrite.callers import Handed, on_the_way, with_callers
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
 from v4migrate.rewrite.narrow.types import NarrowTypes
@@ -22,10 +23,10 @@ from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.rulebook.schema import Action, Role
-from v4migrate.scan.finding import Finding
+from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.readers import Readers
-from v4migrate.scan.flow.steps import FlowReader, Given, Name
+from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
 from v4migrate.scan.host import Host
 from v4migrate.scan.imports import Import, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
@@ -58,6 +59,7 @@ class Project:
         self._waiting: set[Port] = set()
         self._handed: dict[Port, Import] = {}
         self._onward: dict[Port, list[Port]] = defaultdict(list)  # the same through a file that only hands it on
+        self.callers: dict[Port, list[Handed]] = defaultdict(list)
         self._rounds = 0
 
     @cached_property
@@ -70,12 +72,13 @@ class Project:
     ) -> Following:
         """What the rewrite of one file needs to follow its names. `thinker`: what the file itself says."""
 
-        def beyond(flow: Flow, mode: Mode) -> list[Reach]:
-            return list(self._beyond(path, flow, mode, set()))
+        def beyond(context: Context, flow: Flow, mode: Mode) -> tuple[Flow, list[Reach]]:
+            return self._with_callers(path, context, flow, list(self._beyond(path, flow, mode, set())), mode)
 
         carriers = cache(lambda: self.ground.carriers(path, shown, data))
         current = Source(path, shown, data, language_of(path))
-        return Following(readers, thinker or self.thinker or self.ground.chosen, beyond, self.ground, carriers, current)
+        choice = thinker or self.thinker or self.ground.chosen
+        return Following(readers, choice, beyond, self.ground, carriers, current)
 
     def _beyond(self, path: PurePosixPath, flow: Flow, mode: Mode, seen: set[Port]) -> Iterator[Reach]:
         for port in _ports(path, flow, mode):
@@ -85,6 +88,39 @@ class Project:
             for reach in self._reaches(port, {port}):
                 yield reach._replace(handed=port.way if isinstance(port.way, Given) else None)
                 yield from self._beyond(reach.path, reach.flow, mode, seen)
+
+    def _with_callers(
+        self, path: PurePosixPath, context: Context, flow: Flow, reaches: Sequence[Reach], mode: Mode
+    ) -> tuple[Flow, list[Reach]]:
+        """A way and where it goes on, with what callers in other files send along it that is not the followed value itself."""
+        known = set(on_the_way(path, context, flow))
+        known.update(*(on_the_way(reach.path, reach.context, reach.flow) for reach in reaches if reach.context))
+        is_same = keeps_mode(self.scanner.rulebook.facts, mode)
+
+        def called(at: PurePosixPath, way: Flow) -> Flow:
+            seen = set[Port]()
+            handed = (found for door in way.doors for found in self._handed_over(Port(at, door, mode), seen))
+            strange = (found for found in handed if found.span is None or (found.path, found.span) not in known)
+            return with_callers(way, strange, is_same)
+
+        return called(path, flow), [reach._replace(flow=called(reach.path, reach.flow)) for reach in reaches]
+
+    def _handed_over(self, port: Port, seen: set[Port]) -> Iterator[Handed]:
+        """What callers hand over for a parameter, of those that only hand on what they were called with, their callers'."""
+        if port in seen:
+            return
+        seen.add(port)
+        for found in self.callers.get(port, ()):
+            around = Port(found.path, found.door, port.mode) if found.door is not None else None
+            if around is not None and around in self._links:
+                yield from self._handed_over(around, seen)
+            else:
+                yield found
+
+    def want_callers(self, port: Port) -> None:
+        """A parameter whose callers in other files count."""
+        if port not in self._links:
+            self._waiting.add(port)
 
     def _reaches(self, port: Port, seen: set[Port]) -> Iterator[Reach]:
         """Where a value comes in that leaves by a port, at once or through files that hand it on."""
@@ -138,6 +174,8 @@ class Project:
             if isinstance(port.way, Name):
                 self._holders[port] = tuple(reader.holders(port.way))
                 self._waiting.add(port)
+            elif isinstance(port.way, Door):
+                self.want_callers(port)
             else:
                 brought = next((entry for entry in imports() if _is_called(entry, port.way.callee)), None)
                 if brought is None and path.suffix == NOTEBOOK:
@@ -185,6 +223,8 @@ def _ports(path: PurePosixPath, flow: Flow, mode: Mode) -> Iterator[Port]:
     """Everything by which a value leaves a file. Of calls only those whose function another file may define."""
     for name in flow.names:
         yield Port(_NO_FILE if name.kind == "setting" else path, name, mode)
+    for door in flow.doors:
+        yield Port(path, door, mode)
     for given in flow.given:
         yield Port(path, given, mode)
     for call in flow.calls:

@@ -68,8 +68,8 @@ class Reach(NamedTuple):
     handed: Given | None = None  # the function there that it is handed to
 
 
-def _nowhere(flow: Flow, mode: Mode) -> list[Reach]:
-    return []
+def _nowhere(context: Context, flow: Flow, mode: Mode) -> tuple[Flow, list[Reach]]:
+    return flow, []
 
 
 class Following(NamedTuple):
@@ -77,7 +77,8 @@ class Following(NamedTuple):
 
     readers: Readers
     thinker: str | None = None  # where a name that stood for the thinking mode can be chosen; None = nowhere
-    beyond: Callable[[Flow, Mode], list[Reach]] = _nowhere  # into other files
+    # into other files, and the way itself with what they hand over on it
+    beyond: Callable[[Context, Flow, Mode], tuple[Flow, list[Reach]]] = _nowhere
     ground: Ground | None = None  # what the project says of new names; None = the file is alone
     carriers: Callable[[], Sequence[Carrier]] = tuple  # its requests by which a name may go that is not followed
     current: Source | None = None  # the file itself, of a project

@@ -24,6 +24,7 @@ _JS_MODULE = re.compile(
     r"(?:import\s*\*\s*as\s+(?P<alias>[\w$]+)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
     r"|(?:const|let|var)\s+(?P<held>[\w$]+)\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
 )
+_JS_DEFAULT = re.compile(r"import\s+(?P<alias>[\w$]+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*[\"'](?P<module>[^\"'\n]+)[\"']")
 _JS_HANDED_ON = re.compile(
     r"export\s*(?:type\s*)?(?:\{(?P<named>[^{}]*)\}|\*)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
@@ -69,6 +70,13 @@ def imports_of(path: PurePosixPath, data: bytes) -> Iterator[Import]:
             yield Import(found["module"] or found["required"], "", found["alias"] or found["held"])
 
 
+def bound_whole(path: PurePosixPath, data: bytes) -> Iterator[tuple[str, str]]:
+    """What a file of the JavaScript family takes from others by default, whose name there is of no account: module and own name."""
+    if path.suffix in JAVASCRIPT:
+        for found in _JS_DEFAULT.finditer(legible(data).decode("utf-8", "replace")):
+            yield found["module"], found["alias"]
+
+
 def handed_on(path: PurePosixPath, data: bytes) -> Iterator[Import]:
     """What a file takes from others and hands on; `ALL` for everything that another file has. Of Python only the file of a package: any
     other could, and does not mean to."""
@@ -94,6 +102,17 @@ def _named(module: str, listed: str) -> Iterator[Import]:
         name, *alias = _AS.split(entry.strip().removeprefix("type "))
         if re.fullmatch(r"[\w$]+", name):
             yield Import(module, name, alias[0] if alias else name)
+
+
+def taken_whole(path: PurePosixPath, data: bytes) -> Iterator[str]:
+    """The modules of which a Python file takes all names."""
+    if path.suffix in PYTHON:
+        yield from (found["module"] for found in _PYTHON_ALL.finditer(legible(data).decode("utf-8", "replace")))
+
+
+def is_package_file(path: PurePosixPath) -> bool:
+    """Is a file what its folder is imported as?"""
+    return path.stem in _PACKAGE_FILES
 
 
 def refers_to(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:

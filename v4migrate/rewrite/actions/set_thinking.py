@@ -17,6 +17,7 @@ from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
+from v4migrate.rewrite.several import asks_several
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
 from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
 from v4migrate.rulebook.facts import Facts
@@ -41,7 +42,9 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     mode = context.thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
-    placer = Placer(context, facts, host, mode, switches, typed=typed_of(finding, following, facts, mode))
+    typed = typed_of(finding, following, facts, mode)
+    objects = following.ground.objects if following.ground is not None else None
+    placer = Placer(context, facts, host, mode, switches, typed=typed, objects=objects)
     flows: list[tuple[Context, Flow]] = []
     found = _followed(finding, placer, following, flows)
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
@@ -58,8 +61,11 @@ def _unfollowed(
     asks_itself = is_body or (call is not None and call.language is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
-    way = Unfollowed(finding, placer, following.ground, flows)
-    instead = way.at(following.carriers(), finding.path)
+    carriers = following.carriers()
+    maker = placer.objects.maker(finding.context, call) if call is not None else None
+    if maker is not None and all(carrier.path != maker.path for carrier in carriers):
+        return found  # the project's own class asks with it, by a request that is not seen
+    instead = Unfollowed(finding, placer, following.ground, flows).at(carriers, finding.path)
     if isinstance(instead, Refused):
         return replace(found, why=f"{found.why}; {instead.why}", clash=instead.clash)
     if instead is None:
@@ -123,7 +129,7 @@ def _along(
     placer: Placer, flow: Flow, following: Following, name: str | None, flows: list[tuple[Context, Flow]]
 ) -> Thinking:
     """Every request at the end of its way, in this file and in others."""
-    reaches = following.beyond(flow, placer.mode)
+    flow, reaches = following.beyond(placer.context, flow, placer.mode)
     ways = [(placer.context, flow), *((reach.context, reach.flow) for reach in reaches)]
     others = [[bool(overriding(context, call)) for call in way.calls] if context else [] for context, way in ways]
     for (_, way), brought in zip(ways, others, strict=True):
@@ -141,7 +147,7 @@ def _along(
         whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
-    if blocked or all(map(all, others)):
+    if blocked or all(map(all, others)) or _is_for_several(ways, handed, placer.facts):
         asked = [call for call in calls if not is_handed(call, handed)]
         alone = _for_one(placer, following, name, blocked or "", asked, flow, reaches, handed)
         if blocked or alone.switch is Switch.PLACED:
@@ -159,6 +165,18 @@ def _along(
         return Thinking(Switch.NOT_NEEDED if needs_none else Switch.ALREADY_SET)
     is_choice = any(taken.is_choice for taken in (flow, *(reach.flow for reach in reaches)))
     return Thinking(Switch.PLACED, edits, _SHARED if is_choice else "", elsewhere=elsewhere)
+
+
+def _is_for_several(ways: Sequence[tuple[Context | None, Flow]], handed: set[Given], facts: Facts) -> bool:
+    """May a caller send another model along a way, as far as can be told: to another file's function, or to another's address?"""
+    if any(way.is_open for _, way in ways):
+        return True
+    return any(way.is_choice for _, way in ways) and any(
+        context is not None and asks_several(context, call, facts)
+        for context, way in ways
+        for call in way.calls
+        if not is_handed(call, handed)
+    )
 
 
 def _for_one(
@@ -204,7 +222,7 @@ def _at_reach(placer: Placer, reach: Reach, handed: set[Given]) -> tuple[Elsewhe
     """The edits of another file, and why they are not all."""
     if reach.context is None:
         return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
-    there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches)
+    there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches, objects=placer.objects)
     outcomes = [there.at_call(call) for call in reach.flow.calls if not is_handed(call, handed)]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]

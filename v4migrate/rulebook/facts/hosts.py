@@ -190,6 +190,13 @@ class ClientFacts(Fact):
     )
     also_in: list[Word] = Field(default=[], description="further arguments that may hold `argument`")
     said_by: list[Word] = Field(default=[], description="arguments with which the client itself switches thinking")
+    shared_with: list[Word] = Field(
+        default=[], description="arguments by which a request, with all that it holds, may go to another model as well"
+    )
+    changed_by: list[Word] = Field(
+        default=[],
+        description="methods by which the object asks for another model later, with all that it was made with",
+    )
     is_own_api_only: bool = Field(default=False, description="other hosts are not known to take the switch like this")
     unset: str | None = Field(
         default=None,

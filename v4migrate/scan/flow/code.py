@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 from tree_sitter import Node
 
+from v4migrate.scan.flow.doors import handed
 from v4migrate.scan.flow.names import Names
-from v4migrate.scan.flow.steps import Name, Other
+from v4migrate.scan.flow.steps import Door, Name, Other
 from v4migrate.scan.flow.values import Reads, Values
+from v4migrate.scan.syntax.tree import span_of
 
 
 class Definitions(Protocol):
@@ -34,6 +36,10 @@ class CodeFlow:
         self._defined = defined
         self._read = read
         self._values = values
+
+    def _called_as(self, call: Node) -> str:
+        """The dotted name of what a call calls; of the constructor of a base, the class."""
+        raise NotImplementedError
 
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
@@ -63,6 +69,14 @@ class CodeFlow:
         """The parameter of a function or class at the top of the file."""
         definition = self._defined.at_top(function)
         return self._defined.parameter(definition, slot) if definition is not None else None
+
+    def handed(self, door: Door, spelled: Collection[str]) -> Iterator[Other]:
+        """What the calls of this text hand over for a parameter of another one."""
+        for node in handed(self._read.calls, self._called_as, door, spelled):
+            if node is None:
+                yield Other()
+            else:
+                yield from (other._replace(span=span_of(node)) for other in self._values.of(node))
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
-from v4migrate.scan.flow.steps import Asked, Bound, FlowReader, Given, Lost, Name, On, Other, Shown
+from v4migrate.scan.flow.steps import Asked, Bound, Door, FlowReader, Given, Lost, Name, On, Other, Shown
 from v4migrate.scan.place import Call, Span
 
 _PARTS = re.compile(r"(?:\?\.)?\[.*\]|\??\.(?!(?:items|values|keys|copy|forEach|map|entries|update)$)\w+", re.DOTALL)
@@ -22,14 +22,19 @@ class Flow:
     calls: list[Call] = field(default_factory=list)  # requests that take it as their model
     lost: str | None = None  # why a request that is not seen may take it, too; None = every read is accounted for
     is_choice: bool = False  # at run time another value may stand in its place
+    is_open: bool = False  # callers in other files hand over what nothing there tells
     foreigners: list[str] = field(default_factory=list)  # the names of other models that go the same way
     of_bases: set[Span] = field(
         default_factory=set
     )  # calls of the constructor of the class that the one around builds on
     slots: dict[Span, int] = field(default_factory=dict)  # the position at which a call takes it, where it has no name
     names: list[Name] = field(default_factory=list)  # by which other files may read it
+    doors: list[Door] = field(
+        default_factory=list
+    )  # parameters on the way, for which callers in other files hand over what they like
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
     is_seen_whole: bool = True  # False: something else is made of it as well, which is not followed
+    known: set[Span] = field(default_factory=set)  # the expressions of this text that have it
     ends: list[Span] = field(default_factory=list)  # the expressions of this text at which the way is lost
     kept: list[Span] = field(
         default_factory=list
@@ -64,7 +69,7 @@ class _Follower:
         self.flow = flow
         self.seen: set[Name] = set()
         self.calls: set[Span] = set()
-        self.known: set[Span] = set()  # expressions on the way: what they hold is no other value
+        self.known = flow.known  # what they hold is no other value
 
     def go(self, waiting: list[Node], name: Name | None) -> None:
         """One expression after the other, until nothing is left or there are too many."""
@@ -121,6 +126,7 @@ class _Follower:
         self.seen.add(name)
         if self.reader.exported(name):
             self.flow.names.append(name)
+        self._note_door(name)
         reads = list(self.reader.reads(name))
         if name.kind in {"field", "function", "option"} or (not reads and name.owner is not None):
             # whoever holds the object may read it; a function that does nothing with it may stand for others that do
@@ -129,10 +135,17 @@ class _Follower:
         self._judge(self.reader.others(name))
         return reads
 
+    def _note_door(self, name: Name) -> None:
+        door = self.reader.door(name)
+        if door is not None and door not in self.flow.doors:
+            self.flow.doors.append(door)
+
     def _judge(self, others: Iterable[Other]) -> None:
         for other in others:
             if other.span in self.known:
                 continue
+            if other.taken is not None:
+                self._note_door(other.taken)
             if other.text is None:
                 self.flow.is_choice = True
             elif not self.is_same(other.text):

@@ -9,11 +9,12 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
+from v4migrate.scan.flow.doors import javascript_door
 from v4migrate.scan.flow.javascript_bodies import body_of
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, made_base
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
-from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
+from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
@@ -66,6 +67,13 @@ class JavaScriptFlow(CodeFlow):
         while node is not None and node.type not in {"string", "template_string"}:
             node = node.parent
         return node if node is not None and self.values.text(node) is not None else None
+
+    def door(self, name: Name) -> Door | None:
+        """The parameter that a name is, as its callers know it."""
+        return javascript_door(self.defined, name)
+
+    def _called_as(self, call: Node) -> str:
+        return made_base(call) or callee_of(call)
 
     def steps(self, node: Node) -> Iterator[Step]:
         """What becomes of the value of an expression."""

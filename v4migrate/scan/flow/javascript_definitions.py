@@ -181,6 +181,13 @@ class JavaScriptDefinitions:
         key = pair.named_children[0] if pair.type == "pair" else pair
         return Name(text_of(key).strip("\"'"), self.names.owner(variable), "entry", text_of(variable))
 
+    def entry_read(self, member: Node) -> Name | None:
+        """The entry that `NAME.key` reads, of an object that a variable holds."""
+        held, key = member.named_children[0], member.named_children[-1]
+        if held.type != "identifier" or key.type != "property_identifier":
+            return None
+        return Name(text_of(key), self.names.owner(held), "entry", text_of(held))
+
     def function_of(self, node: Node) -> Name | None:
         """The function that gives a value back."""
         function = node if node.type in FUNCTIONS else function_around(node)

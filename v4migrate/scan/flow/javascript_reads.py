@@ -26,7 +26,8 @@ class JavaScriptReads:
         self.names = defined.names
 
     @cached_property
-    def _calls(self) -> list[Node]:
+    def calls(self) -> list[Node]:
+        """Every call of the text."""
         return of_kinds(self.tree, "call_expression", "new_expression")
 
     @cached_property
@@ -78,7 +79,7 @@ class JavaScriptReads:
         return {found[1] or found[2] for found in made.finditer(text_of(self.tree.root_node))}
 
     def _function_calls(self, name: Name) -> Iterator[Node]:
-        for call in self._calls:
+        for call in self.calls:
             function = self.defined.called(call)
             if function is not None and call.type == "call_expression" and self.defined.function_of(function) == name:
                 yield call
@@ -159,7 +160,7 @@ class JavaScriptReads:
 
     def _handed(self, name: Name) -> Iterator[Node]:
         """What callers in this file hand over for a parameter, by position or as a property."""
-        for call in self._calls:
+        for call in self.calls:
             arguments = call.child_by_field_name("arguments")
             function = self.defined.called(call)
             if function is None or arguments is None:

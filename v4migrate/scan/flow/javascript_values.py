@@ -52,8 +52,8 @@ class JavaScriptValues(Values):
                 yield from self.of_variable(node, depth, is_fallback=is_fallback)
         elif node.type == "call_expression" and depth < DEEPEST and (made_of := self._model_made_by(node)) is not None:
             yield from self.of(made_of, depth + 1, is_fallback=is_fallback)
-        elif node.type in {"member_expression", "subscript_expression"} and not is_fallback:
-            yield said_by(node)
+        elif node.type in {"member_expression", "subscript_expression"}:
+            yield Other(taken=self._defined.entry_read(node)) if is_fallback else said_by(node)
         elif node.type not in _NOTHING:
             yield Other()
 

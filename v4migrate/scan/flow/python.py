@@ -9,11 +9,12 @@ from dataclasses import replace
 from tree_sitter import Node
 
 from v4migrate.scan.flow.code import CodeFlow
+from v4migrate.scan.flow.doors import python_door
 from v4migrate.scan.flow.python_bodies import body_of
 from v4migrate.scan.flow.python_definitions import PythonDefinitions, made_base
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
-from v4migrate.scan.flow.steps import Asked, Bound, Given, Lost, On, Other, Shown, Step
+from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.python import PythonSyntax
@@ -67,6 +68,13 @@ class PythonFlow(CodeFlow):
         if node is None or self.values.text(node) is None:
             return None
         return node
+
+    def door(self, name: Name) -> Door | None:
+        """The parameter that a name is, as its callers know it."""
+        return python_door(self.defined, name)
+
+    def _called_as(self, call: Node) -> str:
+        return made_base(call) or dotted(call)
 
     def steps(self, node: Node) -> Iterator[Step]:
         """What becomes of the value of an expression."""

@@ -78,9 +78,7 @@ class PythonDefinitions:
         if definition.type == "class_definition":
             made = self._method(definition, "__init__")
             return self.parameter(made, slot) if made is not None else self._field(definition, slot)
-        names = list(_parameters(definition))
-        if _is_method(definition) and not _is_static(definition):
-            names = names[1:]
+        names = parameters_of(definition)
         if isinstance(slot, int):
             name = next(
                 (name for index, (name, by_position) in enumerate(names) if index == slot and by_position), None
@@ -88,6 +86,10 @@ class PythonDefinitions:
         else:
             name = next((name for name, _ in names if name == slot), None)
         return Name(name, span_of(definition)) if name is not None else None
+
+    def makes_itself(self, owner: Node) -> bool:
+        """Has a class a constructor of its own?"""
+        return self._method(owner, "__init__") is not None
 
     def own_parameter(self, call: Node, slot: int | str) -> Name | None:
         """The parameter of a function of this file that an argument of this call becomes."""
@@ -219,8 +221,13 @@ def _is_static(definition: Node) -> bool:
     )
 
 
+def parameters_of(function: Node) -> list[tuple[str, bool]]:
+    """Names of the parameters that a caller hands over, and whether each can be given by position."""
+    names = list(_parameters(function))
+    return names[1:] if _is_method(function) and not _is_static(function) else names
+
+
 def _parameters(function: Node) -> Iterator[tuple[str, bool]]:
-    """Names of the parameters, and whether each can be given by position."""
     listed = function.child_by_field_name("parameters")
     by_position = True
     for child in listed.named_children if listed is not None else []:

@@ -34,7 +34,8 @@ class PythonReads:
         self.names = defined.names
 
     @cached_property
-    def _calls(self) -> list[Node]:
+    def calls(self) -> list[Node]:
+        """Every call of the text."""
         return of_kinds(self.tree, "call")
 
     @cached_property
@@ -49,7 +50,7 @@ class PythonReads:
     def _handed_over(self) -> dict[Name, list[Node]]:
         """What callers in this file hand over, by the parameter or the field that takes it."""
         found: dict[Name, list[Node]] = {}
-        for call in self._calls:
+        for call in self.calls:
             definition = self.defined.called(call)
             arguments = call.child_by_field_name("arguments")
             if definition is None or arguments is None:
@@ -124,7 +125,7 @@ class PythonReads:
         return sorted(function for function, results in given.items() if results == {name})
 
     def _function_calls(self, name: Name) -> Iterator[Node]:
-        for call in self._calls:
+        for call in self.calls:
             definition = self.defined.called(call)
             if (
                 definition is not None

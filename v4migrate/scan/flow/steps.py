@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from tree_sitter import Node
@@ -20,11 +20,25 @@ class Name(NamedTuple):
     of: str = ""  # the name of the class or of the variable that has it
 
 
+class Door(NamedTuple):
+    """A parameter as its callers know it: of a function, or of a class when it is made; `of`: the class that has the method.
+
+    `position`: None where it is given by name alone. `key`: its name; or the property, where the argument is an object taken apart.
+    """
+
+    callee: str
+    position: int | None
+    key: str
+    of: str = ""
+    in_object: bool = False
+
+
 class Other(NamedTuple):
     """Another value that may stand in its place. `text` None: only the run tells."""
 
     text: str | None = None
     span: Span | None = None  # the expression that has it, where a name is given it
+    taken: Name | None = None  # the parameter that has it, where only its callers tell
 
 
 class On(NamedTuple):
@@ -103,6 +117,12 @@ class FlowReader(Protocol):
 
     def parameter(self, function: str, slot: int | str) -> Name | None:
         """The parameter of a function, or of a class when it is made, that this file defines at its top level."""
+
+    def door(self, name: Name) -> Door | None:
+        """The parameter that a name is; None for a name that no caller hands over."""
+
+    def handed(self, door: Door, spelled: Collection[str]) -> Iterator[Other]:
+        """What the calls of this text hand over for a parameter of another one. `spelled`: how they write the function."""
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name, which this file spells so."""

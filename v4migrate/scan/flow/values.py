@@ -22,6 +22,10 @@ class Reads(Protocol):
 
     names: Names
 
+    @property
+    def calls(self) -> list[Node]:
+        """Every call of the text."""
+
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""
 
@@ -72,7 +76,7 @@ class Values(ABC):
         if not bindings:
             yield Other()
         if any(map(self.read.is_parameter, bindings)):
-            yield Other()  # whoever calls may hand over another one
+            yield Other(taken=Name(text_of(node), owner))  # whoever calls may hand over another one
             yield from self.of_name(Name(text_of(node), owner), depth + 1) if depth < _CALLERS else []
             return
         for bound in bindings:
@@ -85,12 +89,13 @@ class Values(ABC):
 
     def of_name(self, name: Name, depth: int = 0) -> Iterator[Other]:
         """The values of a name: what is assigned, what callers in this file hand over, and, for a parameter, what others may."""
+        bindings = list(self.read.names.bindings(name.name, name.owner)) if name.kind == "variable" else []
+        is_taken = any(map(self.read.is_parameter, bindings))
         for value in self.read.values_of(name):
             if value is None:
-                yield Other()
+                yield Other(taken=name if is_taken else None)
             else:
                 yield from (other._replace(span=span_of(value)) for other in self.of(value, depth))
-        bindings = self.read.names.bindings(name.name, name.owner) if name.kind == "variable" else ()
         if any(map(self._is_loop_target, bindings)):
             yield Other("what a loop gives it")  # one model after the other: which, nothing here tells
 

@@ -1,0 +1,143 @@
+"""Callers in other files: a model that they hand over goes by the same request, which then asks for the name first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.tools import ASK, KEYWORD, SPREAD, Write, project_rewritten, thinking_of
+
+OFF = 'extra_body={"thinking": {"type": "disabled"}}'
+OFF_JS = 'thinking: { type: "disabled" }'
+GUARD = f", {KEYWORD}"
+SPREAD_JS = f", {SPREAD}"
+PY = f'def ask(messages, model="<id>"):\n    return {ASK}(model=model, messages=messages<off>)\n'
+CLASS = (
+    'class Client:\n    def __init__(self, key=None, model="<id>"):\n        self.model = model\n\n'
+    f"    def ask(self, messages):\n        return {ASK}(model=self.model, messages=messages<off>)\n"
+)
+METHOD = (
+    f'class Client:\n    def ask(self, messages, model="<id>"):\n        return {ASK}(model=model, messages=messages<off>)\n'
+    "client = Client()\n"
+)
+FIELD_GUARD = GUARD.replace(" model ==", " self.model ==")
+JS = f'function ask(messages, model = "<id>") {{\n  return {ASK}({{ model, messages<off> }});\n}}\nmodule.exports = {{ ask }};\n'
+JS_CLASS = (
+    'export class Client {\n  constructor({ model = "<id>", key } = {}) { this.model = model; }\n'
+    f"  ask(messages) {{ return {ASK}({{ model: this.model, messages<off> }}); }}\n}}\n"
+)
+JS_FIELD = SPREAD_JS.replace("(model ===", "(this.model ===")
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "caller", "switch"),
+    [
+        pytest.param("llm.py", PY, "from llm import ask\nask([], model='gpt-4o')\n", GUARD, id="by-name"),
+        pytest.param("llm.py", PY, "from llm import ask\nask([], 'gpt-4o')\n", GUARD, id="by-position"),
+        pytest.param("llm.py", PY, "from llm import ask as say\nsay([], 'gpt-4o')\n", GUARD, id="by-another-name"),
+        pytest.param("llm.py", PY, "import llm\nllm.ask([], 'gpt-4o')\n", GUARD, id="of-the-module"),
+        pytest.param("llm.py", PY, "from llm import *\nask([], 'gpt-4o')\n", GUARD, id="of-all-that-it-has"),
+        pytest.param("pkg/llm.py", PY, "from pkg import ask\nask([], 'gpt-4o')\n", GUARD, id="handed-on-by-a-package"),
+        pytest.param("llm.py", PY, "from llm import ask\nask([], model=pick())\n", GUARD, id="what-only-the-run-tells"),
+        pytest.param("llm.py", PY, "from llm import ask\nask([], **options)\n", GUARD, id="among-unpacked-arguments"),
+        pytest.param(
+            "llm.py", PY, "from llm import ask\ndef two(m='gpt-4o'):\n    return ask([], m)\n", GUARD, id="a-default-there"
+        ),
+        pytest.param("llm.py", CLASS, "from llm import Client\nClient('k', 'gpt-4o')\n", FIELD_GUARD, id="a-class"),
+        pytest.param(
+            "llm.py",
+            CLASS,
+            "from llm import Client\nclass Mine(Client):\n    def __init__(self):\n        super().__init__(model='gpt-4o')\n",
+            FIELD_GUARD,
+            id="a-class-that-builds-on-it",
+        ),
+        pytest.param("llm.py", METHOD, "from llm import client\nclient.ask([], 'gpt-4o')\n", GUARD, id="a-method"),
+        pytest.param("llm.js", JS, 'const { ask } = require("./llm");\nask([], "gpt-4o");\n', SPREAD_JS, id="javascript"),
+        pytest.param(
+            "llm.js", JS_CLASS, 'import { Client } from "./llm";\nnew Client({ model: "gpt-4o" });\n', JS_FIELD, id="property"
+        ),
+        pytest.param(
+            "llm.js", JS_CLASS, 'import { Client } from "./llm";\nnew Client(options);\n', JS_FIELD, id="an-object-of-the-run"
+        ),
+        pytest.param(
+            "llm.js",
+            JS_CLASS.replace("export", "export default"),
+            'import LLM from "./llm";\nnew LLM({ model: "gpt-4o" });\n',
+            JS_FIELD,
+            id="the-default-export",
+        ),
+        pytest.param("llm.py", PY, "from llm import ask\nask([])\nask([], model='<id>')\n", f", {OFF}", id="the-same-model"),
+        pytest.param("llm.py", PY, "from other import ask\nask([], 'gpt-4o')\n", f", {OFF}", id="another-function"),
+        pytest.param("llm.py", PY, "from llm import ask\nask([], temperature=1)\n", f", {OFF}", id="another-argument"),
+        pytest.param("llm.py", METHOD, "other.ask([], 'gpt-4o')\n", f", {OFF}", id="a-method-of-another-thing"),
+        pytest.param("llm.js", JS, 'const { ask } = require("./llm");\nask([]);\n', f", {OFF_JS}", id="javascript-as-it-is"),
+    ],
+)  # fmt: skip
+def test_the_argument_of_a_caller_elsewhere(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, code: str, caller: str, switch: str
+) -> None:
+    package = {"pkg/__init__.py": "from .llm import ask\n"} if name.startswith("pkg/") else {}
+    main = f"main{Path(name).suffix}"
+    write({name: code.replace("<id>", "deepseek-chat").replace("<off>", ""), **package,
+           main: caller.replace("<id>", "deepseek-chat")})  # fmt: skip
+    project_rewritten(capsys)
+    expected = code.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+    assert (tmp_path / name).read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
+    ("middle", "caller", "switch"),
+    [
+        pytest.param("def run(m):\n    return ask([], m)\n", "run('gpt-4o')", GUARD, id="another-model"),
+        pytest.param("def run(m):\n    return ask([], m)\n", "run('<id>')", f", {OFF}", id="the-same"),
+        pytest.param("def run(m):\n    return ask([], m)\n", "run(pick())", GUARD, id="what-only-the-run-tells"),
+    ],
+)
+def test_the_callers_of_a_caller(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], middle: str, caller: str, switch: str
+) -> None:
+    files = {"llm.py": PY, "mid.py": f"from llm import ask\n{middle}", "main.py": f"from mid import run\n{caller}\n"}
+    write({name: text.replace("<id>", "deepseek-chat").replace("<off>", "") for name, text in files.items()})
+    project_rewritten(capsys)
+    expected = PY.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+    assert (tmp_path / "llm.py").read_text(encoding="utf-8") == expected
+
+
+def test_a_request_that_cannot_ask_gets_none(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = f'def ask(model="deepseek-chat"):\n    return {ASK}(model=pick(model), messages=[])\n'
+    write({"llm.py": code.replace("pick(model)", "model.strip()"), "main.py": "from llm import ask\nask('gpt-4o')\n"})
+    _, document = project_rewritten(capsys)
+    assert "extra_body" not in (tmp_path / "llm.py").read_text(encoding="utf-8")
+    assert {thinking["switch"] for thinking in thinking_of(document)} == {"not-placed"}
+
+
+@pytest.mark.parametrize(
+    ("code", "switch"),
+    [
+        pytest.param(
+            'def ask(m, model="<id>", base_url="https://api.deepseek.com"):\n'
+            f"    c = OpenAI(base_url=base_url)\n    return {ASK}(model=model, messages=m<off>)\n",
+            GUARD,
+            id="the-address-is-an-argument",
+        ),
+        pytest.param(
+            'def ask(m, model="<id>"):\n'
+            f'    c = OpenAI(base_url="https://api.deepseek.com")\n    return {ASK}(model=model, messages=m<off>)\n',
+            f", {OFF}",
+            id="the-address-is-none",
+        ),
+        pytest.param(
+            'import litellm\ndef ask(m, model="deepseek/<id>"):\n    return litellm.completion(model=model, messages=m<off>)\n',
+            GUARD.replace(' == "', ' == "deepseek/'),
+            id="a-router",
+        ),
+    ],
+)
+def test_code_that_is_made_for_several_providers(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str, switch: str
+) -> None:
+    write({"llm.py": f"{code.replace('<id>', 'deepseek-chat').replace('<off>', '')}"})
+    project_rewritten(capsys)
+    expected = code.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+    assert (tmp_path / "llm.py").read_text(encoding="utf-8") == expected

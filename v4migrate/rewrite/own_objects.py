@@ -1,0 +1,154 @@
+"""What looks like a client of a library and is a thing of the project's own: an object that one of its classes makes.
+
+`client.chat.completions.create(…)` is the SDK's only where no class of the project made `client`; what such a class does with an
+argument that it does not know, nothing tells. A class that builds on one of a library, or hands a part of it on, is taken for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from v4migrate.scan.finding import Context
+from v4migrate.scan.imports import PYTHON, bound_whole, imports_of, refers_to
+from v4migrate.scan.place import Call
+
+_SELVES = frozenset({"self", "cls", "this"})
+_NO_BASES = frozenset({"", "object", "ABC", "abc.ABC", "Protocol"})
+_DEEPEST = 6  # names that were made by names
+_MADE = r"{name}\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_$][\w$.]*)\s*(?P<called>\()?"
+_CLASS = (
+    r"(?m)^(?P<indent>[ \t]*)(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+{name}\b\s*"
+    r"(?:<[^{{]*?>\s*)?(?:\((?P<bases>[^)]*)\)|extends\s+(?P<base>[\w$.]+))?"
+)
+_FUNCTION = (
+    r"(?m)^(?P<indent>[ \t]*)(?:async\s+)?def\s+{name}\s*\("
+    r"|^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?"
+    r"(?:function\s+{name}\s*\(|(?:const|let|var)\s+{name}\s*=\s*(?:async\s*)?\([^)]*\)[^=\n]*=>)"
+)
+_GIVEN = re.compile(r"(?:\breturn|=>)\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_$][\w$.]*)(?P<called>\s*\()?")
+_STANDS_FOR_ANOTHER = re.compile(r"__getattr__|__new__|new Proxy\b|setattr\(")
+_Read = Callable[[PurePosixPath], bytes | None]
+
+
+class OwnClass(NamedTuple):
+    """A class of the project, and its file."""
+
+    name: str
+    path: PurePosixPath
+
+
+class _File(NamedTuple):
+    path: PurePosixPath
+    text: str
+
+
+class OwnObjects:
+    """The objects of one project. `paths`: its files; `read`: the bytes of one of them. Without them a file is alone."""
+
+    def __init__(self, paths: Collection[PurePosixPath] = (), read: _Read = lambda path: None) -> None:
+        self._paths = paths
+        self._read = read
+        self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
+
+    def maker(self, context: Context, call: Call) -> OwnClass | None:
+        """The project's own class that made the object which a call goes by; None where none is seen to have."""
+        first, _, rest = call.callee.partition(".")
+        is_held = first in _SELVES
+        name = rest.partition(".")[0] if is_held else first
+        part = (rest.partition(".")[2] if is_held else rest).partition(".")[0]
+        if not part or not re.fullmatch(r"[\w$#]+", name) or call.language is not None:
+            return None
+        file = _File(context.hosts.path, _decoded(context.region.text))
+        pattern = _MADE.format(name=rf"(?:self|this)\.{re.escape(name)}") if is_held else ""
+        made = [found["by"] for found in re.finditer(pattern, file.text) if found["called"]] if is_held else [name]
+        owners = [self._class_of(file, by, part, 0) for by in made]
+        return next((owner for owner in owners if owner), None) if owners and all(owners) else None
+
+    def _class_of(self, file: _File, name: str, part: str, depth: int) -> OwnClass | None:
+        """The class of the project that a class, a function or a variable of a file stands for."""
+        name = name.partition(".")[0] if name.partition(".")[0] not in _SELVES else ""
+        key = (file.path, len(file.text), name, part)
+        if not name or depth > _DEEPEST:
+            return None
+        if self._paths and key in self._known:
+            return self._known[key]
+        found = self._find(file, name, part, depth)
+        self._known[key] = found
+        return found
+
+    def _find(self, file: _File, name: str, part: str, depth: int) -> OwnClass | None:
+        quoted = re.escape(name)
+        if (found := re.search(_CLASS.format(name=quoted), file.text)) is not None:
+            return OwnClass(name, file.path) if self._is_own(file, found, part, depth) else None
+        if (found := re.search(_FUNCTION.format(name=quoted), file.text)) is not None:
+            given = [given["by"] for given in _GIVEN.finditer(_body(file, found)) if given["by"] != name]
+            return self._one_of(file, given, part, depth)
+        made = [found["by"] for found in re.finditer(rf"(?<![\w$.])(?:{_MADE.format(name=quoted)})", file.text)]
+        if made:
+            return self._one_of(file, [by for by in made if by != name], part, depth)
+        for there, spelled in self._brought(file, name):
+            if (owner := self._class_of(there, spelled, part, depth + 1)) is not None:
+                return owner
+        return None
+
+    def _one_of(self, file: _File, makers: Collection[str], part: str, depth: int) -> OwnClass | None:
+        """The class, where all makers are the project's own."""
+        owners = [self._class_of(file, by, part, depth + 1) for by in makers if by not in {"None", "null", "undefined"}]
+        return owners[0] if owners and all(owners) else None
+
+    def _is_own(self, file: _File, found: re.Match[str], part: str, depth: int) -> bool:
+        """Does a class build on none of a library, and hand on nothing of one by the name that is asked for?"""
+        body = _body(file, found)
+        handed_on = rf"(?:=|return|:)\s*(?:this\.|self\.)?[\w$]+\.(?:[\w$]+\.)*{re.escape(part)}\b(?!\s*[.(\w])"
+        if _STANDS_FOR_ANOTHER.search(body) or re.search(handed_on, body):
+            return False
+        bases = [base.strip() for base in (found["bases"] or found["base"] or "").split(",")]
+        return all(
+            base in _NO_BASES or self._class_of(file, base, part, depth + 1) is not None
+            for base in bases
+            if "=" not in base
+        )
+
+    def _brought(self, file: _File, name: str) -> Iterator[tuple[_File, str]]:
+        """The files of the project that a name is imported from, and what it is called there."""
+        data = file.text.encode()
+        taken = [
+            (entry.module, entry.name) for entry in imports_of(file.path, data) if entry.alias == name and entry.name
+        ]
+        taken += [(module, "default") for module, alias in bound_whole(file.path, data) if alias == name]
+        for module, there in taken:
+            for path in self._paths:
+                if refers_to(module, file.path, path) and (read := self._read(path)) is not None:
+                    text = _decoded(read)
+                    yield _File(path, text), _default_of(text) if there == "default" else there
+
+
+@lru_cache(maxsize=64)
+def _decoded(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _default_of(text: str) -> str:
+    """What a file exports by default."""
+    found = re.search(
+        r"export\s+default\s+(?:new\s+)?(?:(?:abstract\s+)?class\s+|(?:async\s+)?function\s+)?([\w$]+)", text
+    )
+    return found[1] if found else ""
+
+
+def _body(file: _File, found: re.Match[str]) -> str:
+    """What belongs to a definition: the lines that stand deeper, of Python; to the brace that closes it, of JavaScript."""
+    if file.path.suffix in PYTHON:
+        indent = len(found["indent"] or "")
+        end = re.compile(rf"(?m)^[ \t]{{0,{indent}}}[^\s#)\]}}]").search(file.text, file.text.find("\n", found.end()))
+        return file.text[found.end() : end.start() if end else len(file.text)]
+    depth = 0
+    for brace in re.finditer(r"[{}]", file.text[found.end() :]):
+        depth += 1 if brace[0] == "{" else -1
+        if depth == 0:
+            return file.text[found.end() : found.end() + brace.end()]
+    return file.text[found.end() :]

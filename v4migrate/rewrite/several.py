@@ -1,0 +1,42 @@
+"""Code that is made to ask several providers: where it says so, a request that may take another model asks for the model first."""
+
+from __future__ import annotations
+
+import re
+
+from v4migrate.rewrite.client import client_of, clients_of
+from v4migrate.rulebook.facts import Facts
+from v4migrate.scan.finding import Context
+from v4migrate.scan.place import Call, Span
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
+
+_ADDRESS = re.compile(rb"(?i)(?<![\w$])(?:api_?)?(?:base_?ur[li]|base_?path|api_?base|endpoint)(?![\w$])")
+_PARAMETERS = re.compile(r"parameters$|^parameter_list$")
+_WITHIN = re.compile(r"block$|body$|^argument|_statement$|^call")
+
+
+def asks_several(context: Context, call: Call, facts: Facts) -> bool:
+    """Is a request made with a router's client, or in a file that takes the address from whoever calls it?"""
+    return _is_routed(context, call, facts) or _takes_address(context)
+
+
+def _is_routed(context: Context, call: Call, facts: Facts) -> bool:
+    language = "typescript" if context.region.language == "tsx" else context.region.language
+    client = client_of(call, clients_of(language, facts.clients), context.libraries, context.region, is_own_api=True)
+    routers = set(facts.official.routers)
+    return client is not None and not routers.isdisjoint({*client.libraries, *client.callee})
+
+
+def _takes_address(context: Context) -> bool:
+    """Is a base URL a parameter of a function?"""
+    return any(_is_parameter(context, Span(*found.span())) for found in _ADDRESS.finditer(context.region.text))
+
+
+def _is_parameter(context: Context, span: Span) -> bool:
+    found = parsed_at(context.syntax, span)
+    for up in (found[0], *ancestors(found[0])) if found is not None else ():
+        if _PARAMETERS.search(up.type):
+            return True
+        if _WITHIN.search(up.type):
+            return False
+    return False
