@@ -17,7 +17,7 @@ from v4migrate.scan.syntax.javascript_calls import MAPPING
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
-_TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
+TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
 _DEFAULT = re.compile(r"(?i)default|fallback")
 
@@ -32,18 +32,18 @@ class Obstacles:
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
         lacking = [finding for finding in found if not finding.is_beside]
-        self._tabled = {finding.found for finding in lacking if finding.place.role in _TABLE_ROLES}
+        self._tabled = {finding.found for finding in lacking if finding.place.role in TABLE_ROLES}
         self._typed = {finding.found for finding in lacking if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
         """A collision is never passed, a table only with --unsafe."""
         if finding.span in self._collisions:
             return Held.COLLISION
-        is_left_behind = finding.found in self._tabled and _is_default(finding)
+        is_left_behind = finding.found in self._tabled and is_default(finding)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
 
 
-def _is_default(finding: Finding) -> bool:
+def is_default(finding: Finding) -> bool:
     """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`?"""
     place = finding.place
     is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None

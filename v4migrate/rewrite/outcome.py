@@ -37,6 +37,9 @@ class Held(StrEnum):
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )
+    LOOKED_UP = (
+        "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
+    )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then use --unsafe"
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
@@ -45,7 +48,7 @@ class Held(StrEnum):
     NOT_ASKED = "not asked: you quit before"
 
 
-UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.TYPE, Held.BEHAVIOUR})
+UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.BEHAVIOUR})
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
 
 

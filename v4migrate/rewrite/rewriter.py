@@ -135,15 +135,14 @@ class Rewriter:
             is_choice = finding.span in both.picks
             obstacle, why = obstacles.of(finding), ""
             if obstacle is None and self.project is not None and not self.options.unsafe:
-                why = self.project.narrow.in_way(finding, inside or path) or ""
-                obstacle = Held.TYPE if why else None
+                obstacle, why = self.project.in_way(finding, inside or path, data)
             reason, thinking, edits = self._fix(finding, following, obstacle)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
             if is_choice and reason is Held.UNSAFE:
                 reason = Held.PICKER
             if reason:
-                plan.held.append(HeldBack(finding, reason, why if reason is Held.TYPE else ""))
+                plan.held.append(HeldBack(finding, reason, why if reason is obstacle else ""))
             else:
                 plan.changes.append(Change(finding, thinking, edits, is_choice))
         return plan
