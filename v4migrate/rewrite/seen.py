@@ -1,4 +1,4 @@
-"""Which definitions of a file reach a place of it, and whether another file names one of them: may a value of the one come to the other?
+"""Which definitions of a file reach a place of it, and does another file name one of them: may a value come from there?
 
 Words, not scopes: a definition counts as reaching a place where it holds it, or names something that does.
 """
