@@ -194,3 +194,10 @@ def test_notebook_of_another_kernel_and_a_shell_cell(says: Callable[[str, str], 
         {"cell_type": "code", "source": "%%bash\nask --model deepseek-chat"},
     ]
     assert says("a.ipynb", notebook(cells, metadata={"kernelspec": {"language": "R"}})) == RETIRED * 2
+
+
+def test_fence_in_the_text_of_a_notebook_is_code(says: Callable[[str, str], list[str]]) -> None:
+    lines = ["We call deepseek-chat:\n", "```python\n", CALL, "```\n", "- as here:\n", "  ```python\n", f"  {CALL}", "  ```\n"]
+    for source in (lines, "".join(lines)):
+        text = notebook([{"cell_type": "markdown", "source": source}])
+        assert says("a.ipynb", text) == ["id-in-prose", *RETIRED, *RETIRED]
