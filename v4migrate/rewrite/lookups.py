@@ -30,7 +30,7 @@ _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascrip
 _LIST = re.compile(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = re.compile(r"argument|parameter|expression_list|statement|import|identifier")
 _LIST_CALL = re.compile(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
-_OUTSIDE = re.compile(r"statement|block|body|function|class|method|lambda")
+_OUTSIDE = re.compile(r"statement|block|body|function|class|enum|declaration|method|lambda")
 _PRICES = re.compile(r"(?i)pric|cost|billing|fee|\brates?\b|per_?(?:million|mtok)")
 
 
@@ -134,11 +134,11 @@ def _knows_only(finding: Finding) -> bool:
         return False
     if finding.place.role in TABLE_ROLES:
         return True
-    listed = None if is_default(finding) else _list_around(finding)
+    listed = None if is_default(finding) else list_around(finding)
     return listed is not None and (finding.target or "") not in text_of(listed)
 
 
-def _list_around(finding: Finding) -> Node | None:
+def list_around(finding: Finding) -> Node | None:
     """The list that an id is an entry of, or a part of one: `[Model(name="…"), …]`."""
     assert finding.context.candidate
     found = parsed_at(finding.context.syntax, finding.context.candidate.span)

@@ -41,6 +41,8 @@ class Held(StrEnum):
         "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
     )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then use --unsafe"
+    SAID = "a message tells which names the comparison around it knows: change both"
+    TOLD = "a document tells of a name that the code keeps: give it the new one, then run again"
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
@@ -48,7 +50,12 @@ class Held(StrEnum):
     NOT_ASKED = "not asked: you quit before"
 
 
-UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.BEHAVIOUR})
+UNDECIDED = frozenset(
+    {
+        *(Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.TOLD),
+        Held.BEHAVIOUR,
+    }
+)
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
 
 

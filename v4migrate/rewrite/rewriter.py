@@ -179,6 +179,8 @@ class Rewriter:
         if finding.rule.is_about_tests:
             if not self.options.include_tests:
                 return Held.TESTS, thinking, ()
+        elif obstacle is Held.SAID:
+            return obstacle, thinking, ()
         elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if obstacle is Held.COLLISION or (obstacle and not self.options.unsafe):

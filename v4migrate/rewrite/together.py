@@ -13,6 +13,7 @@ from typing import NamedTuple
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
+from v4migrate.rewrite.told import told_of_old_code
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
 
@@ -70,7 +71,14 @@ class Together:
             self._rewrite(shown)
 
     def settle(self) -> None:
-        """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there."""
+        """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
+        tell of a name that the code does not have."""
+        self._agree()
+        if told := told_of_old_code(self.outcomes.values()):
+            self.decline(told)
+            self._agree()
+
+    def _agree(self) -> None:
         for number in range(_ROUNDS + 1):
             asked = asked_elsewhere(self.outcomes.values())
             if asked == self._asked:
