@@ -58,7 +58,7 @@ class Lookups:
         if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
             return
         found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
-        tables = [finding for finding in found if _knows_only(finding)]
+        tables = [finding for finding in found if knows_only(finding)]
         if not tables:
             return
         file = file_of(path, data)
@@ -73,7 +73,7 @@ class Lookups:
         tables = self._tables.get(finding.found) if _may_be_looked_up(finding, path) else None
         if not tables:
             return None
-        others = [table for table in tables if table.file.path != path and _speaks_with(path, table.file.path)]
+        others = [table for table in tables if table.file.path != path and speaks_with(path, table.file.path)]
         if not others:
             return None
         file = _read(path, data)
@@ -108,7 +108,7 @@ def _family(path: PurePosixPath) -> str:
     return _FAMILIES.get(language, language)
 
 
-def _speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
+def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     """May names of the one file be used in the other? What a program is set up by, by all its languages."""
     return _family(path) == _family(other) or language_of(path) not in PROGRAMS
 
@@ -128,7 +128,7 @@ def _own_names(finding: Finding) -> Iterator[str]:
         yield (name or "").rpartition(".")[2]
 
 
-def _knows_only(finding: Finding) -> bool:
+def knows_only(finding: Finding) -> bool:
     """A key, an entry or a comparison without the new name beside it."""
     if finding.is_beside or (finding.target or "") in finding.location.text:
         return False

@@ -338,13 +338,15 @@ class _Plan:
 
 
 def _sorted_out(plan: _Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[Change], list[HeldBack]]:
-    """The changes that are wanted, and what is held back: with one declined id of a test all of its file's tests."""
+    """The changes that are wanted, and what is held back: with one declined id of a test all of its file's tests, but for
+    those that wait with a function of theirs for the code."""
     in_tests = [change.finding for change in plan.changes if change.finding.rule.is_about_tests]
-    no_tests = next((declined[key] for key in map(FixKey.of, in_tests) if key in declined), None)
+    refused = (declined[key] for key in map(FixKey.of, in_tests) if key in declined)
+    no_tests = next((why for why in refused if why.held is not Held.ASSERTED), None)
     wanted, held = list[Change](), list(plan.held)
     for change in plan.changes:
         finding = change.finding
-        why = no_tests if finding.rule.is_about_tests else declined.get(FixKey.of(finding))
+        why = (no_tests if finding.rule.is_about_tests else None) or declined.get(FixKey.of(finding))
         if why is None:
             wanted.append(change)
         else:

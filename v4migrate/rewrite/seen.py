@@ -52,7 +52,7 @@ class File(NamedTuple):
 def file_of(path: PurePosixPath, data: bytes) -> File:
     """The same, read."""
     text = legible(data).decode("utf-8", "replace")
-    return File(path, text, frozenset(_WORD.findall(text)))
+    return File(path, text, words_of(text))
 
 
 def reaching(context: Context, span: Span) -> set[str]:
@@ -74,7 +74,7 @@ def _definitions(context: Context) -> Iterator[Definition]:
             named = set(_names(node, _DEEP)) or set(_WORD.findall(_head(node))[-1:])
         is_default = node.parent is not None and text_of(node.parent).startswith("export default")
         names = {*named, _DEFAULT_EXPORT} if is_default else set(named)
-        yield Definition(names, frozenset(_WORD.findall(text_of(node))), span_of(node))
+        yield Definition(names, words_of(text_of(node)), span_of(node))
 
 
 def _tops(node: Node) -> Iterator[Node]:
@@ -102,12 +102,21 @@ def _names(node: Node, deep: int) -> Iterator[str]:
 
 def is_within_a_call(context: Context, span: Span) -> bool:
     """Does a value live no longer than a call of its function? What a constructor takes stays in its object."""
+    function = function_around(context, span)
+    name = function.child_by_field_name("name") if function is not None else None
+    return function is not None and (name is None or text_of(name) not in _CONSTRUCTORS)
+
+
+def function_around(context: Context, span: Span) -> Node | None:
+    """The innermost function that a place stands in."""
     found = parsed_at(context.syntax, span)
-    for up in ancestors(found[0]) if found is not None else ():
-        if _FUNCTION.search(up.type) and "type" not in up.type:
-            name = up.child_by_field_name("name")
-            return name is None or text_of(name) not in _CONSTRUCTORS
-    return False
+    around = ancestors(found[0]) if found is not None else ()
+    return next((up for up in around if _FUNCTION.search(up.type) and "type" not in up.type), None)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Every word of a text."""
+    return frozenset(_WORD.findall(text))
 
 
 def names_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:

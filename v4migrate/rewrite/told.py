@@ -46,11 +46,12 @@ def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
     if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
         return
     for finding in (*(entry.finding for entry in outcome.held), *outcome.advice):
-        if finding.context.candidate is not None and finding.target and _is_definition(finding):
+        if finding.context.candidate is not None and finding.target and is_definition(finding):
             yield finding
 
 
-def _is_definition(finding: Finding) -> bool:
+def is_definition(finding: Finding) -> bool:
+    """Is it a constant, a default or a member of an enumeration?"""
     place = finding.place
     if place.role in _NAMED:
         return True
