@@ -157,6 +157,19 @@ def test_notebook_changes_in_source_only_and_line_by_line() -> None:
     assert after["outputs"] == outputs
 
 
+@pytest.mark.parametrize("is_listed", [True, False], ids=["lines", "one-string"])
+def test_fence_in_the_text_of_a_notebook_gets_its_switch(*, is_listed: bool) -> None:
+    call = '  client.chat.completions.create(\n      model="deepseek-chat",\n      messages=messages,\n  )\n'
+    text = f"- Ask “so”:\n\n  ```python\n{call}  ```\n\nDone.\n"
+    book = {"cells": [{"cell_type": "markdown", "source": text.splitlines(keepends=True) if is_listed else text}]}
+    outcome = REWRITER.rewrite(PurePosixPath("a.ipynb"), json.dumps(book, indent=1, ensure_ascii=False).encode())
+    source = json.loads(outcome.after)["cells"][0]["source"]
+    switch = '      extra_body={"thinking": {"type": "disabled"}},\n'
+    after = text.replace("deepseek-chat", "deepseek-v4-flash").replace("messages,\n", f"messages,\n{switch}")
+    assert "".join(source) == after
+    assert not is_listed or source == after.splitlines(keepends=True)
+
+
 @pytest.mark.parametrize(
     "before",
     [

@@ -15,6 +15,7 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.scanner import Scanner
 
 REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
+UNSAFE = Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=True))
 DEEPSEEK = 'c = OpenAI(base_url="https://api.deepseek.com")'
 ROUTER = 'c = OpenAI(base_url="https://openrouter.ai/api/v1")'
 ASK = "c.chat.completions.create"
@@ -289,3 +290,42 @@ def test_default_goes_where_its_table_knows_the_new_name(path: str, code: str) -
     outcome = rewrite(path, code)
     assert not outcome.held
     assert outcome.after.decode().count("deepseek-v4-flash") == 2
+
+
+PYTHON_CHECK = 'if model not in ("a",) and model != "deepseek-chat":\n    raise ValueError("must be deepseek-chat")\n'
+ELSE_CHECK = (
+    'if model == "deepseek-chat":\n    a()\nelif model == "x":\n    b()\nelse:\n    raise ValueError("only deepseek-chat")\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", PYTHON_CHECK, id="python"),
+        pytest.param("a.py", ELSE_CHECK, id="the-last-branch"),
+        pytest.param(
+            "a.dart",
+            "void set(String m) {\n  if (m != 'deepseek-chat') {\n    fail('must be deepseek-chat');\n  }\n}\n",
+            id="dart",
+        ),
+        pytest.param(
+            "a.ts",
+            "switch (m) {\n  case 'deepseek-chat':\n    break;\n  default:\n    throw new Error('use deepseek-chat then');\n}\n",
+            id="switch",
+        ),
+        pytest.param(
+            "a.go",
+            'package a\n\nfunc f() {\n\tswitch m {\n\tcase "deepseek-chat":\n\tdefault:\n\t\tlog.Fatal("use deepseek-chat then")\n\t}\n}\n',
+            id="switch-of-go",
+        ),
+    ],
+)
+def test_a_message_stays_with_the_comparison_that_it_tells_of(path: str, code: str) -> None:
+    outcome = UNSAFE.rewrite(PurePosixPath(path), code.encode())
+    assert outcome.after.decode() == code
+    assert Held.SAID in {entry.held for entry in outcome.held}
+
+
+def test_a_message_beside_another_question_is_renamed() -> None:
+    code = 'if ready:\n    if model == "deepseek-chat":\n        a()\n    raise ValueError("try deepseek-chat now")\n'
+    assert "try deepseek-v4-flash now" in UNSAFE.rewrite(PurePosixPath("a.py"), code.encode()).after.decode()

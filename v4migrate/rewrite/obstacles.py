@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -14,11 +15,14 @@ from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.javascript_calls import MAPPING
-from v4migrate.scan.syntax.tree import ancestors, parsed_at
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, span_of
 
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
-_TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
+TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
+_QUESTION = re.compile(
+    r"(?:if|unless|case|match|when|(?:\w+_)?switch)(?:_(?:statement|expression|block|modifier))?\Z|conditional|ternary"
+)
 _DEFAULT = re.compile(r"(?i)default|fallback")
 
 
@@ -32,22 +36,44 @@ class Obstacles:
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
         lacking = [finding for finding in found if not finding.is_beside]
-        self._tabled = {finding.found for finding in lacking if finding.place.role in _TABLE_ROLES}
+        self._tabled = {finding.found for finding in lacking if finding.place.role in TABLE_ROLES}
+        self._compared: dict[str, list[Finding]] = defaultdict(list)
+        for finding in lacking:
+            if finding.place.role is Role.COMPARISON:
+                self._compared[finding.found].append(finding)
         self._typed = {finding.found for finding in lacking if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
-        """A collision is never passed, a table only with --unsafe."""
+        """A collision and a message are never passed, a table only with --unsafe."""
         if finding.span in self._collisions:
             return Held.COLLISION
-        is_left_behind = finding.found in self._tabled and _is_default(finding)
+        if finding.place.role is Role.SAID and any(_asks(other, finding) for other in self._compared[finding.found]):
+            return Held.SAID
+        is_left_behind = finding.found in self._tabled and is_default(finding)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
 
 
-def _is_default(finding: Finding) -> bool:
+def is_default(finding: Finding) -> bool:
     """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`?"""
     place = finding.place
     is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None
     return place.role in _NAMED_ROLES or is_named_so
+
+
+def _asks(compared: Finding, said: Finding) -> bool:
+    """Does a comparison belong to the question, a branch of which says this?"""
+    if said.context.candidate is None or compared.context.candidate is None:
+        return False
+    if compared.context.region is not said.context.region:
+        return False
+    question = next(_questions(compared, compared.context.candidate.span), None)
+    return question is not None and question in _questions(said, said.context.candidate.span)
+
+
+def _questions(finding: Finding, span: Span) -> Iterator[Span]:
+    """The `if` or `switch` around a place, from the inside out."""
+    found = parsed_at(finding.context.syntax, span)
+    return (span_of(up) for up in (ancestors(found[0]) if found else ()) if _QUESTION.match(up.type))
 
 
 def _is_type(finding: Finding) -> bool:

@@ -31,13 +31,19 @@ class Held(StrEnum):
     COLLISION = "would make two entries equal"
     PICKER = "a list of both old names: with --unsafe they become the Flash and the Pro name"
     RECORDED = "an answer that is recorded in this test keeps the old name, and the test compares with it"
+    ASSERTED = "the code that this test asks keeps the old name: give it the new one, then run again"
     BY_DEFAULT = (
         "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
     )
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )
+    LOOKED_UP = (
+        "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
+    )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then use --unsafe"
+    SAID = "a message tells which names the comparison around it knows: change both"
+    TOLD = "a document tells of a name that the code keeps: give it the new one, then run again"
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
@@ -45,7 +51,12 @@ class Held(StrEnum):
     NOT_ASKED = "not asked: you quit before"
 
 
-UNDECIDED = frozenset({Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.TYPE, Held.BEHAVIOUR})
+UNDECIDED = frozenset(
+    {
+        *(Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.TOLD),
+        *(Held.ASSERTED, Held.BEHAVIOUR),
+    }
+)
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
 
 

@@ -15,8 +15,10 @@ from pathlib import PurePosixPath
 from v4migrate.rewrite.callers import Handed, on_the_way, with_callers
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
+from v4migrate.rewrite.lookups import Lookups
 from v4migrate.rewrite.narrow.types import NarrowTypes
 from v4migrate.rewrite.obstacles import unobstructed
+from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
 from v4migrate.rewrite.thinker import thinker_of
@@ -47,6 +49,7 @@ class Project:
         self.thinker: str | None = None
         self.ground = Ground(scanner)
         self.narrow = NarrowTypes(scanner.rulebook.facts)
+        self.lookups = Lookups()
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -79,6 +82,14 @@ class Project:
         current = Source(path, shown, data, language_of(path))
         choice = thinker or self.thinker or self.ground.chosen
         return Following(readers, choice, beyond, self.ground, carriers, current)
+
+    def in_way(self, finding: Finding, path: PurePosixPath, data: bytes) -> tuple[Held | None, str]:
+        """What in another file is in the way of a rename, and where; (None, '') where nothing is."""
+        if why := self.narrow.in_way(finding, path):
+            return Held.TYPE, why
+        if why := self.lookups.in_way(finding, path, data):
+            return Held.LOOKED_UP, why
+        return None, ""
 
     def _beyond(self, path: PurePosixPath, flow: Flow, mode: Mode, seen: set[Port]) -> Iterator[Reach]:
         for port in _ports(path, flow, mode):
@@ -135,7 +146,9 @@ class Project:
         scan = self.scanner.scan(shown, data, path)
         self._constants |= untold_constants(scan, path)
         self.ground.add(path, data, scan)
-        self.narrow.add(path, data, scan, lambda: {finding.span for finding in unobstructed(scan)})
+        moving = cache(lambda: {finding.span for finding in unobstructed(scan)})
+        self.narrow.add(path, data, scan, moving)
+        self.lookups.add(path, data, scan, moving)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))

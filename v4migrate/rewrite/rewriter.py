@@ -135,15 +135,14 @@ class Rewriter:
             is_choice = finding.span in both.picks
             obstacle, why = obstacles.of(finding), ""
             if obstacle is None and self.project is not None and not self.options.unsafe:
-                why = self.project.narrow.in_way(finding, inside or path) or ""
-                obstacle = Held.TYPE if why else None
+                obstacle, why = self.project.in_way(finding, inside or path, data)
             reason, thinking, edits = self._fix(finding, following, obstacle)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
             if is_choice and reason is Held.UNSAFE:
                 reason = Held.PICKER
             if reason:
-                plan.held.append(HeldBack(finding, reason, why if reason is Held.TYPE else ""))
+                plan.held.append(HeldBack(finding, reason, why if reason is obstacle else ""))
             else:
                 plan.changes.append(Change(finding, thinking, edits, is_choice))
         return plan
@@ -180,6 +179,8 @@ class Rewriter:
         if finding.rule.is_about_tests:
             if not self.options.include_tests:
                 return Held.TESTS, thinking, ()
+        elif obstacle is Held.SAID:
+            return obstacle, thinking, ()
         elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
         if obstacle is Held.COLLISION or (obstacle and not self.options.unsafe):
@@ -337,13 +338,15 @@ class _Plan:
 
 
 def _sorted_out(plan: _Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[Change], list[HeldBack]]:
-    """The changes that are wanted, and what is held back: with one declined id of a test all of its file's tests."""
+    """The changes that are wanted, and what is held back: with one declined id of a test all of its file's tests, but for
+    those that wait with a function of theirs for the code."""
     in_tests = [change.finding for change in plan.changes if change.finding.rule.is_about_tests]
-    no_tests = next((declined[key] for key in map(FixKey.of, in_tests) if key in declined), None)
+    refused = (declined[key] for key in map(FixKey.of, in_tests) if key in declined)
+    no_tests = next((why for why in refused if why.held is not Held.ASSERTED), None)
     wanted, held = list[Change](), list(plan.held)
     for change in plan.changes:
         finding = change.finding
-        why = no_tests if finding.rule.is_about_tests else declined.get(FixKey.of(finding))
+        why = (no_tests if finding.rule.is_about_tests else None) or declined.get(FixKey.of(finding))
         if why is None:
             wanted.append(change)
         else:

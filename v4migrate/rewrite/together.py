@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.rewrite.asserted import tests_of_old_code
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
+from v4migrate.rewrite.told import told_of_old_code
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
 
@@ -70,7 +72,15 @@ class Together:
             self._rewrite(shown)
 
     def settle(self) -> None:
-        """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there."""
+        """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
+        tell of a name, or test with one, that the code does not have."""
+        self._agree()
+        for waiting in (told_of_old_code, tests_of_old_code):
+            if held := waiting(self.outcomes.values()):
+                self.decline(held)
+                self._agree()
+
+    def _agree(self) -> None:
         for number in range(_ROUNDS + 1):
             asked = asked_elsewhere(self.outcomes.values())
             if asked == self._asked:

@@ -36,20 +36,40 @@ FENCES = [
     pytest.param("a.md", f"> ```python\r\n> {CALL.strip()}\r\n> ```\r\n", RETIRED, id="crlf"),
 ]
 
+SENT = '{"messages":[],"model":"deepseek-chat","stream":false}'
+ANSWER = '{"id":"a","object":"chat.completion","created":1,"model":"deepseek-chat","choices":[]}'
+LONG_ANSWER = '{\n  "id": "a",\n  "object": "chat.completion",\n  "model": "deepseek-chat",\n  "choices": []\n}'
+LISTED = '{"object":"list","data":[{"id":"deepseek-chat","object":"model"}]}'
+ANSWERED = ["recorded-answer"]
+
 TRANSCRIPTS = [
     pytest.param(
         "a.md",
         "```console\n$ ask --model deepseek-chat\nusing --model deepseek-chat\n```\n",
-        ["retired-model-id", *QUOTED],
+        ["retired-model-id", "record"],
         id="prompt-and-output",
     ),
     pytest.param(
         "a.md", "```bash\n$ ask \\\n    --model deepseek-chat\n```\n", RETIRED, id="continued-command-behind-a-prompt"
     ),
     pytest.param("a.md", "```console\nask --model deepseek-chat\n```\n", RETIRED, id="console-without-prompts"),
-    pytest.param("a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', QUOTED, id="D14-sample-answer"),
-    pytest.param("a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", QUOTED, id="D14-announced-output"),
-    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', QUOTED, id="D14-response"),
+    pytest.param("a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"),
+    pytest.param("a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"),
+    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', ["record"], id="D14-response"),
+    pytest.param("a.md", f"```bash\nask hi\n\n{SENT}\n{ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-logged-and-answered"),
+    pytest.param("a.md", f"```bash\nask hi\nreq1 {SENT}\nstage1 {ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-named-lines"),
+    pytest.param("a.md", f"```bash\nask --model deepseek-chat\n# => {ANSWER}\n```\n", [*RETIRED, *ANSWERED], id="D14-arrow"),
+    pytest.param("a.md", f"```bash\nask hi\n{LONG_ANSWER}\n```\n", ANSWERED, id="D14-over-lines"),
+    pytest.param("a.md", f"```\n{LONG_ANSWER}\n```\n", ANSWERED, id="D14-no-language"),
+    pytest.param("a.md", f"```bash\nask models\n{LISTED}\n```\n", ANSWERED, id="D14-list-of-models"),
+    pytest.param(
+        "a.md",
+        f"```bash\ncurl https://api.deepseek.com/chat/completions -d '{SENT}'\n{ANSWER}\n```\n",
+        [*RETIRED, *ANSWERED],
+        id="body-and-its-answer",
+    ),
+    pytest.param("a.md", f"```bash\nPOST /chat/completions\n{SENT}\n{ANSWER}\n```\n", [*RETIRED, *ANSWERED], id="sent"),
+    pytest.param("a.md", "```bash\n{\nMODEL=deepseek-chat\n}\n```\n", RETIRED, id="braces-of-the-shell"),
     pytest.param(
         "a.md", 'The request body returns:\n```json\n{"model": "deepseek-chat"}\n```\n', RETIRED, id="a-request"
     ),
@@ -174,3 +194,10 @@ def test_notebook_of_another_kernel_and_a_shell_cell(says: Callable[[str, str], 
         {"cell_type": "code", "source": "%%bash\nask --model deepseek-chat"},
     ]
     assert says("a.ipynb", notebook(cells, metadata={"kernelspec": {"language": "R"}})) == RETIRED * 2
+
+
+def test_fence_in_the_text_of_a_notebook_is_code(says: Callable[[str, str], list[str]]) -> None:
+    lines = ["We call deepseek-chat:\n", "```python\n", CALL, "```\n", "- as here:\n", "  ```python\n", f"  {CALL}", "  ```\n"]
+    for source in (lines, "".join(lines)):
+        text = notebook([{"cell_type": "markdown", "source": source}])
+        assert says("a.ipynb", text) == ["id-in-prose", *RETIRED, *RETIRED]

@@ -1,4 +1,7 @@
-"""Notebooks: the sources of their cells, unescaped. What a cell printed, and metadata, are records and yield no region."""
+"""Notebooks: the sources of their cells, unescaped; a fence in a text is a block of code, as in Markdown.
+
+What a cell printed, and metadata, are records and yield no region.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from tree_sitter import Node
 
 from v4migrate.scan.languages import language_named
 from v4migrate.scan.place import Region
+from v4migrate.scan.regions.markdown import markdown
 from v4migrate.scan.syntax.tree import parse, text_of, walk
 
 _SOURCES = ("source", "input")  # `input` in a code cell of the third format, which has its cells in worksheets
@@ -19,7 +23,7 @@ _MAGIC = re.compile(rb"%%(?P<word>bash|sh|script|html|javascript|js|writefile|ma
 
 
 def notebook(data: bytes) -> Iterator[Region]:
-    """One region for each cell, in order."""
+    """One region for each cell, in order; several for a text with fences."""
     try:
         book = json.loads(data)
         is_notebook = isinstance(book.get("cells", book.get("worksheets")), list)
@@ -31,8 +35,24 @@ def notebook(data: bytes) -> Iterator[Region]:
     kernel = _kernel_language(book)
     for cell in walk(parse(data, "json").root_node, lambda node: node.type == "object"):
         region = _cell(cell, data, kernel)
-        if region is not None:
+        if region is not None and region.language == "markdown":
+            yield from (_within(region, part) for part in markdown(region.text))
+        elif region is not None:
             yield region
+
+
+def _within(cell: Region, part: Region) -> Region:
+    """A stretch of a cell's text, as bytes of the file."""
+    starts = part.offsets if part.offsets is not None else range(part.start, part.start + len(part.text) + 1)
+    ends = part.ends if part.offsets is not None else range(part.start + 1, part.start + len(part.text) + 1)
+    assert cell.offsets is not None
+    return replace(
+        part,
+        start=0,
+        offsets=[cell.offsets[at] for at in starts],
+        ends=[cell.ends[at - 1] for at in ends],
+        escape=lambda new: cell.escape(part.escape(new)),
+    )
 
 
 def _kernel_language(book: dict[str, object]) -> str:

@@ -17,6 +17,7 @@ from v4migrate.scan.syntax.code import WithoutCalls
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.nested import Nested, guessed_language
+from v4migrate.scan.syntax.output import is_output
 from v4migrate.scan.syntax.shell_bodies import body_of_word
 from v4migrate.scan.syntax.shell_tokens import tokens_of
 
@@ -69,6 +70,8 @@ class ShellSyntax(WithoutCalls):
         line = line_around(self.text, span)
         kind, token = self._token_at(span.start)
         scopes = [self._command(span), line]
+        if kind not in {"single", "heredoc"} and is_output(self.text, span):
+            return Place(Role.TEXT, scopes=scopes, left=Left.ANSWER)
         if kind == "comment":
             inside = embedded(self.text, span)
             role = Role.CONFIG if inside is not None and inside.role is Role.CONFIG else Role.PROSE

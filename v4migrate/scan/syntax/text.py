@@ -8,6 +8,7 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, Surroundings, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
+from v4migrate.scan.syntax.output import is_output
 
 _NEAR = 4  # lines to each side that count as around it
 _OWN_TIME = re.compile(
@@ -25,8 +26,9 @@ class TextSyntax(WithoutCalls):
         self.role = Role.PROSE if is_prose else Role.TEXT
 
     def place(self, span: Span) -> Place:
-        """Prose in a document, text elsewhere."""
-        return Place(self.role)
+        """Prose in a document, text elsewhere; an answer stays."""
+        is_shown = self.role is Role.TEXT and is_output(self.text, span)
+        return Place(self.role, left=Left.ANSWER if is_shown else None)
 
     def surroundings(self, span: Span) -> Surroundings:
         """The line, and the lines close to it. Prose and a line that starts like a comment are no code."""

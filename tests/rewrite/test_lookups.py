@@ -1,0 +1,112 @@
+"""Defaults that another file of the project looks up in a table, a picker or a comparison which knows only the old name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.tools import NEW, Write, project_rewritten
+from v4migrate.exit_codes import ExitCode
+from v4migrate.rewrite.outcome import Held
+
+ASK = 'client = OpenAI(base_url="https://api.deepseek.com")\nclient.chat.completions.create(model=model, messages=[])\n'
+CHAT = f'from config import get\ndef chat(messages, model="deepseek-chat"):\n    cfg = get(model)\n{ASK}'
+GET = 'def get(name):\n    return next(found for found in MODELS if found.name == name)\n'
+WIDGET = "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(value: settings.selectedModel, items: [\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "place"),
+    [
+        pytest.param(
+            {"config.py": f'MODELS = [\n    Model(name="deepseek-chat"),\n    Model(name="deepseek-reasoner"),\n]\n{GET}', "api.py": CHAT},
+            "config.py:2", id="list-of-objects-behind-a-function",
+        ),
+        pytest.param(
+            {"config.py": f'MODELS = [Model(name="deepseek-chat"), Model(name="gpt-4o")]\n{GET}', "api.py": CHAT},
+            "config.py:1", id="one-old-name-in-the-list",
+        ),
+        pytest.param(
+            {"app/config.py": 'LIMITS = {"deepseek-chat": 9}\n\ndef get(name):\n    return LIMITS[name]\n', "app/api.py": CHAT},
+            "app/config.py:1", id="keys",
+        ),
+        pytest.param(
+            {"app/config/__init__.py": "from .models import get\n",
+             "app/config/models.py": f'MODELS = ["deepseek-chat"]\n{GET}',
+             "app/api.py": CHAT.replace("from config", "from app.config")},
+            "app/config/models.py:1", id="through-a-package",
+        ),
+        pytest.param(
+            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT.replace("from config import get", "import config").replace("get(", "config.get(")},
+            "config.py:1", id="through-the-module",
+        ),
+        pytest.param(
+            {"config.py": 'DEFAULT_MODEL = "deepseek-chat"\n',
+             "api.py": f'from config import DEFAULT_MODEL\nmodel = DEFAULT_MODEL\nif model == "deepseek-chat":\n    plain = True\n{ASK}'},
+            "api.py:3", id="comparison-with-an-imported-constant",
+        ),
+        pytest.param(
+            {"prices.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES[name]\n',
+             "api.py": CHAT.replace("from config", "from prices")},
+            "prices.py:1", id="prices-that-must-be-there",
+        ),
+        pytest.param(
+            {"models.ts": "const MODELS = [{ id: 'deepseek-chat', label: 'Chat' }];\nexport const find = (id: string) => MODELS.find((m) => m.id === id)!;\n",
+             "api.ts": "import { find } from './models';\nexport const ask = (model = 'deepseek-chat') => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify({ model: find(model).id }) });\n"},
+            "models.ts:1", id="typescript",
+        ),
+        pytest.param(
+            {"models.go": 'package a\n\nvar known = map[string]int{"deepseek-chat": 1}\n\nfunc FindModel(name string) int { return known[name] }\n',
+             "api.go": 'package a\n\nconst apiURL = "https://api.deepseek.com"\nconst defaultModel = "deepseek-chat"\n\nfunc Ask() { send(FindModel(defaultModel)) }\n'},
+            "models.go:3", id="go",
+        ),
+        pytest.param(
+            {"lib/settings.dart": "const url = 'https://api.deepseek.com';\nclass Settings {\n  Settings({this.selectedModel = 'deepseek-chat'});\n  final String selectedModel;\n}\n",
+             "lib/ui/page.dart": f"{WIDGET}    Item(value: 'deepseek-chat'),\n    Item(value: 'deepseek-reasoner'),\n  ]);\n}}\n"},
+            "lib/ui/page.dart:4", id="menu-of-a-page",
+        ),
+    ],
+)  # fmt: skip
+def test_default_waits_for_a_table_of_another_file(
+    files: dict[str, str], place: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(files)
+    code, document = project_rewritten(capsys)
+    assert code is ExitCode.DECISION
+    held = [entry for file in document["files"] for entry in file["held"]]
+    assert [entry["why"] for entry in held if entry["reason"] == Held.LOOKED_UP.name.lower()] == [place]
+    assert {name: (tmp_path / name).read_text() for name in files} == files
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"config.py": 'TIMEOUT = 5\nMODELS = ["deepseek-chat"]\n', "api.py": CHAT.replace("import get", "import TIMEOUT")}, id="another-name-is-imported"),
+        pytest.param({"config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT.replace("from config", "from other")}, id="another-file-is-imported"),
+        pytest.param({"config.py": f'MODELS = ["deepseek-chat", "{NEW}"]\n{GET}', "api.py": CHAT}, id="the-new-name-is-there"),
+        pytest.param({"config.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES.get(name, 0)\n', "api.py": CHAT}, id="prices-with-a-fallback"),
+        pytest.param({"tests/config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT}, id="table-of-a-test"),
+        pytest.param(
+            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
+             "api.py": f'from config import get\nget("x")\n{ASK.replace("model=model", "model=<id>")}'.replace("<id>", '"deepseek-chat"')},
+            id="request-that-is-written-out",
+        ),
+        pytest.param(
+            {"page.py": 'from api import chat\nif model == "deepseek-chat":\n    chat([])\n', "api.py": CHAT.replace("get(model)", "model")},
+            id="parameter-that-does-not-leave-its-function",
+        ),
+    ],
+)  # fmt: skip
+def test_default_that_is_looked_up_nowhere_is_renamed(
+    files: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(files)
+    project_rewritten(capsys)
+    assert f'"{NEW}"' in (tmp_path / "api.py").read_text()
+
+
+def test_unsafe_lets_it_through(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write({"config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT})
+    project_rewritten(capsys, "--unsafe")
+    assert f'model="{NEW}"' in (tmp_path / "api.py").read_text()

@@ -1,0 +1,160 @@
+"""Tables, pickers and comparisons of one file that know only an old name, and the defaults of other files that are looked up there.
+
+Built with `project.py`: `add` every file that names a model. A default waits where its value may come to the table: its file names
+what holds the table, or the table's file names what holds the default.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import takewhile
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from v4migrate.rewrite.ground import PROGRAMS
+from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
+from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, names_one, reaching
+from v4migrate.rulebook.schema import Action, Role
+from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
+
+_FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
+_LIST = re.compile(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
+_NO_LIST = re.compile(r"argument|parameter|expression_list|statement|import|identifier")
+_LIST_CALL = re.compile(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
+_OUTSIDE = re.compile(r"statement|block|body|function|class|enum|declaration|method|lambda")
+_PRICES = re.compile(r"(?i)pric|cost|billing|fee|\brates?\b|per_?(?:million|mtok)")
+
+
+class Table(NamedTuple):
+    """An entry that knows only an old name: its place, and the names of its file that reach it."""
+
+    file: File
+    line: int
+    names: Collection[str]
+
+    @property
+    def place(self) -> str:
+        """`path:line`."""
+        return f"{self.file.path}:{self.line}"
+
+
+class Lookups:
+    """Those of one project."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, list[Table]] = defaultdict(list)
+
+    def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
+        """A file that names a model. `moving`: what gets the new name in the same rewrite."""
+        if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
+            return
+        found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
+        tables = [finding for finding in found if knows_only(finding)]
+        if not tables:
+            return
+        file = file_of(path, data)
+        for finding in tables:
+            if finding.span not in moving() and not _is_price_with_fallback(finding, file.text):
+                assert finding.context.candidate
+                names = reaching(finding.context, finding.context.candidate.span)
+                self._tables[finding.found].append(Table(file, finding.location.line, names))
+
+    def in_way(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
+        """The place of a table in another file that a default would no longer be found in; None where there is none."""
+        tables = self._tables.get(finding.found) if _may_be_looked_up(finding, path) else None
+        if not tables:
+            return None
+        others = [table for table in tables if table.file.path != path and speaks_with(path, table.file.path)]
+        if not others:
+            return None
+        file = _read(path, data)
+        return next((table.place for table in others if self._comes_to(finding, file, table)), None)
+
+    def _comes_to(self, finding: Finding, file: File, table: Table) -> bool:
+        if language_of(file.path) not in PROGRAMS:
+            return any(is_telling(name) and name in table.file.words for name in _own_names(finding))
+        assert finding.context.candidate
+        span = finding.context.candidate.span
+        if names_one(file, table.file.path, table.names):
+            return True
+        own = [name for name in _own_names(finding) if name in table.file.words]
+        if not own or is_within_a_call(finding.context, span):
+            return False
+        is_named = names_one(table.file, file.path, reaching(finding.context, span))
+        return is_named or (not is_read(file.path) and any(map(is_telling, own)))
+
+
+@lru_cache(maxsize=2)
+def _read(path: PurePosixPath, data: bytes) -> File:
+    return file_of(path, data)
+
+
+def is_read(path: PurePosixPath) -> bool:
+    """Are the imports of a file known?"""
+    return _family(path) in {"python", "javascript"}
+
+
+def _family(path: PurePosixPath) -> str:
+    language = language_of(path)
+    return _FAMILIES.get(language, language)
+
+
+def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
+    """May names of the one file be used in the other? What a program is set up by, by all its languages."""
+    return _family(path) == _family(other) or language_of(path) not in PROGRAMS
+
+
+def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
+    """Is it a default that is to be renamed: of a program or of what it is set up by, not of a document, a test, the environment?"""
+    if finding.target is None or finding.context.candidate is None or Action.REPLACE_ID not in finding.rule.fix.do:
+        return False
+    if finding.rule.is_about_tests or language_of(path) in DOCUMENTS or not is_default(finding):
+        return False
+    name = finding.place.name or ""
+    return not (finding.place.role is Role.CONFIG and name == name.upper())
+
+
+def _own_names(finding: Finding) -> Iterator[str]:
+    for name in {finding.place.constant, finding.place.name} - {None}:
+        yield (name or "").rpartition(".")[2]
+
+
+def knows_only(finding: Finding) -> bool:
+    """A key, an entry or a comparison without the new name beside it."""
+    if finding.is_beside or (finding.target or "") in finding.location.text:
+        return False
+    if finding.place.role in TABLE_ROLES:
+        return True
+    listed = None if is_default(finding) else list_around(finding)
+    return listed is not None and (finding.target or "") not in text_of(listed)
+
+
+def list_around(finding: Finding) -> Node | None:
+    """The list that an id is an entry of, or a part of one: `[Model(name="…"), …]`."""
+    assert finding.context.candidate
+    found = parsed_at(finding.context.syntax, finding.context.candidate.span)
+    inside = takewhile(lambda up: not _OUTSIDE.search(up.type), ancestors(found[0])) if found is not None else ()
+    for up in inside:
+        if (_LIST.search(up.type) and not _NO_LIST.search(up.type)) or _LIST_CALL.match(text_of(up)):
+            return up
+    return None
+
+
+def _is_price_with_fallback(finding: Finding, text: str) -> bool:
+    """A table of prices that nothing reads with brackets alone: without a row a price is not shown, and nothing else."""
+    place = finding.place
+    told = [place.constant or "", place.name or "", *place.keys, finding.location.text]
+    if not any(map(_PRICES.search, told)):
+        return False
+    held = [name.rpartition(".")[2] for name in told[:-1] if name]
+    strict = (rf"\b{re.escape(name)}\[(?![^\]\n]*\][^\n]*(?:\?\?|\|\|| or ))" for name in held)
+    return not any(re.search(pattern, text) for pattern in strict)

@@ -1,0 +1,159 @@
+"""Which definitions of a file reach a place of it, and does another file name one of them: may a value come from there?
+
+Words, not scopes: a definition counts as reaching a place where it holds it, or names something that does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from tree_sitter import Node, Tree
+
+from v4migrate.scan.finding import Context
+from v4migrate.scan.imports import JAVASCRIPT, PYTHON, imports_of, refers_to
+from v4migrate.scan.legible import legible
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, span_of, text_of
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WRAPPERS = re.compile(r"namespace|export|decorated|declaration_list|package")
+_NAMING = ("name", "left", "pattern")
+_HIDDEN = ("body", "value", "right", "parameters", "arguments")
+_HEAD = re.compile(r"[^={(:;]*")
+_DEEP = 3  # levels below a definition at the top in which its names stand
+_FUNCTION = re.compile(r"function|method|lambda|closure|arrow|func_literal")
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "__construct", "initialize", "init"})
+_MODULE = re.compile(r"(?:\bfrom\s*|\brequire\(\s*|\bimport\(?\s*)[\"'](?P<module>[^\"'\n]+)[\"']")
+_ALL_OF = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
+_DEFAULT_EXPORT = "default"
+_OF_SEVERAL_WORDS = re.compile(r"[A-Za-z0-9]_[A-Za-z]|[a-z0-9][A-Z]")
+_ANYBODYS = re.compile(r"(?i)model_?(?:name|id|type)|(?:set|get)_?model")
+
+
+class Definition(NamedTuple):
+    """Something at the top of a file: what it is called, every word in it, and where it stands."""
+
+    names: Collection[str]
+    words: frozenset[str]
+    span: Span
+
+
+class File(NamedTuple):
+    """A file as text, with its path in the project."""
+
+    path: PurePosixPath
+    text: str
+    words: frozenset[str]
+
+
+def file_of(path: PurePosixPath, data: bytes) -> File:
+    """The same, read."""
+    text = legible(data).decode("utf-8", "replace")
+    return File(path, text, words_of(text))
+
+
+def reaching(context: Context, span: Span) -> set[str]:
+    """The names of the definitions of a file by which others reach what stands at `span`."""
+    defined = list(_definitions(context))
+    shift = getattr(context.syntax, "shift", 0)
+    at = Span(span.start + shift, span.end + shift)
+    names = {name for entry in defined if entry.span.holds(at) for name in entry.names}
+    while more := {name for entry in defined if not entry.words.isdisjoint(names) for name in entry.names} - names:
+        names |= more
+    return names
+
+
+def _definitions(context: Context) -> Iterator[Definition]:
+    tree = getattr(context.syntax, "tree", None)
+    named: Collection[str] = ()
+    for node in _tops(tree.root_node) if isinstance(tree, Tree) else ():
+        if not node.type.endswith("body"):  # of Dart, whose functions have theirs beside them
+            named = set(_names(node, _DEEP)) or set(_WORD.findall(_head(node))[-1:])
+        is_default = node.parent is not None and text_of(node.parent).startswith("export default")
+        names = {*named, _DEFAULT_EXPORT} if is_default else set(named)
+        yield Definition(names, words_of(text_of(node)), span_of(node))
+
+
+def _tops(node: Node) -> Iterator[Node]:
+    for child in node.named_children:
+        if _WRAPPERS.search(child.type):
+            yield from _tops(child)
+        else:
+            yield child
+
+
+def _head(node: Node) -> str:
+    found = _HEAD.match(text_of(node))
+    return found.group() if found else ""
+
+
+def _names(node: Node, deep: int) -> Iterator[str]:
+    for field in _NAMING:
+        if (named := node.child_by_field_name(field)) is not None:
+            yield from _WORD.findall(text_of(named))[-1:]
+    hidden = {part.id for field in _HIDDEN if (part := node.child_by_field_name(field)) is not None}
+    for child in node.named_children if deep else ():
+        if child.id not in hidden:
+            yield from _names(child, deep - 1)
+
+
+def is_within_a_call(context: Context, span: Span) -> bool:
+    """Does a value live no longer than a call of its function? What a constructor takes stays in its object."""
+    function = function_around(context, span)
+    name = function.child_by_field_name("name") if function is not None else None
+    return function is not None and (name is None or text_of(name) not in _CONSTRUCTORS)
+
+
+def function_around(context: Context, span: Span) -> Node | None:
+    """The innermost function that a place stands in."""
+    found = parsed_at(context.syntax, span)
+    around = ancestors(found[0]) if found is not None else ()
+    return next((up for up in around if _FUNCTION.search(up.type) and "type" not in up.type), None)
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Every word of a text."""
+    return frozenset(_WORD.findall(text))
+
+
+def names_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
+    """Does a file name one of these definitions of another file? By its imports where those are read, else by their words."""
+    if file.path.suffix in PYTHON:
+        return _imports_one(file, other, names) or any(
+            _means(found["module"], file.path, other) and not file.words.isdisjoint(names)
+            for found in _ALL_OF.finditer(file.text)
+        )
+    if file.path.suffix in JAVASCRIPT:
+        return _imports_one(file, other, names) or _takes_the_default(file, other, names)
+    return any(name in file.words for name in names if len(name) > _SHORT and name.lower() != name)
+
+
+_SHORT = 3
+
+
+def _imports_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
+    for brought in imports_of(file.path, file.text.encode()):
+        if not _means(brought.module, file.path, other):
+            continue
+        if brought.name in names if brought.name else any(f"{brought.alias}.{name}" in file.text for name in names):
+            return True
+    return False
+
+
+def _takes_the_default(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
+    is_brought = any(_means(found["module"], file.path, other) for found in _MODULE.finditer(file.text))
+    return is_brought and (_DEFAULT_EXPORT in names or not file.words.isdisjoint(names))
+
+
+def _means(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
+    """The file itself, or the package that it stands in."""
+    package = other.parent / f"__init__{other.suffix}"
+    return refers_to(module, importer, other) or (other.parent.name != "" and refers_to(module, importer, package))
+
+
+def is_telling(name: str) -> bool:
+    """Is a name of several words, so that another file which has it means the same? `model_name` is everybody's."""
+    return _OF_SEVERAL_WORDS.search(name) is not None and _ANYBODYS.fullmatch(name) is None
