@@ -413,8 +413,8 @@ def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:
 
 
 def _allowed(safety: Safety, host: Host | None, target: str | None) -> Safety:
-    """Nothing to write makes it advice; another host that is named nearby makes a safe fix wait for a person."""
-    if target is None:
+    """Nothing to write makes it advice, and so does a folder of another host; one that is named nearby makes a safe fix wait."""
+    if target is None or (host is not None and host.is_for_a_person):
         return Safety.ADVICE
     is_contested = host is not None and host.is_contested
     return Safety.UNSAFE if safety is Safety.SAFE and is_contested else safety
