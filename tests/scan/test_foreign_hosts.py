@@ -64,6 +64,23 @@ FOREIGN = ["left foreign-host"]
         pytest.param(
             "a.ts", "const NOVITA_MODELS = [{ id: 'deepseek-v3.2', label: 'V3.2' }];", id="name-of-the-list-typescript"
         ),
+        pytest.param(
+            "relay/adaptor/ali/constants.go",
+            'var ModelList = []string{"qwen-max", "deepseek-v3"}\n',
+            id="folder-of-a-host",
+        ),
+        pytest.param(
+            "relay/adaptor/baiduv2/a.go", 'var ModelList = []string{"deepseek-chat"}\n', id="folder-with-a-version"
+        ),
+        pytest.param(
+            "relay/channel/zhipu/a.go", 'var ModelList = []string{"deepseek-chat"}\n', id="folder-of-a-neighbour"
+        ),
+        pytest.param(
+            "a.json",
+            '{"x": {"deepseek": {"url": "https://api.deepseek.com"}, "ollama": {"url": "http://localhost:11434"}, '
+            '"together": {"model": "deepseek-chat"}}}',
+            id="key-of-a-host-among-servers",
+        ),
         pytest.param("qiniu.ts", "export const model = 'deepseek-chat';", id="a-host-of-the-facts"),
     ],
 )
@@ -96,6 +113,19 @@ def test_left(path: str, code: str) -> None:
         pytest.param("a.md", ROW + "| DeepSeek | `x` | `deepseek-chat` |\n", id="row-of-deepseek"),
         pytest.param("src/providers/base.ts", "export const model = 'deepseek-chat';", id="common-code"),
         pytest.param("src/providers/deepseek.ts", "export const model = 'deepseek-chat';", id="folder-of-deepseek"),
+        pytest.param(
+            "relay/adaptor/openai/a.go", 'var ModelList = []string{"deepseek-chat"}\n', id="adaptor-of-a-client"
+        ),
+        pytest.param(
+            "relay/adaptor/deepseek/a.go", 'var ModelList = []string{"deepseek-chat"}\n', id="adaptor-of-deepseek"
+        ),
+        pytest.param("ollama/a.py", 'MODELS = ["deepseek-chat"]\n', id="folder-of-ones-own-server"),
+        pytest.param("with-vercel-sdk/a.ts", "export const model = 'deepseek-chat';", id="folder-that-mentions-a-host"),
+        pytest.param(
+            "openrouter/a.py",
+            'c = OpenAI(base_url="https://api.deepseek.com")\nask(model="deepseek-chat")',
+            id="host-in-the-file",
+        ),
         pytest.param("src/providers/openai.ts", "export const model = 'deepseek-chat';", id="folder-of-a-client"),
         pytest.param("a.py", 'X = {"model": "deepseek-chat", "label": "depends on thinking"}', id="words-of-a-label"),
         pytest.param("a.json", '{"name": "x", "agents": {"scout": {"model": "deepseek-chat"}}}', id="table-of-agents"),
@@ -127,3 +157,15 @@ def test_not_left(path: str, code: str) -> None:
 )
 def test_a_doubt_is_for_a_person(path: str, code: str) -> None:
     assert answer(path, code) == ["undecided-host unsafe"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "expected"),
+    [
+        pytest.param("openrouter/a.py", 'MODELS = ["deepseek-chat"]\n', "id-in-table advice", id="list"),
+        pytest.param("vercel/app.py", 'MODEL = "deepseek-chat"\n', "undecided-host advice", id="value"),
+        pytest.param("my-openrouter-app/a.py", 'MODEL = "deepseek-chat"\n', "undecided-host unsafe", id="mentioned"),
+    ],
+)
+def test_in_a_folder_of_another_host_nothing_is_changed(path: str, code: str, expected: str) -> None:
+    assert answer(path, code) == [expected]

@@ -15,6 +15,7 @@ from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking,
 from v4migrate.rewrite.actions.values import replace_text, set_number
 from v4migrate.rewrite.alone import apart_from_switches, switched
 from v4migrate.rewrite.edit import Edit, apply_edits, opposed
+from v4migrate.rewrite.narrow.types import is_added
 from v4migrate.rewrite.obstacles import Obstacles
 from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Refusal, Status
 from v4migrate.rewrite.parse import syntax_errors
@@ -136,6 +137,9 @@ class Rewriter:
             obstacle, why = obstacles.of(finding), ""
             if obstacle is None and self.project is not None and not self.options.unsafe:
                 obstacle, why = self.project.in_way(finding, inside or path, data)
+            elif obstacle is None and self.project is not None and is_added(finding):
+                why = self.project.narrow.in_way(finding, inside or path) or ""
+                obstacle = Held.TYPE if why else None
             reason, thinking, edits = self._fix(finding, following, obstacle)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
@@ -183,7 +187,8 @@ class Rewriter:
             return obstacle, thinking, ()
         elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
             return Held.UNSAFE, thinking, ()
-        if obstacle is Held.COLLISION or (obstacle and not self.options.unsafe):
+        is_wrong = obstacle is Held.COLLISION or (obstacle is Held.TYPE and is_added(finding))
+        if is_wrong or (obstacle and not self.options.unsafe):
             return obstacle, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:

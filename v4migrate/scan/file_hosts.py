@@ -57,16 +57,20 @@ class FileHosts:
 
     @cached_property
     def _by_path(self) -> Host | None:
-        """The host that the file is named after. A folder's name is a hint that somebody else's host may be meant, no proof."""
+        """The host that the file is named after. A folder's name is a hint that another host may be meant, no proof: where it is
+        called like one a person has to look."""
         if told := self._by_registry:
             return told
         words = re.split(r"[^a-z0-9]+", self.path.name.partition(".")[0].lower())
         named = {host.name: host for word in words if (host := self.finder.named(word))}
         if len(named) == 1:
             return as_host(next(iter(named.values())), f"the name of {self.path.name}")
-        around = self.finder.named(self.path.parent.name)
+        folder = self.path.parent.name
+        around = self.finder.named(folder)
         if named or (around is not None and not around.is_official):
-            return Host(HostKind.UNKNOWN, None, f"the path {self.path} names a host", is_contested=True)
+            is_called = self.finder.called(folder) is not None
+            why = f"the path {self.path} names a host"
+            return Host(HostKind.UNKNOWN, None, why, is_contested=True, is_for_a_person=is_called)
         return None
 
     @cached_property
@@ -74,6 +78,8 @@ class FileHosts:
         """`providers/<name>/…`: what such a folder holds is the affair of the provider that it names."""
         parts = [*self.path.parts[:-1], self.path.name.partition(".")[0]]
         for above, name in pairwise(parts):
+            if _FOLDER_OF_ADAPTERS.fullmatch(above) and self.finder.is_neighbour(name):
+                return foreign(name, f"the folder {above}/{name}")
             if not _FOLDER_OF_PROVIDERS.fullmatch(above):
                 continue
             if host := self.finder.named(name):
@@ -147,8 +153,8 @@ class FileHosts:
         return _decide(self._inside[first:last])
 
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
-        """The other host that a key inside the stretch names: it is nearer than the evidence of DeepSeek's own API around it."""
-        if decided.kind is not HostKind.OFFICIAL:
+        """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
+        if decided.kind is not HostKind.OFFICIAL and decided.name is not None:
             return None
         for key in place.keys:
             host = self.finder.named(key)
@@ -225,6 +231,7 @@ _FUNCTION = re.compile(
 )
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
 _FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
+_FOLDER_OF_ADAPTERS = re.compile(r"(?i)ada?pt[eo]rs?|channels?|llms?")
 _COMMON_CODE = re.compile(
     r"(?i)_*(?:base|common|core|utils?|shared|index|init|registry|types?|factory|interfaces?|mod|lib|src|main|models?|__\w+__|helpers?|config\w*"
     r"|manager|client|constants?|catalog\w*|list|all|readme|examples?|data|schemas?|presets?|defaults?|templates?|README)_*"

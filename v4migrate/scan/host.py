@@ -25,6 +25,9 @@ class Host:
     is_foreign: bool = (
         False  # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
     )
+    is_for_a_person: bool = (
+        False  # too likely another one to change anything for it: the folder is called after that host
+    )
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,16 @@ class HostFinder:
         parts = [] if word.lower() in self._ids else re.findall(r"[a-z0-9]+", word.lower())
         return next((part for part in parts if part in self._providers), None)
 
+    def is_neighbour(self, word: str) -> bool:
+        """Is a word, as a whole, what another maker or host is called, and no kind of client?"""
+        plain = _called(word)
+        return plain in self._providers and plain not in _CLIENTS and not names_deepseek(word.encode())
+
+    def called(self, word: str) -> HostFacts | None:
+        """The host that a folder is called after, as a whole: `openrouter`, `baidu-v2`; a machine of one's own is none."""
+        host = self._names.get(_called(word))
+        return None if host is None or host.is_own_server or host.is_official else host
+
     def _is_known(self, name: str) -> bool:
         return any(
             name == url or name.endswith(f".{url}") or url in name for host in self.hosts for url in host.base_urls
@@ -177,6 +190,11 @@ class HostFinder:
             if router.sieve.may_match(plain) and router.words.search(text):
                 return router.host
         return None
+
+
+def _called(word: str) -> str:
+    """A name without the number of a version."""
+    return re.sub(r"[-_.]?v?\d+\Z", "", word.lower())
 
 
 @lru_cache(maxsize=4096)

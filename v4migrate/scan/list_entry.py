@@ -52,7 +52,7 @@ def list_entry(region: Region, candidate: Candidate) -> ListEntry | None:
 
 def bracket_around(region: Region, span: Span) -> Span | None:
     """The bracket that a place stands in, as far as one is near; None for a row of several."""
-    opening = _opening(region.text, span.start)
+    opening = opening_before(region.text, span.start)
     if opening is None or _BEHIND_A_ROW.search(region.text, max(0, opening - _REACH), opening):
         return None
     depth, end = 0, min(len(region.text), span.end + _LONGEST)
@@ -105,7 +105,7 @@ _ANY_BRACKET = re.compile(rb"[\[({\])}]")
 
 def _is_in_list(text: bytes, span: Span) -> bool:
     """Does the bracket around a place open a list: not the arguments of a call, an index, a type, nor a row of a list of rows?"""
-    opening = _opening(text, span.start)
+    opening = opening_before(text, span.start)
     if opening is None:
         return False
     char, before = text[opening : opening + 1], text[max(0, opening - _REACH) : opening].rstrip()
@@ -114,7 +114,7 @@ def _is_in_list(text: bytes, span: Span) -> bool:
         return False
     if char == b"[" and _AS_KEY.match(text, span.end):
         return False  # {["x"]: 1}, { ["x"] = 1 }
-    around = _opening(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
+    around = opening_before(text, opening) if before.endswith((b"[", b"(", b"{", b",")) else None
     if around is None or _is_call(text, around):
         return True
     is_alone = text[opening + 1 : span.start].strip(b" \t\r\n\"'`") == b"" and not _has_more(text, span.end)
@@ -131,18 +131,18 @@ def _is_go_list(text: bytes, span: Span) -> bool:
 
     A list in a list leaves out its type: the type before the outermost braces then has one more pair of brackets.
     """
-    opening, depth = _opening(text, span.start), 1
+    opening, depth = opening_before(text, span.start), 1
     if opening is None or text[opening : opening + 1] != b"{":
         return True
     while (before := text[max(0, opening - _REACH) : opening].rstrip()).endswith((b"{", b",", b":")):
-        opening, depth = _opening(text, opening), depth + 1
+        opening, depth = opening_before(text, opening), depth + 1
         if opening is None:
             return False
     written = _GO_LISTS.search(before)
     return written is not None and written["lists"].count(b"[") >= depth
 
 
-def _opening(text: bytes, at: int) -> int | None:
+def opening_before(text: bytes, at: int) -> int | None:
     """The bracket that is open at a place; None where none is near."""
     depth = 0
     for index in range(at - 1, max(-1, at - _LONGEST), -1):

@@ -32,6 +32,7 @@ from v4migrate.scan.matchers.model_id import (
 from v4migrate.scan.matchers.named_price import with_named_prices
 from v4migrate.scan.matchers.package_name import names_a_package
 from v4migrate.scan.matchers.request import Request, Requests
+from v4migrate.scan.open_list import is_open_list
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.source import SourceFile
@@ -312,11 +313,14 @@ class RegionScan:
                     words = {"value": str(value)}
                     yield self._finding(rule, span, str(value), host=host, words=words, target=self.scanner.target)
 
-    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None, row: TableRow | None) -> bool:
-        """Would the fix need a list or a whole row where there is none?"""
+    def _is_out_of_reach(self, rule: Rule, candidate: Candidate | None, row: TableRow | None, place: Place) -> bool:
+        """Would the fix need an open list or a whole row where there is none?"""
         if candidate is None or Action.ADD_BESIDE not in rule.fix.do:
             return False
-        return bool(row.open) if row else list_entry(self.region, candidate) is None
+        if row:
+            return bool(row.open)
+        entry = list_entry(self.region, candidate)
+        return entry is None or not is_open_list(self.region, self.syntax, entry.span, place)
 
     def _is_beside(self, candidate: Candidate, place: Place, target: str) -> bool:
         """Has the list or table its entry for the new name already?"""
@@ -360,7 +364,9 @@ class RegionScan:
             span=in_file,
             found=found,
             message=rule.message.format_map(filled),
-            safety=Safety.ADVICE if self._is_out_of_reach(rule, candidate, row) else _allowed(safety, host, target),
+            safety=Safety.ADVICE
+            if self._is_out_of_reach(rule, candidate, row, place)
+            else _allowed(safety, host, target),
             host=host,
             location=self.file.locate(in_file),
             target=target,
@@ -400,8 +406,8 @@ def _as_listed(candidate: Candidate, identity: Identity) -> Candidate:
 
 
 def _allowed(safety: Safety, host: Host | None, target: str | None) -> Safety:
-    """Nothing to write makes it advice; another host that is named nearby makes a safe fix wait for a person."""
-    if target is None:
+    """Nothing to write makes it advice, and so does a folder of another host; one that is named nearby makes a safe fix wait."""
+    if target is None or (host is not None and host.is_for_a_person):
         return Safety.ADVICE
     is_contested = host is not None and host.is_contested
     return Safety.UNSAFE if safety is Safety.SAFE and is_contested else safety

@@ -18,7 +18,7 @@ from v4migrate.rewrite.narrow import python, typescript
 from v4migrate.rewrite.narrow.declared import IsClient, Outline, Speech, mentioned, outline, spread
 from v4migrate.rewrite.own_types.source import Source, field_text
 from v4migrate.rulebook.facts import Facts
-from v4migrate.rulebook.schema import Action
+from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Span
@@ -40,6 +40,7 @@ class Renaming(NamedTuple):
 
     old: str
     new: str
+    is_beside: bool = False  # the old name stays: an entry is added, as happens only where lists get theirs, too
 
 
 class NarrowTypes:
@@ -50,6 +51,9 @@ class NarrowTypes:
         self._renamings: set[Renaming] = set()
         self._files: dict[PurePosixPath, Source] = {}
         self._moving: dict[PurePosixPath, Collection[Span]] = {}
+        self._growing: dict[
+            PurePosixPath, Collection[Span]
+        ] = {}  # the entries of lists that get another one beside them
         self._carriers: set[str] = set()
         self._known: dict[Renaming, dict[str, str]] = {}
         self._words: set[str] = set()
@@ -62,9 +66,11 @@ class NarrowTypes:
             for finding in scan.findings
             if finding.target and finding.context.candidate and Action.REPLACE_ID in finding.rule.fix.do
         ]
+        added = [finding for finding in scan.findings if is_added(finding)]
         if not is_spoken(path) or not (scan.findings or scan.left):
             return
-        self._renamings |= {_renaming(finding) for finding in renamed}
+        self._renamings |= {_renaming(finding) for finding in (*renamed, *added)}
+        self._growing[path] = {finding.span for finding in added if finding.row is None}
         self._moving[path] = moving() if _MAY_BE_NARROW.search(data) else ()
         self._keep(path, data)
         self._carriers |= {name for finding in renamed if (name := _carrier(finding, path)) is not None}
@@ -122,7 +128,7 @@ class NarrowTypes:
         """Where the strings stand that are narrow types, or parts of them; those of choices that move along are none."""
         if renaming.old.encode() not in source.text or not _MAY_BE_NARROW.search(source.text):
             return set()
-        moving = self._moving.get(source.path, ())
+        moving = (self._growing if renaming.is_beside else self._moving).get(source.path, ())
         return {
             node.start_byte
             for node, whole in _speech(source).written(source.tree.root_node, renaming.old)
@@ -173,6 +179,12 @@ class NarrowTypes:
         return None
 
 
+def is_added(finding: Finding) -> bool:
+    """Does the fix of a finding add an entry beside the old one?"""
+    can_be = finding.target is not None and finding.safety is not Safety.ADVICE
+    return can_be and finding.context.candidate is not None and Action.ADD_BESIDE in finding.rule.fix.do
+
+
 def is_spoken(path: PurePosixPath) -> bool:
     """Is a file written in a language of such types?"""
     return language_of(path) in _SPEECHES
@@ -205,7 +217,7 @@ def _is_client(finding: Finding, facts: Facts) -> IsClient:
 
 def _renaming(finding: Finding) -> Renaming:
     assert finding.context.candidate
-    return Renaming(finding.context.candidate.name, finding.target or "")
+    return Renaming(finding.context.candidate.name, finding.target or "", is_added(finding))
 
 
 def _speech(source: Source) -> Speech:
