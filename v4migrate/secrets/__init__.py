@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from v4migrate.secrets.inserted import without_inserted
+from v4migrate.secrets.named import without_named
+from v4migrate.secrets.told import is_told, is_variable
+
 # A prefix that its issuer gives to keys and to nothing else; behind those that words begin with as well, a digit must follow.
 _SECRET = re.compile(
     r"""
@@ -18,7 +22,8 @@ _SECRET = re.compile(
         | ya29\.[A-Za-z0-9_\-]{16,} | SG\.[A-Za-z0-9_\-]{16,}\.[A-Za-z0-9_\-]{16,} ) )
     | (?P<keep_bearer> (?i:bearer)\s+ ) (?=[A-Za-z_\-./+=]{0,15}[0-9]) [A-Za-z0-9_\-./+=]{8,15} (?![\w{(])
     | (?P<keep_basic> (?:(?i:authorization)\\{0,3}["']?[ \t]*[:=,][ \t]*\\{0,3}["']? | ["'] )(?i:basic)[ ] ) [A-Za-z0-9+/=]{8,}
-    | (?P<keep_word> (?i:password|passwd|pwd|secret(?:[_-]?key)?)\\{0,3}["']?\s*[:=]\s*\\{0,3}["'] ) [^"'\s]{4,} (?=["'])
+    | (?P<keep_word> (?i:password|passwd|pwd|secret(?:[_-]?key)?)\\{0,3}["']?\s*[:=]\s*\\{0,3}["'] )
+        [^"'\s]{3,}[^"'\s\\] (?=\\{0,3}["'])
     | (?P<keep_setting> (?m:^)[ \t]*(?:export[ ]+|-[ ]+)?(?: [A-Z0-9_]*(?:PASSWORD|PASSWD|PWD|SECRET|TOKEN|KEY)=
         | (?i:[\w.-]*(?:password|passwd|pwd)):[ \t]+ ) ) (?=[^\s0-9]{0,64}[0-9]) [^\s"'{}$()\[\]]{4,} (?=\s|\Z)
     | (?P<keep_user> ://[^\s/:@"'{$]{1,64}: ) [^\s/@"'{$]{3,} (?=@)
@@ -37,8 +42,9 @@ _SIGNS = (
         "key",
         "token",
         "secret",
-        "passw",
+        "pass",
         "pwd",
+        "credential",
         "://",
         "sig=",
         "signature=",
@@ -68,6 +74,7 @@ _SIGNS = (
     *("shpat", "dop_v1", "dckr", "lin_api", "glpat", "pypi", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat"),
     *("xox", "xapp", "akia", "asia", "aiza", "ya29", "sg."),
 )
+_NAMES = ("key", "token", "secret", "pass", "pwd", "credential")
 _KEPT = [name for name in _SECRET.groupindex if name.startswith("keep")]
 
 # The lines of a private key in PEM, also as they stand in one string: `-----BEGIN ... KEY-----\nMIIE...\n-----END ... KEY-----`.
@@ -90,20 +97,18 @@ def masked(text: str) -> str:
         return text
     if "PRIVATE KEY" in text:
         text = _without_private_keys(text)
+    if any(name in small for name in _NAMES):
+        text = without_named(without_inserted(text) if "values" in small else text)
     return _SECRET.sub(_stars, text)
 
 
 def _stars(match: re.Match[str]) -> str:
     kept = next((found for name in _KEPT if (found := match[name])), "")
+    value = match.group()[len(kept) :]
     is_literal = kept.endswith(('"', "'"))
-    if match["after"] and not is_literal and _is_variable(match["after"]):
+    if is_told(value) or (match["after"] and not is_literal and is_variable(value)):
         return match.group()
-    return kept + "*" * (len(match.group()) - len(kept))
-
-
-def _is_variable(value: str) -> bool:
-    """`api_key=settings.deepseek_api_key` names a secret, it does not hold one. A run of letters alone may be one."""
-    return re.fullmatch(r"[A-Za-z]+(?:[._][A-Za-z]+)+", value) is not None
+    return kept + "*" * len(value)
 
 
 def _without_private_keys(text: str) -> str:
