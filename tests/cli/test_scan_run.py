@@ -165,3 +165,15 @@ def test_git_lists_a_large_work_tree_while_the_rest_is_loaded(
     assert run([command, "--as-of", "2026-11-24", str(tmp_path)]) is ExitCode.FINDINGS
     assert steps == ["git", "rules"]
     assert "a.py:1:12" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_every_format_says_where_no_switch_goes_along(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("DEEPSEEK_MODEL=deepseek-chat\n")
+    assert run(["scan", "--format", form, "."]) is ExitCode.FINDINGS
+    said = " ".join(capsys.readouterr().out.split())
+    assert "its thinking switch cannot be placed here" in said
+    assert "fix: write deepseek-v4-flash, with thinking" not in said

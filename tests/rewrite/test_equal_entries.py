@@ -287,3 +287,39 @@ def test_what_two_names_cannot_keep_apart_is_held(path: str, code: str) -> None:
 )
 def test_a_value_and_its_assertion_change_together(path: str, code: str, count: int) -> None:
     assert after(ALL, path, code).count(FLASH) == count
+
+
+@table(
+    [
+        ("go-statements", "a.go", 'package a\nfunc f() {\n\tsend(Req{Model: "«1»"})\n\tsend(Req{Model: "«2»"})\n}\n'),
+        (
+            "go-mappings",
+            "a.go",
+            'package a\nfunc f() {\n\tpost(map[string]any{"model": "«1»"})\n\tpost(map[string]any{"model": "«2»"})\n}\n',
+        ),
+        (
+            "csharp-methods",
+            "a.cs",
+            'class A {\n  void F() { Send(new Req { Model = "«1»" }); }\n  void G() { Send(new Req { Model = "«2»" }); }\n}\n',
+        ),
+        (
+            "rust-functions",
+            "a.rs",
+            'impl A {\n    fn f() { send(Req { model: "«1»" }); }\n    fn g() { send(Req { model: "«2»" }); }\n}\n',
+        ),
+        (
+            "php-methods",
+            "a.php",
+            "<?php\nclass A {\n  function f() { send(['model' => '«1»']); }\n  function g() { send(['model' => '«2»']); }\n}\n",
+        ),
+        (
+            "cpp-functions",
+            "a.cpp",
+            'namespace a {\nvoid f() { send({{"model", "«1»"}}); }\nvoid g() { send({{"model", "«2»"}}); }\n}\n',
+        ),
+    ]
+)
+def test_requests_one_after_the_other_are_no_entries(path: str, code: str) -> None:
+    outcome = SAFE.rewrite(PurePosixPath(path), written(code, CHAT, REASONER).encode())
+    assert [change.finding.found for change in outcome.changes] == [CHAT, REASONER]
+    assert outcome.after.decode().count(FLASH) == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from v4migrate.rewrite.own_objects import OwnObjects
     from v4migrate.rewrite.own_types.types import Meet
     from v4migrate.rewrite.project import Project
-    from v4migrate.scan.finding import FileScan
+    from v4migrate.scan.finding import FileScan, Finding
     from v4migrate.scan.host import Host
     from v4migrate.scan.project import Exported
     from v4migrate.scan.scanner import Scanner
+    from v4migrate.scan.unswitched import Unplaced
 
 Hosts = Mapping[str, "Host"]
 """Constant of a file -> whose server other files ask with it."""
@@ -54,7 +55,7 @@ def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
         hosts = told.get(file.inside)
         data = narrowing.read_again(file) if hosts else None
         if data is not None:
-            scan = put_away(setup.scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts))
+            scan = scanned(setup.scanner, file, data, hosts)
         yield ScannedFile(file, scan, hosts)
 
 
@@ -69,16 +70,26 @@ def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
         yield from scan_in_shares(setup.scanner, narrowing.listing, "Scanning", processes=number, silent=silent)
         return
     for file, data in narrowing.each_naming("Scanning", silent=silent):
-        yield file, put_away(setup.scanner.scan(PurePosixPath(file.shown), data, file.inside))
+        yield file, scanned(setup.scanner, file, data)
 
 
-def put_away(scan: FileScan) -> FileScan:
-    """The same without the parsed file, after what only it can tell was asked."""
+def scanned(scanner: Scanner, file: Listed, data: bytes, hosts: Hosts | None = None) -> FileScan:
+    """What a file says, without the parsed file, after what only `rewrite` can tell of it was asked."""
+    scan = scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts, partial(_unplaced, scanner))
     if not scan.findings:
         return scan
     from v4migrate.rewrite.obstacles import with_obstacles  # here, because most runs meet no such file
 
     return with_obstacles(scan).without_source()
+
+
+def _unplaced(scanner: Scanner, found: Sequence[Finding]) -> Iterable[Unplaced]:
+    """The renames whose switch cannot be placed."""
+    if not found:
+        return ()
+    from v4migrate.rewrite.unplaced import unplaced  # here, because most runs meet no such file
+
+    return unplaced(scanner, found)
 
 
 def _untold(file: Listed, scan: FileScan) -> set[Exported]:

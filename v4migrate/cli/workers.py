@@ -15,10 +15,9 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from v4migrate.cli.elsewhere import put_away
+from v4migrate.cli.elsewhere import scanned
 from v4migrate.cli.walk import each_naming, watched
 from v4migrate.errors import RunIncomplete
 from v4migrate.rulebook.schema import Rule
@@ -157,10 +156,7 @@ def _answer(scanner: Scanner, share: Sequence[Listed]) -> bytes | Exception:
 
 def _scan_share(scanner: Scanner, files: Sequence[Listed]) -> bytes:
     listing = Listing(list(files))
-    scans = [
-        (listing.finished, put_away(scanner.scan(PurePosixPath(file.shown), data, file.inside)))
-        for file, data in each_naming(listing, "", silent=True)
-    ]
+    scans = [(listing.finished, scanned(scanner, file, data)) for file, data in each_naming(listing, "", silent=True)]
     listing.files = []
     packed = io.BytesIO()
     _Packer(packed, protocol=5).dump(Answer(listing, [(number, scan) for number, scan in scans if scan.says_something]))

@@ -26,6 +26,8 @@ _CONTAINERS = re.compile(
     r"|type_arguments|tuple_expression|array_expression|jsx_element|jsx_fragment)(?:_literal|_expression|_creation_expression)?\Z"
     r"|_list(?:_literal)?\Z|\A(?:subscript|table)\Z"
 )
+# Called lists by some grammars: what is run or declared one after the other may well be equal.
+_BLOCKS = re.compile(r"\A(?:field_)?(?:statement|declaration)_list\Z")
 # Entries whose parent holds nothing but them, whatever it is called.
 _ENTRIES = re.compile(
     r"(?:^|_)(?:case|case_clause|case_item|switch_section|switch_entry|switch_rule|switch_block_statement_group|switch_expression_arm"
@@ -92,7 +94,8 @@ def seats_at(region: Region, syntax: Syntax, span: Span) -> Iterator[Seat]:
 def _is_container(node: Node, child: Node) -> bool:
     if _ENTRIES.search(child.type) and child.type != node.type:
         return True
-    return _CONTAINERS.search(node.type) is not None and node.named_child_count > 1
+    is_list = _CONTAINERS.search(node.type) is not None and _BLOCKS.match(node.type) is None
+    return is_list and node.named_child_count > 1
 
 
 def _outermost(node: Node) -> Node:

@@ -40,6 +40,9 @@ def _lines(rule: Rule, target: str) -> Iterator[str]:
     yield ""
     safety = _IN_TESTS if rule.is_about_tests else _SAFETY[rule.fix.safety]
     yield f"**Fix** ({safety}): {rule.fix.advice.format_map(_Shown(target=target))}."
+    if rule.fix.alone:
+        alone = rule.fix.alone.format_map(_Shown(target=target))
+        yield f"Where no edit of the file can place the thinking switch: {alone}."
     for case in rule.fix.cases:
         conditions = [f"the host is {case.host.value}"] if case.host else []
         conditions += [f"the profile is {case.profile}"] if case.profile else []

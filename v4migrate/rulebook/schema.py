@@ -303,6 +303,9 @@ class Fix(Data):
     safety: Safety
     cases: list[Case] = []
     advice: str = Field(description="one line: what to do instead")
+    alone: str | None = Field(
+        default=None, description="the same where no edit of the file can place the thinking switch that belongs to it"
+    )
     snippet: str | None = Field(default=None, description="code to start from, where the advice is more than a word")
 
     @model_validator(mode="after")
@@ -313,6 +316,8 @@ class Fix(Data):
             raise ValueError("'to' of add-argument is a name and a value, e.g. temperature=1.0")
         if Action.SET_NUMBER in self.do and not (self.to or "").isdigit():
             raise ValueError("'to' of set-number is a whole number, without quotes inside of it")
+        if self.alone is not None and Action.SET_THINKING not in self.do:
+            raise ValueError("'alone' is what set-thinking leaves to a person: it needs that action")
         if bool(self.to) != bool(_NEEDS_TO & set(self.do)):
             raise ValueError(f"'to' belongs to the actions {', '.join(sorted(_NEEDS_TO))}, and each of them needs it")
         return self
@@ -411,7 +416,8 @@ class Rule(Data):
     def _known_placeholders(self) -> Self:
         """A message that cannot be filled in would fail in the middle of a scan."""
         allowed = {"target", "profile", "status"} | _PLACEHOLDERS[self.matcher]
-        for where, text in (("message", self.message), ("fix.advice", self.fix.advice)):
+        texts = {"message": self.message, "fix.advice": self.fix.advice, "fix.alone": self.fix.alone or ""}
+        for where, text in texts.items():
             fields = list(string.Formatter().parse(text))
             used = {name for _, name, _, _ in fields if name is not None}
             if any(spec or conversion for _, _, spec, conversion in fields):

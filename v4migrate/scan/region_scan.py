@@ -31,7 +31,7 @@ from v4migrate.scan.matchers.model_id import (
 )
 from v4migrate.scan.matchers.named_price import with_named_prices
 from v4migrate.scan.matchers.package_name import names_a_package
-from v4migrate.scan.matchers.request import Request, Requests
+from v4migrate.scan.matchers.request import Hit, Request, Requests
 from v4migrate.scan.open_list import is_open_list
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
@@ -39,6 +39,7 @@ from v4migrate.scan.source import SourceFile
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.table_row import TableRow, table_row
 from v4migrate.scan.tokens import Candidate
+from v4migrate.scan.unswitched import Unswitched, left_to_a_person
 from v4migrate.scan.vendor import VENDOR
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class RegionScan:
         code = cells_of(file.path, regions)
         self.hosts = FileHosts(scanner.hosts, region, lambda: file.signs(scanner.hosts), file.inside, code)
         self.left: list[LeftAlone] = []
+        self.unswitched = Unswitched()  # told by the scanner when the ids of the whole file are known
 
     @cached_property
     def syntax(self) -> Syntax:
@@ -104,13 +106,16 @@ class RegionScan:
     def _read(self) -> Syntax:
         return self.syntax
 
-    def findings(self) -> Iterator[Finding]:
-        """Ids first, then what leans on them."""
+    def ids(self) -> Iterator[Finding]:
+        """The old names."""
         for candidate in self._meant:
             if self.scanner.identifier.worth_a_look(candidate):
                 finding = self._of_id(candidate)
                 if finding:
                     yield finding
+
+    def leaning(self) -> Iterator[Finding]:
+        """What leans on them."""
         if self.file.kind is FileKind.SOURCE:  # a test makes no request, and what it pins is its own affair
             yield from self._of_texts()
             if self._is_prose:
@@ -222,27 +227,34 @@ class RegionScan:
 
     def _of_requests(self) -> Iterator[Finding]:
         requests = Requests(self.syntax, self.hosts, self.facts, self.scanner.switches)
+        thinking = [*self.unswitched.thinking(requests, self.region)]
         for rule in self.scanner.rules["request"]:
-            assert rule.find.request
-            for request, argument, span in requests.matching(rule.find.request):
-                place = Place(Role.REQUEST, argument.name, call=request.call, scopes=(request.call.span,))
-                words = {
-                    "parameter": argument.name,
-                    "value": short(argument.text),
-                    "id": request.model,
-                    "limit": f"{requests.limit(request):,}" if requests.limit(request) else "the limit",
-                    "host": request.at_host.title if request.at_host else "DeepSeek's own API",
-                }
-                yield self._finding(
-                    rule,
-                    span,
-                    short(self.region.text[span.start : span.end].decode("utf-8", "replace")),
-                    host=request.host,
-                    place=place,
-                    words=words,
-                    target=self._target_for(request),
-                    thinking=request.thinking,
-                )
+            match = rule.find.request
+            assert match
+            for hit in requests.matching(match):
+                yield self._of_request(rule, requests, hit)
+            for hit in requests.matching(match, thinking) if match.parameters and match.thinking == "enabled" else ():
+                yield left_to_a_person(self._of_request(rule, requests, hit))
+
+    def _of_request(self, rule: Rule, requests: Requests, hit: Hit) -> Finding:
+        request, argument, span = hit
+        words = {
+            "parameter": argument.name,
+            "value": short(argument.text),
+            "id": request.model,
+            "limit": f"{requests.limit(request):,}" if requests.limit(request) else "the limit",
+            "host": request.at_host.title if request.at_host else "DeepSeek's own API",
+        }
+        return self._finding(
+            rule,
+            span,
+            short(self.region.text[span.start : span.end].decode("utf-8", "replace")),
+            host=request.host,
+            place=Place(Role.REQUEST, argument.name, call=request.call, scopes=(request.call.span,)),
+            words=words,
+            target=self._target_for(request),
+            thinking=request.thinking,
+        )
 
     def _target_for(self, request: Request) -> str | None:
         return self.scanner.rulebook.target_at(

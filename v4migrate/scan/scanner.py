@@ -33,6 +33,7 @@ from v4migrate.scan.source import SourceFile
 from v4migrate.scan.suppress import Suppressor
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.tokens import TokenFinder
+from v4migrate.scan.unswitched import Tell, Unswitched
 from v4migrate.scan.vendor import names_deepseek
 
 _OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
@@ -85,29 +86,37 @@ class Scanner:
         data: bytes,
         inside: PurePosixPath | None = None,
         elsewhere: Mapping[str, Host] | None = None,
+        unplaced: Tell | None = None,
     ) -> FileScan:
         """Everything there is to say about one file. `path` is shown in findings; `inside`, its path within the project
-        (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants."""
+        (default: the same), tells what the file is for; `elsewhere`: to whom other files send its constants; `unplaced` tells the
+        renames whose switch no edit of the file can place, None: the fixes of all are said to have theirs."""
         if not names_deepseek(data) or _OWN_OUTPUT.match(data):
             return FileScan(path.as_posix())
         choice = self.by_path.of(path) if self.by_path else None
         if choice is not None:
-            return self._choosing(choice).scan(path, data, inside, elsewhere)
+            return self._choosing(choice).scan(path, data, inside, elsewhere, unplaced)
         file = SourceFile(path, data, inside or path, elsewhere or {})
-        findings: list[Finding] = []
-        left: list[LeftAlone] = []
         regions = regions_of(path, data)
         libraries = Libraries(regions)
-        for region in regions:
-            if names_deepseek(region.lowered):
-                scan = RegionScan(self, file, region, libraries, regions)
-                findings += scan.findings()
-                left += scan.left
+        scans = [
+            RegionScan(self, file, region, libraries, regions) for region in regions if names_deepseek(region.lowered)
+        ]
+        findings = self._findings(scans, unplaced)
+        left = [entry for scan in scans for entry in scan.left]
         left += self._outside_regions(file, findings, left)
         findings.sort(key=lambda finding: (finding.span, finding.rule.code))
         left.sort(key=lambda entry: (entry.location.line, entry.location.column))
         suppressed = self.suppressor.apply(path, inside or path, file.data, regions, fingerprinted(findings))
         return FileScan(path.as_posix(), suppressed.findings, left, suppressed.unused)
+
+    def _findings(self, scans: Sequence[RegionScan], unplaced: Tell | None) -> list[Finding]:
+        """The ids of all regions, and then what leans on them, for which it counts which of their renames have a switch."""
+        ids = [finding for scan in scans for finding in scan.ids()]
+        unswitched = Unswitched(unplaced(ids) if unplaced is not None else ())
+        for scan in scans:
+            scan.unswitched = unswitched
+        return [*map(unswitched.told, ids), *(finding for scan in scans for finding in scan.leaning())]
 
     def naming(self, names: Mapping[str, str]) -> Scanner:
         """The same scanner with further names to write: old name -> the new one for it."""

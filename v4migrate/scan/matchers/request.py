@@ -17,6 +17,7 @@ from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_r
 from v4migrate.scan.switch import Setting, Switches
 
 _ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
+_MADE = re.compile(r"[\w.$]+\(\s*(?=[\"'`])(?P<id>.*?)\s*[,)]")  # a model that a provider makes: `deepseek("<id>")`
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
 
 
@@ -59,9 +60,9 @@ class Requests:
         """Names that hold a plain string, looked for when the first request names its model by one."""
         return self.syntax.strings()
 
-    def matching(self, match: RequestMatch) -> Iterator[Hit]:
-        """Where a rule with this matcher speaks."""
-        for request in self.all:
+    def matching(self, match: RequestMatch, among: Sequence[Request] | None = None) -> Iterator[Hit]:
+        """Where a rule with this matcher speaks, in all requests or some."""
+        for request in self.all if among is None else among:
             if not self._is_meant(match, request):
                 continue
             if match.foreign_switch:
@@ -172,5 +173,6 @@ def model_of(call: Call, constants: Callable[[], Mapping[str, str]]) -> str | No
     argument = call.model
     if argument is None:
         return None
-    found = _ID.match(argument.text)
+    made = _MADE.match(argument.text)
+    found = _ID.match(made["id"] if made else argument.text)
     return found["id"] if found else constants().get(argument.text)
