@@ -162,8 +162,14 @@ def test_rename_is_let_through_where_behaviour_must_be_kept(
 def test_request_of_its_own_keeps_the_switch_for_all(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    own = f'MODEL = "deepseek-chat"\n{ASK}(model=MODEL, messages=[])\nregister(MODEL)\n'
-    write({"own.py": own, "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n"})
+    own = f'from names import *\nMODEL = "deepseek-chat"\n{ASK}(model=MODEL, messages=[])\nregister(MODEL)\n'
+    write(
+        {
+            "own.py": own,
+            "names.py": "def register(name):\n    names.append(name)\n",
+            "llm.py": f"def ask(model):\n    return {ASK}(model=model, messages=[])\n",
+        }
+    )
     _, document = project_rewritten(capsys)
     assert [thinking["switch"] for thinking in thinking_of(document)] == ["placed"]
     assert 'messages=[], extra_body={"thinking": {"type": "disabled"}})' in (tmp_path / "own.py").read_text()

@@ -324,9 +324,10 @@ def test_placed_for_one_model(
     assert all((tmp_path / name).read_text(encoding="utf-8") == before(text) for name, text in files.items())
 
 
+PICK = "def pick(name):\n    return names[name]\n"
 NOT_PLACED = [
     pytest.param(
-        {"llm.py": f"def ask(model):\n    return {ASK}(model=pick(model), messages=[])\n{CALLS}"},
+        {"llm.py": f"def ask(model):\n    return {ASK}(model=pick(model), messages=[])\n{CALLS}", "names.py": PICK},
         "llm.py:2: the model of c.chat.completions.create is no plain name",
         id="expression-that-may-do-something-each-time",
     ),

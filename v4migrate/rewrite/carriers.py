@@ -1,4 +1,6 @@
-"""Requests whose model only the run knows, in one file: what they are, and whether they may go to DeepSeek's own API."""
+"""Requests whose model only the run knows, in one file: what they are, and whether they may go to DeepSeek's own API.
+
+Some do not even say where they have it from (`handed_whole.py`)."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
+from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
@@ -57,7 +60,7 @@ class Standing(Enum):
 
 
 class Carrier(NamedTuple):
-    """One request. `is_known`: of a client of the facts, or a body."""
+    """One request. `is_known`: of a client of the facts, or a body; `whole`: what it sends, where its model is not written at it."""
 
     path: PurePosixPath  # within the project
     shown: PurePosixPath
@@ -67,6 +70,7 @@ class Carrier(NamedTuple):
     standing: Standing
     line: int
     is_known: bool
+    whole: Whole | None = None
 
     @property
     def where(self) -> str:
@@ -76,7 +80,7 @@ class Carrier(NamedTuple):
 
 def may_ask(data: bytes) -> bool:
     """Is a file worth parsing for its requests?"""
-    return b"odel" in data and _MAY_ASK.search(data) is not None
+    return (b"odel" in data and _MAY_ASK.search(data) is not None) or may_hand_whole(data)
 
 
 def carriers_in(
@@ -103,6 +107,16 @@ def carriers_in(
             if standing is not None:
                 line = read.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
+        for whole in _handed_whole(region, context, facts):
+            standing = _standing_at(whole.call, None, context)
+            if standing is not None:
+                line = read.count(b"\n", 0, region.in_file(whole.call.span).start) + 1
+                yield Carrier(path, shown, data, context, whole.call, standing, line, is_known=True, whole=whole)
+
+
+def _handed_whole(region: Region, context: Context, facts: Facts) -> Iterator[Whole]:
+    if may_hand_whole(region.text):
+        yield from handed_whole(context, facts, {call.span for call in context.syntax.calls()})
 
 
 def _hosts_of(

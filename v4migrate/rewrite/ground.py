@@ -133,6 +133,9 @@ class Ground:
 
     def _passes_on(self, entry: Carrier) -> bool:
         """Is it no request, but a call of the project's own function that makes one, or a thing of its own that keeps the name?"""
+        if entry.whole is not None:
+            is_built = bool(entry.whole.by) and self.own.passes_on(entry.context, entry.whole.by)
+            return is_built or self.own.has_no_model(entry.whole.kind)
         if entry.is_known:
             return self.objects.maker(entry.context, entry.call) is not None
         callee, context = entry.call.callee, entry.context

@@ -18,6 +18,7 @@ from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.ground import Ground, bare
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.put_away import why_not_seen
+from v4migrate.rewrite.sent_whole import why_sent_whole
 from v4migrate.rewrite.thinking import Elsewhere, Reach, Switch, Thinking
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
@@ -73,6 +74,10 @@ class Unfollowed:
         if name is None or not self._stays_in_the_project():
             return None
         by_type = self.placer.typed.by_themselves() if self.placer.typed is not None else None
+        is_typed = by_type is not None and by_type.switch is not Switch.NOT_PLACED
+        if whole := why_sent_whole(self.finding, carriers, is_typed=is_typed):
+            return Refused(whole)
+        carriers = [entry for entry in carriers if entry.whole is None]
         if not carriers:
             return by_type if by_type is None or not by_type.why else Refused(by_type.why)
         if unseen := why_not_seen(self.finding, carriers, self.ground.own):
@@ -95,6 +100,10 @@ class Unfollowed:
         if candidate is None or candidate.prefix or language_of(context.hosts.path) in DOCUMENTS:
             return False
         around = self.finding.place.call
+        if (taker := _asked_by_key(context, candidate.span)) and not self.ground.own.is_called(
+            context, taker, is_key=True
+        ):
+            return False
         called = [] if self.flows else [(context, callee) for callee in _callees_around(context, candidate.span)]
         called += [(context, around.callee)] if around is not None else []
         called += [(context, callee) for callee in _takers_of_what_holds(context, candidate.span)]
@@ -132,6 +141,7 @@ _CALLED = re.compile(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*
 _HOLDER = re.compile(
     rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z"
 )
+_FIRST = re.compile(rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*[\"']\Z")
 _NO_CALLS = frozenset({b"var", b"const", b"type", b"if", b"for", b"switch", b"match", b"while", b"return"})
 _REACH = 200  # bytes before a mapping in which the name stands that holds it
 
@@ -146,6 +156,12 @@ def _callees_around(context: Context, span: Span) -> Iterator[str]:
             opened = context.region.text[found.end() - 1 : span.start]
             if opened.count(b"(") > opened.count(b")"):
                 yield found["callee"].decode()
+
+
+def _asked_by_key(context: Context, span: Span) -> str | None:
+    """The call of which a name is the first argument; None where it is none."""
+    found = _FIRST.search(context.region.text, max(0, span.start - _REACH), span.start)
+    return found["callee"].decode() if found is not None else None
 
 
 def _around(context: Context, span: Span) -> Iterator[Span]:

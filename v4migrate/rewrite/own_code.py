@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -41,6 +42,15 @@ _MODEL = re.compile(rb"\w*(?:[mM]odel|MODEL)\w*")
 _HANDED = re.compile(
     rb"(?P<callee>[A-Za-z_][\w.:>-]*)\((?P<arguments>[^()\n]{0,200}(?:[mM]odel|MODEL)[^()\n]{0,200})\)"
 )
+_BUILDS_ON = re.compile(rb"\s*(?:\((?P<bases>[^()]*)\)|extends\s+(?P<base>[\w.]+))")
+# Classes that others build on, and that ask nobody.
+_PLAIN_BASE = re.compile(
+    r"(?:\w+\.)*(?:BaseModel|BaseSettings|object|TypedDict|NamedTuple|ABC|Protocol|Generic|\w*Enum|str|dict|list|\w*(?:Error|Exception))"
+)
+_IS_REQUEST = re.compile(r"\.(?:completions|messages|responses)\.\w+\Z")  # which is looked at by itself
+# What Python itself calls so; these open or run what they are handed.
+_BUILT_IN = frozenset(dir(builtins)) - {"open", "exec", "eval", "compile", "__import__"}
+_HAS_MODEL = re.compile(rb"(?i)(?<![\w.])\w*model(?!_config|_dump|_validat|_copy|_rebuild|_post|_json)\w*")
 _WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b"return", b"match", b"using", b"lock"})
 
 
@@ -52,12 +62,20 @@ class OwnCode:
         self._types: set[str] = set()
         self._functions: set[str] = set()
         self._handed: dict[str, set[str]] = defaultdict(set)
+        self._open: dict[str, bool] = {}  # types -> may they have a model?
+        self._handed_to_bases: dict[str, set[str]] = defaultdict(
+            set
+        )  # types that take no model themselves -> their bases
 
     def add(self, data: bytes) -> None:
         """A file of the project."""
         self._types |= {(found[1] or found[2]).decode() for found in _TYPE.finditer(data)}
         names = {name for found in _FUNCTION.finditer(data) for name in found.groups() if name}
         self._functions |= {name.decode() for name in names - _WORDS}
+        for kind, bases, has_model in _kinds(data):
+            self._open[kind] = self._open.get(kind, False) or has_model or bool(bases)
+            if bases and not has_model:
+                self._handed_to_bases[kind] |= bases
         for found in _HANDED.finditer(data):
             for name in _MODEL.findall(found["arguments"]):
                 self._handed[name.decode()].add(found["callee"].decode())
@@ -79,6 +97,10 @@ class OwnCode:
         """Is there a function or a class of this name in it?"""
         return _last(callee) in self._functions | self._types
 
+    def has_no_model(self, kind: str) -> bool:
+        """Is it a type of the project of which no declaration has a model, or builds on what may have one?"""
+        return self._open.get(kind) is False
+
     def may_ask(self, callee: str) -> bool:
         """May a called function ask a model with what it is handed?"""
         return use_of(callee) not in _ASKS_NOTHING
@@ -87,13 +109,17 @@ class OwnCode:
         """Does a call reach a function of the project, which hands its arguments on?"""
         return _last(callee) in self._functions and self.is_called(context, callee)
 
-    def is_called(self, context: Context, callee: str, depth: int = 0) -> bool:
-        """Is a function or class of the project called, or one that only hands a value back?"""
+    def is_called(self, context: Context, callee: str, depth: int = 0, *, is_key: bool = False) -> bool:
+        """Is a function or class of the project called, or one that only hands a value back? `is_key`: what is handed is the first
+        argument, and so no fallback for what is looked up."""
         if not callee or callee.startswith("<") or depth > _DEEPEST:
             return True
         root = callee.partition(".")[0]
-        if use_of(callee) in _ASKS_NOTHING:
+        use = use_of(callee)
+        if use in _ASKS_NOTHING and not (is_key and use is Use.LOOKS_UP):
             return True
+        if self._hands_to_strangers(_last(callee)):
+            return False
         if callee in {"Self", "this"}:
             return True  # of Rust: the type around; of Java and C#: another constructor of it
         if context.region.language not in _IMPORTING:
@@ -107,12 +133,49 @@ class OwnCode:
                 for module in modules
             )
         else:
+            if self._is_from_nowhere(context, root, callee):
+                return False
             held, pattern = root, _MADE
         made = _makers(context, held, pattern) if held else ()
         return all(self.is_called(context, maker, depth + 1) for maker in made)
 
+    def _hands_to_strangers(self, kind: str, depth: int = 0) -> bool:
+        """Does a type of the project take no model itself, and build on one of somebody else's, which gets what it is handed?"""
+        bases = self._handed_to_bases.get(kind, ()) if depth <= _DEEPEST else ()
+        return any(
+            self._hands_to_strangers(base, depth + 1) if base in self._types else True
+            for base in (_last(spelled) for spelled in bases)
+        )
+
+    def _is_from_nowhere(self, context: Context, root: str, callee: str) -> bool:
+        """Is it neither bound in its file nor defined in the project? Python alone: it was imported by `*`, or is one of its own."""
+        if context.region.language != "python" or self.defines(callee) or self.defines(root):
+            return False
+        if root in _BUILT_IN or _IS_REQUEST.search(callee):
+            return False
+        bound = rb"(?<![\w.])%s\s*(?:[:=,)\]]|in\b)|\b(?:as|def|class)\s+%s\b" % ((re.escape(root.encode()),) * 2)
+        return re.search(bound, context.region.text) is None
+
     def _is_own(self, module: str, importer: PurePosixPath) -> bool:
         return any(refers_to(module, importer, path) for path in self._paths)
+
+
+def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool]]:
+    """The types that a file declares, what each builds on that may have a model, and whether it has one itself."""
+    for found in _TYPE.finditer(data):
+        indented = _indentation(data, found.start())
+        end = re.compile(rb"\n(?![ \t]{%d}|[ \t]*(?:\n|[)}\]{]))" % (indented + 1)).search(data, found.end())
+        body = data[found.end() : end.start() if end is not None else len(data)]
+        builds_on = _BUILDS_ON.match(body)
+        bases = (builds_on["bases"] or builds_on["base"] or b"").decode("utf-8", "replace") if builds_on else ""
+        strange = {base for base in re.findall(r"[\w.]+", bases) if not _PLAIN_BASE.fullmatch(base)}
+        yield (found[1] or found[2]).decode(), strange, _HAS_MODEL.search(body) is not None
+
+
+def _indentation(data: bytes, at: int) -> int:
+    """The blanks before the line that a byte stands on."""
+    line = data[data.rfind(b"\n", 0, at) + 1 : at]
+    return len(line) - len(line.lstrip())
 
 
 def _last(callee: str) -> str:

@@ -1,0 +1,52 @@
+"""A name that may go by a request which is sent as a whole: an object is handed on, and its model is read nowhere.
+
+Either a request of the project is such a one, or the name is the default of a field beside `messages`: then an object of its class is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from v4migrate.rewrite.carriers import Carrier
+from v4migrate.rewrite.merges import FUNCTION
+from v4migrate.rewrite.own_types.types import LANGUAGES as OWN_TYPES
+from v4migrate.scan.finding import Context, Finding
+from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
+
+_HEAD = re.compile(rb"\b(?:class|struct|record)[ \t]+(?P<name>\w+)")
+_TYPES = re.compile(r"(?:class|struct|record)(?:_definition|_declaration|_item)?\Z")
+_MESSAGES = re.compile(rb"(?<![\w.\"'/])messages\b(?!\()")
+_READS_ITSELF = re.compile(rb"(?:(?:self|this|cls)[?!]?\.#?|\$this->|@)model\b(?!\s*=(?!=))")
+_ASKS_ITSELF = re.compile(rb"(?i)\b(?:fetch|post|request|create|send|stream|execute|enqueue)\w*\(")
+_OF_AN_OBJECT = re.compile(r"(?!(?:self|this|cls)\b)[\w$]+(?:[\w$.]|->|\?\.)*(?:\.|->)model(?:Name|_name)?\Z")
+
+
+def why_sent_whole(finding: Finding, carriers: Sequence[Carrier], *, is_typed: bool) -> str | None:
+    """Why a name may go by a request that cannot take the switch for it alone; None where all requests say their model. `is_typed`: its
+    class takes the switch by itself."""
+    for entry in carriers:
+        if entry.whole is not None and not (is_typed and entry.context.region.language in OWN_TYPES):
+            return f"{entry.where}: the model may come with {entry.whole.shown}, which is sent as a whole"
+    candidate = finding.context.candidate
+    kind = (
+        _sent_by_itself(finding.context, candidate.span, carriers) if candidate is not None and not is_typed else None
+    )
+    return f"{kind}, whose default it is, may be sent as a whole" if kind else None
+
+
+def _sent_by_itself(context: Context, span: Span, carriers: Sequence[Carrier]) -> str | None:
+    """The class of which an object is the request, with the name at `span` as the default of its model; None where none is, or
+    where a request takes its model from such an object."""
+    parsed = parsed_at(context.syntax, span)
+    if parsed is None:
+        return None
+    around = list(takewhile(lambda up: not FUNCTION.match(up.type), ancestors(parsed[0])))
+    kind = next((up.text or b"" for up in around if _TYPES.match(up.type)), b"")
+    head = _HEAD.search(kind)
+    if head is None or not _MESSAGES.search(kind) or _READS_ITSELF.search(kind) or _ASKS_ITSELF.search(kind):
+        return None
+    asked = (entry.call.model.text for entry in carriers if entry.call.model is not None)
+    return None if any(map(_OF_AN_OBJECT.match, asked)) else head["name"].decode()
