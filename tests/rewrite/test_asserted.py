@@ -9,7 +9,9 @@ import pytest
 from tests.rewrite.tools import NEW, Write, project_rewritten
 from v4migrate.rewrite.outcome import Held
 
-CLIENT = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.deepseek.com")\nDEFAULT = "deepseek-chat"\n\n\n'
+CLIENT = (
+    'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.deepseek.com")\nDEFAULT = "deepseek-chat"\n\n\n'
+)
 LABEL = 'def label(model):\n    return {"deepseek-chat": "chat"}.get(model, "?")\n'
 TEST_DEFAULT = 'def test_default():\n    assert DEFAULT == "deepseek-chat"\n\n\n'
 TEST_LABEL = 'def test_label():\n    assert label("deepseek-chat") == "chat"\n'
@@ -65,12 +67,12 @@ def test_waits_with_the_code(
     [
         pytest.param(f"{IMPORTS}{TEST_DEFAULT}", id="of-what-is-renamed"),
         pytest.param('def test_own():\n    assert label("deepseek-chat")\n', id="function-that-is-not-imported"),
-        pytest.param('from app.other import label\ndef test():\n    assert label("deepseek-chat")\n', id="of-another-file"),
+        pytest.param(
+            'from app.other import label\ndef test():\n    assert label("deepseek-chat")\n', id="of-another-file"
+        ),
     ],
 )
-def test_other_tests_are_renamed(
-    test: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_tests_are_renamed(test: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write({"app/client.py": CLIENT + LABEL, "tests/test_a.py": test})
     _, document = project_rewritten(capsys, "--unsafe", "--include-tests")
     assert held_in_tests(document) == []

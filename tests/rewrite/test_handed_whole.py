@@ -1,5 +1,6 @@
 """Requests that send an object as a whole: a name that may go by one is not told as switched because others are."""
 
+# ruff: noqa: E501 (whole programs on one line each, as they are looked up by their reason)
 from __future__ import annotations
 
 import pytest

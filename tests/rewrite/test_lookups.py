@@ -12,7 +12,7 @@ from v4migrate.rewrite.outcome import Held
 
 ASK = 'client = OpenAI(base_url="https://api.deepseek.com")\nclient.chat.completions.create(model=model, messages=[])\n'
 CHAT = f'from config import get\ndef chat(messages, model="deepseek-chat"):\n    cfg = get(model)\n{ASK}'
-GET = 'def get(name):\n    return next(found for found in MODELS if found.name == name)\n'
+GET = "def get(name):\n    return next(found for found in MODELS if found.name == name)\n"
 WIDGET = "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(value: settings.selectedModel, items: [\n"
 
 

@@ -6,14 +6,39 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _URL = re.compile(rb"https?://[^\s\"'`<>)\]},;]+")
-# base_url=, baseURL:, OPENAI_API_BASE=, "api_base": ... just before the URL, on its line
+# base_url=, baseURL:, OPENAI_API_BASE=, "api_base":, .baseUrl( ... just before the URL, on its line
 _BASE_WORD = re.compile(
-    rb"(?i)(?:base_?url|api_?base|api_?url|endpoint|llm_?url|openai_host|ollama_host)\w*[\"']?\s*(?:[:=,]|=>)[^\n]{0,40}\Z"
+    rb"(?i)(?:base_?url|api_?base|api_?url|endpoint|llm_?url|openai_host|ollama_host)\w*[\"']?\s*(?:(?:[:=,]|=>)[^\n]{0,40}|\(\s*[\"'`])\Z"
 )
 _API_PATH = re.compile(r"/(?:v\d+|chat/completions|completions|responses|anthropic|api/(?:chat|generate))/?(?:$|[/?#])")
+_REACH = 120  # bytes before a URL in which its key stands
+# What makes an address of a text: URI.create("…"), new Uri("…"), URL(string: "…"), Url::parse("…").
+_MADE_A_URL = re.compile(
+    rb"(?:\bnew\s+)?(?<![\w.])(?:java\.net\.)?(?:Http)?(?:URL|URI|Url|Uri)(?:(?:::|\.)(?:create|parse|get|from|new))?\(\s*(?:string:\s*)?(?=[\"'`]\Z)"
+)
+_TAKEN = re.compile(
+    rb"(?:(?P<key>[\w.-]+)[\"'`]?\s*(?:=>|[:=])\s*(?:[^\n,;(){}]{0,60}(?:\|\||\?\?|\bor\b)\s*)?[&*]?|(?P<callee>\w+)[!?]?\s*\(\s*"
+    rb"|[\[{,]\s*|\breturn\s+|\A\s*|\bcurl\b[^|;&]*[ \t])[bfru@$]{0,2}[\"'`]?\Z"
+)
+_ADDRESS = re.compile(rb"(?i)(?:ur[il]|host|endpoint|server|address|gateway|upstream|base)\Z")
+# A URL of these is shown, fetched or called back; no request for an answer goes there.
+_NO_ADDRESS = re.compile(
+    rb"(?i)proxy|callback|hook|referr?er|redirect|return|notif|ima?ge?|icon|logo|avatar|photo|picture|thumb|file|audio|video|media"
+    rb"|doc(?:s|ument|umentation)?(?-i:(?![a-z]))|help|home|site|page|repo|git|link|href|source|schema|license|download|sign_?up|register"
+    rb"|login|o?auth|token|key|console|dashboard|pric|billing|status|health|metric|telemetry|trac|log|print|warn|error|info|debug|title"
+    rb"|descr|text|content|open(?!ai)|redis|mongo|postgres|mysql|database|(?-i:DB|db)_|sql|search|crawl|scrape|store|bucket|s3|cdn|stun|mcp"
+    rb"|tool|front|cors|origin|(?<![a-z])(?:app|web|public)_?ur[il]"
+)
+_NO_ADDRESS_AT_ALL = re.compile(
+    rb"(?:^|[\s;{(,])(?:#|//|--\s|/\*|\*\s|<!--)"  # a comment
+    rb"|(?:-x|--proxy|-e|--referer|-H|--header)[ \t=]+[\"']?[^\"']*\Z"  # what curl is told besides
+)
+# X=http://… command: a setting of this command alone.
+_OF_ONE_COMMAND = re.compile(rb"[ \t]*(?:\w+=\S*[ \t]+)*\w+=[\"']?\S*\Z")
+_COMMAND = re.compile(rb"\S*(?:[ \t]+\w+=\S*)*[ \t]+(?:[A-Za-z./](?![\w]*=)[\w./-]*|\\\r?\n)")
 
 
 class Endpoint(NamedTuple):
@@ -27,15 +52,59 @@ class Endpoint(NamedTuple):
 def endpoints(text: bytes) -> Iterator[Endpoint]:
     """Every endpoint of a text, in order."""
     for match in _URL.finditer(text):
-        try:
-            url = urlsplit(match.group().decode("ascii", "replace"))
-            host = url.hostname
-        except ValueError:
-            continue
-        line = text.rfind(b"\n", 0, match.start()) + 1
-        named = _BASE_WORD.search(text[max(line, match.start() - 120) : match.start()])
-        if host and (named or _API_PATH.search(url.path)):
-            yield Endpoint(match.start(), host, is_own_machine(host))
+        url = _split(match.group())
+        if url and (_BASE_WORD.search(_before(text, match.start())) or _API_PATH.search(url.path)):
+            yield _endpoint(match.start(), url)
+
+
+def addresses(text: bytes) -> Iterator[Endpoint]:
+    """Every URL of a text that stands where an address can: beside a key of an address, or first in a call or a list. Whether
+    requests go there tells only the call or the object that it stands in."""
+    for match in _URL.finditer(text):
+        url = _split(match.group())
+        if url and is_address(_before(text, match.start())):
+            yield _endpoint(match.start(), url)
+
+
+def is_address_key(name: bytes) -> bool:
+    """Does a key, an argument or a variable of this name hold an address that requests may go to?"""
+    return _ADDRESS.search(name) is not None and _NO_ADDRESS.search(name) is None
+
+
+def is_address(before: bytes) -> bool:
+    """Does what stands before a URL on its line, up to its quote, let it be where requests go to?"""
+    told = _TAKEN.search(_MADE_A_URL.sub(b"", before))
+    if told is None:
+        return False
+    name = told["key"] or told["callee"] or b""
+    if _NO_ADDRESS.search(name) or _NO_ADDRESS_AT_ALL.search(before):
+        return False
+    return told["key"] is None or _ADDRESS.search(name) is not None
+
+
+def is_of_one_command(text: bytes, at: int) -> bool:
+    """Is what stands at `at` set for the one command of its line: `OPENAI_API_BASE=http://… aider`?"""
+    line = text.rfind(b"\n", 0, at) + 1
+    return at - line < _REACH and bool(_OF_ONE_COMMAND.fullmatch(text, line, at) and _COMMAND.match(text, at))
+
+
+def _before(text: bytes, at: int) -> bytes:
+    line = text.rfind(b"\n", 0, at) + 1
+    return text[max(line, at - _REACH) : at]
+
+
+def _split(written: bytes) -> SplitResult | None:
+    """The URL in parts; None where it names no host."""
+    try:
+        url = urlsplit(written.decode("ascii", "replace"))
+        return url if url.hostname else None
+    except ValueError:
+        return None
+
+
+def _endpoint(at: int, url: SplitResult) -> Endpoint:
+    host = url.hostname or ""
+    return Endpoint(at, host, is_own_machine(host))
 
 
 def is_own_machine(host: str) -> bool:

@@ -9,7 +9,6 @@ for is presumed to be meant for it, or for the host of the chosen profile.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -17,7 +16,8 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from v4migrate.rulebook.schema import HostKind
-from v4migrate.scan.host import Host, HostFinder, Sign, as_host, foreign
+from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, foreign, of_all
+from v4migrate.scan.near_hosts import NearHosts
 from v4migrate.scan.neighbour_keys import keys_beside
 from v4migrate.scan.place import Place, Region, Span
 
@@ -40,15 +40,15 @@ class FileHosts:
         return [replace(sign, at=sign.at - start) for sign in self._around if start <= sign.at < end]
 
     @cached_property
-    def _places(self) -> list[int]:
-        return [sign.at for sign in self._inside]
+    def _near(self) -> NearHosts:
+        return NearHosts(self.finder, self.region, self._inside)
 
     @cached_property
     def _decided(self) -> Host | None:
         """What the region as a whole says, else the file."""
-        decided = _decide(self._inside) or _decide(self._around)
+        decided = decide(of_all(self._inside)) or decide(of_all(self._around))
         if decided is None or not decided.is_foreign:
-            return decided
+            return decided and replace(decided, is_addressed=False)
         return decided if len(self._around) > 1 else _doubted(decided)  # one of several things that the file is about
 
     @cached_property
@@ -88,28 +88,23 @@ class FileHosts:
                 return foreign(name, f"the folder {above}/{name}")
         return None
 
-    def of(self, prefix: str, place: Place, *, presumable: bool) -> Host:
-        """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own?"""
+    def of(self, prefix: str, place: Place, *, presumable: bool, at: int | None = None) -> Host:
+        """The host of an id with this router's prefix ('' = none). `presumable`: may a bare one count as DeepSeek's own? `at`: where it
+        stands, where the place is that of an id."""
         if prefix and (host := self.finder.prefixed(prefix)):
             return as_host(host, f"the prefix {prefix}")
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return as_host(host, f"the name {place.name}")
-        told = self._by_evidence(prefix, place, presumable=presumable)
+        told = self._by_evidence(prefix, place, at, presumable=presumable)
         if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
             return Host(
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
             )
         return told
 
-    def _by_evidence(self, prefix: str, place: Place, *, presumable: bool) -> Host:
-        for scope in place.scopes:
-            first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
-            decided = _decide(self._inside[first:last])
-            if decided:
-                is_near = scope.end - scope.start <= _NEAR
-                return self._by_key_inside(scope, place, decided) or (decided if is_near else _doubted(decided))
-            if label := self._label(scope):
-                return label
+    def _by_evidence(self, prefix: str, place: Place, at: int | None, *, presumable: bool) -> Host:
+        if told := self._by_scopes(place, at):
+            return told
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return as_host(host, f"the key {key}")
@@ -129,6 +124,27 @@ class FileHosts:
             return Host(HostKind.PRESUMED, None, "nothing names another host")
         return Host(HostKind.UNKNOWN, None, "nothing names the host")
 
+    def _by_scopes(self, place: Place, at: int | None) -> Host | None:
+        """What the stretches around the id say, innermost first; between the last call or object and the function, the blocks."""
+        if told := self._near.beside(place, at):
+            return told
+        inner = Span(0, 0)
+        is_inside = True  # in the calls and objects around the id, not yet in the function around these
+        for scope in place.scopes:
+            if is_inside and _FUNCTION.match(self.region.text, scope.start, scope.end):
+                is_inside = False
+                if told := self._near.by_blocks(place, at, inner, scope):
+                    return told
+            decided = decide(self._near.signs_in(scope)) or (self._near.addressed(scope) if is_inside else None)
+            if decided:
+                is_near = scope.end - scope.start <= _NEAR
+                decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
+                return self._by_key_inside(scope, place, decided) or (decided if is_near else _doubted(decided))
+            if label := self._label(scope):
+                return label
+            inner = scope if is_inside else inner
+        return self._near.by_blocks(place, at, inner, Span(0, len(self.region.text))) if is_inside else None
+
     def _by_client(self, place: Place) -> Host | None:
         """The host that a request's client is made for, where its variable has one value: `client = OpenAI(base_url=…)`."""
         root = _ROOT.match(place.call.callee.encode()) if place.call is not None else None
@@ -145,12 +161,11 @@ class FileHosts:
             text = self.code()
             elsewhere = [*re.finditer(pattern, text)]
             ends = [(found.end(), _end_of_call(text, found.end())) for found in elsewhere]
-            return _decide(self.finder.signs(text[slice(*ends[0])])) if len(ends) == 1 else None
+            return decide(self.finder.signs(text[slice(*ends[0])])) if len(ends) == 1 else None
         if len(made) != 1:
             return None
         start = made[0].end()
-        first, last = (bisect_left(self._places, edge) for edge in (start, _end_of_call(self.region.text, start)))
-        return _decide(self._inside[first:last])
+        return decide(self._near.signs_in(Span(start, _end_of_call(self.region.text, start))))
 
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
@@ -258,14 +273,3 @@ def _end_of_call(text: bytes, start: int) -> int:
 def _doubted(host: Host) -> Host:
     """The same, as a doubt: too far away, or too little to leave the id for it."""
     return replace(host, is_foreign=False)
-
-
-def _decide(signs: Sequence[Sign]) -> Host | None:
-    """One host: that one. Two: undecided, and said so. None: ask further out."""
-    hosts = [sign.host for sign in signs if not sign.is_weak] or [sign.host for sign in signs]
-    names = {str(host.name) for host in hosts}
-    if len(names) == 1:
-        return hosts[0]
-    if names:
-        return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here", is_contested=True)
-    return None

@@ -9,7 +9,7 @@ from functools import cache, cached_property, lru_cache, partial
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
-from v4migrate.scan.endpoints import endpoints
+from v4migrate.scan.endpoints import Endpoint, addresses, endpoints, is_of_one_command
 from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
@@ -28,15 +28,20 @@ class Host:
     is_for_a_person: bool = (
         False  # too likely another one to change anything for it: the folder is called after that host
     )
+    is_addressed: bool = (
+        False  # unknown, and the address of it stands in the request itself, or in what makes its client
+    )
 
 
 @dataclass(frozen=True)
 class Sign:
-    """One piece of evidence: where it stands, what it shows, its words. A weak one counts only where there is no other."""
+    """One piece of evidence: where it stands, what it shows, its words. A weak one counts only where there is no other, one of a
+    command on its line alone."""
 
     at: int
     host: Host
     is_weak: bool = False
+    is_of_one_command: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,8 +103,25 @@ class HostFinder:
         found += self._named_providers(text)
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
-                found.append(Sign(endpoint.at, _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)))
+                found.append(self._at(text, endpoint))
         return sorted(found, key=lambda sign: sign.at)
+
+    def _at(self, text: bytes, endpoint: Endpoint) -> Sign:
+        host = _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)
+        return Sign(endpoint.at, host, is_of_one_command=is_of_one_command(text, endpoint.at))
+
+    def addresses(self, text: bytes) -> list[Sign]:
+        """The URLs of hosts that nobody here knows, evidence in the call or the object that they stand in alone."""
+        return [
+            self._at(text, endpoint)
+            for endpoint in addresses(text)
+            if not self._is_known(endpoint.host) and not self._is_of_the_maker(endpoint.host)
+        ]
+
+    def _is_of_the_maker(self, name: str) -> bool:
+        """Is it a page of DeepSeek's own, beside its API?"""
+        own = (url.partition(".")[2] for host in self.hosts if host.is_official for url in host.base_urls)
+        return any(name == domain or name.endswith(f".{domain}") for domain in own)
 
     def _named_providers(self, text: bytes) -> Iterator[Sign]:
         """`provider: "<name of a host>"`; of a name that nobody here knows a weak sign that it is another one."""
@@ -331,7 +353,9 @@ def _places(text: bytes, word: bytes) -> Iterator[int]:
 
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
     """A host that the facts do not know, or a machine of one's own."""
-    return Host(HostKind.OWN_SERVER, name, why) if is_own else Host(HostKind.UNKNOWN, name, why, is_contested=True)
+    if is_own:
+        return Host(HostKind.OWN_SERVER, name, why)
+    return Host(HostKind.UNKNOWN, name, why, is_contested=True, is_addressed=True)
 
 
 def foreign(name: str, why: str) -> Host:
@@ -355,3 +379,19 @@ def as_host(host: HostFacts, why: str) -> Host:
     """A host of the facts, with the evidence in words."""
     kind = HostKind.OFFICIAL if host.is_official else HostKind.OWN_SERVER if host.is_own_server else HostKind.PROVIDER
     return Host(kind, host.name, why)
+
+
+def of_all(signs: Sequence[Sign]) -> list[Sign]:
+    """The signs that speak of a file as a whole."""
+    return [sign for sign in signs if not sign.is_of_one_command]
+
+
+def decide(signs: Sequence[Sign]) -> Host | None:
+    """One host: that one. Two: undecided, and said so. None: ask further out."""
+    hosts = [sign.host for sign in signs if not sign.is_weak] or [sign.host for sign in signs]
+    names = {str(host.name) for host in hosts}
+    if len(names) == 1 or (names and all(host.kind is HostKind.OWN_SERVER for host in hosts)):
+        return hosts[0]
+    if names:
+        return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here", is_contested=True)
+    return None

@@ -179,7 +179,7 @@ class RegionScan:
         """The host that the place tells; else the only one that spells an id like this."""
         name = self.facts.name(candidate.name)
         is_presumable = name is not None and name.kind == "official"
-        host = self.hosts.of(candidate.prefix, place, presumable=is_presumable)
+        host = self.hosts.of(candidate.prefix, place, presumable=is_presumable, at=candidate.span.start)
         if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
             host = self.file.elsewhere.get(place.constant, host)
         owner = self.scanner.identifier.owner(candidate)

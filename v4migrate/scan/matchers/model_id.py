@@ -178,7 +178,8 @@ def reason_to_leave(
     if place.left and not (place.left is Left.RECORD and kind is FileKind.TEST):
         return place.left  # an answer that a test writes out is a fixture: it changes with what asserts it
     if identity.kind not in {"catalogue", "weights"}:
-        if host.is_foreign or host.kind in _HOSTS:
+        # An id that DeepSeek's API never knew is a name of the server that it is asked from; any other a gateway may send on.
+        if host.is_foreign or host.kind in _HOSTS or (host.is_addressed and identity.kind == "guide"):
             return _HOSTS.get(host.kind, Left.FOREIGN_HOST)
         # A prefix that is nobody's router and not DeepSeek's own: open weights, a cloud's catalogue.
         if candidate.prefix and candidate.prefix.rstrip("/:").lower() not in {*shared_prefixes, "openai"}:

@@ -1,0 +1,123 @@
+"""Whose server a request goes to, by what stands right beside it: an address among its arguments or entries, the name of one, the
+settings that are called like it, the block that it stands in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from v4migrate.scan.beside import blocks, in_its_list, is_direct
+from v4migrate.scan.endpoints import is_address_key
+from v4migrate.scan.host import Host, HostFinder, Sign, decide
+from v4migrate.scan.languages import DOCUMENTS
+from v4migrate.scan.place import Place, Region, Span
+
+_WITHOUT_BLOCKS = DOCUMENTS | {"yaml", "json", "toml", "lines", "xml", "html", "text", "sql", "hcl"}
+_NAMED = re.compile(
+    rb"(?m)^[ \t]*(?:\w+[ \t]+){0,4}?(?:(?:self|this)\.)?(?P<name>\w+)[ \t]*(?::[ \t]*[\w<>\[\]. |]+)?[ \t]*:?=(?!=)"
+    rb"(?P<value>[^\n]{0,120}?https?://[^\n,]*(?:,[^\n]+)?)(?<![,\r])\r?$"
+)
+_USED = re.compile(rb"(?<![\w\"'-])(?:[a-zA-Z_]\w*\.)*(?P<name>[a-zA-Z_]\w*)(?!\s*(?:=(?!=)|:(?!:)|\(|\.|\w))")
+_BEFORE_A_NAME = 4  # bytes between a quote and a name that is filled in: f"{URL}/chat", `${URL}/chat`
+_LONGEST = 2000  # bytes of a call or an object in which a name is looked for
+_SETTING = rb"(?mi)^[ \t#;]*(?:export[ \t]+)?%s(?P<rest>[\w.-]*)[\"']?[ \t]*[=:][^\n]*"
+
+
+@dataclass(frozen=True)
+class NearHosts:
+    """The evidence of one region, asked for by stretch. `signs`: all of it, in order."""
+
+    finder: HostFinder
+    region: Region
+    signs: Sequence[Sign]
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [sign.at for sign in self.signs]
+
+    def signs_in(self, scope: Span) -> list[Sign]:
+        """What speaks of a stretch; of another command than the one of the stretch nothing does."""
+        first, last = (bisect_left(self._places, edge) for edge in (scope.start, scope.end))
+        return [sign for sign in self.signs[first:last] if not sign.is_of_one_command or self._is_on_line(sign, scope)]
+
+    def _is_on_line(self, sign: Sign, scope: Span) -> bool:
+        return self.region.text.rfind(b"\n", scope.start, sign.at) < 0
+
+    def beside(self, place: Place, at: int | None) -> Host | None:
+        """What the neighbour in a list of values, or the settings of the same name but for its end, say of an id at `at`."""
+        if self.region.language == "lines" and place.name:
+            return self._by_settings(place.name)
+        listed = in_its_list(self.region.text, at) if at is not None else None
+        return self._of(listed) if listed else None
+
+    def addressed(self, scope: Span) -> Host | None:
+        """The host whose address is an argument of a call, or an entry of an object, whatever it is called."""
+        text = self.region.text
+        direct = [sign for sign in self._addresses_in(scope) if is_direct(text, scope, sign.at)]
+        return decide(direct) or self._by_name(scope)
+
+    def by_blocks(self, place: Place, at: int | None, inner: Span, limit: Span) -> Host | None:
+        """What the block of an `if` or a `case` says: `client = OpenAI(base_url=…)` above `self.model = "<id>"`. `inner`: the stretch
+        that was asked before."""
+        start = at if at is not None else place.call.span.start if place.call is not None else None
+        if start is None or self.region.language in _WITHOUT_BLOCKS:
+            return None
+        around = (block for block in blocks(self.region.text, start, limit) if not inner.holds(block))
+        return next((told for block in around if (told := decide(self.signs_in(block)))), None)
+
+    def _of(self, stretch: Span) -> Host | None:
+        return decide(self.signs_in(stretch)) or decide(self._addresses_in(stretch))
+
+    @cached_property
+    def _addresses(self) -> list[Sign]:
+        return self.finder.addresses(self.region.text)
+
+    def _addresses_in(self, scope: Span) -> list[Sign]:
+        first, last = (bisect_left(self._addresses, edge, key=_place_of) for edge in (scope.start, scope.end))
+        return self._addresses[first:last]
+
+    @cached_property
+    def _named(self) -> Mapping[bytes, Host]:
+        """The names that hold one address, with its host; a name that is given two tells nothing."""
+        found: dict[bytes, set[Host]] = {}
+        for match in _NAMED.finditer(self.region.text) if self.signs or self._addresses else ():
+            if _ends_a_list(self.region.text, match.start()):
+                continue  # an argument or an entry on a line of its own
+            if is_address_key(match["name"]) and (host := self._of(Span(*match.span("value")))):
+                found.setdefault(match["name"], set()).add(host)
+        return {name: next(iter(hosts)) for name, hosts in found.items() if len(hosts) == 1}
+
+    def _by_name(self, scope: Span) -> Host | None:
+        """The host whose address a name holds that is an argument or an entry: `Client(LOCAL_URL, model="<id>")`."""
+        if scope.end - scope.start > _LONGEST or not self._named:
+            return None
+        text = self.region.text
+        found = [
+            Sign(used.start(), self._named[used["name"]])
+            for used in _USED.finditer(text, scope.start, scope.end)
+            if used["name"] in self._named and is_direct(text, scope, used.start(), before=_BEFORE_A_NAME)
+        ]
+        return decide(found)
+
+    def _by_settings(self, name: str) -> Host | None:
+        """What the settings say that are called like this one up to a dot or an underscore: `ai.local.url` of `ai.local.model`."""
+        ends = [found.end() for found in re.finditer(r"[._]", name)]
+        for end in reversed(ends):
+            pattern = re.compile(_SETTING % re.escape(name[:end].encode()))
+            lines = [found for found in pattern.finditer(self.region.text) if is_address_key(found["rest"])]
+            signs = [sign for line in lines for sign in self.signs_in(Span(*line.span()))]
+            signs = signs or [sign for line in lines for sign in self._addresses_in(Span(*line.span()))]
+            if told := decide(signs):
+                return told
+        return None
+
+
+def _ends_a_list(text: bytes, at: int) -> bool:
+    return text[max(0, at - 200) : at].rstrip().endswith((b",", b"("))
+
+
+def _place_of(sign: Sign) -> int:
+    return sign.at
