@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from tree_sitter import Node
@@ -33,6 +34,14 @@ _ENDS = re.compile(
 )
 _CALL = re.compile(r"call|invocation|creation|new_expression")
 _NAMED = re.compile(r"keyword_argument|named_argument|pair|keyed|field\Z")
+_INTO_NAMES = re.compile(
+    rb"(?:[\])}]|\w[ \t]*,[ \t]*\$?\w+)[ \t]*:?=[ \t]*\$?(?P<name>[A-Za-z_]\w*)[ \t]*(?:[;\r\n]|\Z)"
+)
+_ZIPPED = re.compile(rb"\bzip[ \t]*\((?P<words>[^)\n]{0,300})")
+_IN_PARTS = re.compile(
+    rb"[(,][ \t]*(?:\*|\.\.\.)\$?(?P<unpacked>[A-Za-z_]\w*)[ \t]*[,)]|(?<![\w.])(?P<spread>[A-Za-z_]\w*)\.\.\.[ \t]*\)"
+    rb"|(?<![\w.])(?P<indexed>[A-Za-z_]\w*)\[[1-9]\d*\]|%[ \t]*(?P<formatted>[A-Za-z_]\w*)"
+)
 _LOOKED_AT = 300  # bytes of a type or a target
 _OUTWARDS = 14  # nodes
 
@@ -88,14 +97,19 @@ def _is_taken_apart_later(text: bytes, name: str, *, is_named: bool) -> bool:
 
     Unless it is named after what it holds, it may not be handed over in parts either, nor be read at a place behind its first.
     """
-    word = re.escape(name.encode())
-    into_names = rb"(?:[\])}]|\w[ \t]*,[ \t]*\w+)[ \t]*:?=[ \t]*%s[ \t]*(?:[;\r\n]|\Z)" % word
-    if re.search(into_names + rb"|\bzip[ \t]*\([^)\n]*(?<!\w)%s\b" % word, text):
-        return True
-    if is_named:
-        return False
-    unpacked = rb"\w[ \t]*\([^()\n]*(?:(?:\*|\.\.\.)%s\b|(?<![\w.])%s\.\.\.)" % (word, word)
-    return re.search(unpacked + rb"|(?<![\w.])%s\[[1-9]\d*\]|%%[ \t]*%s\b" % (word, word), text) is not None
+    word = name.lstrip("$").encode()
+    return word in _paired(text) or (not is_named and word in _handed_over(text))
+
+
+@lru_cache(maxsize=8)
+def _paired(text: bytes) -> frozenset[bytes]:
+    zipped = (word for found in _ZIPPED.finditer(text) for word in re.findall(rb"\w+", found["words"]))
+    return frozenset([*zipped, *(found["name"] for found in _INTO_NAMES.finditer(text))])
+
+
+@lru_cache(maxsize=8)
+def _handed_over(text: bytes) -> frozenset[bytes]:
+    return frozenset(found[found.lastgroup or 0] for found in _IN_PARTS.finditer(text))
 
 
 def _callee(call: Node, arguments: Node) -> str:

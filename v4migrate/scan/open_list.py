@@ -7,6 +7,8 @@ or its other elements say that it holds the names of models.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -14,7 +16,7 @@ from tree_sitter import Node
 from v4migrate.scan.list_entry import bracket_around, opening_before
 from v4migrate.scan.list_holder import is_held_openly
 from v4migrate.scan.place import Place, Region, Span, Syntax
-from v4migrate.scan.syntax.tree import ancestors, parsed_at, per_node, text_of
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _OPEN_NAME = re.compile(
     r"(?i)models|_ids\Z|\Aids\Z|choices\b|options\b|support|avail|allow|enabled?|valid|known|permit|catalog|list\Z|enum\b|names\Z"
@@ -58,10 +60,8 @@ def is_open_list(region: Region, syntax: Syntax, span: Span, place: Place) -> bo
         return True
     if found is None or held is None:
         return opening is None or _is_open_in_text(region, span, opening, is_named=is_named)
-    beside = [text for start, text in _elements(held.node) if start != held.element.start_byte]
-    if any((_inner(text) or text).startswith("-") for text in beside):
-        return False  # the options of a command
-    if not all(_may_be_beside(text, region.language, is_named=is_named) for text in beside):
+    own = held.element.start_byte
+    if any(start != own for start in _doubtful(held.node, region.language, is_named)):
         return False
     end = held.node.end_byte - found[1]
     if opening is not None and _is_marked(region.text, opening, end):
@@ -88,14 +88,15 @@ def _list_at(innermost: Node, opening: int | None) -> _List | None:
     return None
 
 
-@per_node
-def _elements(node: Node) -> list[tuple[int, str]]:
-    """The elements of a list, each by where it starts."""
-    return [
-        (child.start_byte, re.sub(r"\A-[ \t]+", "", text_of(child)).strip())
-        for child in node.named_children
-        if "comment" not in child.type
-    ]
+@lru_cache(maxsize=32)
+def _doubtful(node: Node, language: str, is_named: bool) -> frozenset[int]:
+    """The elements of a list that no model is, each by where it starts: asked for every old name of one list."""
+    texts = ((child.start_byte, re.sub(r"\A-[ \t]+", "", text_of(child)).strip()) for child in _elements(node))
+    return frozenset(start for start, text in texts if not _may_be_beside(text, language, is_named=is_named))
+
+
+def _elements(node: Node) -> Iterator[Node]:
+    return (child for child in node.named_children if "comment" not in child.type)
 
 
 def _inner(written: str) -> str | None:
@@ -111,6 +112,8 @@ def _may_be_beside(written: str, language: str, *, is_named: bool) -> bool:
         bare = written.partition(" #")[0].strip()
         if is_named and re.match(r"[\w\"'-]+:\s", written):
             return True
+    if (bare or written).startswith("-"):
+        return False  # an option of a command
     if is_named:
         return bare is not None or _WORD.match(written) is not None or _HOLDS_MORE.match(written) is not None
     return bare is not None and _ID.match(bare) is not None and not _A_FILE.search(bare)

@@ -75,3 +75,22 @@ def test_what_any_name_fits_is_renamed(
     write({"models.py": LITERAL, **{name: text.replace("<id>", '"deepseek-chat"') for name, text in files.items()}})
     project_rewritten(capsys)
     assert "deepseek-chat" not in (tmp_path / "api.py").read_text()
+
+
+@pytest.mark.parametrize(
+    ("table", "is_added"),
+    [
+        pytest.param('from models import Model\nCONTEXT: dict[Model, int] = {"deepseek-chat": 131072}\n', False, id="mapping"),
+        pytest.param('CONTEXT: dict[Literal["deepseek-chat"], int] = {"deepseek-chat": 131072}\n', False, id="written-out"),
+        pytest.param('from models import Model\nmodels: list[Model] = ["deepseek-chat"]\n', False, id="list"),
+        pytest.param('CONTEXT: dict[str, int] = {"deepseek-chat": 131072}\n', True, id="any-text"),
+    ],
+)  # fmt: skip
+def test_row_that_a_type_does_not_know_waits(
+    table: str, is_added: bool, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"models.py": LITERAL, "table.py": table})
+    _, document = project_rewritten(capsys, "--unsafe")
+    held = [entry["reason"] for file in document["files"] for entry in file["held"]]
+    assert (Held.TYPE.name.lower() in held) is not is_added
+    assert ("deepseek-v4-flash" in (tmp_path / "table.py").read_text()) is is_added

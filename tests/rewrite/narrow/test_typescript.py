@@ -132,3 +132,26 @@ def test_what_any_name_fits_is_renamed(
     write(files)
     project_rewritten(capsys)
     assert "deepseek-chat" not in (tmp_path / "api.ts").read_text()
+
+
+@pytest.mark.parametrize(
+    ("table", "is_added"),
+    [
+        pytest.param(f"{TAKEN}export const C: Record<Model, number> = {{ 'deepseek-chat': 131072 }};\n", False, id="record"),
+        pytest.param(f"{TAKEN}export const models: Model[] = ['deepseek-chat', 'gpt-4o'];\n", False, id="list"),
+        pytest.param("export const context: Record<string, number> = { 'deepseek-chat': 131072 };\n", True, id="any-text"),
+        pytest.param(
+            "const IDS = ['deepseek-chat', 'gpt-4o'] as const;\ntype T = (typeof IDS)[number];\n"
+            "export const context: Record<T, number> = { 'deepseek-chat': 131072, 'gpt-4o': 1 };\n", True,
+            id="list-that-gets-the-name-itself",
+        ),
+    ],
+)  # fmt: skip
+def test_row_that_a_type_does_not_know_waits(
+    table: str, is_added: bool, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"models.ts": UNION, "table.ts": table})
+    _, document = project_rewritten(capsys, "--unsafe")
+    held = [entry["reason"] for file in document["files"] for entry in file["held"]]
+    assert (Held.TYPE.name.lower() in held) is not is_added
+    assert ("deepseek-v4-flash" in (tmp_path / "table.ts").read_text()) is is_added
