@@ -25,11 +25,7 @@ def has_entry(region: Region, syntax: Syntax, span: Span, place: Place, name: st
     row = row_of(found[0], span, found[1]) if found is not None else None
     if found is not None and row is not None and row.parent is not None:
         table = Span(row.parent.start_byte - found[1], row.parent.end_byte - found[1])
-        return _holds(region.text, table, name) and any(
-            _word(name).search(_key(region, node, found[1]))
-            for node in row.parent.named_children
-            if node.type == row.type
-        )
+        return _holds(region.text, table, name) and _has_key(region.text, row.parent, row.type, name, found[1])
     around = list_around(region, syntax, span, place)
     return around is not None and _holds(region.text, around, name)
 
@@ -60,6 +56,13 @@ def list_around(region: Region, syntax: Syntax, span: Span, place: Place) -> Spa
     return items_around(region, span) if region.language == "yaml" else bracket_around(region, span)
 
 
-def _key(region: Region, row: Node, shift: int) -> bytes:
+@lru_cache(maxsize=32)
+def _has_key(text: bytes, table: Node, kind: str, name: str, shift: int) -> bool:
+    """Does one of the rows of this kind have the name in its key?"""
+    rows = (node for node in table.named_children if node.type == kind)
+    return any(_word(name).search(_key(text, row, shift)) for row in rows)
+
+
+def _key(text: bytes, row: Node, shift: int) -> bytes:
     key = next((child for child in row.named_children if child.type != "comment"), row)
-    return region.text[key.start_byte - shift : key.end_byte - shift]
+    return text[key.start_byte - shift : key.end_byte - shift]

@@ -37,7 +37,7 @@ from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Region, Span, Surroundings, Syntax, line_around
 from v4migrate.scan.source import SourceFile
 from v4migrate.scan.syntax import read_syntax
-from v4migrate.scan.table_row import TableRow, table_row
+from v4migrate.scan.table_row import TableRow, TableRows
 from v4migrate.scan.tokens import Candidate
 from v4migrate.scan.unswitched import Unswitched, left_to_a_person
 from v4migrate.scan.vendor import VENDOR
@@ -73,6 +73,10 @@ class RegionScan:
     def syntax(self) -> Syntax:
         """Parsed when the first matcher asks: most regions that name DeepSeek are prose."""
         return read_syntax(self.region)
+
+    @cached_property
+    def _table_rows(self) -> TableRows:
+        return TableRows(self.region, self.syntax, self.facts)
 
     @cached_property
     def _candidates(self) -> list[Candidate]:
@@ -342,7 +346,7 @@ class RegionScan:
         """The row to add where a key of a table was found."""
         if candidate is None or target is None or place.role is not Role.KEY or Action.ADD_BESIDE not in rule.fix.do:
             return None
-        return table_row(self.region, self.syntax, candidate, place, target, self.facts)
+        return self._table_rows.row(candidate, place, target)
 
     def _finding(
         self,

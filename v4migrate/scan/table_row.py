@@ -8,7 +8,7 @@ holds most of the week is written, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -54,38 +54,56 @@ class TableRow(NamedTuple):
         return re.sub(r"\s+", " ", self.text).strip()
 
 
-def table_row(
-    region: Region, syntax: Syntax, candidate: Candidate, place: Place, target: str, facts: Facts
-) -> TableRow | None:
-    """The row for `target` of the table whose key the candidate is; None where no row can be told, or where it has one already."""
-    found = parsed_at(syntax, candidate.span)
-    if found is None:
-        return None
-    innermost, shift = found
-    row = row_of(innermost, candidate.span, shift)
-    if row is None or row.parent is None:
-        return None
-    beside = [node for node in row.parent.named_children if node.type == row.type]
-    names = _names(facts)
-    new = _Writer(region, place, target, facts, names, shift)
-    if any(target in new.key_of(node) for node in beside):
-        return None
-    olds = [node for node in beside if names.search(new.key_of(node))]
-    written = [new.row(node) for node in olds]
-    if not written:
-        return None
-    opened = list(dict.fromkeys(name for _, names in written for name in names))
-    if len({re.sub(r"\s+", " ", text) for text, _ in written}) > 1:
-        opened.append("the old rows differ")
-    own = next((text for node, (text, _) in zip(olds, written, strict=True) if node == row), written[0][0])
-    note = new.note if not opened else (new.has_prices and shown_prices(facts, target)) or ""
-    return TableRow(own if opened else written[0][0], [_span(node, shift) for node in olds], opened, note)
+class TableRows:
+    """The rows to add to the tables of one region. A table is read once, however many of its keys ask."""
+
+    def __init__(self, region: Region, syntax: Syntax, facts: Facts) -> None:
+        self.region = region
+        self.syntax = syntax
+        self.facts = facts
+        self._names = _names(facts)
+        self._told: dict[tuple[Node, str, str, str], Mapping[int, TableRow]] = {}
+
+    def row(self, candidate: Candidate, place: Place, target: str) -> TableRow | None:
+        """The row for `target` of the table whose key the candidate is; None where no row can be told, or where it has one already."""
+        found = parsed_at(self.syntax, candidate.span)
+        if found is None:
+            return None
+        innermost, shift = found
+        row = row_of(innermost, candidate.span, shift)
+        if row is None or row.parent is None:
+            return None
+        asked = (row.parent, row.type, _holder(place), target)
+        if asked not in self._told:
+            new = _Writer(self.region, asked[2], target, self.facts, self._names, shift)
+            beside = [node for node in row.parent.named_children if node.type == row.type]
+            self._told[asked] = self._table(beside, new)
+        told = self._told[asked]
+        return told.get(row.id) or next(iter(told.values()), None)
+
+    def _table(self, beside: Sequence[Node], new: _Writer) -> Mapping[int, TableRow]:
+        """What each old row becomes, by the id of its node; nothing where there is none, or a new one."""
+        if any(new.target in new.key_of(node) for node in beside):
+            return {}
+        olds = [node for node in beside if self._names.search(new.key_of(node))]
+        written = [new.row(node) for node in olds]
+        opened = list(dict.fromkeys(name for _, names in written for name in names))
+        if len({re.sub(r"\s+", " ", text) for text, _ in written}) > 1:
+            opened.append("the old rows differ")
+        note = new.note if not opened else (new.has_prices and shown_prices(self.facts, new.target)) or ""
+        spans = [_span(node, new.shift) for node in olds]
+        texts = (text if opened else written[0][0] for text, _ in written)
+        return {node.id: TableRow(text, spans, opened, note) for node, text in zip(olds, texts, strict=True)}
 
 
 def row_of(innermost: Node, span: Span, shift: int) -> Node | None:
     """The row that has a place as its key."""
     row = next((up for up in ancestors(innermost) if up.type in _ROWS), None)
     return row if row is not None and _is_key(row, span, shift) else None
+
+
+def _holder(place: Place) -> str:
+    return " ".join([place.name or "", *place.keys])
 
 
 def _generation(facts: Facts, target: str) -> str | None:
@@ -112,11 +130,11 @@ class _Writer:
     """Writes rows of one table anew."""
 
     def __init__(
-        self, region: Region, place: Place, target: str, facts: Facts, names: re.Pattern[str], shift: int
+        self, region: Region, holder: str, target: str, facts: Facts, names: re.Pattern[str], shift: int
     ) -> None:
         self.region = region
         self.text = region.text
-        self.holder = " ".join([place.name or "", *place.keys])
+        self.holder = holder
         self.target = target
         self.facts = facts
         self.limits = facts.models.limits_of(_generation(facts, target))

@@ -115,7 +115,7 @@ class CodeSyntax(ABC):
         found: dict[Span, Call] = {}
         seen: set[Span] = set()
         for vendor in _VENDOR.finditer(self.text):
-            above = list(ancestors(node_at(self.tree, Span(*vendor.span()))))
+            above = list(ancestors(node_at(self.tree, Span(*vendor.span())), self.tree))
             string = next((up for up in above if up.type in self.string_nodes), None)
             if string is None or span_of(string) in seen:
                 continue
@@ -145,7 +145,7 @@ class CodeSyntax(ABC):
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
-        above = list(ancestors(node_at(self.tree, span)))
+        above = list(ancestors(node_at(self.tree, span), self.tree))
         scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
         if any(up.type in self.comments for up in above):
             return Place(Role.PROSE, scopes=scopes)
@@ -169,7 +169,7 @@ class CodeSyntax(ABC):
 
     def surroundings(self, span: Span) -> Surroundings:
         """What stands around `span`. A string that is said to people, a docstring among them, counts as a comment."""
-        above = list(ancestors(node_at(self.tree, span)))
+        above = list(ancestors(node_at(self.tree, span), self.tree))
         scopes = [span_of(up) for up in above if up.type in self.scope_nodes]
         entries = self.entries(above)
         string = next((up for up in above if up.type in self.string_nodes), None)
@@ -236,7 +236,7 @@ class CodeSyntax(ABC):
     def _of_string(self, string: Node) -> Place:
         """The role of a string literal that is nothing but the id."""
         choice = None
-        for node, parent in pairwise(ancestors(string)):
+        for node, parent in pairwise(ancestors(string, self.tree)):
             if not self.wraps(parent, node):
                 return self._in(node, parent, choice)
             choice = parent if self.is_choice(parent) else choice

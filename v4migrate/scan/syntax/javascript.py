@@ -24,7 +24,7 @@ from v4migrate.scan.place import (
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
-from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
+from v4migrate.scan.syntax.tree import ancestors, outermost, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
 _WRAPPERS = {
@@ -114,7 +114,7 @@ class JavaScriptSyntax(CodeSyntax):
 
     def holder(self, node: Node) -> str | None:
         """The variable that the surrounding table or list is assigned to."""
-        declarator = next((up for up in ancestors(node) if up.type == "variable_declarator"), None)
+        declarator = next((up for up in ancestors(node, self.tree) if up.type == "variable_declarator"), None)
         return text_of(declarator.children[0]) if declarator is not None else None
 
     def _in_pair(self, node: Node, parent: Node) -> Place:
@@ -171,10 +171,9 @@ class JavaScriptSyntax(CodeSyntax):
 
     def _in_literal_type(self, node: Node, parent: Node) -> Place:
         """One of the choices that a type allows. A union of three is a union of a union and one."""
-        around = parent
-        while around.parent is not None and around.parent.type == "union_type":
-            around = around.parent
-        return Place(Role.MEMBER, self.holder(parent), container=span_of(around))
+        union = parent.parent
+        whole = outermost(union, self.tree) if union is not None and union.type == "union_type" else parent
+        return Place(Role.MEMBER, self.holder(parent), container=span_of(whole))
 
     def _in_attribute(self, node: Node, parent: Node) -> Place:
         """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker."""

@@ -118,14 +118,48 @@ def text_of(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
-def ancestors(node: Node) -> Iterator[Node]:
-    """The node itself, its parent, and so on outwards: all that surrounds it in any text that a person wrote."""
+def ancestors(node: Node, tree: Tree | None = None) -> Iterator[Node]:
+    """The node itself, its parent, and so on outwards: all that surrounds it in any text that a person wrote.
+
+    With its tree the parents are remembered: the next node of one deep nest does not look for them from the root down.
+    """
     current: Node | None = node
+    parents = _parents(tree) if tree is not None else None
     for _ in range(_DEEP):
         if current is None:
             return
         yield current
-        current = current.parent
+        current = current.parent if parents is None else _parent(current, parents)
+
+
+def outermost(node: Node, tree: Tree) -> Node:
+    """The outermost of nodes of one kind that lie directly in each other: `a | b | c` is a union of a union and one."""
+    parents, tops, passed = _parents(tree), _tops(tree), [node.id]
+    while node.id not in tops:
+        around = _parent(node, parents)
+        if around is None or around.type != node.type:
+            break
+        node = around
+        passed.append(node.id)
+    top = tops.get(node.id, node)
+    tops.update(dict.fromkeys(passed, top))
+    return top
+
+
+def _parent(node: Node, parents: dict[int, Node | None]) -> Node | None:
+    if node.id not in parents:
+        parents[node.id] = node.parent
+    return parents[node.id]
+
+
+@lru_cache(maxsize=2)
+def _parents(tree: Tree) -> dict[int, Node | None]:
+    return {}
+
+
+@lru_cache(maxsize=2)
+def _tops(tree: Tree) -> dict[int, Node]:
+    return {}
 
 
 def walk(node: Node, wanted: Callable[[Node], bool]) -> Iterator[Node]:
