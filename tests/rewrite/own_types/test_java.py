@@ -236,7 +236,7 @@ DECLINED = [
             ),
             "chat/Client.java": BY_GSON.replace('"<id>", said', "null, said"),
         },
-        "the model of ChatRequest is set in the midst of something else",
+        "ChatRequest, whose default it is, may be sent as a whole",
         id="branches-without-braces",
     ),
     pytest.param(
