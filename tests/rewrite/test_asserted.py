@@ -1,4 +1,4 @@
-"""Tests that ask code which keeps the old name wait with it, function by function; so a suite that passed passes after the run."""
+"""Tests that ask code which keeps the old name wait with it, function by function."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from tests.rewrite.tools import NEW, Write, project_rewritten
 from v4migrate.rewrite.outcome import Held
 
-CLIENT = 'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.deepseek.com")\nDEFAULT = "deepseek-chat"\n\n\n'
+CLIENT = (
+    'from openai import OpenAI\n\nclient = OpenAI(base_url="https://api.deepseek.com")\nDEFAULT = "deepseek-chat"\n\n\n'
+)
 LABEL = 'def label(model):\n    return {"deepseek-chat": "chat"}.get(model, "?")\n'
 TEST_DEFAULT = 'def test_default():\n    assert DEFAULT == "deepseek-chat"\n\n\n'
 TEST_LABEL = 'def test_label():\n    assert label("deepseek-chat") == "chat"\n'
@@ -34,43 +36,16 @@ def test_only_the_function_that_asks_the_table_waits(
 
 
 @pytest.mark.parametrize(
-    ("files", "options", "place"),
-    [
-        pytest.param(
-            {"app/client.py": CLIENT + LABEL, "tests/test_a.py": IMPORTS + TEST_DEFAULT}, [], "app/client.py:4", id="default-that-waits"
-        ),
-        pytest.param(
-            {"src/Models.php": "<?php\nenum Models: string\n{\n    case CHAT = 'deepseek-chat';\n}\n",
-             "tests/ModelsTest.php": "<?php\nfunction testChat() { expect(Models::CHAT->value)->toBe('deepseek-chat'); }\n"},
-            [], "src/Models.php:4", id="enumeration-of-php",
-        ),
-    ],
-)  # fmt: skip
-def test_waits_with_the_code(
-    files: dict[str, str],
-    options: list[str],
-    place: str,
-    write: Write,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    write(files)
-    _, document = project_rewritten(capsys, "--include-tests", *options)
-    assert held_in_tests(document) == [place]
-    assert {name: (tmp_path / name).read_text() for name in files} == files
-
-
-@pytest.mark.parametrize(
     "test",
     [
         pytest.param(f"{IMPORTS}{TEST_DEFAULT}", id="of-what-is-renamed"),
         pytest.param('def test_own():\n    assert label("deepseek-chat")\n', id="function-that-is-not-imported"),
-        pytest.param('from app.other import label\ndef test():\n    assert label("deepseek-chat")\n', id="of-another-file"),
+        pytest.param(
+            'from app.other import label\ndef test():\n    assert label("deepseek-chat")\n', id="of-another-file"
+        ),
     ],
 )
-def test_other_tests_are_renamed(
-    test: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_other_tests_are_renamed(test: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write({"app/client.py": CLIENT + LABEL, "tests/test_a.py": test})
     _, document = project_rewritten(capsys, "--unsafe", "--include-tests")
     assert held_in_tests(document) == []

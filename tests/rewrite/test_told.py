@@ -42,7 +42,9 @@ def test_document_waits_for_the_code(
 @pytest.mark.parametrize(
     "code",
     [
-        pytest.param({"a.py": 'DEFAULT = "deepseek-chat"\nOpenAI(base_url="https://api.deepseek.com")\n'}, id="renamed"),
+        pytest.param(
+            {"a.py": 'DEFAULT = "deepseek-chat"\nOpenAI(base_url="https://api.deepseek.com")\n'}, id="renamed"
+        ),
         pytest.param({"tests/test_a.py": HELD}, id="test"),
         pytest.param({"a.py": 'KNOWN = ["deepseek-chat"]\n'}, id="list"),
         pytest.param({"a.py": 'if model == "deepseek-chat":\n    pass\n'}, id="comparison"),

@@ -293,9 +293,7 @@ def test_default_goes_where_its_table_knows_the_new_name(path: str, code: str) -
 
 
 PYTHON_CHECK = 'if model not in ("a",) and model != "deepseek-chat":\n    raise ValueError("must be deepseek-chat")\n'
-ELSE_CHECK = (
-    'if model == "deepseek-chat":\n    a()\nelif model == "x":\n    b()\nelse:\n    raise ValueError("only deepseek-chat")\n'
-)
+ELSE_CHECK = 'if model == "deepseek-chat":\n    a()\nelif model == "x":\n    b()\nelse:\n    raise ValueError("only deepseek-chat")\n'
 
 
 @pytest.mark.parametrize(
@@ -315,7 +313,7 @@ ELSE_CHECK = (
         ),
         pytest.param(
             "a.go",
-            'package a\n\nfunc f() {\n\tswitch m {\n\tcase "deepseek-chat":\n\tdefault:\n\t\tlog.Fatal("use deepseek-chat then")\n\t}\n}\n',
+            'package a\n\nfunc f() {\n\tswitch m {\n\tcase "deepseek-chat":\n\tdefault:\n\t\tfail("use deepseek-chat then")\n\t}\n}\n',
             id="switch-of-go",
         ),
     ],

@@ -53,12 +53,22 @@ TRANSCRIPTS = [
         "a.md", "```bash\n$ ask \\\n    --model deepseek-chat\n```\n", RETIRED, id="continued-command-behind-a-prompt"
     ),
     pytest.param("a.md", "```console\nask --model deepseek-chat\n```\n", RETIRED, id="console-without-prompts"),
-    pytest.param("a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"),
-    pytest.param("a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"),
+    pytest.param(
+        "a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"
+    ),
+    pytest.param(
+        "a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"
+    ),
     pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', ["record"], id="D14-response"),
-    pytest.param("a.md", f"```bash\nask hi\n\n{SENT}\n{ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-logged-and-answered"),
-    pytest.param("a.md", f"```bash\nask hi\nreq1 {SENT}\nstage1 {ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-named-lines"),
-    pytest.param("a.md", f"```bash\nask --model deepseek-chat\n# => {ANSWER}\n```\n", [*RETIRED, *ANSWERED], id="D14-arrow"),
+    pytest.param(
+        "a.md", f"```bash\nask hi\n\n{SENT}\n{ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-logged-and-answered"
+    ),
+    pytest.param(
+        "a.md", f"```bash\nask hi\nreq1 {SENT}\nstage1 {ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-named-lines"
+    ),
+    pytest.param(
+        "a.md", f"```bash\nask --model deepseek-chat\n# => {ANSWER}\n```\n", [*RETIRED, *ANSWERED], id="D14-arrow"
+    ),
     pytest.param("a.md", f"```bash\nask hi\n{LONG_ANSWER}\n```\n", ANSWERED, id="D14-over-lines"),
     pytest.param("a.md", f"```\n{LONG_ANSWER}\n```\n", ANSWERED, id="D14-no-language"),
     pytest.param("a.md", f"```bash\nask models\n{LISTED}\n```\n", ANSWERED, id="D14-list-of-models"),
@@ -197,7 +207,16 @@ def test_notebook_of_another_kernel_and_a_shell_cell(says: Callable[[str, str], 
 
 
 def test_fence_in_the_text_of_a_notebook_is_code(says: Callable[[str, str], list[str]]) -> None:
-    lines = ["We call deepseek-chat:\n", "```python\n", CALL, "```\n", "- as here:\n", "  ```python\n", f"  {CALL}", "  ```\n"]
+    lines = [
+        "We call deepseek-chat:\n",
+        "```python\n",
+        CALL,
+        "```\n",
+        "- as here:\n",
+        "  ```python\n",
+        f"  {CALL}",
+        "  ```\n",
+    ]
     for source in (lines, "".join(lines)):
         text = notebook([{"cell_type": "markdown", "source": source}])
         assert says("a.ipynb", text) == ["id-in-prose", *RETIRED, *RETIRED]
