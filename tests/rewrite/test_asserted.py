@@ -1,4 +1,4 @@
-"""Tests that ask code which keeps the old name wait with it, function by function; so a suite that passed passes after the run."""
+"""Tests that ask code which keeps the old name wait with it, function by function."""
 
 from __future__ import annotations
 
@@ -33,33 +33,6 @@ def test_only_the_function_that_asks_the_table_waits(
     assert held_in_tests(document) == ["app/client.py:8"]
     renamed = TEST_DEFAULT.replace("deepseek-chat", NEW)
     assert (tmp_path / "tests/test_a.py").read_text() == f"{IMPORTS}{renamed}{TEST_LABEL}"
-
-
-@pytest.mark.parametrize(
-    ("files", "options", "place"),
-    [
-        pytest.param(
-            {"app/client.py": CLIENT + LABEL, "tests/test_a.py": IMPORTS + TEST_DEFAULT}, [], "app/client.py:4", id="default-that-waits"
-        ),
-        pytest.param(
-            {"src/Models.php": "<?php\nenum Models: string\n{\n    case CHAT = 'deepseek-chat';\n}\n",
-             "tests/ModelsTest.php": "<?php\nfunction testChat() { expect(Models::CHAT->value)->toBe('deepseek-chat'); }\n"},
-            [], "src/Models.php:4", id="enumeration-of-php",
-        ),
-    ],
-)  # fmt: skip
-def test_waits_with_the_code(
-    files: dict[str, str],
-    options: list[str],
-    place: str,
-    write: Write,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    write(files)
-    _, document = project_rewritten(capsys, "--include-tests", *options)
-    assert held_in_tests(document) == [place]
-    assert {name: (tmp_path / name).read_text() for name in files} == files
 
 
 @pytest.mark.parametrize(

@@ -13,14 +13,35 @@ from v4migrate.rewrite.outcome import Held
 ASK = 'client = OpenAI(base_url="https://api.deepseek.com")\nclient.chat.completions.create(model=model, messages=[])\n'
 CHAT = f'from config import get\ndef chat(messages, model="deepseek-chat"):\n    cfg = get(model)\n{ASK}'
 GET = "def get(name):\n    return next(found for found in MODELS if found.name == name)\n"
-WIDGET = "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(value: settings.selectedModel, items: [\n"
+MODELS_TS = (
+    "const MODELS = [{ id: 'deepseek-chat', label: 'Chat' }];\n"
+    "export const find = (id: string) => MODELS.find((m) => m.id === id)!;\n"
+)
+API_TS = (
+    "import { find } from './models';\nconst url = 'https://api.deepseek.com/chat/completions';\n"
+    "export const ask = (model = 'deepseek-chat') => fetch(url, { body: JSON.stringify({ model: find(model).id }) });\n"
+)
+MODELS_GO = 'package a\n\nvar known = map[string]int{"deepseek-chat": 1}\n\nfunc FindModel(name string) int { return known[name] }\n'
+API_GO = (
+    'package a\n\nconst apiURL = "https://api.deepseek.com"\nconst defaultModel = "deepseek-chat"\n\n'
+    "func Ask() { send(FindModel(defaultModel)) }\n"
+)
+SETTINGS = (
+    "const url = 'https://api.deepseek.com';\nclass Settings {\n  Settings({this.selectedModel = 'deepseek-chat'});\n"
+    "  final String selectedModel;\n}\n"
+)
+PAGE = (
+    "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(value: settings.selectedModel, items: [\n"
+    "    Item(value: 'deepseek-chat'),\n    Item(value: 'deepseek-reasoner'),\n  ]);\n}\n"
+)
 
 
 @pytest.mark.parametrize(
     ("files", "place"),
     [
         pytest.param(
-            {"config.py": f'MODELS = [\n    Model(name="deepseek-chat"),\n    Model(name="deepseek-reasoner"),\n]\n{GET}', "api.py": CHAT},
+            {"config.py": f'MODELS = [\n    Model(name="deepseek-chat"),\n    Model(name="deepseek-reasoner"),\n]\n{GET}',
+             "api.py": CHAT},
             "config.py:2", id="list-of-objects-behind-a-function",
         ),
         pytest.param(
@@ -38,12 +59,13 @@ WIDGET = "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(va
             "app/config/models.py:1", id="through-a-package",
         ),
         pytest.param(
-            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT.replace("from config import get", "import config").replace("get(", "config.get(")},
+            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
+             "api.py": CHAT.replace("from config import get", "import config").replace("get(", "config.get(")},
             "config.py:1", id="through-the-module",
         ),
         pytest.param(
             {"config.py": 'DEFAULT_MODEL = "deepseek-chat"\n',
-             "api.py": f'from config import DEFAULT_MODEL\nmodel = DEFAULT_MODEL\nif model == "deepseek-chat":\n    plain = True\n{ASK}'},
+             "api.py": f'from config import DEFAULT_MODEL\nmodel = DEFAULT_MODEL\nif model == "deepseek-chat":\n    pass\n{ASK}'},
             "api.py:3", id="comparison-with-an-imported-constant",
         ),
         pytest.param(
@@ -52,18 +74,15 @@ WIDGET = "import '../settings.dart';\nclass Page {\n  build(settings) => Menu(va
             "prices.py:1", id="prices-that-must-be-there",
         ),
         pytest.param(
-            {"models.ts": "const MODELS = [{ id: 'deepseek-chat', label: 'Chat' }];\nexport const find = (id: string) => MODELS.find((m) => m.id === id)!;\n",
-             "api.ts": "import { find } from './models';\nexport const ask = (model = 'deepseek-chat') => fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify({ model: find(model).id }) });\n"},
+            {"models.ts": MODELS_TS, "api.ts": API_TS},
             "models.ts:1", id="typescript",
         ),
         pytest.param(
-            {"models.go": 'package a\n\nvar known = map[string]int{"deepseek-chat": 1}\n\nfunc FindModel(name string) int { return known[name] }\n',
-             "api.go": 'package a\n\nconst apiURL = "https://api.deepseek.com"\nconst defaultModel = "deepseek-chat"\n\nfunc Ask() { send(FindModel(defaultModel)) }\n'},
+            {"models.go": MODELS_GO, "api.go": API_GO},
             "models.go:3", id="go",
         ),
         pytest.param(
-            {"lib/settings.dart": "const url = 'https://api.deepseek.com';\nclass Settings {\n  Settings({this.selectedModel = 'deepseek-chat'});\n  final String selectedModel;\n}\n",
-             "lib/ui/page.dart": f"{WIDGET}    Item(value: 'deepseek-chat'),\n    Item(value: 'deepseek-reasoner'),\n  ]);\n}}\n"},
+            {"lib/settings.dart": SETTINGS, "lib/ui/page.dart": PAGE},
             "lib/ui/page.dart:4", id="menu-of-a-page",
         ),
     ],
@@ -82,18 +101,36 @@ def test_default_waits_for_a_table_of_another_file(
 @pytest.mark.parametrize(
     "files",
     [
-        pytest.param({"config.py": 'TIMEOUT = 5\nMODELS = ["deepseek-chat"]\n', "api.py": CHAT.replace("import get", "import TIMEOUT")}, id="another-name-is-imported"),
-        pytest.param({"config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT.replace("from config", "from other")}, id="another-file-is-imported"),
+        pytest.param(
+            {"config.py": 'TIMEOUT = 5\nMODELS = ["deepseek-chat"]\n',
+             "api.py": CHAT.replace("import get", "import TIMEOUT")},
+            id="another-name-is-imported",
+        ),
+        pytest.param(
+            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
+             "api.py": CHAT.replace("from config", "from other")},
+            id="another-file-is-imported",
+        ),
         pytest.param({"config.py": f'MODELS = ["deepseek-chat", "{NEW}"]\n{GET}', "api.py": CHAT}, id="the-new-name-is-there"),
-        pytest.param({"config.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES.get(name, 0)\n', "api.py": CHAT}, id="prices-with-a-fallback"),
+        pytest.param(
+            {"config.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES.get(name, 0)\n',
+             "api.py": CHAT},
+            id="prices-with-a-fallback",
+        ),
+        pytest.param(
+            {"config.py": 'def get(name):\n    known = {\n        "deepseek-chat": "Chat",\n    }\n    return known.get(name, name)\n',
+             "api.py": CHAT},
+            id="titles-with-a-fallback",
+        ),
         pytest.param({"tests/config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT}, id="table-of-a-test"),
         pytest.param(
             {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
-             "api.py": f'from config import get\nget("x")\n{ASK.replace("model=model", "model=<id>")}'.replace("<id>", '"deepseek-chat"')},
+             "api.py": f'from config import get\nget("x")\n{ASK}'.replace("model=model", 'model="deepseek-chat"')},
             id="request-that-is-written-out",
         ),
         pytest.param(
-            {"page.py": 'from api import chat\nif model == "deepseek-chat":\n    chat([])\n', "api.py": CHAT.replace("get(model)", "model")},
+            {"page.py": 'from api import chat\nif model == "deepseek-chat":\n    chat([])\n',
+             "api.py": CHAT.replace("get(model)", "model")},
             id="parameter-that-does-not-leave-its-function",
         ),
     ],

@@ -313,7 +313,7 @@ ELSE_CHECK = 'if model == "deepseek-chat":\n    a()\nelif model == "x":\n    b()
         ),
         pytest.param(
             "a.go",
-            'package a\n\nfunc f() {\n\tswitch m {\n\tcase "deepseek-chat":\n\tdefault:\n\t\tlog.Fatal("use deepseek-chat then")\n\t}\n}\n',
+            'package a\n\nfunc f() {\n\tswitch m {\n\tcase "deepseek-chat":\n\tdefault:\n\t\tfail("use deepseek-chat then")\n\t}\n}\n',
             id="switch-of-go",
         ),
     ],

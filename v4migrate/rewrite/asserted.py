@@ -1,4 +1,4 @@
-"""Tests of what the code keeps: an old name in a test waits where the test asks a table or a default that knows only that name.
+"""Tests of what the code keeps: an old name in a test waits where the test asks a table that knows only that name.
 
 Asked when all files are worked out, of what became of them. The ids of one test function wait together, those of others do not.
 """
@@ -53,7 +53,7 @@ def _stayed(outcome: FileOutcome) -> Iterator[Finding]:
     for finding in (*(entry.finding for entry in outcome.held), *outcome.advice):
         if finding.context.candidate is None or not finding.target or finding.place.role is Role.COMPARISON:
             continue
-        if is_definition(finding) or knows_only(finding):
+        if not is_definition(finding) and knows_only(finding):
             yield finding
 
 
@@ -61,7 +61,7 @@ def _reached_by(finding: Finding) -> set[str]:
     """A table within a function is asked by that function's name; all else by what names it."""
     assert finding.context.candidate
     span = finding.context.candidate.span
-    function = None if is_definition(finding) else function_around(finding.context, span)
+    function = function_around(finding.context, span)
     named = function.child_by_field_name("name") if function is not None else None
     return {text_of(named)} if named is not None else reaching(finding.context, span)
 

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
-from itertools import takewhile
+from itertools import islice, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -58,12 +58,12 @@ class Lookups:
         if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
             return
         found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
-        tables = [finding for finding in found if knows_only(finding)]
+        tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
         if not tables:
             return
         file = file_of(path, data)
         for finding in tables:
-            if finding.span not in moving() and not _is_price_with_fallback(finding, file.text):
+            if finding.span not in moving() and not _only_tells(finding, file.text):
                 assert finding.context.candidate
                 names = reaching(finding.context, finding.context.candidate.span)
                 self._tables[finding.found].append(Table(file, finding.location.line, names))
@@ -128,6 +128,18 @@ def _own_names(finding: Finding) -> Iterator[str]:
         yield (name or "").rpartition(".")[2]
 
 
+def _is_type(finding: Finding) -> bool:
+    """Is it a choice that a type allows? What must fit it is told by the types themselves."""
+    assert finding.context.candidate
+    found = parsed_at(finding.context.syntax, finding.context.candidate.span)
+    around = islice(ancestors(found[0]), _OUTWARDS) if found is not None else ()
+    return any(up.type == "literal_type" or _LITERAL.match(text_of(up)) for up in around)
+
+
+_OUTWARDS = 6  # nodes
+_LITERAL = re.compile(r"(?:\w+\.)?Literal\[")
+
+
 def knows_only(finding: Finding) -> bool:
     """A key, an entry or a comparison without the new name beside it."""
     if finding.is_beside or (finding.target or "") in finding.location.text:
@@ -149,12 +161,28 @@ def list_around(finding: Finding) -> Node | None:
     return None
 
 
-def _is_price_with_fallback(finding: Finding, text: str) -> bool:
-    """A table of prices that nothing reads with brackets alone: without a row a price is not shown, and nothing else."""
+def _only_tells(finding: Finding, text: str) -> bool:
+    """A table of prices that nothing reads with brackets alone, or of titles that are read with a fallback: without a row something is
+    shown in another way, and no more than that."""
     place = finding.place
-    told = [place.constant or "", place.name or "", *place.keys, finding.location.text]
-    if not any(map(_PRICES.search, told)):
+    names = {name.rpartition(".")[2] for name in (place.constant, place.name) if name} | set(_holder(finding))
+    if any(map(_PRICES.search, [*names, *place.keys, finding.location.text])):
+        return not any(re.search(_STRICT % re.escape(name), text) for name in names)
+    if finding.place.role is not Role.KEY or not _TITLE.search(finding.location.text):
         return False
-    held = [name.rpartition(".")[2] for name in told[:-1] if name]
-    strict = (rf"\b{re.escape(name)}\[(?![^\]\n]*\][^\n]*(?:\?\?|\|\|| or ))" for name in held)
-    return not any(re.search(pattern, text) for pattern in strict)
+    reads = [found for name in names for found in re.findall(_READ % re.escape(name), text)]
+    return bool(reads) and all(re.match(_FORGIVING, read) for read in reads)
+
+
+def _holder(finding: Finding) -> Iterator[str]:
+    assert finding.context.candidate
+    before = finding.context.region.text[: finding.context.candidate.span.start][-_NEAR:].decode("utf-8", "replace")
+    yield from _HELD_BY.findall(before)[-1:]
+
+
+_NEAR = 2000  # bytes before a row in which the table begins
+_HELD_BY = re.compile(r"(\w+)[ \t]*(?::[^=\n]+)?=>?[ \t]*[\[{(]")
+_TITLE = re.compile(r"[\"'][ \t]*(?::|=>)[ \t]*[\"']")
+_STRICT = r"\b%s\[(?![^\]\n]*\][^\n]*(?:\?\?|\|\|| or ))"
+_READ = r"\b%s\b(?![ \t]*(?::[^=\n]+)?=(?!=))([^\n]*)"
+_FORGIVING = r"\.get\([^()\n]*,|\[[^\]\n]*\][^\n]*(?:\?\?|\|\|)"

@@ -75,7 +75,8 @@ class Together:
         """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
         tell of a name, or test with one, that the code does not have."""
         self._agree()
-        for waiting in (told_of_old_code, tests_of_old_code):
+        documents = () if self.rewriter.options.unsafe else (told_of_old_code,)
+        for waiting in (*documents, tests_of_old_code):
             if held := waiting(self.outcomes.values()):
                 self.decline(held)
                 self._agree()

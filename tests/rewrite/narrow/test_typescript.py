@@ -137,7 +137,7 @@ def test_what_any_name_fits_is_renamed(
 @pytest.mark.parametrize(
     ("table", "is_added"),
     [
-        pytest.param(f"{TAKEN}export const C: Record<Model, number> = {{ 'deepseek-chat': 131072 }};\n", False, id="record"),
+        pytest.param(f"{TAKEN}export const context: Record<Model, number> = {{ 'deepseek-chat': 131072 }};\n", False, id="record"),
         pytest.param(f"{TAKEN}export const models: Model[] = ['deepseek-chat', 'gpt-4o'];\n", False, id="list"),
         pytest.param("export const context: Record<string, number> = { 'deepseek-chat': 131072 };\n", True, id="any-text"),
         pytest.param(
