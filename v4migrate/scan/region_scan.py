@@ -131,7 +131,7 @@ class RegionScan:
 
     def _of_id(self, candidate: Candidate) -> Finding | None:
         place = Place(Role.TEXT) if candidate.left else self.syntax.place(candidate.span)
-        place = self._default_of_a_host(place)
+        place = self._shown_in_a_document(self._default_of_a_host(place))
         host = self._host_of(candidate, place)
         identity = self.scanner.identifier.identify(candidate, host)
         if identity is None:
@@ -215,6 +215,12 @@ class RegionScan:
         words["until"] = until(entry, identity.at_host, self.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
+
+    def _shown_in_a_document(self, place: Place) -> Place:
+        """A sample answer in a block of its own is no record: it shows readers what they will see."""
+        if place.left is not Left.RECORD or self.file.kind is not FileKind.SOURCE or not self.file.is_document:
+            return place
+        return replace(place, role=Role.QUOTED, left=None)
 
     def _default_of_a_host(self, place: Place) -> Place:
         """`{"deepseek": "<id>"}`: a table by host holds the default model of each, so its value is what a request will ask for."""

@@ -46,20 +46,16 @@ TRANSCRIPTS = [
     pytest.param(
         "a.md",
         "```console\n$ ask --model deepseek-chat\nusing --model deepseek-chat\n```\n",
-        ["retired-model-id", "record"],
+        ["retired-model-id", *QUOTED],
         id="prompt-and-output",
     ),
     pytest.param(
         "a.md", "```bash\n$ ask \\\n    --model deepseek-chat\n```\n", RETIRED, id="continued-command-behind-a-prompt"
     ),
     pytest.param("a.md", "```console\nask --model deepseek-chat\n```\n", RETIRED, id="console-without-prompts"),
-    pytest.param(
-        "a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', ["record"], id="D14-sample-answer"
-    ),
-    pytest.param(
-        "a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", ["record"], id="D14-announced-output"
-    ),
-    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', ["record"], id="D14-response"),
+    pytest.param("a.md", '```json\n{"choices": [], "model": "deepseek-chat"}\n```\n', QUOTED, id="D14-sample-answer"),
+    pytest.param("a.md", "Example output:\n```yaml\n- model: deepseek-chat\n```\n", QUOTED, id="D14-announced-output"),
+    pytest.param("a.md", 'Response:\n\n```json\n{"model": "deepseek-chat"}\n```\n', QUOTED, id="D14-response"),
     pytest.param(
         "a.md", f"```bash\nask hi\n\n{SENT}\n{ANSWER}\n```\n", [*ANSWERED, *ANSWERED], id="D14-logged-and-answered"
     ),
