@@ -74,6 +74,7 @@ def reads_and_rewrites(path: PurePosixPath, data: bytes) -> Callable[[], object]
         pytest.param("a.yaml", "", "- name: n%i\n  model: %m\n", "", id="yaml-mappings"),
         pytest.param("a.json", "{\n", '"k%i": "%m",\n', '"z": 1}\n', id="json-entries"),
         pytest.param("a.sh", "", "MODEL_%i=%m\n", "", id="shell-settings"),
+        pytest.param("a.properties", "", "ai.k%i.model=%m\n", "", id="properties"),
         pytest.param("a.py", 'x = "', "deepseek-chat or %m; ", '"\n', id="one-long-string"),
     ],
 )

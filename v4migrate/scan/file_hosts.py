@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from v4migrate.rulebook.schema import HostKind
-from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, foreign, of_all
+from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_near, foreign, of_all
 from v4migrate.scan.near_hosts import NearHosts
 from v4migrate.scan.neighbour_keys import keys_beside
 from v4migrate.scan.place import Place, Region, Span
@@ -135,7 +135,9 @@ class FileHosts:
                 is_inside = False
                 if told := self._near.by_blocks(place, at, inner, scope):
                     return told
-            decided = decide(self._near.signs_in(scope)) or (self._near.addressed(scope) if is_inside else None)
+            signs = self._near.signs_in(scope)
+            decided = decide_near(signs) if is_inside and self._near.has_blocks else decide(signs)
+            decided = decided or (self._near.addressed(scope) if is_inside else None)
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
                 decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
@@ -165,7 +167,7 @@ class FileHosts:
         if len(made) != 1:
             return None
         start = made[0].end()
-        return decide(self._near.signs_in(Span(start, _end_of_call(self.region.text, start))))
+        return decide_near(self._near.signs_in(Span(start, _end_of_call(self.region.text, start))))
 
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""

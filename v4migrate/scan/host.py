@@ -390,8 +390,14 @@ def decide(signs: Sequence[Sign]) -> Host | None:
     """One host: that one. Two: undecided, and said so. None: ask further out."""
     hosts = [sign.host for sign in signs if not sign.is_weak] or [sign.host for sign in signs]
     names = {str(host.name) for host in hosts}
-    if len(names) == 1 or (names and all(host.kind is HostKind.OWN_SERVER for host in hosts)):
+    if len(names) == 1:
         return hosts[0]
     if names:
         return Host(HostKind.UNKNOWN, None, f"{', '.join(sorted(names))} are all named here", is_contested=True)
     return None
+
+
+def decide_near(signs: Sequence[Sign]) -> Host | None:
+    """The same for one call, object or block: there a library of one's own server and the machine that it runs on are one host."""
+    is_own = signs and all(sign.host.kind is HostKind.OWN_SERVER for sign in signs)
+    return signs[0].host if is_own else decide(signs)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from v4migrate.scan.beside import blocks, in_its_list, is_direct
 from v4migrate.scan.endpoints import is_address_key
-from v4migrate.scan.host import Host, HostFinder, Sign, decide
+from v4migrate.scan.host import Host, HostFinder, Sign, decide_near
 from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Place, Region, Span
 
@@ -23,7 +23,7 @@ _NAMED = re.compile(
 _USED = re.compile(rb"(?<![\w\"'-])(?:[a-zA-Z_]\w*\.)*(?P<name>[a-zA-Z_]\w*)(?!\s*(?:=(?!=)|:(?!:)|\(|\.|\w))")
 _BEFORE_A_NAME = 4  # bytes between a quote and a name that is filled in: f"{URL}/chat", `${URL}/chat`
 _LONGEST = 2000  # bytes of a call or an object in which a name is looked for
-_SETTING = rb"(?mi)^[ \t#;]*(?:export[ \t]+)?%s(?P<rest>[\w.-]*)[\"']?[ \t]*[=:][^\n]*"
+_SETTING = re.compile(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class NearHosts:
     finder: HostFinder
     region: Region
     signs: Sequence[Sign]
+
+    @property
+    def has_blocks(self) -> bool:
+        """Is it code, with calls and blocks? A section of a settings file, or all of it, holds the settings of several hosts."""
+        return self.region.language not in _WITHOUT_BLOCKS
 
     @cached_property
     def _places(self) -> list[int]:
@@ -57,19 +62,19 @@ class NearHosts:
         """The host whose address is an argument of a call, or an entry of an object, whatever it is called."""
         text = self.region.text
         direct = [sign for sign in self._addresses_in(scope) if is_direct(text, scope, sign.at)]
-        return decide(direct) or self._by_name(scope)
+        return decide_near(direct) or self._by_name(scope)
 
     def by_blocks(self, place: Place, at: int | None, inner: Span, limit: Span) -> Host | None:
         """What the block of an `if` or a `case` says: `client = OpenAI(base_url=…)` above `self.model = "<id>"`. `inner`: the stretch
         that was asked before."""
         start = at if at is not None else place.call.span.start if place.call is not None else None
-        if start is None or self.region.language in _WITHOUT_BLOCKS:
+        if start is None or not self.has_blocks:
             return None
         around = (block for block in blocks(self.region.text, start, limit) if not inner.holds(block))
-        return next((told for block in around if (told := decide(self.signs_in(block)))), None)
+        return next((told for block in around if (told := decide_near(self.signs_in(block)))), None)
 
     def _of(self, stretch: Span) -> Host | None:
-        return decide(self.signs_in(stretch)) or decide(self._addresses_in(stretch))
+        return decide_near(self.signs_in(stretch)) or decide_near(self._addresses_in(stretch))
 
     @cached_property
     def _addresses(self) -> list[Sign]:
@@ -100,19 +105,31 @@ class NearHosts:
             for used in _USED.finditer(text, scope.start, scope.end)
             if used["name"] in self._named and is_direct(text, scope, used.start(), before=_BEFORE_A_NAME)
         ]
-        return decide(found)
+        return decide_near(found)
 
     def _by_settings(self, name: str) -> Host | None:
-        """What the settings say that are called like this one up to a dot or an underscore: `ai.local.url` of `ai.local.model`."""
-        ends = [found.end() for found in re.finditer(r"[._]", name)]
-        for end in reversed(ends):
-            pattern = re.compile(_SETTING % re.escape(name[:end].encode()))
-            lines = [found for found in pattern.finditer(self.region.text) if is_address_key(found["rest"])]
-            signs = [sign for line in lines for sign in self.signs_in(Span(*line.span()))]
-            signs = signs or [sign for line in lines for sign in self._addresses_in(Span(*line.span()))]
-            if told := decide(signs):
-                return told
-        return None
+        """What the settings say that are called like this one up to a dot or an underscore: `ai.local.url` of `ai.local.model`. Two
+        addresses below one such word say nothing."""
+        hosts = (self._by_word.get(word) for word in reversed(_beginnings(name.lower().encode())))
+        return next((host for host in hosts if host is not None), None)
+
+    @cached_property
+    def _by_word(self) -> Mapping[bytes, Host]:
+        """The one host whose address the settings hold that begin with a word."""
+        found: dict[bytes, list[Sign]] = {}
+        for line in _SETTING.finditer(self.region.text):
+            key, span = line["key"].lower(), Span(*line.span())
+            signs = (self.signs_in(span) or self._addresses_in(span)) if b"://" in line.group() else []
+            for word in _beginnings(key) if signs else ():
+                if is_address_key(key.removeprefix(word)):
+                    found.setdefault(word, []).extend(signs)
+        told = ((word, decide_near(signs)) for word, signs in found.items())
+        return {word: host for word, host in told if host is not None and host.name is not None}
+
+
+def _beginnings(key: bytes) -> list[bytes]:
+    """The words that a key begins with, up to each dot and underscore, shortest first."""
+    return [key[: end.end()] for end in re.finditer(rb"[._]", key)]
 
 
 def _ends_a_list(text: bytes, at: int) -> bool:

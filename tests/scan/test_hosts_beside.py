@@ -1,0 +1,268 @@
+"""Whose server is meant where an address, a class or a block beside the id says it, and what looks like an address and is none."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.scanner import Scanner
+
+SCANNER = Scanner(load_rulebook())
+OURS, OWN, OTHER, ASKED = "retired-model-id safe", "left own-server", "left foreign-host", "undecided-host unsafe"
+PYTHON = 'client = OpenAI(base_url="https://api.deepseek.com")\n'
+SCRIPT = "const client = new OpenAI({ baseURL: 'https://api.deepseek.com' });\n"
+URL = "https://api.deepseek.com"
+
+
+def answers(path: str, code: str) -> list[str]:
+    """`left <reason>` or `<rule> <safety>` of each id, in order."""
+    scan = SCANNER.scan(PurePosixPath(path), code.encode())
+    said = [(entry.location.line, entry.location.column, f"left {entry.reason}") for entry in scan.left]
+    for finding in scan.findings:
+        if finding.context.candidate is not None:
+            location = finding.location
+            said.append((location.line, location.column, f"{finding.rule.id} {finding.safety}"))
+    return [words for _, _, words in sorted(said)]
+
+
+def class_of(*statements: str) -> str:
+    return "class A { void f() {\n" + "\n".join(statements) + "\n}}\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "second"),
+    [
+        pytest.param(
+            "A.java",
+            class_of(
+                f'var a = OpenAiChatModel.builder().baseUrl("{URL}").modelName("deepseek-chat").build();',
+                'var b = OllamaChatModel.builder().baseUrl("http://localhost:11434").modelName("deepseek-v3").build();',
+            ),
+            OWN,
+            id="java-builder",
+        ),
+        pytest.param(
+            "A.java",
+            class_of(
+                f'var a = OpenAiChatModel.builder().baseUrl("{URL}").modelName("deepseek-chat").build();',
+                'var b = BedrockChatModel.builder().modelId("deepseek-v3").build();',
+            ),
+            OTHER,
+            id="java-class-of-a-host",
+        ),
+        pytest.param(
+            "A.java",
+            f'class A {{ void f() {{ a.setBaseUrl("{URL}"); a.setModel("deepseek-chat"); }}\n'
+            'void g() { c.setBaseUrl("http://localhost:11434");\n c.setModel("deepseek-chat"); }}',
+            OWN,
+            id="java-setter",
+        ),
+        pytest.param(
+            "a.py",
+            f'requests.post("{URL}/chat/completions", json={{"model": "deepseek-chat", "messages": m}})\n'
+            'requests.post("https://llm.corp.example/generate", json={"model": "deepseek-chat", "messages": m})\n',
+            ASKED,
+            id="python-post",
+        ),
+        pytest.param(
+            "a.py",
+            f'requests.post("{URL}/chat/completions", json={{"model": "deepseek-chat", "messages": m}})\n'
+            'requests.post("http://localhost:8080/", json={"model": "deepseek-chat", "messages": m})\n',
+            OWN,
+            id="python-post-to-oneself",
+        ),
+        pytest.param(
+            "a.py",
+            f'LOCAL_URL = "http://localhost:11434"\nURL = "{URL}"\n'
+            'a = Client(URL, model="deepseek-chat")\nb = Client(LOCAL_URL, model="deepseek-chat")\n',
+            OWN,
+            id="python-name-of-an-address",
+        ),
+        pytest.param(
+            "a.py",
+            f'a = P(url="{URL}", model="deepseek-chat")\nb = P(url="https://api.acme.com", model="deepseek-chat")\n',
+            ASKED,
+            id="python-url",
+        ),
+        pytest.param(
+            "a.py",
+            "from langchain_deepseek import ChatDeepSeek\nfrom langchain_ollama import ChatOllama\n"
+            'a = ChatDeepSeek(model="deepseek-chat")\nb = ChatOllama(model="deepseek-v3")\n',
+            OWN,
+            id="python-class-beside-deepseek's",
+        ),
+        pytest.param(
+            "a.py",
+            "class A:\n    def __init__(self, provider):\n        if provider == 'deepseek':\n"
+            f"            self.client = OpenAI(base_url='{URL}')\n            self.model = 'deepseek-chat'\n        else:\n"
+            "            self.client = OpenAI(base_url='http://127.0.0.1:11434/v1')\n            self.model = 'deepseek-v3'\n",
+            OWN,
+            id="python-attribute-in-its-block",
+        ),
+        pytest.param(
+            "a.js",
+            f"axios.post('{URL}/chat/completions', {{ model: 'deepseek-chat', messages }});\n"
+            "axios.post('https://llm.corp.example/generate', { model: 'deepseek-chat', messages });\n",
+            ASKED,
+            id="javascript-post",
+        ),
+        pytest.param(
+            "a.js",
+            f"const a = {{ host: '{URL}', model: 'deepseek-chat' }};\n"
+            "const b = { host: 'http://gpu01:8000', model: 'deepseek-reasoner' };\n",
+            OWN,
+            id="javascript-host",
+        ),
+        pytest.param(
+            "a.cs",
+            class_of(
+                f'var a = new Opt {{ Url="{URL}", Model="deepseek-chat" }};',
+                'var b = new Opt { Url="http://localhost:11434", Model="deepseek-chat" };',
+            ),
+            OWN,
+            id="csharp",
+        ),
+        pytest.param(
+            "a.go",
+            f'package a\nvar x = []P{{\n\t{{URL: "{URL}", Model: "deepseek-chat"}},\n'
+            '\t{URL: "http://localhost:11434", Model: "deepseek-chat"},\n}\n',
+            OWN,
+            id="go",
+        ),
+        pytest.param(
+            "a.rs",
+            f'fn f() {{\n let a = C::builder().url("{URL}").model("deepseek-chat").build();\n'
+            ' let b = C::builder().url("http://localhost:11434").model("deepseek-chat").build();\n}\n',
+            OWN,
+            id="rust",
+        ),
+        pytest.param(
+            "a.kt",
+            f'fun f() {{\n val a = C.builder().url("{URL}").model("deepseek-chat").build()\n'
+            ' val b = C.builder().url("http://localhost:11434").model("deepseek-chat").build()\n}\n',
+            OWN,
+            id="kotlin",
+        ),
+        pytest.param(
+            "a.properties",
+            f"ai.deepseek.url={URL}\nai.deepseek.model=deepseek-chat\n"
+            "ai.local.url=http://localhost:11434\nai.local.model=deepseek-chat\n",
+            OWN,
+            id="properties",
+        ),
+    ],
+)
+def test_another_host_beside_deepseeks(path: str, code: str, second: str) -> None:
+    assert answers(path, code) == [OURS, second]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "reason"),
+    [
+        pytest.param(
+            "a.go",
+            'package a\nvar x = P{URL: "https://openai.qiniu.com/v1", Model: "deepseek-v3"}\n',
+            OTHER,
+            id="go-object",
+        ),
+        pytest.param("a.json", '{"base_url": "https://llm.acme.example/v1", "model": "deepseek-v3"}', OTHER, id="json"),
+        pytest.param(
+            "a.ts",
+            "import { ChatOllama } from '@langchain/ollama';\nconst m = new ChatOllama({ model: 'deepseek-v3' });\n",
+            OWN,
+            id="typescript-class",
+        ),
+        pytest.param(
+            "a.ts",
+            "import { Ollama } from 'ollama';\nconst d = new Ollama();\nawait d.chat({ model: 'deepseek-v3', messages });\n",
+            OWN,
+            id="typescript-package",
+        ),
+        pytest.param(
+            "A.java",
+            'class A { Object m = OllamaChatModel.builder().baseUrl("http://localhost:11434").modelName("deepseek-v3.1").build(); }',
+            OWN,
+            id="java-builder",
+        ),
+    ],
+)
+def test_an_id_of_the_guide_at_a_proven_other_host_is_left(path: str, code: str, reason: str) -> None:
+    assert answers(path, code) == [reason]
+
+
+def test_a_case_that_returns_an_address_and_an_id() -> None:
+    code = (
+        f'package a\nfunc f(p string) (string, string) {{\n\tswitch p {{\n\tcase "deepseek":\n\t\treturn "{URL}", "deepseek-chat"\n'
+        '\tcase "vllm":\n\t\treturn "http://localhost:8000", "deepseek-chat"\n\t}\n\treturn "", ""\n}\n'
+    )
+    assert answers("a.go", code) == ["id-passed-on unsafe", OWN]
+
+
+def test_an_address_before_one_command_is_of_that_command() -> None:
+    script = (
+        f"export ANTHROPIC_BASE_URL={URL}/anthropic\nexport ANTHROPIC_MODEL=deepseek-chat\n"
+        "OPENAI_API_BASE=http://localhost:4000 aider --model deepseek-v3\n"
+    )
+    assert answers("a.sh", script) == [OURS, OWN]
+
+
+def test_a_section_of_settings_is_not_of_the_machine_that_another_one_names() -> None:
+    code = (
+        '[ai]\nprovider = "ollama"\n\n[ai.ollama]\nbaseUrl = "http://localhost:11434"\nmodel = "phi4"\n\n'
+        '[ai.deepseek]\napiKey = ""\nmodel = "deepseek-chat"\n'
+    )
+    assert answers("a.toml", code) == [ASKED]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.js",
+            SCRIPT
+            + "ask({ model: 'deepseek-chat', 'HTTP-Referer': 'https://my.app', 'X-Title': 'https://my.app' });\n",
+            id="referer",
+        ),
+        pytest.param("a.py", PYTHON + 'ask(model="deepseek-chat", proxy="http://127.0.0.1:7890")\n', id="proxy"),
+        pytest.param("a.py", PYTHON + 'ask(model="deepseek-chat", http_proxy="http://[::1]:7890")\n', id="http-proxy"),
+        pytest.param("a.py", PYTHON + 'ask(model="deepseek-chat", webhook_url="https://acme.com/x")\n', id="webhook"),
+        pytest.param(
+            "a.js", SCRIPT + "ask({ model: 'deepseek-chat', callbackUrl: 'https://acme.com/x' });\n", id="callback"
+        ),
+        pytest.param("a.py", PYTHON + 'ask(model="deepseek-chat", file_url="https://acme.com/a.pdf")\n', id="file"),
+        pytest.param("a.js", SCRIPT + "ask({ model: 'deepseek-chat', docUrl: 'https://acme.com/x' });\n", id="docs"),
+        pytest.param(
+            "a.py",
+            PYTHON
+            + 'ask(model="deepseek-chat", messages=[{"content": [{"image_url": {"url": "https://acme.com/a.png"}}]}])\n',
+            id="image-of-a-message",
+        ),
+        pytest.param("a.py", PYTHON + 'ask(model="deepseek-chat", input="https://acme.com/a")\n', id="prompt"),
+        pytest.param(
+            "a.py",
+            PYTHON
+            + 'ask(\n    # url: https://acme.com/x\n    model="deepseek-chat",  # url: "https://acme.com/x"\n)\n',
+            id="comment",
+        ),
+        pytest.param(
+            "a.js",
+            SCRIPT + "ask({ model: 'deepseek-chat', url: 'https://platform.deepseek.com/keys' });\n",
+            id="own-page",
+        ),
+        pytest.param(
+            "a.py",
+            PYTHON
+            + 'def f():\n    requests.get("https://acme.com/a")\n    return client.create(model="deepseek-chat")\n',
+            id="another-call-of-the-function",
+        ),
+        pytest.param(
+            "a.env",
+            f"APP_URL=http://localhost:3000\nAPP_MODEL=deepseek-chat\nDEEPSEEK_BASE_URL={URL}\n",
+            id="url-of-the-app",
+        ),
+    ],
+)
+def test_what_is_no_address_of_a_request(path: str, code: str) -> None:
+    assert answers(path, code) == [OURS]
