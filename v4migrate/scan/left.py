@@ -54,7 +54,7 @@ _LEFT = {
     Left.TRANSLATION: "a translation catalogue: changing it orphans every translation",
     Left.QUERY: "a query over what was recorded: old rows keep the old name",
     Left.LABEL: "a label of a metric or a log, a selector, a route, a class of a style, a plugin's name: others find it by it",
-    Left.PACKAGE: "what a package, a program, a folder or an image is called, and no model",
+    Left.PACKAGE: "what a package, a program, a service, a folder, an image or a store is called, and no model",
     Left.PAST: "a sentence about the past",
     Left.MIGRATED: "a note beside the new name: it says what stood here before",
     Left.NO_RULE: "no rule of this rulebook covers it",

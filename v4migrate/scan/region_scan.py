@@ -29,6 +29,7 @@ from v4migrate.scan.matchers.model_id import (
     reason_to_leave,
     reason_without_rule,
 )
+from v4migrate.scan.matchers.named_otherwise import may_name_anything, named_otherwise
 from v4migrate.scan.matchers.named_price import with_named_prices
 from v4migrate.scan.matchers.package_name import names_a_package
 from v4migrate.scan.matchers.request import Hit, Request, Requests
@@ -150,6 +151,10 @@ class RegionScan:
             reason = Left.LABEL
         if reason is None and names_a_package(self.file.path, self.region.text, candidate.span, place):
             reason = Left.PACKAGE
+        if reason is None:
+            reason = named_otherwise(self.file.inside, self.region.text, candidate.span, place, self.syntax)
+        if may_name_anything(self.region.text, place, host, self.syntax):
+            place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
             rule = matching_rule(self.scanner.rules["model_id"], identity, candidate, place, host, self.file.kind)

@@ -16,6 +16,7 @@ _MANIFEST = re.compile(
     r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|composer\.(?:json|lock)|bower\.json|deno\.jsonc?|jsr\.json|manifest\.json|app\.json"
     r"|pyproject\.toml|cargo\.(?:toml|lock)|(?:poetry|uv|pdm)\.lock|pipfile(?:\.lock)?|setup\.(?:py|cfg)|requirements[\w.-]*\.txt"
     r"|pubspec\.(?:yaml|lock)|chart\.yaml|pnpm-lock\.yaml|go\.(?:mod|sum)|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|mix\.exs"
+    r"|wrangler\.(?:toml|jsonc?)|vercel\.json|fly\.toml|render\.yaml|serverless\.ya?ml|project\.json"
     r"|gemfile(?:\.lock)?|[\w.-]+\.(?:gemspec|csproj|cabal|podspec)|package\.swift|cmakelists\.txt"
 )
 _COMPOSE = re.compile(r"(?i)(?:docker-)?compose[\w.-]*\.ya?ml")

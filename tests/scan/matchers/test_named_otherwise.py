@@ -1,0 +1,94 @@
+"""What a name says of an id: a service, a bucket, a logger, a route, an element of a page is no model; what is asked with is."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+import pytest
+
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.finding import FileScan
+from v4migrate.scan.left import Left
+from v4migrate.scan.scanner import Scanner
+
+SCANNER = Scanner(load_rulebook())
+
+
+def scanned(path: str, text: str) -> FileScan:
+    return SCANNER.scan(PurePosixPath(path), text.replace("<id>", "deepseek-chat").encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "reason"),
+    [
+        pytest.param("a.py", 'service = "<id>"\n', Left.PACKAGE, id="service"),
+        pytest.param("a.py", 'app_name = "<id>"\n', Left.PACKAGE, id="application"),
+        pytest.param("a.py", 'logger_name = "<id>"\n', Left.LABEL, id="logger"),
+        pytest.param("a.py", 'bucket = "<id>"\n', Left.PACKAGE, id="bucket"),
+        pytest.param("a.py", 'TITLE = "<id>"\n', Left.LABEL, id="title"),
+        pytest.param("a.py", 'CONTAINER = "<id>"\n', Left.PACKAGE, id="container"),
+        pytest.param("a.py", 'ROUTE = "<id>"\n', Left.LABEL, id="route"),
+        pytest.param("a.py", 'image = "<id>"\n', Left.PACKAGE, id="image"),
+        pytest.param("a.py", 'repo = "<id>"\n', Left.PACKAGE, id="repository"),
+        pytest.param("a.py", 'QUEUE_NAME: str = "<id>"\n', Left.PACKAGE, id="queue"),
+        pytest.param("a.ts", 'const serviceName = "<id>";\n', Left.PACKAGE, id="typescript-service"),
+        pytest.param("a.go", 'package a\nconst serviceName = "<id>"\n', Left.PACKAGE, id="go-service"),
+        pytest.param("a.py", 's3.create_bucket(Bucket="<id>")\n', Left.PACKAGE, id="argument-of-a-store"),
+        pytest.param("a.py", 'log = logging.getLogger("<id>")\n', Left.LABEL, id="call-for-a-logger"),
+        pytest.param("a.js", 'document.getElementById("<id>").focus();\n', Left.LABEL, id="element-of-a-page"),
+        pytest.param("a.js", 'box.classList.add("<id>");\n', Left.LABEL, id="class-of-an-element"),
+        pytest.param("a.js", 'document.querySelector("#<id>");\n', Left.LABEL, id="selector"),
+        pytest.param("a.css", "#<id> { color: red }\n", Left.LABEL, id="style"),
+        pytest.param("a.tsx", 'const a = <div className="<id>" />;\n', Left.LABEL, id="class-in-markup"),
+        pytest.param(
+            "a.yaml", "apiVersion: v1\nkind: Service\nmetadata:\n  name: <id>\n", Left.PACKAGE, id="kubernetes-resource"
+        ),
+        pytest.param(
+            "a.yaml",
+            "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: <id>\n",
+            Left.PACKAGE,
+            id="kubernetes-container",
+        ),
+        pytest.param(".github/workflows/a.yml", "name: <id>\non: push\n", Left.PACKAGE, id="workflow"),
+        pytest.param(".github/workflows/a.yml", "jobs:\n  <id>:\n    runs-on: x\n", Left.PACKAGE, id="job"),
+        pytest.param("wrangler.toml", 'name = "<id>"\n', Left.PACKAGE, id="worker"),
+        pytest.param("wrangler.jsonc", '{"name": "<id>"}\n', Left.PACKAGE, id="worker-in-json"),
+        pytest.param("a.tf", 'resource "s3" "b" {\n  bucket = "<id>"\n}\n', Left.PACKAGE, id="terraform-bucket"),
+        pytest.param(".env", "SERVICE_NAME=<id>\n", Left.PACKAGE, id="service-in-the-environment"),
+    ],
+)
+def test_left_alone(path: str, text: str, reason: Left) -> None:
+    scan = scanned(path, text)
+    assert [left.reason for left in scan.left] == [reason]
+    assert scan.findings == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "code"),
+    [
+        pytest.param("a.py", 'DEFAULT = "<id>"\n', "DS001", id="default"),
+        pytest.param("a.py", 'MODEL = "<id>"\n', "DS001", id="model"),
+        pytest.param("a.py", 'CHAT = "<id>"\n', "DS061", id="named-after-the-id"),
+        pytest.param("a.py", 'class M(str, Enum):\n    SERVICE = "<id>"\n', "DS061", id="member-of-an-enumeration"),
+        pytest.param("a.py", 'NAME = "<id>"\nask(model=NAME, messages=m)\n', "DS001", id="asked-with"),
+        pytest.param("a.py", 'SERVICE = "<id>"\nask(model=SERVICE, messages=m)\n', "DS001", id="service-asked-with"),
+        pytest.param("a.py", 'NAME = "<id>"\nself.model = os.getenv("M", NAME)\n', "DS001", id="a-model-falls-back-to"),
+        pytest.param("a.js", 'const NAME = "<id>";\nask({ model: NAME, messages });\n', "DS001", id="javascript-asked"),
+        pytest.param("a.py", 'NAME = "<id>"\n', "DS015", id="says-nothing"),
+        pytest.param("a.py", 'x = "<id>"\n', "DS015", id="a-letter"),
+        pytest.param("a.py", 'KEY = "sk"\nURL = "https://api.deepseek.com"\nNAME = "<id>"\n', "DS001", id="known-host"),
+        pytest.param("a.py", 'ChatService("<id>")\n', "DS015", id="handed-to-what-asks"),
+        pytest.param("a.yaml", "models:\n  pipeline: <id>\n", "DS063", id="model-of-a-pipeline"),
+        pytest.param(".github/workflows/a.yml", "env:\n  MODEL: <id>\n", "DS001", id="setting-of-a-workflow"),
+        pytest.param(
+            "a.yaml",
+            "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - env:\n        - name: MODEL\n          value: <id>\n",
+            "DS001",
+            id="environment-of-a-container",
+        ),
+        pytest.param("wrangler.toml", '[vars]\nMODEL = "<id>"\n', "DS001", id="variable-of-a-worker"),
+    ],
+)
+def test_found(path: str, text: str, code: str) -> None:
+    found = [finding for finding in scanned(path, text).findings if finding.found == "deepseek-chat"]
+    assert [finding.rule.code for finding in found] == [code]
