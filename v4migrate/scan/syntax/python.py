@@ -24,6 +24,7 @@ from v4migrate.scan.place import (
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
+from v4migrate.scan.syntax.python_routers import asks_router, is_public_name
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
@@ -152,6 +153,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.ARGUMENT, name, left=reason)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
+        if asks_router(self.tree, call):
+            return Place(Role.REQUEST, name, left=Left.REFERENCE)
         if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
             # What an answer is said to come from, or a row of a table: the one with a fallback for the name is no row.
             return Place(Role.MEMBER, name) if node.type == "string" else Place(Role.ARGUMENT, name)
@@ -237,6 +240,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.COMPARISON, name)
         if not (name in _NAMED_MODEL or is_model_name(name)):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
+        if is_public_name(name, parent.parent):
+            return Place(Role.MEMBER, name)
         request = python_calls.mapping_of(parent.parent)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
