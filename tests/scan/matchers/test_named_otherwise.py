@@ -75,7 +75,7 @@ def test_left_alone(path: str, text: str, reason: Left) -> None:
         pytest.param("a.py", 'NAME = "<id>"\nself.model = os.getenv("M", NAME)\n', "DS001", id="a-model-falls-back-to"),
         pytest.param("a.js", 'const NAME = "<id>";\nask({ model: NAME, messages });\n', "DS001", id="javascript-asked"),
         pytest.param("a.py", 'NAME = "<id>"\n', "DS015", id="says-nothing"),
-        pytest.param("a.py", 'x = "<id>"\n', "DS015", id="a-letter"),
+        pytest.param("a.py", 'x = "<id>"\n', "DS001", id="a-letter"),
         pytest.param("a.py", 'KEY = "sk"\nURL = "https://api.deepseek.com"\nNAME = "<id>"\n', "DS001", id="known-host"),
         pytest.param("a.py", 'ChatService("<id>")\n', "DS015", id="handed-to-what-asks"),
         pytest.param("a.yaml", "models:\n  pipeline: <id>\n", "DS063", id="model-of-a-pipeline"),

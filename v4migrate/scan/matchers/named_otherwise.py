@@ -28,9 +28,6 @@ _SIGNS = word_set(
 )
 _SHOWN = word_set("title caption heading")  # of a constant; beside a name that is chosen from they are changed with it
 _UNTOLD = word_set("name id key value agent user")
-_MODELS = re.compile(
-    r"(?i)model|engine|llm|deployment|default|fallback|deep_?seek|chat|reason|think|(?<![a-z])(?:ai|gpt|v3|r1)(?![a-z])"
-)
 _CALLS = re.compile(
     r"(?i)(?:^|[._])(?:get_?logger|new_?logger|getelements?by\w+|class_?list\.\w+|queryselector(?:all)?|closest|createelement|class_?name)\Z"
 )
@@ -79,10 +76,11 @@ def _is_resource(path: PurePosixPath, text: bytes, place: Place) -> bool:
 
 
 def may_name_anything(text: bytes, place: Place, host: Host, syntax: Syntax) -> bool:
-    """Does nothing tell that a constant holds a model: no evidence of a host, no word in its name, no use in the file?"""
+    """Does a constant say that it is a name, and nothing whose: no word of what it names, no evidence of a host, no use in the file?"""
     if place.role is not Role.CONSTANT or place.constant is None or host.kind is not HostKind.PRESUMED:
         return False
-    return not _MODELS.search(" ".join((place.constant, *place.keys))) and not is_asked_with(text, place, syntax)
+    said = words(" ".join((place.constant, *place.keys)))
+    return not _UNTOLD.isdisjoint(said) and _UNTOLD.issuperset(said) and not is_asked_with(text, place, syntax)
 
 
 def is_asked_with(text: bytes, place: Place, syntax: Syntax) -> bool:
