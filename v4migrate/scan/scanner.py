@@ -16,6 +16,7 @@ from v4migrate.scan.choices import Choice, PathChoices
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
 from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.leaning import Leaning
 from v4migrate.scan.left import Left
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.matchers.model_id import (
@@ -25,6 +26,7 @@ from v4migrate.scan.matchers.output_clamp import ClampTest
 from v4migrate.scan.matchers.price_constant import PriceFigures
 from v4migrate.scan.matchers.text import TextFinder
 from v4migrate.scan.matchers.ties import Ties
+from v4migrate.scan.old_ids import OldIds
 from v4migrate.scan.path_patterns import PathSuppression
 from v4migrate.scan.region_scan import RegionScan
 from v4migrate.scan.regions import regions_of
@@ -112,11 +114,10 @@ class Scanner:
 
     def _findings(self, scans: Sequence[RegionScan], unplaced: Tell | None) -> list[Finding]:
         """The ids of all regions, and then what leans on them, for which it counts which of their renames have a switch."""
-        ids = [finding for scan in scans for finding in scan.ids()]
+        ids = [finding for scan in scans for finding in OldIds(scan).findings()]
         unswitched = Unswitched(unplaced(ids) if unplaced is not None else ())
-        for scan in scans:
-            scan.unswitched = unswitched
-        return [*map(unswitched.told, ids), *(finding for scan in scans for finding in scan.leaning())]
+        leaning = (finding for scan in scans for finding in Leaning(scan, unswitched).findings())
+        return [*map(unswitched.told, ids), *leaning]
 
     def naming(self, names: Mapping[str, str]) -> Scanner:
         """The same scanner with further names to write: old name -> the new one for it."""
