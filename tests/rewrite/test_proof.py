@@ -34,7 +34,7 @@ def breaks_on(lines: set[int], monkeypatch: pytest.MonkeyPatch) -> None:
     def replace(finding: Finding) -> list[Edit]:
         return [Edit(finding.span, b'v4"(')] if finding.location.line in lines else replace_id(finding)
 
-    monkeypatch.setattr("v4migrate.rewrite.rewriter.replace_id", replace)
+    monkeypatch.setattr("v4migrate.rewrite.planner.replace_id", replace)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_file_in_which_fixes_go_on_without_an_end_is_left_alone(monkeypatch: pyt
     def swap(finding: Finding) -> list[Edit]:
         return [Edit(finding.span, b"deepseek-chat" if finding.found == "deepseek-reasoner" else b"deepseek-reasoner")]
 
-    monkeypatch.setattr("v4migrate.rewrite.rewriter.replace_id", swap)
+    monkeypatch.setattr("v4migrate.rewrite.planner.replace_id", swap)
     outcome = REWRITER.rewrite(PY, ASKS)
     assert (outcome.status, outcome.after) == (Status.FAILED, ASKS)
     assert {entry.why for entry in held(outcome, Held.REFUSED)} == {

@@ -189,7 +189,7 @@ def test_file_that_does_not_parse_is_still_edited_but_never_made_worse() -> None
 
 
 def test_edit_that_breaks_the_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("v4migrate.rewrite.rewriter.replace_id", lambda finding: [Edit(finding.span, b'v4"(')])
+    monkeypatch.setattr("v4migrate.rewrite.planner.replace_id", lambda finding: [Edit(finding.span, b'v4"(')])
     outcome = REWRITER.rewrite(PY, b'ask(model="deepseek-reasoner")\n')
     assert outcome.status is Status.FAILED
     assert outcome.after == outcome.before

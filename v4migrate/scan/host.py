@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, partial
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import Endpoint, addresses, endpoints, is_of_one_command
-from v4migrate.scan.sieve import Sieve
+from v4migrate.scan.host_words import (
+    CLIENTS,
+    PROVIDER,
+    READ_AS_LETTERS,
+    ROLES,
+    KnownHost,
+    Router,
+    called_as,
+    own_words,
+    parts_of,
+    windows,
+    words_of,
+)
 from v4migrate.scan.vendor import names_deepseek
 
 
@@ -21,16 +33,14 @@ class Host:
     kind: HostKind
     name: str | None
     why: str
-    is_contested: bool = False  # unknown because something names another host, or two; not because nothing is said
-    is_foreign: bool = (
-        False  # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
-    )
-    is_for_a_person: bool = (
-        False  # too likely another one to change anything for it: the folder is called after that host
-    )
-    is_addressed: bool = (
-        False  # unknown, and the address of it stands in the request itself, or in what makes its client
-    )
+    # unknown because something names another host, or two; not because nothing is said
+    is_contested: bool = False
+    # surely not DeepSeek's own, though nobody here knows whose: a provider's word beside the id
+    is_foreign: bool = False
+    # too likely another one to change anything for it: the folder is called after that host
+    is_for_a_person: bool = False
+    # unknown, and the address of it stands in the request itself, or in what makes its client
+    is_addressed: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,37 +54,6 @@ class Sign:
     is_of_one_command: bool = False
 
 
-@dataclass(frozen=True)
-class _Known:
-    """A host, and what is looked for before its pattern is tried."""
-
-    facts: HostFacts
-    words: Sequence[bytes]  # of which every match of the pattern holds one
-
-    @cached_property
-    def sieve(self) -> Sieve:
-        """Passes the texts that hold one of the words."""
-        return Sieve.of_words(word.lower() for word in self.words)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[bytes]:
-        """What tells of this host by itself."""
-        return _pattern(self.facts)
-
-
-@dataclass(frozen=True)
-class _Router:
-    """A host, and the libraries that read a shared prefix as meant for it."""
-
-    host: HostFacts
-    words: re.Pattern[bytes]
-
-    @cached_property
-    def sieve(self) -> Sieve:
-        """Passes the texts that name one of the libraries."""
-        return Sieve.of_words(name.lower().encode() for name in self.host.routers)
-
-
 class HostFinder:
     """Recognises hosts. Build once per rulebook, ask per file. `home` is where ids go that nothing else says anything of."""
 
@@ -85,8 +64,8 @@ class HostFinder:
         self._ids = ids
         self.home = home if home is not None and not home.is_official else None
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
-        self._routers = [_Router(host, _words_of(host.routers)) for host in self.hosts if host.routers]
-        self._known = [_Known(host, _words(host)) for host in self.hosts]
+        self._routers = [Router(host, words_of(host.routers)) for host in self.hosts if host.routers]
+        self._known = [KnownHost(host, own_words(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
 
@@ -97,7 +76,7 @@ class HostFinder:
             Sign(match.start(), as_host(known.facts, match.group().decode("utf-8", "replace").strip()))
             for known in self._known
             if known.sieve.may_match(plain)  # false for most hosts and texts
-            for window in _windows(text, known.words)
+            for window in windows(text, known.words)
             for match in known.pattern.finditer(text, *window)
         ]
         found += self._named_providers(text)
@@ -125,8 +104,8 @@ class HostFinder:
 
     def _named_providers(self, text: bytes) -> Iterator[Sign]:
         """`provider: "<name of a host>"`; of a name that nobody here knows a weak sign that it is another one."""
-        for window in _windows(text, [b"rovider", b"ROVIDER"]):
-            for match in _PROVIDER.finditer(text, *window):
+        for window in windows(text, [b"rovider", b"ROVIDER"]):
+            for match in PROVIDER.finditer(text, *window):
                 name = (match["name"] or match["bare"]).decode("utf-8", "replace").lower()
                 why = match.group().decode("utf-8", "replace").strip()
                 if host := self._names.get(name) or self._names.get(re.split(r"[^a-z0-9]", name)[0]):
@@ -141,8 +120,8 @@ class HostFinder:
             bool(parts)
             and not names_deepseek(word.encode())
             and word.lower() not in self._ids
-            and not any(part in _CLIENTS or part in self._names for part in parts)
-            and not all(part in _ROLES for part in parts)
+            and not any(part in CLIENTS or part in self._names for part in parts)
+            and not all(part in ROLES for part in parts)
         )
 
     def provider_in(self, word: str) -> str | None:
@@ -152,12 +131,12 @@ class HostFinder:
 
     def is_neighbour(self, word: str) -> bool:
         """Is a word, as a whole, what another maker or host is called, and no kind of client?"""
-        plain = _called(word)
-        return plain in self._providers and plain not in _CLIENTS and not names_deepseek(word.encode())
+        plain = called_as(word)
+        return plain in self._providers and plain not in CLIENTS and not names_deepseek(word.encode())
 
     def called(self, word: str) -> HostFacts | None:
         """The host that a folder is called after, as a whole: `openrouter`, `baidu-v2`; a machine of one's own is none."""
-        host = self._names.get(_called(word))
+        host = self._names.get(called_as(word))
         return None if host is None or host.is_own_server or host.is_official else host
 
     def _is_known(self, name: str) -> bool:
@@ -169,7 +148,7 @@ class HostFinder:
         """Can an id be meant for a host, as far as these texts go? False only where no word of the host stands in them, no key or
         provider's word, and nothing that is read as other letters than it is written with."""
         whole = b"\n".join(texts)
-        if self.home is not None or any(mark in whole for mark in _READ_AS_LETTERS):
+        if self.home is not None or any(mark in whole for mark in READ_AS_LETTERS):
             return lambda host: True
         plain = whole.lower().decode("latin-1")
         names = cache(partial(self._may_name, plain))
@@ -187,7 +166,7 @@ class HostFinder:
         """
         if word is None or word.lower() in self._ids:
             return None  # a key that is a model's id names a model, not a host
-        parts = _parts(word)
+        parts = parts_of(word)
         for place, part in enumerate(parts):
             host = self._names.get(part)
             if host and (not host.is_official or (place == 0 and (len(parts) == 1 or not prefixed))):
@@ -214,143 +193,6 @@ class HostFinder:
         return None
 
 
-def _called(word: str) -> str:
-    """A name without the number of a version."""
-    return re.sub(r"[-_.]?v?\d+\Z", "", word.lower())
-
-
-@lru_cache(maxsize=4096)
-def _parts(word: str) -> Sequence[str]:
-    return re.split(r"[^a-z0-9]+", word.lower())
-
-
-# An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
-_READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
-# `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
-_PROVIDER = re.compile(
-    rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?(?i:provider(?:_?(?:name|id))?)\b[\"'`]?"
-    rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
-    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
-)
-_REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
-# Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
-_CLIENTS = frozenset({"openai", "compatible", "compat", "like", "anthropic", "litellm", "custom", "generic"})
-_ROLES = frozenset(
-    {
-        *(
-            "default",
-            "auto",
-            "local",
-            "remote",
-            "mock",
-            "fake",
-            "test",
-            "dummy",
-            "stub",
-            "none",
-            "null",
-            "unknown",
-            "other",
-        ),
-        *(
-            "main",
-            "primary",
-            "secondary",
-            "fallback",
-            "any",
-            "chat",
-            "llm",
-            "model",
-            "models",
-            "api",
-            "proxy",
-            "gateway",
-            "env",
-        ),
-        *(
-            "fast",
-            "slow",
-            "quick",
-            "smart",
-            "deep",
-            "cheap",
-            "best",
-            "small",
-            "medium",
-            "large",
-            "big",
-            "mini",
-            "lite",
-            "pro",
-        ),
-        *(
-            "flash",
-            "reason",
-            "reasoner",
-            "r1",
-            "v3",
-            "reasoning",
-            "thinking",
-            "think",
-            "coder",
-            "code",
-            "coding",
-            "plan",
-            "planner",
-            "summary",
-        ),
-        *(
-            "title",
-            "agent",
-            "string",
-            "str",
-            "bool",
-            "int",
-            "name",
-            "provider",
-            "config",
-            "settings",
-            "options",
-            "this",
-        ),
-        *("self", "cloud", "user", "own", "my"),
-    }
-)
-
-
-def _words_of(names: Sequence[str]) -> re.Pattern[bytes]:
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
-
-
-_NEVER = r"(?!)"  # an empty alternation would match everywhere
-
-
-def _words(host: HostFacts) -> list[bytes]:
-    """What tells of a host by itself. Its name does not: see `provider`."""
-    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries]
-    return [word.encode() for word in dict.fromkeys(words)]
-
-
-def _windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
-    """The stretches around these words, in order, none touching another."""
-    places = sorted((at, at + len(word)) for word in words for at in _places(text, word))
-    found: list[tuple[int, int]] = []
-    for start, end in places:
-        first, last = max(0, start - _REACH), end + _REACH
-        if found and first <= found[-1][1]:
-            found[-1] = (found[-1][0], max(last, found[-1][1]))
-        else:
-            found.append((first, last))
-    return found
-
-
-def _places(text: bytes, word: bytes) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
-
-
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
     """A host that the facts do not know, or a machine of one's own."""
     if is_own:
@@ -361,18 +203,6 @@ def _other(name: str, why: str, *, is_own: bool = False) -> Host:
 def foreign(name: str, why: str) -> Host:
     """A provider that the facts do not know, and that is not DeepSeek."""
     return Host(HostKind.UNKNOWN, name, why, is_contested=True, is_foreign=True)
-
-
-def _pattern(host: HostFacts) -> re.Pattern[bytes]:
-    # A tenant or region may stand before the address: `x.openai.azure.com`, `us-central1-aiplatform.googleapis.com`.
-    words = [re.escape(url) if url.startswith("-") else rf"(?<![\w-]){re.escape(url)}" for url in host.base_urls]
-    words += [rf"\b{re.escape(name)}\b" for name in host.environment]
-    words += [rf"(?<![\w-]){re.escape(command)}\b" for command in host.commands]
-    for library in host.libraries:
-        quoted = re.escape(library)
-        is_name = library[0].isupper() or library.startswith("create")
-        words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
-    return re.compile("|".join(words or [_NEVER]).encode())
 
 
 def as_host(host: HostFacts, why: str) -> Host:

@@ -1,0 +1,119 @@
+"""The words by which hosts are recognised: patterns made of the facts, the stretches of a text around them, words that name no host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from v4migrate.rulebook.facts.hosts import HostFacts
+from v4migrate.scan.sieve import Sieve
+from v4migrate.scan.syntax.tabled.names import word_set
+
+
+@dataclass(frozen=True)
+class KnownHost:
+    """A host, and what is looked for before its pattern is tried."""
+
+    facts: HostFacts
+    words: Sequence[bytes]  # of which every match of the pattern holds one
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Passes the texts that hold one of the words."""
+        return Sieve.of_words(word.lower() for word in self.words)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """What tells of this host by itself."""
+        return _pattern(self.facts)
+
+
+@dataclass(frozen=True)
+class Router:
+    """A host, and the libraries that read a shared prefix as meant for it."""
+
+    host: HostFacts
+    words: re.Pattern[bytes]
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """Passes the texts that name one of the libraries."""
+        return Sieve.of_words(name.lower().encode() for name in self.host.routers)
+
+
+# An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
+READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
+# `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
+PROVIDER = re.compile(
+    rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?(?i:provider(?:_?(?:name|id))?)\b[\"'`]?"
+    rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
+    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
+)
+# Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
+CLIENTS = word_set("openai compatible compat like anthropic litellm custom generic")
+ROLES = word_set(
+    "default auto local remote mock fake test dummy stub none null unknown other main primary secondary fallback"
+    " any chat llm model models api proxy gateway env fast slow quick smart deep cheap best small medium large big"
+    " mini lite pro flash reason reasoner r1 v3 reasoning thinking think coder code coding plan planner summary"
+    " title agent string str bool int name provider config settings options this self cloud user own my"
+)
+_REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
+
+
+def called_as(word: str) -> str:
+    """A name without the number of a version."""
+    return re.sub(r"[-_.]?v?\d+\Z", "", word.lower())
+
+
+@lru_cache(maxsize=4096)
+def parts_of(word: str) -> Sequence[str]:
+    """The words of a name in small letters."""
+    return re.split(r"[^a-z0-9]+", word.lower())
+
+
+def words_of(names: Sequence[str]) -> re.Pattern[bytes]:
+    """Any of these names, standing by itself."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
+
+
+_NEVER = r"(?!)"  # an empty alternation would match everywhere
+
+
+def own_words(host: HostFacts) -> list[bytes]:
+    """What tells of a host by itself. Its name does not: see `provider`."""
+    words = [*host.base_urls, *host.environment, *host.commands, *host.libraries]
+    return [word.encode() for word in dict.fromkeys(words)]
+
+
+def windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
+    """The stretches around these words, in order, none touching another."""
+    places = sorted((at, at + len(word)) for word in words for at in _places(text, word))
+    found: list[tuple[int, int]] = []
+    for start, end in places:
+        first, last = max(0, start - _REACH), end + _REACH
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
+
+
+def _pattern(host: HostFacts) -> re.Pattern[bytes]:
+    # A tenant or region may stand before the address: `x.openai.azure.com`, `us-central1-aiplatform.googleapis.com`.
+    words = [re.escape(url) if url.startswith("-") else rf"(?<![\w-]){re.escape(url)}" for url in host.base_urls]
+    words += [rf"\b{re.escape(name)}\b" for name in host.environment]
+    words += [rf"(?<![\w-]){re.escape(command)}\b" for command in host.commands]
+    for library in host.libraries:
+        quoted = re.escape(library)
+        is_name = library[0].isupper() or library.startswith("create")
+        words.append(rf"\b{quoted}\b" if is_name else rf"(?:from|import|require\()\s*[\"']?{quoted}\b")
+    return re.compile("|".join(words or [_NEVER]).encode())
