@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.ground import NOT_ASKED, Ground, bare
+from v4migrate.rewrite.ground import NOT_ASKED, Ground
 from v4migrate.rewrite.outcome import Change, FileOutcome
-from v4migrate.rewrite.thinking import Switch
+from v4migrate.rewrite.thinking import Switch, bare
 from v4migrate.rulebook.schema import Action
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner

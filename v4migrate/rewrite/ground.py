@@ -19,6 +19,7 @@ from v4migrate.rewrite.own_code import OwnCode
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.own_types.types import Meet, OwnTypes
 from v4migrate.rewrite.thinker import is_offered, is_sent
+from v4migrate.rewrite.thinking import bare
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import Context, FileScan, Finding
@@ -35,11 +36,6 @@ NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP,
 _TOLD = NOT_ASKED - {Role.COMPARISON}  # what a model is compared with may come to be it
 _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
 PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
-
-
-def bare(name: str) -> str:
-    """A name without a router's prefix or an organisation."""
-    return re.split(r"[/:]", name)[-1]
 
 
 class Ground:

@@ -12,32 +12,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from v4migrate.rewrite.carriers import Carrier
-from v4migrate.rewrite.ground import Ground, bare
+from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.put_away import why_not_seen
 from v4migrate.rewrite.sent_whole import why_sent_whole
-from v4migrate.rewrite.thinking import Elsewhere, Reach, Switch, Thinking
+from v4migrate.rewrite.thinking import Elsewhere, Reach, Refused, Switch, Thinking, bare, name_of
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
-
-
-class Refused(NamedTuple):
-    """Why nothing is placed for one model alone. `clash`: an old name that would have to get another new one first."""
-
-    why: str
-    clash: Finding | None = None
-
-
-def name_of(finding: Finding) -> str | None:
-    """The new name as the code will hold it."""
-    candidate = finding.context.candidate
-    return f"{candidate.prefix}{finding.target}" if candidate is not None and finding.target else None
 
 
 def refused(name: str, flows: Sequence[Flow], ground: Ground) -> Refused | None:

@@ -6,19 +6,18 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from v4migrate.rewrite import switch_forms
 from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
 from v4migrate.rewrite.edit import Edit, Part
-from v4migrate.rewrite.ground import bare
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_objects import OwnObjects
-from v4migrate.rewrite.own_types.asking import Typed
 from v4migrate.rewrite.set_again import set_again
-from v4migrate.rewrite.thinking import Switch, Thinking, keeps_mode
+from v4migrate.rewrite.thinking import Switch, Thinking, bare, keeps_mode
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -28,6 +27,9 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span
 from v4migrate.scan.switch import Switches
 from v4migrate.scan.syntax.javascript_calls import BODY
+
+if TYPE_CHECKING:
+    from v4migrate.rewrite.own_types.asking import Typed
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}

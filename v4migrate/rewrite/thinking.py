@@ -7,18 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.ground import Ground
-from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Given
+
+if TYPE_CHECKING:  # of a project: a scan, which takes each file by itself, does without them
+    from v4migrate.rewrite.carriers import Carrier
+    from v4migrate.rewrite.ground import Ground
+    from v4migrate.rewrite.own_types.source import Source
 
 
 class Switch(StrEnum):
@@ -82,6 +84,24 @@ class Following(NamedTuple):
     ground: Ground | None = None  # what the project says of new names; None = the file is alone
     carriers: Callable[[], Sequence[Carrier]] = tuple  # its requests by which a name may go that is not followed
     current: Source | None = None  # the file itself, of a project
+
+
+class Refused(NamedTuple):
+    """Why nothing is placed for one model alone. `clash`: an old name that would have to get another new one first."""
+
+    why: str
+    clash: Finding | None = None
+
+
+def bare(name: str) -> str:
+    """A name without a router's prefix or an organisation."""
+    return re.split(r"[/:]", name)[-1]
+
+
+def name_of(finding: Finding) -> str | None:
+    """The new name as the code will hold it."""
+    candidate = finding.context.candidate
+    return f"{candidate.prefix}{finding.target}" if candidate is not None and finding.target else None
 
 
 def keeps_mode(facts: Facts, mode: Mode) -> Callable[[str], bool]:

@@ -12,13 +12,11 @@ from dataclasses import replace
 
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.edit import Edit, apply_edits
-from v4migrate.rewrite.guarding import Refused, Unfollowed, along, name_of, refused
 from v4migrate.rewrite.overrides import overriding
-from v4migrate.rewrite.own_types.of_finding import typed_of
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.several import asks_several
-from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Switch, Thinking, keeps_mode
+from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Refused, Switch, Thinking, keeps_mode, name_of
 from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
@@ -42,9 +40,12 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     mode = context.thinking
     if mode is None or mode == host.default_mode:
         return Thinking(Switch.NOT_NEEDED)
-    typed = typed_of(finding, following, facts, mode)
-    objects = following.ground.objects if following.ground is not None else None
-    placer = Placer(context, facts, host, mode, switches, typed=typed, objects=objects)
+    placer = Placer(context, facts, host, mode, switches)
+    if following.ground is not None:
+        from v4migrate.rewrite.own_types.of_finding import typed_of  # here, because only a project has types to ask
+
+        typed = typed_of(finding, following, facts, mode)
+        placer = Placer(context, facts, host, mode, switches, typed=typed, objects=following.ground.objects)
     flows: list[tuple[Context, Flow]] = []
     found = _followed(finding, placer, following, flows)
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
@@ -61,6 +62,8 @@ def _unfollowed(
     asks_itself = is_body or (call is not None and call.language is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
+    from v4migrate.rewrite.guarding import Unfollowed  # here, because only a project has what it needs
+
     carriers = following.carriers()
     maker = placer.objects.maker(finding.context, call) if call is not None else None
     if maker is not None and all(carrier.path != maker.path for carrier in carriers):
@@ -196,6 +199,8 @@ def _for_one(
     )
     if following.ground is None or name is None or is_lost:
         return placer.not_placed(blocked)
+    from v4migrate.rewrite.guarding import along, refused  # here, because only a project has what they need
+
     there = [(reach, [call for call in reach.flow.calls if not is_handed(call, handed)]) for reach in reaches]
     builds_on = flow.of_bases or any(given.is_base for given in flow.given)
     goes_here = bool(builds_on) and is_for_deepseek(placer.context)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from v4migrate.rewrite.guarding import name_of, refused
+from v4migrate.rewrite.guarding import refused
 from v4migrate.rewrite.own_types.asking import Typed
-from v4migrate.rewrite.thinking import Following, keeps_mode
+from v4migrate.rewrite.thinking import Following, keeps_mode, name_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
 from v4migrate.scan.finding import Finding
