@@ -38,9 +38,9 @@ The n-th `--output` takes the n-th `--format`; `-` is the terminal. A file is re
 that it writes. Problems and warnings about the run go to stderr, whatever the format.
 
 In every format secrets are masked with stars of the same length and control characters are replaced: what has the form of a key, and
-what stands on the shown line beside a name that says so (`--api-key …`, `name: API_KEY, value: …`, `<apiKey>…`, a column `api_key` of
-an `INSERT`). Placeholders, names of variables and names of models stay. A file whose name is no plain
-text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`,
+what stands beside a name that says so, on its line or below it (`--api-key …`, `name: API_KEY, value: …`,
+`<apiKey>…`, a column `api_key` of an `INSERT`). Placeholders, names of variables and names of models stay. A file whose name is no
+plain text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`,
 `"two\\nlines.py"`; so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name (`caf%E9.py`).
 
 A suppressed finding never counts for the exit code; what each format says of it is in its section. The exit codes:

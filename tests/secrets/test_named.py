@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from v4migrate.cli.app import run
-from v4migrate.rewrite.diff import for_people, unified_diff
+from v4migrate.rewrite.diff import for_people
 from v4migrate.rewrite.edit import as_text
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rulebook.load import load_rulebook
@@ -73,6 +73,27 @@ SHAPES = [
         "INSERT INTO providers (name, api_key, model) VALUES ('a', '%s', 'deepseek-chat'), ('b','%s','deepseek-chat');",
         id="columns",
     ),
+    pytest.param("a.py", 'ask(api_key=(\n  "%s"), model="deepseek-chat")', id="in-brackets-on-the-next-line"),
+    pytest.param("a.py", 'ask(api_key=\\\n  "%s", model="deepseek-chat")', id="line-that-goes-on"),
+    pytest.param("a.py", 'ask(api_key=(  # of prod\n "%s"), model="deepseek-chat")', id="behind-a-comment"),
+    pytest.param("a.py", 'ask(api_key="""\n%s\n""", model="deepseek-chat")', id="three-quotes"),
+    pytest.param("a.py", 'ask(api_key=SecretStr(\n  "%s"), model="deepseek-chat")', id="made-a-secret"),
+    pytest.param("a.py", 'key = getenv("API_KEY") or (\n "%s"); M = "deepseek-chat"', id="instead-of-a-setting"),
+    pytest.param("a.ts", 'f({key: process.env.API_KEY ??\n "%s", model: "deepseek-chat"})', id="instead-of-none"),
+    pytest.param("a.ts", 'f({apiKey:\n  "%s", model: "deepseek-chat"})', id="property-above-its-value"),
+    pytest.param("a.ts", 'c.apiKey(\n  "%s").model("deepseek-chat")', id="builder"),
+    pytest.param("A.java", 'class A { String apiKey =\n    "%s", model = "deepseek-chat"; }', id="declared-above"),
+    pytest.param("a.go", 'package p\nconst apiKey string =\n "%s"; const model = "deepseek-chat"', id="typed-above"),
+    pytest.param("a.json", '{"apiKey":\n "%s", "model": "deepseek-chat"}', id="value-on-the-next-line"),
+    pytest.param("a.yaml", "a:\n  api_key: |\n    %s\n  model: deepseek-chat", id="block-scalar"),
+    pytest.param("a.yaml", "a:\n  api_key: >-\n    %s\n  model: deepseek-chat", id="folded-scalar"),
+    pytest.param("a.yaml", "a:\n  api_key:\n    %s\n  model: deepseek-chat", id="plain-scalar-below"),
+    pytest.param("a.yaml", "a:\n  api_keys:\n    - %s\n    - '%s'\n  model: deepseek-chat", id="list-by-lines"),
+    pytest.param("a.sh", "export API_KEY=\\\n%s\nexport MODEL=deepseek-chat", id="setting-that-goes-on"),
+    pytest.param("a.sh", "app --api-key \\\n  %s --model deepseek-chat", id="option-that-goes-on"),
+    pytest.param("Dockerfile", "ENV API_KEY %s\nENV MODEL deepseek-chat", id="setting-without-a-sign"),
+    pytest.param("a.xml", "<a><apiKey>\n  %s\n</apiKey><model>deepseek-chat</model></a>", id="element-by-lines"),
+    pytest.param("a.el", '(setq api-key\n "%s" model "deepseek-chat")', id="lisp"),
 ]
 
 
@@ -91,7 +112,7 @@ def shown_by_all(name: str, text: str) -> str:
     scan = SCANNER.scan(path, data)
     assert scan.findings or scan.left
     report = ScanReport([scan], 1, {}, [], SCANNER.target, "official", SCANNER.rulebook.facts.as_of, edits=edits)
-    diff = for_people(unified_diff(outcome))
+    diff = for_people(outcome)
     return "\n".join([*(render(chosen, report) for chosen in Format), *diff])
 
 
@@ -143,6 +164,7 @@ def test_no_command_shows_a_secret(
         pytest.param(r'password="one \"two\" three", model="m"', r"one \"two\" three", id="with-quotes-inside"),
         pytest.param("INSERT INTO u (password, m) VALUES ('it''s me', 'm')", "it''s me", id="column"),
         pytest.param("ENV A=1 PASSWORD=hunter2 MODEL=m", "hunter2", id="short-setting"),
+        pytest.param('password = (\n  "correct horse"\n)', "correct horse", id="on-the-next-line"),
     ],
 )
 def test_password_may_be_anything(text: str, secret: str) -> None:
@@ -214,6 +236,13 @@ def test_password_may_be_anything(text: str, secret: str) -> None:
         'args: ["--token-file", "/run/secrets/token1", "deepseek-chat"]',
         '"api_key": "API_KEY_DEEPSEEK"',
         'tokens = enc.encode("deepseek-chat")',
+        "token:\n  name1x2y3z: deepseek-chat",
+        'api_key = os.getenv("DEEPSEEK_API_KEY") or (\n  "deepseek-chat-v3"\n)',
+        "tokens:\n  - deepseek-chat\n  - end_of_text\n",
+        "api_key: |\n  ${DEEPSEEK_API_KEY}\nmodel: deepseek-chat-v3.2",
+        'if not api_key:\n    client = OpenAI(model="deepseek-chat")',
+        'count_tokens("deepseek-chat")',
+        "secret:\n  name: ds-key-v2a1b3c4\n",
         "total_tokens: 1234567890",
     ],
 )
@@ -225,3 +254,14 @@ def test_what_is_no_secret_stays(text: str) -> None:
 def test_many_names_are_read_once_each(piece: str) -> None:
     """Without an end, the square of this text would take minutes."""
     assert len(masked("insert into t (api_key) values ('a'" + piece * 10_000)) == 35 + len(piece) * 10_000
+
+
+def test_piece_by_piece_is_one_secret() -> None:
+    assert masked('api_key = ("Zx9Qw3"\n  "Er7Ty1Ui5Op")') == 'api_key = ("******"\n  "***********")'
+    assert masked('apiKey = "Zx9Qw3Er" +\n  "7Ty1";') == 'apiKey = "********" +\n  "****";'
+
+
+def test_name_above_what_a_diff_shows() -> None:
+    """Three lines around a change are shown; the name of the secret stands above them."""
+    text = "a:\n  api_keys:\n" + "    - none\n" * 4 + f"    - {KEY}\n  model: deepseek-chat\n"
+    assert KEY not in shown_by_all("a.yaml", text)

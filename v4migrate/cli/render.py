@@ -9,7 +9,7 @@ import dataclasses
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.text import Text
 
+    from v4migrate.rewrite.outcome import FileOutcome
     from v4migrate.rulebook.show import Listing
 
 
@@ -159,15 +160,15 @@ def require(command: str, extra: str, *modules: str) -> None:
             raise MissingExtra(command, extra, module) from error
 
 
-def print_diff(lines: Sequence[bytes]) -> None:
-    """The unified diff of one file that changes: byte for byte in a pipe, coloured and without secrets on a terminal."""
+def print_diff(outcome: FileOutcome) -> None:
+    """The unified diff of one file, if it changes: byte for byte in a pipe, coloured and without secrets on a terminal."""
+    from v4migrate.rewrite.diff import for_people, unified_diff
+
     console = out()
     if not console.is_terminal:
-        print_bytes(lines)
+        print_bytes(unified_diff(outcome))
         return
-    from v4migrate.rewrite.diff import for_people
-
-    for line in for_people(lines):
+    for line in for_people(outcome):
         console.print(diff_line(line))
 
 

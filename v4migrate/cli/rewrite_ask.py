@@ -102,10 +102,10 @@ def _shown(
 
 def _diff(before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
     from v4migrate.cli.render import diff_line
-    from v4migrate.rewrite.diff import for_people, hunks
+    from v4migrate.rewrite.diff import hunks_for_people
     from v4migrate.rewrite.edit import apply_edits
 
-    for line in for_people(hunks(before, apply_edits(before, edits))):
+    for line in hunks_for_people(before, apply_edits(before, edits)):
         yield diff_line(line)
 
 

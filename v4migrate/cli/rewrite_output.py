@@ -31,7 +31,6 @@ def show(
     from v4migrate.cli import render
     from v4migrate.errors import RunIncomplete
     from v4migrate.rewrite.apart import parted
-    from v4migrate.rewrite.diff import unified_diff
     from v4migrate.rewrite.document import outcome_document
     from v4migrate.rewrite.patch import patch_of
     from v4migrate.rewrite.pr_body import Story, pr_body
@@ -62,8 +61,7 @@ def show(
     else:
         if surface.diff:
             for outcome in outcomes:
-                if diff := list(unified_diff(outcome)):
-                    render.print_diff(diff)
+                render.print_diff(outcome)
         for line in summary_lines(outcomes, written=surface.writes, note=note, apart=apart):
             render.err().print(line)
         if written.runs:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
-from v4migrate.scan.formats.masking import clean_lines
+from v4migrate.scan.formats.masking import clean, clean_lines
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
@@ -40,11 +40,27 @@ def unified_diff(outcome: FileOutcome) -> Iterator[bytes]:
         yield from (side_line(b"---", b"a/" + name), side_line(b"+++", b"b/" + name), *body)
 
 
-def for_people(lines: Iterable[bytes]) -> list[str]:
-    """Lines of a diff as a terminal may show them: without secrets, those of several lines included, and without control characters."""
-    rows = b"".join(lines).decode("utf-8", "replace").removesuffix("\n").split("\n")
-    shown = clean_lines([row[1:].removesuffix("\r") for row in rows])
-    return [row[:1] + rest for row, rest in zip(rows, shown, strict=True)]
+def for_people(outcome: FileOutcome) -> list[str]:
+    """The diff as a terminal may show it: without control characters, and without secrets, those included whose name stands on a line
+    that the diff does not show."""
+    name = os.fsencode(outcome.path)
+    head = b"".join((side_line(b"---", b"a/" + name), side_line(b"+++", b"b/" + name))).decode("utf-8", "replace")
+    rows = hunks_for_people(outcome.before, outcome.after)
+    return [*map(clean, head.splitlines()), *rows] if rows else []
+
+
+def hunks_for_people(before: bytes, after: bytes) -> list[str]:
+    """The changed stretches alone, fit to be shown."""
+    old, new = _lines(before), _lines(after)
+    rows = b"".join(_hunks(old, new, _fit_to_be_shown(old), _fit_to_be_shown(new)))
+    return rows.decode("utf-8").removesuffix("\n").split("\n") if rows else []
+
+
+def _fit_to_be_shown(lines: Sequence[bytes]) -> list[bytes]:
+    """The same number of lines, masked as one text."""
+    texts = [line.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r") for line in lines]
+    ends = [b"\n" if line.endswith(b"\n") else b"" for line in lines]
+    return [text.encode() + end for text, end in zip(clean_lines(texts), ends, strict=True)] if lines else []
 
 
 def side_line(mark: bytes, name: bytes) -> bytes:
@@ -67,15 +83,22 @@ def _escaped(match: re.Match[bytes]) -> bytes:
 def hunks(before: bytes, after: bytes) -> Iterator[bytes]:
     """The changed stretches with three lines around them."""
     old, new = _lines(before), _lines(after)
+    return _hunks(old, new, old, new)
+
+
+def _hunks(
+    old: Sequence[bytes], new: Sequence[bytes], old_written: Sequence[bytes], new_written: Sequence[bytes]
+) -> Iterator[bytes]:
+    """Old and new are compared, and what is written for them line by line is yielded."""
     for group in _Between(old, new).get_grouped_opcodes(_CONTEXT):
         first, last = group[0], group[-1]
         yield b"@@ -%s +%s @@\n" % (_range(first[1], last[2] - first[1]), _range(first[3], last[4] - first[3]))
         for tag, old_from, old_to, new_from, new_to in group:
             if tag == "equal":
-                yield from _marked(b" ", old[old_from:old_to])
+                yield from _marked(b" ", old_written[old_from:old_to])
             else:
-                yield from _marked(b"-", old[old_from:old_to])
-                yield from _marked(b"+", new[new_from:new_to])
+                yield from _marked(b"-", old_written[old_from:old_to])
+                yield from _marked(b"+", new_written[new_from:new_to])
 
 
 class _Between(difflib.SequenceMatcher[bytes]):

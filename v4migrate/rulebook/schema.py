@@ -87,6 +87,9 @@ class ModelIdMatch(Data):
     in_tests: bool | None = Field(
         default=None, description="only in tests (true), only outside them (false), both (absent)"
     )
+    in_pieces: bool = Field(
+        default=False, description="only ids that the source writes in pieces, or with an escape; else only whole ones"
+    )
 
 
 class RequestMatch(Data):

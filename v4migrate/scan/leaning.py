@@ -112,7 +112,8 @@ class Leaning:
 
     def _of_prices(self) -> Iterator[Finding]:
         rules = self.scan.scanner.rules["price_constant"]
-        for hit in with_named_prices(self.scan.scanner.prices, self.scan.region, self.scan.read) if rules else ():
+        prices = self.scan.scanner.prices
+        for hit in with_named_prices(prices, self.scan.region, self.scan.read, self._is_our_key) if rules else ():
             words = {
                 "value": hit.shown,
                 "model": hit.model,
@@ -123,6 +124,12 @@ class Leaning:
             for rule in rules:
                 if rule.find.price_constant and hit.is_meant(rule.find.price_constant):
                     yield self.scan.finding(rule, hit.span, found, words=words, target=self.scan.scanner.target)
+
+    def _is_our_key(self, key: str) -> bool:
+        """Does a key name DeepSeek, or a model that its own API took?"""
+        prefix, _, model = key.rpartition("/")
+        name = self.scan.facts.name(model) if not prefix or prefix in self.scan.scanner.hosts.shared else None
+        return VENDOR.fullmatch(key.encode()) is not None or (name is not None and name.kind == "official")
 
     def _current_model(self, model: str) -> str:
         """The name to look a price of today up by: that of the old price, or, where it no longer answers, the target."""

@@ -14,6 +14,9 @@ from v4migrate.scan.legible import encoding_of, legible
 from v4migrate.scan.place import Span
 
 _WINDOW = 300  # bytes to each side
+_ABOVE, _BELOW = 1000, 200  # bytes before and behind a shown text in which the name of a secret in it may stand
+_SECRETS = re.compile(rb"(?i)key|token|secret|pass|pwd|credential")
+_VALUE = "value"  # comes before its name in `{"value": "...", "name": "API_KEY"}`
 _GAP = re.compile(rb"[^\w.+/=-]")
 
 
@@ -60,7 +63,13 @@ class SourceFile:
         text = self._shown(first, last).rstrip("\r")
         at = len(self._shown(first, span.start))
         last_line = line + self.data.count(b"\n", span.start, max(span.end - 1, span.start))
-        return Location(line, before + 1, text, at, last_line)
+        above = self._telling(max(0, first - _ABOVE), first)
+        below = self._telling(last, last + _BELOW) if above or _VALUE in text else ""
+        return Location(line, before + 1, text, at, last_line, above, below)
+
+    def _telling(self, first: int, last: int) -> str:
+        """A stretch beside a text that is shown, where a name of a secret may stand in it."""
+        return self._shown(first, last) if _SECRETS.search(self.data, first, last) else ""
 
     def _shown(self, first: int, last: int) -> str:
         return self._written[first:last].decode(self._encoding, "replace")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from v4migrate.secrets.apart import further_pieces, values_apart
 from v4migrate.secrets.told import is_sentence, is_told, is_words
 
 _NAME = re.compile(
@@ -21,7 +22,7 @@ _Q = r"""\\{0,3}["'`]"""
 _QUOTED = (
     rf"""[rbfuRBFU@]{{0,2}}(?P<quote>{_Q})(?P<quoted>(?:(?!(?P=quote))(?:\\.|[^\\\n])){{3,400}})(?=(?P=quote)|\Z)"""
 )
-_BARE = r"""(?P<bare>[^\s"'`,;&|()\[\]{}<>\\]{4,400})(?![(\[\\]|[ ]?=)"""
+_BARE = r"""(?P<bare>[^\s"'`,;&|()\[\]{}<>\\]{4,400}+)(?![(\[\\]|[ ]?=)"""
 _VALUE = rf"(?:{_QUOTED}|{_BARE})"
 _TYPE = r"[ \t]*:[ \t]*[\w.&\[\]|?<>' ]{1,40}?[ \t]*(?==[^=])"
 
@@ -74,7 +75,9 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for name in _NAME.finditer(text):
         before = text[max(0, name.start() - _BEFORE) : name.start()]
         if (found := _after(text, name, before)) is not None:
-            yield found
+            yield from (found, *further_pieces(text, found[1]))
+        elif (pieces := _apart(text, name, before)) is not None:
+            yield from pieces
         elif (listed := _LIST.match(text, name.end())) is not None:
             items = _ITEM.finditer(text, listed.start("list"), listed.end("list"))
             yield from (item.span("quoted") for item in items if item["quoted"] and _is_secret(item, name, before))
@@ -92,6 +95,17 @@ def _after(text: str, name: re.Match[str], before: str) -> tuple[int, int] | Non
         if found is not None and _is_secret(found, name, before, is_pair=shape is _PAIRED):
             return found.span("quoted") if found["quoted"] else found.span("bare")
     return None
+
+
+def _apart(text: str, name: re.Match[str], before: str) -> list[tuple[int, int]] | None:
+    """The pieces of all values that stand apart from a name; None where none does."""
+    found = [
+        piece
+        for pieces in values_apart(text, name.end(), before)
+        if is_value("".join(text[start:end] for start, end in pieces), of_password=name["word"] is not None)
+        for piece in pieces
+    ]
+    return sorted(found) or None
 
 
 def _before_names(text: str) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,10 @@ def _as_on_the_line(found: str, before: Location, after: Location) -> str:
 
 
 def _location(location: Location) -> Location:
-    return replace(location, text=clean(location.text))
+    """Masked with what stands around it: the name of a secret may stand on another line."""
+    start = len(location.above)
+    text = masked(location.above + location.text + location.below)[start : start + len(location.text)]
+    return replace(location, text=_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), above="", below="")
 
 
 def shown_left(entry: LeftAlone) -> LeftAlone:

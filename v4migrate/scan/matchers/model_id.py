@@ -198,20 +198,44 @@ def reason_without_rule(identity: Identity, host: Host) -> Left:
 
 
 def matching_rule(
-    rules: Sequence[Rule], identity: Identity, candidate: Candidate, place: Place, host: Host, kind: FileKind
+    rules: Sequence[Rule],
+    identity: Identity,
+    candidate: Candidate,
+    place: Place,
+    host: Host,
+    kind: FileKind,
+    *,
+    in_pieces: bool = False,
 ) -> Rule | None:
     """The rule that speaks of this id, or None. A test holds that at most one does."""
     for rule in rules:
         match = rule.find.model_id
         if match and matches(
-            match, identity.kind, bool(candidate.prefix), place.role, host.kind, kind is FileKind.TEST
+            match,
+            identity.kind,
+            bool(candidate.prefix),
+            place.role,
+            host.kind,
+            kind is FileKind.TEST,
+            in_pieces=in_pieces,
         ):
             return rule
     return None
 
 
-def matches(match: ModelIdMatch, kind: str, prefixed: bool, role: Role, host: HostKind, in_tests: bool) -> bool:
+def matches(
+    match: ModelIdMatch,
+    kind: str,
+    prefixed: bool,
+    role: Role,
+    host: HostKind,
+    in_tests: bool,
+    *,
+    in_pieces: bool = False,
+) -> bool:
     """Do all conditions of the matcher hold?"""
+    if match.in_pieces is not in_pieces:
+        return False
     if kind not in match.kinds or role not in match.roles or host not in match.hosts:
         return False
     if match.prefixed is not None and match.prefixed != prefixed:

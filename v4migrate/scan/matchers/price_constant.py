@@ -45,6 +45,13 @@ class _Row(NamedTuple):
     currency: str
     unit: str
     figures: frozenset[Decimal]
+    scale: Decimal
+
+    def component(self, name: str) -> Decimal | None:
+        """One price of the row in its unit."""
+        table = self.row.window_prices[self.window] if self.window else self.row
+        prices = getattr(table, self.currency)
+        return None if prices is None else getattr(prices, name) * self.scale
 
 
 class _Figure(NamedTuple):
@@ -92,7 +99,7 @@ class PriceFigures:
                     prices = getattr(table, currency)
                     for scale, unit in _UNITS.items() if prices is not None else ():
                         figures = frozenset(figure * scale for figure in (prices.hit, prices.miss, prices.out))
-                        found.append(_Row(row, window, currency, unit, figures))
+                        found.append(_Row(row, window, currency, unit, figures, scale))
         return found
 
     def hits(self, region: Region, syntax: Callable[[], Syntax]) -> list[PriceHit]:
@@ -114,8 +121,9 @@ class PriceFigures:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
 
-    def of_the_past(self, written: bytes, span: Span) -> PriceHit | None:
-        """A single figure that is in rows which ended, and in none of today: told as that of the newest."""
+    def of_the_past(self, written: bytes, span: Span, component: str | None = None) -> PriceHit | None:
+        """A single figure that is in rows which ended, and in none of today: told as that of the newest, of those in which it is this
+        component (hit, miss, out) where there are any."""
         number = self._figure(written)
         rows = [row for row in self._rows if number in row.figures]
         if (
@@ -124,6 +132,7 @@ class PriceFigures:
             or any((held := self._until(row.row)) is None or self.facts.as_of < held for row in rows)
         ):
             return None
+        rows = [row for row in rows if component and row.component(component) == number] or rows
         since, until = self._held(rows[0], frozenset({number}))
         shown, model = written.decode() + rows[0].unit, rows[0].row.models[0]
         return PriceHit(span, shown, 1, model, _period(rows[0], since, until), False, False, is_named=True)
