@@ -161,6 +161,10 @@ SEEN = [
     pytest.param(py("@dataclass\nclass Note:\n    text: str\n\n\ndef keep(m):\n    note = Note(m)\n    return requests.post('https://notes.example', json=asdict(note))\n"), id="object-of-a-type-without-a-model"),
     pytest.param(py("def answer(item):\n    return JSONResponse(content=item.to_dict())\n"), id="answer-to-somebody-elses-request"),
     pytest.param({"a.ts": JS + "const [chat, setChat] = useState({ messages: [] });\nexport const add = (m) => setChat({ ...chat, messages: [...chat.messages, m] });\n"}, id="conversation-that-a-page-keeps"),
+    pytest.param(py("def speak(text, cfg):\n    body = {'text': text, 'model_name': 'voice', **cfg.to_dict()}\n    return requests.post('https://voice.example', json=body)\n"), id="voice-whose-body-names-its-own-model"),
+    pytest.param({"a.ts": JS + "export class Bot {\n  standard() { return 'deepseek-chat'; }\n  ask(messages, used, tools) { return client.chat.completions.create({ messages, model: used.id, ...(tools ? { tools } : {}) } as Params); }\n}\n"}, id="request-that-says-its-model-and-is-cast"),
+    pytest.param(py("class Chat(db.Model):\n    model_name = db.Column(db.String(50), default='deepseek-chat')\n    messages = db.relationship('Message')\n"), id="row-of-a-database"),
+    pytest.param(py("class Llm:\n    model_name: str = 'deepseek-chat'\n\n    def run(self, prompt, service):\n        messages = [prompt]\n        return service.talk(messages)\n"), id="class-that-puts-messages-together-in-a-function"),
     pytest.param({"a.ts": JS + "const extra = { top_p: 1 };\nexport const send = (messages) => client.chat.completions.create({ model: options.model, messages, ...extra });\n"}, id="spread-without-a-model"),
 ]  # fmt: skip
 

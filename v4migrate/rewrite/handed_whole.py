@@ -17,7 +17,7 @@ from tree_sitter import Node
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.merges import MAPPINGS, UNPACKS
 from v4migrate.rewrite.whole_later import SENDS, put_later, sent_later
-from v4migrate.rewrite.whole_sources import Sources, key_of, merged_with, named_in, unpacks_of
+from v4migrate.rewrite.whole_sources import Sources, core, key_of, merged_with, named_in, unpacks_of
 from v4migrate.rewrite.whole_texts import whole_in_text
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
@@ -142,7 +142,7 @@ def _handed(group: Node, client: ClientFacts) -> Iterator[Node]:
     """The arguments of which the request is made."""
     takes_keywords = client.form in {"keyword", "keyword-dict"}
     for child in group.named_children:
-        inner = child.named_children[-1] if child.type in {"argument", "pair"} and child.named_children else child
+        inner = core(child.named_children[-1] if child.type == "pair" and child.named_children else child)
         if child.type in UNPACKS or child.type == "list_splat":
             yield child
         elif takes_keywords or child.type == "keyword_argument":
@@ -163,6 +163,8 @@ def _serialised(sources: Sources) -> Iterator[Whole]:
         if region.language == "python":
             inner = sources.node(found.end() - 2)
             node = next((up for up in ancestors(inner) if up.type == "call"), inner)
+            if _is_beside_a_model(node):
+                continue
             body = next((up for up in ancestors(node) if _is_body(up)), None) or sent_later(node)
             if body is not None:
                 yield _whole(sources, node, node, "<body>", kind=sources.type_of(found))
@@ -170,6 +172,12 @@ def _serialised(sources: Sources) -> Iterator[Whole]:
             kind = sources.instance(written)
             if kind:
                 yield _whole(sources, written, written, "<body>", kind=kind)
+
+
+def _is_beside_a_model(node: Node) -> bool:
+    """Is it unpacked into a mapping that names its model by itself?"""
+    group = node.parent.parent if node.parent is not None and node.parent.type in UNPACKS else None
+    return group is not None and not _MODELS.isdisjoint(named_in(group))
 
 
 def _is_body(node: Node) -> bool:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from tree_sitter import Node
+
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.merges import FUNCTION
 from v4migrate.rewrite.own_types.types import LANGUAGES as OWN_TYPES
@@ -18,7 +20,10 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 _HEAD = re.compile(rb"\b(?:class|struct|record)[ \t]+(?P<name>\w+)")
 _TYPES = re.compile(r"(?:class|struct|record)(?:_definition|_declaration|_item)?\Z")
-_MESSAGES = re.compile(rb"(?<![\w.\"'/])messages\b(?!\()")
+_MESSAGES = re.compile(rb"[$@#]?messages")
+_SETS_MESSAGES = re.compile(rb"(?:(?:self|this|cls)\.#?|\$this->|@)messages\s*(?::[^=\n]+)?=(?!=)")
+# Of Python: what a database keeps. In other languages a class of one is sent by nobody who would not declare it.
+_STORED = re.compile(rb"\b__tablename__\b|\A\s*class\s+\w+\((?:[\w.]+,\s*)*(?:db|models)\.Model\b")
 _READS_ITSELF = re.compile(rb"(?:(?:self|this|cls)[?!]?\.#?|\$this->|@)model\b(?!\s*=(?!=))")
 _ASKS_ITSELF = re.compile(rb"(?i)\b(?:fetch|post|request|create|send|stream|execute|enqueue)\w*\(")
 _OF_AN_OBJECT = re.compile(r"(?!(?:self|this|cls)\b)[\w$]+(?:[\w$.]|->|\?\.)*(?:\.|->)model(?:Name|_name)?\Z")
@@ -44,9 +49,25 @@ def _sent_by_itself(context: Context, span: Span, carriers: Sequence[Carrier]) -
     if parsed is None:
         return None
     around = list(takewhile(lambda up: not FUNCTION.match(up.type), ancestors(parsed[0])))
-    kind = next((up.text or b"" for up in around if _TYPES.match(up.type)), b"")
+    node = next((up for up in around if _TYPES.match(up.type)), None)
+    kind = node.text or b"" if node is not None else b""
     head = _HEAD.search(kind)
-    if head is None or not _MESSAGES.search(kind) or _READS_ITSELF.search(kind) or _ASKS_ITSELF.search(kind):
+    if node is None or head is None or not _has_messages(node) or _STORED.search(kind):
+        return None
+    if _READS_ITSELF.search(kind) or _ASKS_ITSELF.search(kind):
         return None
     asked = (entry.call.model.text for entry in carriers if entry.call.model is not None)
     return None if any(map(_OF_AN_OBJECT.match, asked)) else head["name"].decode()
+
+
+def _has_messages(kind: Node) -> bool:
+    """Are messages a field of a class, and no word of one of its functions alone?"""
+    if _SETS_MESSAGES.search(kind.text or b""):
+        return True
+    waiting = [kind]
+    while waiting:
+        node = waiting.pop()
+        if not node.named_children and _MESSAGES.fullmatch(node.text or b""):
+            return True
+        waiting += [child for child in node.named_children if not FUNCTION.match(child.type)]
+    return False

@@ -48,8 +48,8 @@ def named_in(group: Node) -> set[str]:
     """The keys of a mapping, the names of the arguments of a call, and the keys of a mapping that stands among them."""
     found = {key_of(child) for child in group.named_children}
     for child in group.named_children:
-        inner = child.named_children[-1] if child.named_children else child
-        direct = child if child.type in MAPPINGS else inner
+        inner = core(child.named_children[-1] if child.named_children else child)
+        direct = core(child) if core(child).type in MAPPINGS else inner
         if direct.type in MAPPINGS and group.type in _ARGUMENTS:
             found |= {key_of(entry) for entry in direct.named_children}
     return found - {""}
@@ -122,7 +122,7 @@ class Sources:
 
     def has_no_model(self, node: Node) -> bool:
         """Is it seen that what an expression holds names no model?"""
-        node = _core(node)
+        node = core(node)
         parts = _choices(node)
         if len(parts) > 1:
             return all(self.has_no_model(part) for part in parts)
@@ -135,14 +135,14 @@ class Sources:
 
     def is_written(self, node: Node) -> bool:
         """Is it a mapping with its model, written out in this text?"""
-        given = list(self.given(_core(node)))
+        given = list(self.given(core(node)))
         return bool(given) and all(self.span(one) in self.written for one in given)
 
     def maker(self, node: Node) -> str:
         """The function that gives it; empty where that is not told."""
-        node = _core(node)
+        node = core(node)
         given = [node] if node.child_by_field_name("arguments") is not None else list(self.given(node))
-        makers = {self.callee(one) for one in map(_core, given) if one.child_by_field_name("arguments") is not None}
+        makers = {self.callee(one) for one in map(core, given) if one.child_by_field_name("arguments") is not None}
         return makers.pop() if len(makers) == 1 and len(given) == 1 else ""
 
     def given(self, node: Node) -> Iterator[Node]:
@@ -162,7 +162,7 @@ class Sources:
         if not found and function is not None and not _takes(function, name):
             start, found = 0, list(islice(re.finditer(bound, text), _LOOKED_AT))
         for one in found:
-            yield _core(_value_at(self.node(start + one.end()), start + one.end() + self._shift))
+            yield core(_value_at(self.node(start + one.end()), start + one.end() + self._shift))
 
     def type_of(self, found: re.Match[bytes]) -> str:
         """The type of the object that is serialised: what made it in its function, or what its parameter says."""
@@ -186,7 +186,7 @@ class Sources:
         call = next((up for up in ancestors(self.node(found.start())) if up.child_by_field_name("arguments")), None)
         arguments = call.child_by_field_name("arguments") if call is not None else None
         first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-        return _core(first) if first is not None else None
+        return core(first) if first is not None else None
 
     def instance(self, node: Node) -> str:
         """The class of which an expression holds an object that is made here; empty where that is not told."""
@@ -198,10 +198,11 @@ class Sources:
 _REACH = 80  # bytes before a call in which the object stands that it is made at
 
 
-def _core(node: Node) -> Node:
+def core(node: Node) -> Node:
     """The expression without what only wraps it."""
     while (
-        node.type in UNPACKS | {"parenthesized_expression", "as_expression", "argument", "list_splat"}
+        node.type
+        in UNPACKS | {"parenthesized_expression", "as_expression", "satisfies_expression", "argument", "list_splat"}
         and node.named_children
     ):
         node = node.named_children[0]
