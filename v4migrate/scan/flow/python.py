@@ -28,6 +28,7 @@ from v4migrate.scan.syntax.python_calls import (
     entries_of,
     mapping_of,
 )
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
@@ -119,6 +120,8 @@ class PythonFlow(CodeFlow):
                 yield self._method(parent)
             case kind if kind in _COMPARES:
                 yield Shown()
+            case _ if (target := target_of(node)) is not None:
+                yield from self._bound_to(target)
             case _:
                 yield Lost("it is kept where it cannot be followed")
 
