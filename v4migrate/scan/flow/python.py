@@ -17,6 +17,7 @@ from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
+from v4migrate.scan.syntax.options import COMMAND, option_of
 from v4migrate.scan.syntax.python import PythonSyntax
 from v4migrate.scan.syntax.python_calls import (
     BODY,
@@ -123,7 +124,7 @@ class PythonFlow(CodeFlow):
             case _ if (target := target_of(node)) is not None:
                 yield from self._bound_to(target)
             case _:
-                yield Lost("it is kept where it cannot be followed")
+                yield Lost(COMMAND if option_of(node) is not None else "it is kept where it cannot be followed")
 
     def _is_model_slot(self, node: Node) -> bool:
         parent = node.parent
