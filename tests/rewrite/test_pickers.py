@@ -41,7 +41,7 @@ def test_a_sentence_never_says_one_name_twice(path: str, code: str) -> None:
         ),
         pytest.param(
             "a.go",
-            'package a\n\nvar Chat, Deep     = "deepseek-chat", "deepseek-reasoner"\n\n'
+            'package a\n\nvar Fast, Deep     = "deepseek-chat", "deepseek-reasoner"\n\n'
             "var limits = map[string]int{\n\tFast: 1,\n\tDeep: 2,\n}\n",
             id="go-map",
         ),

@@ -18,6 +18,8 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Region, Span, Syntax, line_around
+from v4migrate.scan.syntax.options import option_of
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, positions_in
 
 _CONTAINERS = re.compile(
@@ -94,6 +96,8 @@ def seats_at(region: Region, syntax: Syntax, span: Span) -> Iterator[Seat]:
 def _is_container(node: Node, child: Node) -> bool:
     if _ENTRIES.search(child.type) and child.type != node.type:
         return True
+    if target_of(child) is not None or option_of(child) is not None:
+        return False  # names that get a value each, options of a command
     is_list = _CONTAINERS.search(node.type) is not None and _BLOCKS.match(node.type) is None
     return is_list and node.named_child_count > 1
 

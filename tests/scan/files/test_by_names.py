@@ -22,6 +22,7 @@ CASES = {
     "third-party/logo.png": Skip.VENDORED,
     "my_vendor/x.go": None,
     "vendored/x.go": None,
+    "notebooks/.ipynb_checkpoints/a-checkpoint.ipynb": Skip.VENDORED,
     "vendor": None,
     "a/logo.PNG": Skip.BINARY,
     "png": Skip.BINARY,

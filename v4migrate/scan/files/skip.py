@@ -31,7 +31,7 @@ class Skip(StrEnum):
 _FOLDERS = """
 node_modules bower_components jspm_packages vendor third_party third-party site-packages dist .venv venv .tox .nox __pycache__
 .mypy_cache .ruff_cache .pytest_cache .hypothesis .eggs .next .nuxt .svelte-kit .output .gradle .terraform .yarn .pnpm-store
-DerivedData Pods .dart_tool .v4migrate
+DerivedData Pods .dart_tool .v4migrate .ipynb_checkpoints
 """
 _LOCK_FILES = """
 package-lock.json npm-shrinkwrap.json pnpm-lock.yaml go.sum go.work.sum packages.lock.json Package.resolved bun.lockb

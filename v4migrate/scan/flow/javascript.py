@@ -19,6 +19,8 @@ from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of
+from v4migrate.scan.syntax.options import COMMAND, option_of
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
@@ -119,8 +121,10 @@ class JavaScriptFlow(CodeFlow):
                 yield from self._method(parent)
             case kind if kind in _SHOWN | _MADE_INTO:
                 yield Shown(is_end=kind in _SHOWN)
+            case _ if (target := target_of(node)) is not None:
+                yield from self._bound_to(target)
             case _:
-                yield Lost("it is kept where it cannot be followed")
+                yield Lost(COMMAND if option_of(node) is not None else "it is kept where it cannot be followed")
 
     def _chosen(self, node: Node, ternary: Node) -> Iterator[Step]:
         if ternary.child_by_field_name("condition") == node:

@@ -11,6 +11,7 @@ from v4migrate.scan.flow.javascript_names import FUNCTIONS, JavaScriptNames, fun
 from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, callee_of
+from v4migrate.scan.syntax.side_by_side import value_of
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
@@ -214,7 +215,7 @@ class JavaScriptDefinitions:
                 return parent.child_by_field_name("right")
             case "required_parameter" | "optional_parameter":
                 return parent.child_by_field_name("value")
-        return None
+        return value_of(bound)
 
     def makes_model(self, call: Node) -> bool:
         """Does a provider make a model object of the first argument: `provider(id)`, `provider.chat(id)`?

@@ -17,6 +17,7 @@ from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
+from v4migrate.scan.syntax.options import COMMAND, option_of
 from v4migrate.scan.syntax.python import PythonSyntax
 from v4migrate.scan.syntax.python_calls import (
     BODY,
@@ -28,6 +29,7 @@ from v4migrate.scan.syntax.python_calls import (
     entries_of,
     mapping_of,
 )
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
@@ -119,8 +121,10 @@ class PythonFlow(CodeFlow):
                 yield self._method(parent)
             case kind if kind in _COMPARES:
                 yield Shown()
+            case _ if (target := target_of(node)) is not None:
+                yield from self._bound_to(target)
             case _:
-                yield Lost("it is kept where it cannot be followed")
+                yield Lost(COMMAND if option_of(node) is not None else "it is kept where it cannot be followed")
 
     def _is_model_slot(self, node: Node) -> bool:
         parent = node.parent

@@ -17,6 +17,7 @@ from v4migrate.scan.flow.python_definitions import (
     own_name,
 )
 from v4migrate.scan.flow.steps import Name
+from v4migrate.scan.syntax.side_by_side import value_of
 from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
 _ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
@@ -203,7 +204,7 @@ class PythonReads:
                 return parent.child_by_field_name("right")
             case "default_parameter" | "typed_default_parameter" | "named_expression":
                 return parent.child_by_field_name("value")
-        return None
+        return value_of(bound)
 
     def is_parameter(self, bound: Node) -> bool:
         """Is the name a parameter's?"""

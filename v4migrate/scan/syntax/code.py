@@ -32,6 +32,7 @@ from v4migrate.scan.place import (
 )
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.json_strings import body_in
+from v4migrate.scan.syntax.options import as_told
 from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, span_of, text_of, walk
 from v4migrate.scan.syntax.words import last_word
 
@@ -250,6 +251,7 @@ class CodeSyntax(ABC):
             if read
             else Place(self.other_parents.get(parent.type, Role.ARGUMENT), self.holder(parent))
         )
+        place = as_told(node, place)
         if choice is not None and place.role in _RESULT_OF_CHOICE:
             return replace(place, run_time_choice=True, container=span_of(choice))
         return place

@@ -24,6 +24,7 @@ from v4migrate.scan.place import (
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, outermost, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
@@ -154,12 +155,15 @@ class JavaScriptSyntax(CodeSyntax):
 
     def _in_variable_declarator(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("name")
+        return self._declared(name, node)
+
+    def _declared(self, name: Node | None, node: Node) -> Place:
         constant = text_of(name) if name else ""
         defines = is_named_after(constant, self.id_in(node)) and not self.uses(constant).calls
         return Place(Role.MEMBER if defines else Role.CONSTANT, constant, constant=constant)
 
     def _in_array(self, node: Node, parent: Node) -> Place:
-        """`["a", "b"].includes(x)` compares; any other array holds members."""
+        """`["a", "b"].includes(x)` compares, `[a, b] = ["x", "y"]` gives names their values; any other array holds members."""
         member = parent.parent
         if (
             member is not None
@@ -167,6 +171,9 @@ class JavaScriptSyntax(CodeSyntax):
             and _TEXT_TEST.search(f".{text_of(member.named_children[-1])}")
         ):
             return Place(Role.COMPARISON)
+        if member is not None and (target := target_of(node)) is not None:
+            is_new = member.type == "variable_declarator"
+            return self._declared(target, node) if is_new else self._given_to(target)
         return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
 
     def _in_literal_type(self, node: Node, parent: Node) -> Place:
@@ -188,7 +195,9 @@ class JavaScriptSyntax(CodeSyntax):
         return Place(Role.CONSTANT, text_of(name) if name else None, container=span_of(owner) if owner else None)
 
     def _in_assignment_expression(self, node: Node, parent: Node) -> Place:
-        left = parent.child_by_field_name("left")
+        return self._given_to(parent.child_by_field_name("left"))
+
+    def _given_to(self, left: Node | None) -> Place:
         name = text_of(left) if left else ""
         is_held_here = left is not None and (left.type == "identifier" or name.startswith("this."))
         role = Role.CONSTANT if is_model_name(name) else Role.ARGUMENT

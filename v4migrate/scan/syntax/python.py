@@ -25,6 +25,7 @@ from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
 from v4migrate.scan.syntax.python_routers import asks_router, is_public_name
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
@@ -195,15 +196,9 @@ class PythonSyntax(CodeSyntax):
         around = parent.parent
         if around is not None and around.type == "comparison_operator":
             return Place(Role.COMPARISON)
-        if around is not None and around.type == "assignment" and parent.type in {"expression_list", "tuple"}:
-            target = around.child_by_field_name("left")
-            names = (
-                target.named_children if target is not None and target.type in {"pattern_list", "tuple_pattern"} else []
-            )
-            index = parent.named_children.index(node)
-            if index < len(names):
-                name = text_of(names[index])
-                return Place(Role.CONSTANT if is_model_name(name) else Role.ARGUMENT, name, constant=name)
+        target = target_of(node)
+        if around is not None and target is not None:
+            return self._given_to(target, node, around)
         if around is not None and around.type == "return_statement" and parent.type == "expression_list":
             return Place(Role.ARGUMENT)
         if around is not None and around.type == "pair" and parent.type == "tuple":
@@ -211,7 +206,10 @@ class PythonSyntax(CodeSyntax):
         return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
 
     def _in_assignment(self, node: Node, parent: Node) -> Place:
-        target = parent.child_by_field_name("left")
+        return self._given_to(parent.child_by_field_name("left"), node, parent)
+
+    def _given_to(self, target: Node | None, node: Node, parent: Node) -> Place:
+        """A value for a variable, a field or an entry."""
         name = text_of(target) if target else ""
         if target is not None and target.type == "subscript":
             key = text_of(target.named_children[-1]).strip("\"'")

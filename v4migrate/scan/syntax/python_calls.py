@@ -36,6 +36,7 @@ _BINDERS = {
         "list_splat_pattern",
         "dictionary_splat_pattern",
         "pattern_list",
+        "list_pattern",
     ),
     *("as_pattern_target", "global_statement", "nonlocal_statement", "tuple_pattern", "dotted_name", "aliased_import"),
 }

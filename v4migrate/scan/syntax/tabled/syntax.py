@@ -14,6 +14,7 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses
 from v4migrate.scan.syntax.code import CodeSyntax, Entry, Reader
+from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tabled import bindings, expressions, requests
 from v4migrate.scan.syntax.tabled.grammars import grammar_of
 from v4migrate.scan.syntax.tabled.names import is_default, names_a_model
@@ -122,6 +123,13 @@ class TabledSyntax(CodeSyntax):
         if place.role is Role.ARGUMENT and expressions.stands_in(self.read, string):
             return replace(place, role=Role.DEFAULT, run_time_choice=True)
         return place
+
+    def _in(self, node: Node, parent: Node, choice: Node | None) -> Place:
+        target = target_of(node) if parent.type not in self.grammar.sequences else None
+        statement = parent.parent if target is not None else None
+        if target is None or statement is None:
+            return super()._in(node, parent, choice)
+        return self.roles.holders.given(target, node, statement)
 
     def _is_in_test(self, node: Node) -> bool:
         is_test = self.grammar.is_test

@@ -26,6 +26,7 @@ GRAMMAR = Grammar(
     entries={"pair": Pair("key", "value")},
     objects=kinds("hash"),
     lists=kinds("array string_array"),
+    sequences=kinds("left_assignment_list right_assignment_list"),
     bindings={"assignment": Pair("left", "right")},
     assignments={"operator_assignment": Pair("left", "right")},
     parameters={"keyword_parameter": Pair("name", "value"), "optional_parameter": Pair("name", "value")},
