@@ -305,7 +305,7 @@ def test_edit_that_could_not_be_proved_makes_the_run_incomplete(
     def replace(finding: Finding) -> list[Edit]:
         return [Edit(finding.span, b'v4"(')] if finding.location.line == 1 else replace_id(finding)
 
-    monkeypatch.setattr("v4migrate.rewrite.rewriter.replace_id", replace)
+    monkeypatch.setattr("v4migrate.rewrite.planner.replace_id", replace)
     (here / "a.py").write_text('ask(model="deepseek-reasoner")\n' * 2, encoding="utf-8")
     assert run(["rewrite"]) is ExitCode.INCOMPLETE
     assert (here / "a.py").read_text(encoding="utf-8").count("deepseek-v4-flash") == 1
