@@ -91,7 +91,7 @@ def _print(report: ScanReport, shown: Shown) -> None:
 
     console = render.out()
     width = console.width if console.is_terminal else None
-    render.print_lines(lines(without_secrets(report), replace(shown, width=width)))
+    render.print_lines(lines(without_secrets(report, with_left=shown.left), replace(shown, width=width)))
 
 
 def _append_job_summary(report: ScanReport) -> None:

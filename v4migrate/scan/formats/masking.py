@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
@@ -11,14 +11,19 @@ from v4migrate.scan.path_names import UNSHOWABLE, written
 from v4migrate.scan.report import FixKey, ScanReport, TextEdit
 from v4migrate.secrets import masked
 
+_NOWHERE = Location(line=0, column=0, text="", at=0, last_line=0)
 _UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
 
 
-def without_secrets(report: ScanReport) -> ScanReport:
-    """The same report, fit to be shown. Every replaced character is one character, so columns stay true."""
+def without_secrets(report: ScanReport, *, with_left: bool = True) -> ScanReport:
+    """The same report, fit to be shown. Every replaced character is one character, so columns stay true.
+
+    `with_left` False: of the ids that were left alone only their number and reasons are kept.
+    """
+    left = shown_left if with_left else _counted
     return replace(
         report,
-        scans=[_file(scan) for scan in report.scans if scan.findings or scan.left or scan.unused],
+        scans=[_file(scan, left) for scan in report.scans if scan.findings or scan.left or scan.unused],
         unreadable=[clean(line) for line in report.unreadable],
         outdated=_unused(report.outdated),
         edits={
@@ -48,11 +53,11 @@ def clean_lines(lines: Sequence[str]) -> list[str]:
     return [_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", line) for line in masked("\n".join(lines)).split("\n")]
 
 
-def _file(scan: FileScan) -> FileScan:
+def _file(scan: FileScan, left: Callable[[LeftAlone], LeftAlone]) -> FileScan:
     return FileScan(
         shown_path(scan.path),
         [shown(finding) for finding in scan.findings],
-        [shown_left(entry) for entry in scan.left],
+        [*map(left, scan.left)],
         _unused(scan.unused),
     )
 
@@ -88,6 +93,11 @@ def _location(location: Location) -> Location:
 def shown_left(entry: LeftAlone) -> LeftAlone:
     """An id that was left alone, fit to be shown."""
     return replace(entry, path=shown_path(entry.path), found=clean(entry.found), location=_location(entry.location))
+
+
+def _counted(entry: LeftAlone) -> LeftAlone:
+    """Nothing of it but its reason."""
+    return LeftAlone("", "", entry.reason, _NOWHERE)
 
 
 def _suppression(suppression: Suppression) -> Suppression:

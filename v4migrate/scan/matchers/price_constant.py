@@ -79,6 +79,13 @@ class PriceHit(NamedTuple):
         return self.has_windows or not self.is_in_force
 
 
+class _Past(NamedTuple):
+    """A row that ended, and when its figure held."""
+
+    row: _Row
+    period: str
+
+
 class PriceFigures:
     """Recognises rows of the price book. Build once per rulebook."""
 
@@ -86,6 +93,7 @@ class PriceFigures:
         self.facts = facts
         self._figure = lru_cache(_KEPT)(self._figure_of)
         self._holds_a_row = lru_cache(_KEPT)(self._row_among)
+        self._past = lru_cache(_KEPT)(self._past_of)
 
     @cached_property
     def _rows(self) -> Sequence[_Row]:
@@ -125,17 +133,18 @@ class PriceFigures:
         """A single figure that is in rows which ended, and in none of today: told as that of the newest, of those in which it is this
         component (hit, miss, out) where there are any."""
         number = self._figure(written)
-        rows = [row for row in self._rows if number in row.figures]
-        if (
-            number is None
-            or not rows
-            or any((held := self._until(row.row)) is None or self.facts.as_of < held for row in rows)
-        ):
+        past = self._past(number, component) if number is not None else None
+        if past is None:
             return None
-        rows = [row for row in rows if component and row.component(component) == number] or rows
-        since, until = self._held(rows[0], frozenset({number}))
-        shown, model = written.decode() + rows[0].unit, rows[0].row.models[0]
-        return PriceHit(span, shown, 1, model, _period(rows[0], since, until), False, False, is_named=True)
+        shown, model = written.decode() + past.row.unit, past.row.row.models[0]
+        return PriceHit(span, shown, 1, model, past.period, False, False, is_named=True)
+
+    def _past_of(self, number: Decimal, component: str | None) -> _Past | None:
+        rows = [row for row in self._rows if number in row.figures]
+        if any((held := self._until(row.row)) is None or self.facts.as_of < held for row in rows):
+            return None
+        row = next((row for row in rows if component and row.component(component) == number), rows[0])
+        return _Past(row, _period(row, *self._held(row, frozenset({number}))))
 
     def _mentions(self, region: Region) -> Iterator[Span]:
         """Where DeepSeek is named with enough known figures in reach."""
