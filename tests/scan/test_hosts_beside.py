@@ -258,6 +258,17 @@ def test_a_section_of_settings_is_not_of_the_machine_that_another_one_names() ->
             id="another-call-of-the-function",
         ),
         pytest.param(
+            "a.py", PYTHON + 'summarize("https://example.com/page", model="deepseek-chat")\n', id="page-to-summarize"
+        ),
+        pytest.param(
+            "a.py", PYTHON + 'analyze(url="https://example.com/page", model="deepseek-chat")\n', id="page-by-its-key"
+        ),
+        pytest.param(
+            "a.ts",
+            SCRIPT + "translatePage('https://example.com/a.html', { model: 'deepseek-chat' });\n",
+            id="page-to-translate",
+        ),
+        pytest.param(
             "a.env",
             f"APP_URL=http://localhost:3000\nAPP_MODEL=deepseek-chat\nDEEPSEEK_BASE_URL={URL}\n",
             id="url-of-the-app",
@@ -266,3 +277,23 @@ def test_a_section_of_settings_is_not_of_the_machine_that_another_one_names() ->
 )
 def test_what_is_no_address_of_a_request(path: str, code: str) -> None:
     assert answers(path, code) == [OURS]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param('ask("https://llm.acme.example/ask", model="deepseek-chat")', id="function-that-may-send"),
+        pytest.param('analyze(url="https://llm.acme.example", model="deepseek-chat")', id="key-without-a-page"),
+        pytest.param('summarize("https://llm.acme.example/v1", model="deepseek-chat")', id="path-of-an-interface"),
+    ],
+)
+def test_address_that_may_be_asked_leaves_the_host_open(code: str) -> None:
+    assert answers("a.py", code + "\n") != [OURS]
+
+
+def test_settings_of_one_long_paragraph_know_what_stands_in_all_of_it() -> None:
+    """The paragraph of a setting is found by its blank lines, however far off they are."""
+    many = "".join(f"X{number}=1\n" for number in range(1000))
+    text = f"OPENROUTER_BASE_URL=https://openrouter.ai/api/v1\n{many}LLM_MODEL=deepseek-chat\n"
+    near = f"OPENROUTER_BASE_URL=https://openrouter.ai/api/v1\n\n{many}\nLLM_MODEL=deepseek-chat\n"
+    assert answers("a.env", text) == answers("a.env", near) != [OURS]

@@ -16,6 +16,7 @@ KEYS_BEHIND = (
     '{"id": "x", "choices": [{"index": 0}], "created": 1, "model": "deepseek-chat", "object": "chat.completion"}'
 )
 NESTED = '{"data": {"answer": {"model": "deepseek-chat", "usage": {"total_tokens": 3}}}}'
+CHUNK = '{"id": "x", "model": "deepseek-chat", "delta": "Hi"}'
 OUTPUT = (
     "Example output:\n```yaml\n- model: deepseek-reasoner\n"
     "  datetime: '2025-02-02T06:39:53'\n  conversation: 01\n  prompt: hi\n```\n"
@@ -44,6 +45,27 @@ OUTPUT = (
             id="chunk-of-a-stream",
         ),
         pytest.param("README.md", OUTPUT, Left.LOGGED, id="log-row-in-a-document"),
+        pytest.param("stream.txt", f"data: {CHUNK}\n\ndata: [DONE]\n", Left.ANSWER, id="stream"),
+        pytest.param("stream", f"event: message\ndata: {CHUNK}\n\n", Left.ANSWER, id="stream-without-suffix"),
+        pytest.param("README.md", f"```\ndata: {CHUNK}\n```\n", Left.ANSWER, id="stream-in-a-document"),
+        pytest.param("stream.sse", f"data: {CHUNK}\n\n", Left.RECORD, id="stream-by-its-name"),
+        pytest.param("app.log", "asking deepseek-chat\n", Left.RECORD, id="log"),
+        pytest.param("app.log.2", "asking deepseek-chat\n", Left.RECORD, id="rotated-log"),
+        pytest.param(
+            "run.out", "2026-03-01T10:00:00Z INFO model=deepseek-chat\n", Left.LOGGED, id="line-with-its-time"
+        ),
+        pytest.param("a.txt", "INFO:root:model deepseek-chat answered\n", Left.LOGGED, id="line-with-its-level"),
+        pytest.param("a.txt", '{"level": "info", "model": "deepseek-chat"}\n', Left.LOGGED, id="line-of-json"),
+        pytest.param(
+            "access",
+            '::1 - - [01/Mar/2026:10:00:00 +0000] "POST /chat" model=deepseek-chat\n',
+            Left.LOGGED,
+            id="access",
+        ),
+        pytest.param(
+            "usage.csv", "date,model,tokens,cost\n2026-03-01,deepseek-chat,12,0.1\n", Left.LOGGED, id="table-of-usage"
+        ),
+        pytest.param("eval.tsv", "model\tscore\ndeepseek-chat\t0.71\n", Left.LOGGED, id="table-of-scores"),
         pytest.param(
             "README.md",
             '```json\n{"model": "deepseek-chat", "started_at": "2025-02-02T06:39:53", "prompt": "hi"}\n```\n',
@@ -76,3 +98,21 @@ def test_stays(path: str, code: str, reason: Left) -> None:
 def test_becomes(path: str, code: str) -> None:
     outcome = REWRITER.rewrite(PurePosixPath(path), code.encode())
     assert outcome.after.decode().count("deepseek-v4-flash") == 1
+
+
+def test_what_a_program_may_read_is_no_record() -> None:
+    """A table to choose from, and a body that is sent."""
+    scanner = Scanner(load_rulebook())
+    for path, text in [
+        ("models.csv", "name,model\nfast,deepseek-chat\n"),
+        ("models.csv", "model,input price,max tokens\ndeepseek-chat,1,2\n"),
+        ("body", 'data: {"model": "deepseek-chat", "messages": []}\n'),
+    ]:
+        found = scanner.scan(PurePosixPath(path), text.encode())
+        assert found.findings, text
+
+
+def test_a_date_is_no_price() -> None:
+    scanner = Scanner(load_rulebook())
+    found = scanner.scan(PurePosixPath("a.py"), b'DAY = {"deepseek-chat": ["2026-03-01", 0.1]}\n')
+    assert not [finding for finding in found.findings if finding.rule.id == "old-price-constant"]

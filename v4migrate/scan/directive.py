@@ -47,9 +47,15 @@ class Directive:
 _DIRECTIVE = re.compile(rb"v4migrate:[ \t]*(?P<form>ignore[\w-]*)(?P<rest>[^\r\n]*)")
 _REST = re.compile(r"\s*(?:\[(?P<rules>[^\[\]]*)\])?\s*(?:(?::|--|–|—)\s*(?P<reason>.*))?")
 _CLOSED = re.compile(
-    r"\s*(?:-->|\*+/|#\}|%>|--\}\}|\*\)|\|#).*\Z"
+    r"\s*(?:-->|\*+/|#\}|%>|--\}\}|\*\)|\|#|#>|\]=*\]|-\}|=#|\]#|\++/|\#{3}(?=\s*\Z)).*\Z"
 )  # the end of a comment that ends before its line does
-_OPENED = re.compile(rb"(?:#+|//+!?|\*+|--+|;+|%+|\.\.)[ \t]*\Z")  # `<!--`, `/*`, `{#`, `<%#` end like these
+# `<!--`, `/*`, `{#`, `<%#`, `<#` end like these.
+_OPENED = re.compile(rb"(?:#+[|=\[]?|//+[!-]?|\*+|--+(?:\[=*\[)?|;+|%+|\.\.|\{-|/\++)[ \t]*\Z")
+# Where a whole line is one, in formats that are read line by line: batch, properties, Visual Basic, Vim.
+_LINE_OPENED = re.compile(rb"[ \t]*(?:(?i:@?rem)[ \t]|::|!|'|\")[ \t]*\Z")
+_BASIC = re.compile(rb"\s'[ \t]*\Z")  # `x = 1 ' comment`
+# Of a template, whatever the language that it makes.
+_TEMPLATES = ((b"{#", b"#}"), (b"<%#", b"%>"), (b"{{--", b"--}}"), (b"{{!--", b"--}}"))
 _QUOTES = (b'"', b"'", b"`")
 _LINE_BYTES = 1000  # further off on a line nobody looks for the quote that a comment might stand in
 
@@ -87,14 +93,30 @@ def _is_comment(region: Region, read: Syntax, match: re.Match[bytes]) -> bool:
     """Does it open a comment? Where no grammar tells, what stands before it on the line does."""
     text, at = region.text, match.start()
     before = text[max(text.rfind(b"\n", 0, at) + 1, at - _LINE_BYTES) : at]
+    after = text[at : min(match.end(), at + _LINE_BYTES)]
     if region.language in {"markdown", "prose"}:
-        return _in_html_comment(text, at)
+        return _in_html_comment(text, at) or (before.strip() == b"{/*" and b"*/}" in after)  # of MDX
     opens = _OPENED.search(before) is not None
-    if isinstance(read, TextSyntax):
-        after = text[at : min(match.end(), at + _LINE_BYTES)]
+    if _is_of_a_template(before, after) and not _is_quoted(before, after):
+        return True
+    is_by_lines = isinstance(read, TextSyntax) or region.language in {"lines", "script"}
+    if is_by_lines and _opens_a_line(region.language, before, after):
+        return True
+    if isinstance(read, TextSyntax) or (region.language == "json" and before.rstrip().endswith(b"#")):
         return (opens and not _is_quoted(before, after)) or (not before.strip() and _in_html_comment(text, at))
     around = read.surroundings(Span(at, at + len(MARK)))
     return (opens or not before.strip()) and around.kind == "comment" and not around.is_spoken
+
+
+def _is_of_a_template(before: bytes, after: bytes) -> bool:
+    return any(before.rstrip().endswith(start) and end in after for start, end in _TEMPLATES)
+
+
+def _opens_a_line(language: str, before: bytes, after: bytes) -> bool:
+    """Is the line a comment in the way of batch, properties, Visual Basic or Vim? A quote that is closed opens a string."""
+    if _LINE_OPENED.match(before):
+        return before.strip()[-1:] not in [quote for quote in _QUOTES if quote in after]
+    return language == "text" and _BASIC.search(before) is not None and b"'" not in after
 
 
 def _in_html_comment(text: bytes, at: int) -> bool:

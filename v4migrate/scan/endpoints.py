@@ -32,6 +32,13 @@ _NO_ADDRESS = re.compile(
     rb"|descr|text|content|open(?!ai)|redis|mongo|postgres|mysql|database|(?-i:DB|db)_|sql|search|crawl|scrape|store|bucket|s3|cdn|stun|mcp"
     rb"|tool|front|cors|origin|(?<![a-z])(?:app|web|public)_?ur[il]"
 )
+# A function of this name is given pages to read.
+_OF_PAGES = re.compile(
+    rb"(?i)summar|crawl|scrap|extract|analy[sz]|translat|parse|browse|visit|ingest|classif|transcri|explain"
+    rb"|(?:read|load|fetch|get|open)_?(?:web|page|url|html|article|site)"
+)
+_KEYED = re.compile(rb"[:=]\s*[bfru@$]{0,2}[\"'`]?\Z")
+_CALLED = re.compile(rb"(?P<callee>\w+)[!?]?\s*\([^()]{0,100}\Z")
 _NO_ADDRESS_AT_ALL = re.compile(
     rb"(?:^|[\s;{(,])(?:#|//|--\s|/\*|\*\s|<!--)"  # a comment
     rb"|(?:-x|--proxy|-e|--referer|-H|--header)[ \t=]+[\"']?[^\"']*\Z"  # what curl is told besides
@@ -62,7 +69,8 @@ def addresses(text: bytes) -> Iterator[Endpoint]:
     requests go there tells only the call or the object that it stands in."""
     for match in _URL.finditer(text):
         url = _split(match.group())
-        if url and is_address(_before(text, match.start())):
+        before = _before(text, match.start())
+        if url and is_address(before) and not _is_page(before, url):
             yield _endpoint(match.start(), url)
 
 
@@ -80,6 +88,14 @@ def is_address(before: bytes) -> bool:
     if _NO_ADDRESS.search(name) or _NO_ADDRESS_AT_ALL.search(before):
         return False
     return told["key"] is None or _ADDRESS.search(name) is not None
+
+
+def _is_page(before: bytes, url: SplitResult) -> bool:
+    """Is a URL what a function reads: `summarize("https://example.com/page", model="…")`? Behind a key it has a path."""
+    called = _CALLED.search(before)
+    if called is None or _OF_PAGES.search(called["callee"]) is None:
+        return False
+    return url.path not in {"", "/"} or _KEYED.search(before) is None
 
 
 def is_of_one_command(text: bytes, at: int) -> bool:

@@ -135,8 +135,7 @@ class FileHosts:
                 is_inside = False
                 if told := self._near.by_blocks(place, at, inner, scope):
                     return told
-            signs = self._near.signs_in(scope)
-            decided = decide_near(signs) if is_inside and self._near.has_blocks else decide(signs)
+            decided = self._told_in(scope, is_inside and self._near.has_blocks)
             decided = decided or (self._near.addressed(scope) if is_inside else None)
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
@@ -146,6 +145,15 @@ class FileHosts:
                 return label
             inner = scope if is_inside else inner
         return self._near.by_blocks(place, at, inner, Span(0, len(self.region.text))) if is_inside else None
+
+    @cached_property
+    def _told_in(self) -> Callable[[Span, bool], Host | None]:
+        """Many settings stand in one long paragraph."""
+        return cache(self._told_by_signs)
+
+    def _told_by_signs(self, scope: Span, as_near: bool) -> Host | None:
+        signs = self._near.signs_in(scope)
+        return decide_near(signs) if as_near else decide(signs)
 
     def _by_client(self, place: Place) -> Host | None:
         """The host that a request's client is made for, where its variable has one value: `client = OpenAI(base_url=…)`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -28,6 +29,7 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
+_LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 
 
@@ -44,6 +46,8 @@ def kind_of(path: PurePosixPath) -> FileKind:
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
     if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff")):
+        return FileKind.RECORD
+    if _LOG.search(stem):
         return FileKind.RECORD
     if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
         return FileKind.MIGRATION

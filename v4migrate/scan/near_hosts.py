@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from v4migrate.scan.beside import blocks, in_its_list, is_direct
 from v4migrate.scan.endpoints import is_address_key
@@ -58,10 +58,14 @@ class NearHosts:
         listed = in_its_list(self.region.text, at) if at is not None else None
         return self._of(listed) if listed else None
 
-    def addressed(self, scope: Span) -> Host | None:
+    @cached_property
+    def addressed(self) -> Callable[[Span], Host | None]:
         """The host whose address is an argument of a call, or an entry of an object, whatever it is called."""
-        text = self.region.text
-        direct = [sign for sign in self._addresses_in(scope) if is_direct(text, scope, sign.at)]
+        return cache(self._addressed)  # a long paragraph of settings is asked for each of them
+
+    def _addressed(self, scope: Span) -> Host | None:
+        text, reach = self.region.text, Span(scope.start, min(scope.end, scope.start + _LONGEST + 1))
+        direct = [sign for sign in self._addresses_in(reach) if is_direct(text, scope, sign.at)]
         return decide_near(direct) or self._by_name(scope)
 
     def by_blocks(self, place: Place, at: int | None, inner: Span, limit: Span) -> Host | None:

@@ -20,7 +20,9 @@ from v4migrate.scan.vendor import VENDOR
 _ROUTED = re.compile(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
 _VENDOR = re.compile(rb"deep_?seek")  # of a text in lower case: a good deal faster than in any case
 # What must not stand before it is asked after its first digit: a pattern that begins with a class is found a good deal faster.
-_FIGURE = re.compile(rb"(?P<number>\d(?<![\w.]\d)\d*(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)")
+_FIGURE = re.compile(
+    rb"(?P<number>\d(?<![\w.]\d)(?!(?<=0)\d)(?<!\d{4}-\d)(?<!\d{4}-\d\d-\d)\d*(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)"
+)
 # What a number is called that is no price, just before it.
 _OTHER_LABEL = re.compile(
     rb"(?i)(?:min|max|default|unit|precision|temperature|top_?p|penalty|weight|score|version|timeout|retries|workers|size|limit|step)"

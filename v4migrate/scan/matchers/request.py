@@ -17,7 +17,10 @@ from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_r
 from v4migrate.scan.switch import Setting, Switches
 
 _ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
-_MADE = re.compile(r"[\w.$]+\(\s*(?=[\"'`])(?P<id>.*?)\s*[,)]")  # a model that a provider makes: `deepseek("<id>")`
+_MADE = re.compile(
+    r"[\w.$]+(?:\([^()]*\))?\(\s*(?=[\"'`])(?P<id>.*?)\s*[,)]"
+)  # a model that a provider makes: `deepseek("<id>")`
+_MADE_BY_NAME = re.compile(r"[\w.$]+\(\s*(?P<name>[A-Za-z_$][\w$]*)\s*\)")
 _NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
 
 
@@ -175,4 +178,7 @@ def model_of(call: Call, constants: Callable[[], Mapping[str, str]]) -> str | No
         return None
     made = _MADE.match(argument.text)
     found = _ID.match(made["id"] if made else argument.text)
-    return found["id"] if found else constants().get(argument.text)
+    if found:
+        return found["id"]
+    named = _MADE_BY_NAME.fullmatch(argument.text)
+    return constants().get(named["name"] if named else argument.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -55,12 +56,12 @@ class TextFinder:
         self, region: Region, syntax: Callable[[], Syntax], ties: Ties, is_ours: Callable[[Surroundings], bool]
     ) -> Iterator[TextHit]:
         match = self.match
-        taken: set[int] = set()
+        taken: list[Span] = []  # in order, none touching another: a place is told once, whatever patterns match there
         fitting: dict[Span, bool] = {}
         for pattern, needed in self._searches:
             for found in _matches(pattern, needed, region):
                 span = Span(*(found.span("value") if found.groupdict().get("value") is not None else found.span()))
-                if span.start in taken or span.end == span.start:
+                if span.end == span.start or _overlaps(taken, span):
                     continue
                 around = syntax().surroundings(span)
                 if around.kind not in match.stands_in:
@@ -72,7 +73,7 @@ class TextFinder:
                     fitting[tied] = _fits(match, region.text[tied.start : tied.end])
                 if not fitting[tied]:
                     continue
-                taken.add(span.start)
+                insort(taken, span)
                 yield TextHit(span, region.text[span.start : span.end].decode("utf-8", "replace"))
 
     def _tie(
@@ -95,6 +96,11 @@ def _matches(pattern: str, needed: Sequence[OneOf], region: Region) -> Iterator[
         for found in _compiled(pattern).finditer(region.text, max(stretch.start, end), stretch.end):
             end = found.end()
             yield found
+
+
+def _overlaps(taken: Sequence[Span], span: Span) -> bool:
+    at = bisect_left(taken, span)
+    return any(other.start < span.end and span.start < other.end for other in taken[max(0, at - 1) : at + 1])
 
 
 def _fits(match: TextMatch, stretch: bytes) -> bool:

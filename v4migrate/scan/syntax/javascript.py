@@ -31,6 +31,7 @@ from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_aft
 _WRAPPERS = {
     *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"),
 }
+_CREATES = re.compile(r"create[A-Z]\w*\Z")
 _TEXT_TEST = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|replace)$")
 # What gives a setting and its value when nothing else is set; and what starts a variable off.
 _OPTION = re.compile(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
@@ -225,15 +226,25 @@ class JavaScriptSyntax(CodeSyntax):
         if is_fallback or (_INITIAL.search(callee) and is_model_name(self._taker(parent))):
             return Place(Role.DEFAULT, callee, run_time_choice=True)
         name = callee.rpartition(".")[2]
-        if is_model_name(name) or name.lower() == "deepseek" or (self._is_model(parent) and self._is_provider(callee)):
+        if is_model_name(name) or name.lower() == "deepseek" or self._makes_a_model(parent, callee):
             return Place(Role.REQUEST, name)
         return Place(Role.ARGUMENT, callee)
 
-    def _is_model(self, arguments: Node) -> bool:
-        """Is the result of the call what a key or a variable takes as its model?"""
-        around = arguments.parent.parent if arguments.parent is not None else None
-        kinds = {"pair", "variable_declarator"}
-        return around is not None and around.type in kinds and is_model_name(text_of(around.named_children[0]))
+    def _makes_a_model(self, arguments: Node, callee: str) -> bool:
+        """Is the call one of a provider, and its result what a key, or a variable that is asked with, takes as its model?"""
+        call = arguments.parent
+        around = call.parent if call is not None else None
+        if around is None or around.type not in {"pair", "variable_declarator"}:
+            return False
+        function = call.child_by_field_name("function") if call is not None else None
+        is_made_here = (
+            function is not None and function.type == "call_expression" and _CREATES.match(callee) is not None
+        )
+        if not is_made_here and not self._is_provider(callee):
+            return False
+        name = text_of(around.named_children[0])
+        asked = re.compile(rf"\bmodel\s*:\s*{re.escape(name)}\b".encode())
+        return is_model_name(name) or (around.type == "variable_declarator" and asked.search(self.text) is not None)
 
     def _is_provider(self, callee: str) -> bool:
         """Does it make the model object of an id: a method that is called so, or what `create…()` has given?"""

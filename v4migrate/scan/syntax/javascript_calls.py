@@ -12,6 +12,7 @@ from v4migrate.scan.syntax.tree import (
     ancestors,
     held_strings,
     of_kinds,
+    of_one_value,
     per_node,
     span_of,
     text_of,
@@ -42,6 +43,7 @@ _BINDERS = {
     ),
     *("namespace_import", "array_pattern", "rest_pattern", "object_pattern"),
 }
+_GIVEN = {"variable_declarator": ("name", "value"), "assignment_expression": ("left", "right")}
 _BINDING_FIELDS = {
     **dict.fromkeys(("variable_declarator", "function_declaration", "class_declaration"), "name"),
     **dict.fromkeys(
@@ -202,8 +204,23 @@ def _is_harmless(node: Node) -> bool:
 
 
 def strings(tree: Tree) -> dict[str, str]:
-    """Names that hold a plain string."""
-    return held_strings(tree, {"variable_declarator": ("name", "value"), "assignment_expression": ("left", "right")})
+    """Names that hold a plain string, or the model that a provider makes of one: `const model = deepseek("<id>")`."""
+    held = held_strings(tree, _GIVEN)
+    made = [pair for node in of_kinds(tree, *_GIVEN) if (pair := _made(node, held))]
+    return of_one_value([*held.items(), *made])
+
+
+def _made(declared: Node, held: Mapping[str, str]) -> tuple[str, str] | None:
+    """The name and the id, where a name is given what a function makes of an id and of nothing else but settings."""
+    name, value = map(declared.child_by_field_name, _GIVEN[declared.type])
+    arguments = (
+        value.child_by_field_name("arguments") if value is not None and value.type == "call_expression" else None
+    )
+    first = next(iter(arguments.named_children), None) if arguments is not None else None
+    if name is None or first is None or arguments is None or arguments.named_child_count > 2:
+        return None
+    told = text_of(first).strip("\"'") if first.type == "string" else held.get(text_of(first))
+    return (text_of(name), told) if told else None
 
 
 def clamps(tree: Tree) -> list[tuple[Span, int]]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from v4migrate.rulebook.schema import Role
@@ -19,6 +22,7 @@ _VALUE = re.compile(
     rb"(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]*)(?P=quote)|(?P<plain>(?:\\\r?\n[ \t]*|[^\s#;]|[ \t]+(?![#;\s])|(?<=\S)[#;])*)"
 )
 _SECTION = re.compile(rb"(?m)^[ \t]*\[{1,2}(?P<name>[^\[\]\n]+)\]")
+_BRACKET = re.compile(rb"(?m)^\[")
 _BREAK = re.compile(rb"(?m)^[ \t]*[#;]*[ \t]*\r?$")
 _CONTINUES = re.compile(rb"\\\r?\n[ \t]*")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
@@ -51,6 +55,14 @@ def is_whole_value(text: bytes, value: Span, span: Span) -> bool:
     """Is the value nothing but the id (a router's prefix allowed)?"""
     written = _CONTINUES.sub(b"", text[value.start : value.end]).strip()
     return re.fullmatch(_ROUTED + re.escape(text[span.start : span.end]), written) is not None
+
+
+def _start_of(stretch: Span) -> int:
+    return stretch.start
+
+
+def _end_of(stretch: Span) -> int:
+    return stretch.end
 
 
 class LinesSyntax(TextSyntax):
@@ -100,18 +112,23 @@ class LinesSyntax(TextSyntax):
 
     def _paragraph(self, line: Span) -> Span:
         """The lines around that no blank line, and no bare comment mark, parts from this one."""
-        start = max(
-            (
-                found.end()
-                for found in _BREAK.finditer(self.text, max(0, line.start - _PARAGRAPH), max(0, line.start - 1))
-            ),
-            default=0,
-        )
-        found = _BREAK.search(self.text, line.end + 1)
-        return Span(min(start, line.start), max(line.end, found.start() if found else len(self.text)))
+        above = bisect_right(self._breaks, max(0, line.start - 1), key=_end_of) - 1
+        start = self._breaks[above].end if above >= 0 and self._breaks[above].start >= line.start - _PARAGRAPH else 0
+        below = bisect_left(self._breaks, line.end + 1, key=_start_of)
+        end = self._breaks[below].start if below < len(self._breaks) else len(self.text)
+        return Span(min(start, line.start), max(line.end, end))
+
+    @cached_property
+    def _sections(self) -> Sequence[int]:
+        """Where lines begin that open with a bracket, in order."""
+        return [found.start() for found in _BRACKET.finditer(self.text)]
+
+    @cached_property
+    def _breaks(self) -> Sequence[Span]:
+        return [Span(*found.span()) for found in _BREAK.finditer(self.text)]
 
     def _section(self, at: int) -> str | None:
         """The name of the last `[section]` above."""
-        last = self.text.rfind(b"\n[", 0, at)
-        found = _SECTION.match(self.text, last + 1) if last >= 0 or self.text[:1] == b"[" else None
+        above = bisect_left(self._sections, at) - 1
+        found = _SECTION.match(self.text, self._sections[above]) if above >= 0 else None
         return found["name"].decode("utf-8", "replace") if found else None

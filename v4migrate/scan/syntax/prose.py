@@ -12,6 +12,7 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, is_model_name, line_around
 from v4migrate.scan.syntax.embedded import Embedded, embedded
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
+from v4migrate.scan.syntax.logged import written_while_running
 from v4migrate.scan.syntax.text import TextSyntax
 
 _LITERALS = {
@@ -50,11 +51,14 @@ class ProseSyntax(TextSyntax):
 
     def __init__(self, text: bytes, language: str) -> None:
         super().__init__(text, is_prose=True)
+        self._is_plain = language == "prose"  # no document: a text that a program may have written
         self._literal = _LITERALS.get(language, _LITERALS["markdown"])
 
     def place(self, span: Span) -> Place:
         """What stands at `span`."""
         line = line_around(self.text, span)
+        if self._is_plain and (written := written_while_running(self.text, span)):
+            return Place(Role.PROSE, left=written, scopes=[line])
         before = self.text[line.start : span.start]
         if _TARGET.search(before):
             return Place(Role.PROSE, left=Left.LINK, scopes=[line])

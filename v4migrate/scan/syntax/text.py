@@ -8,6 +8,7 @@ from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, Surroundings, line_around
 from v4migrate.scan.syntax.code import WithoutCalls
+from v4migrate.scan.syntax.logged import written_while_running
 from v4migrate.scan.syntax.output import is_output
 
 _NEAR = 4  # lines to each side that count as around it
@@ -26,9 +27,11 @@ class TextSyntax(WithoutCalls):
         self.role = Role.PROSE if is_prose else Role.TEXT
 
     def place(self, span: Span) -> Place:
-        """Prose in a document, text elsewhere; an answer stays."""
-        is_shown = self.role is Role.TEXT and is_output(self.text, span)
-        return Place(self.role, left=Left.ANSWER if is_shown else None)
+        """Prose in a document, text elsewhere; an answer and what was logged stay."""
+        if self.role is not Role.TEXT:
+            return Place(self.role)
+        left = Left.ANSWER if is_output(self.text, span) else written_while_running(self.text, span)
+        return Place(self.role, left=left)
 
     def surroundings(self, span: Span) -> Surroundings:
         """The line, and the lines close to it. Prose and a line that starts like a comment are no code."""

@@ -110,11 +110,13 @@ def literal_of(read: TreeReader, group: Node) -> Node:
         up = node.parent
         if up is None or up.type in grammar.bindings or up.type in grammar.assignments:
             break
-        is_inside = up.children[-1] == node or (up.type == "map" and up.children[-1].type == "}")
         own = up.type in grammar.calls | grammar.between or re.search(
             r"composite|creation|^map(?:_content)?$|^compound_literal", up.type
         )
-        if not (is_inside and own) or (node != group and up.type in grammar.arguments):
+        if not own or (node != group and up.type in grammar.arguments):
+            break  # the children are asked for last: a program has thousands
+        last = up.child(up.child_count - 1)
+        if last is None or (last != node and not (up.type == "map" and last.type == "}")):
             break
         node = up
     return node
