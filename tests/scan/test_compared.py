@@ -62,6 +62,47 @@ TABLED = [
     ("literal-operator", "cpp", 'bool f() { return m == "deepseek-chat"s; }'),
 ]
 
+PYTHON_AND_JAVASCRIPT = [
+    ("second-pattern", "py", 'match m:\n    case "a" | "deepseek-chat":\n        f()\n'),
+    ("sequence-pattern", "py", 'match m:\n    case ["deepseek-chat", _]:\n        f()\n'),
+    ("mapping-pattern", "py", 'match m:\n    case {"model": "a" | "deepseek-chat"}:\n        f()\n'),
+    ("class-pattern", "py", 'match m:\n    case Request(model="deepseek-chat"):\n        f()\n'),
+    ("guard", "py", 'match m:\n    case x if x in ("a", "deepseek-chat"):\n        f()\n'),
+    ("frozen-set", "py", 'ok = m in frozenset({"a", "deepseek-chat"})\n'),
+    ("function", "py", 'ok = operator.eq(m, "deepseek-chat")\n'),
+    ("prefixes", "py", 'ok = m.startswith(("a", "deepseek-chat"))\n'),
+    ("reformed", "py", 'ok = m.lower() == "deepseek-chat".lower()\n'),
+    ("asserted", "py", 'self.assertEqual(m, "deepseek-chat")\n'),
+    ("set", "js", 'if (new Set(["a", "deepseek-chat"]).has(m)) f();'),
+    ("cast-list", "ts", 'if ((["a", "deepseek-chat"] as string[]).includes(m)) f();'),
+    ("each-that-compares", "js", 'if (["a", "deepseek-chat"].some((x) => m.startsWith(x))) f();'),
+    ("function", "js", 'if (Object.is(m, "deepseek-chat")) f();'),
+    ("asserted", "js", 'expect(m).toBe("deepseek-chat");'),
+    ("asserted-by-node", "js", 'assert.strictEqual(m, "deepseek-chat");'),
+]
+
+BY_MARKS = [
+    ("in-a-list", "ps1", 'if ($m -in "a", "deepseek-chat") { f }'),
+    ("first-of-a-list", "ps1", 'if ("deepseek-chat", "a" -contains $m) { f }'),
+    ("on-the-left", "ps1", 'if ("deepseek-chat" -eq $m) { f }'),
+    ("label", "ps1", 'switch ($m) {\n    "a" { f }\n    "deepseek-chat" { g }\n}\n'),
+    ("in-a-vector", "r", 'if (m %in% c("a", "deepseek-chat")) f()'),
+    ("in-a-list", "groovy", 'if (m in ["a", "deepseek-chat"]) { f() }'),
+    ("receiver", "groovy", 'if ("deepseek-chat".equals(m)) { f() }'),
+    ("element", "hs", 'f m = m `elem` ["a", "deepseek-chat"]'),
+    ("clause", "hs", 'f "deepseek-chat" = 2'),
+    ("tuple", "jl", 'if m in ("a", "deepseek-chat") f() end'),
+    ("member", "erl", 'f(M) -> lists:member(M, ["a", "deepseek-chat"]).'),
+    ("equal", "ml", 'let f m = if m = "deepseek-chat" then 1 else 2'),
+    ("second-label", "nim", 'case m\nof "a", "deepseek-chat": f()\n'),
+    ("message", "m", 'if ([m isEqualToString:@"deepseek-chat"]) { f(); }'),
+    ("on-the-left", "sh", 'if [ "deepseek-chat" = "$m" ]; then f; fi'),
+    ("guarded-from-being-empty", "sh", '[ x"$m" = x"deepseek-chat" ] && f'),
+    ("second-label", "sh", 'case "$m" in\n  a | deepseek-chat) f ;;\nesac\n'),
+    ("second-label", "fish", "switch $m\n  case a deepseek-chat\n    f\nend\n"),
+    ("condition", "mk", "ifeq ($(MODEL),deepseek-chat)\nx:\n\tf\nendif\n"),
+]
+
 LISP = [
     ("pattern", "el", '(pcase m ("deepseek-chat" 1) (_ 2))'),
     ("second-pattern", "el", '(pcase m ((or "a" "deepseek-chat") 1) (_ 2))'),
@@ -83,6 +124,13 @@ ASKED = [
     ("result-of-a-pattern", "el", '(pcase m ((or "a" "b") "deepseek-chat"))'),
     ("result-of-a-case", "clj", '(case m :fast "deepseek-chat" "x")'),
     ("result-of-no-case", "clj", '(case m :fast "x" "deepseek-chat")'),
+    ("keyword-of-a-call", "py", 'ok = ask(model="deepseek-chat") == "pong"\n'),
+    ("value-beside-a-test", "py", 'model = "deepseek-chat" if a == b else "x"\n'),
+    ("every-one-is-asked", "js", 'if (["a", "deepseek-chat"].every((x) => ask(x))) f();'),
+    ("constant", "ml", 'let model = "deepseek-chat"'),
+    ("constant", "hs", 'model = "deepseek-chat"'),
+    ("argument", "groovy", 'if (x == ask("deepseek-chat")) { f() }'),
+    ("option", "sh", 'llm -m deepseek-chat "is a = b?"'),
     ("put-into-a-body", "clj", '(assoc body :model "deepseek-chat")'),
     ("a-client-that-is-compared", "go", 'package p\nfunc f() { if llm.WithModel("deepseek-chat") != nil { g() } }'),
     ("result-of-an-arm", "rs", 'fn model(m: &str) -> &str { match m { "a" | "b" => "deepseek-chat", _ => "x" } }'),
@@ -97,7 +145,7 @@ def _rows(table: list[tuple[str, str, str]]) -> list[object]:
     return [pytest.param(suffix, code, id=f"{suffix}-{reason}") for reason, suffix, code in table]
 
 
-@pytest.mark.parametrize(("suffix", "code"), _rows(TABLED + LISP))
+@pytest.mark.parametrize(("suffix", "code"), _rows(TABLED + LISP + PYTHON_AND_JAVASCRIPT + BY_MARKS))
 def test_compared(offers: Callable[[str, str], list[str]], suffix: str, code: str) -> None:
     assert offers(f"app.{suffix}", code) == ["id-compared advice"]
 
@@ -105,3 +153,7 @@ def test_compared(offers: Callable[[str, str], list[str]], suffix: str, code: st
 @pytest.mark.parametrize(("suffix", "code"), _rows(ASKED))
 def test_asked(offers: Callable[[str, str], list[str]], suffix: str, code: str) -> None:
     assert "id-compared advice" not in offers(f"app.{suffix}", code)
+
+
+def test_a_select_over_what_was_recorded_is_a_query(offers: Callable[[str, str], list[str]]) -> None:
+    assert offers("app.sql", "SELECT model IN ('a', 'deepseek-chat') FROM t;") == ["left query"]
