@@ -64,7 +64,7 @@ class LispSyntax(PlainCodeSyntax):
             return Place(Role.ARGUMENT)
         before = _QUOTED.sub(b"", self.text[max(form.start + 1, span.start - _REACH) : span.start])
         head = self._head(form)
-        if self._compares(head) or self._is_pattern(span) or self._is_searched(form):
+        if self._compares(head) or self._is_pattern(span) or self._is_in_searched_list(form):
             return Place(Role.COMPARISON)
         if self._is_first(form, span):
             return Place(Role.KEY, self._name_before(form))
@@ -108,7 +108,7 @@ class LispSyntax(PlainCodeSyntax):
         is_last = not self.text[element.end : form.end - 1].strip()
         return count >= first and (count - first) % 2 == 0 and not is_last
 
-    def _is_searched(self, form: Span) -> bool:
+    def _is_in_searched_list(self, form: Span) -> bool:
         """`(member model '("a" "<id>"))`, `(contains? #{"<id>"} model)`, `(#{"<id>"} model)`."""
         above = next((around for around in self.lexed.around(form.start) if around.start < form.start), None)
         if above is None or not self._is_list(form):
