@@ -148,7 +148,7 @@ PHP = [
     ("A19", '<?php $m = "deepseek-chat{$suffix}";', "prose"),
     ("D1", "<?php if ($model === 'deepseek-reasoner') {}", "comparison"),
     ("D1-match", "<?php $w = match ($m) { 'deepseek-chat' => 64, default => 8 };", "comparison"),
-    ("D2", "<?php in_array($m, ['deepseek-reasoner']);", "member"),
+    ("D2", "<?php in_array($m, ['deepseek-reasoner']);", "comparison"),
     ("D3", "<?php $window = ['deepseek-chat' => 64000];", "key window"),
     ("D6", "<?php $map = ['deepseek-chat' => 'deepseek-v4-flash'];", "key map (alias-map)"),
     ("D9", "<?php enum Models: string { case CHAT = 'deepseek-chat'; }", "member"),

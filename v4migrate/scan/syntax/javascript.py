@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
@@ -30,14 +31,22 @@ from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_aft
 
 _WRAPPERS = {
     *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"),
+    "type_assertion",
 }
 _CREATES = re.compile(r"create[A-Z]\w*\Z")
-_TEXT_TEST = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|match|test|has|replace)$")
+_TEXT_TEST = re.compile(
+    r"\.(?:startsWith|endsWith|includes|indexOf|lastIndexOf|localeCompare|match|test|has|replace)$"
+    r"|^(?:Object\.is|(?:_|lodash)\.(?:isEqual|eq|includes)|(?:assert|t)\.\w*(?:[eE]qual|is|same)\w*)$"
+    r"|^expect\b.*\.(?:toBe|to(?:Strict)?Equal|toMatch|toContain|equals?|eql)$"
+)
+_ASKS_EACH = re.compile(r"\.(?:some|every|find|findIndex)$")
+_COMPARES_EACH = re.compile(r"[=!]==?|\.(?:startsWith|endsWith|includes)\b")
 # What gives a setting and its value when nothing else is set; and what starts a variable off.
 _OPTION = re.compile(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
 _INITIAL = re.compile(
     r"(?:^|\.)(?:default|prefault|catch|useState|useRef|ref|shallowRef|signal|atom|writable|observable)$"
 )
+_REACH = 200  # bytes of a call behind the list that it goes through
 _COMPARES = {"==", "===", "!=", "!==", "in"}
 _OTHER_PARENTS = {
     "enum_assignment": Role.MEMBER,
@@ -166,16 +175,32 @@ class JavaScriptSyntax(CodeSyntax):
     def _in_array(self, node: Node, parent: Node) -> Place:
         """`["a", "b"].includes(x)` compares, `[a, b] = ["x", "y"]` gives names their values; any other array holds members."""
         member = parent.parent
-        if (
-            member is not None
-            and member.type == "member_expression"
-            and _TEXT_TEST.search(f".{text_of(member.named_children[-1])}")
-        ):
+        if self._is_searched(parent):
             return Place(Role.COMPARISON)
         if member is not None and (target := target_of(node)) is not None:
             is_new = member.type == "variable_declarator"
             return self._declared(target, node) if is_new else self._given_to(target)
         return Place(Role.MEMBER, self.holder(parent), container=span_of(parent))
+
+    def _is_searched(self, array: Node) -> bool:
+        """By a method of its own, of the set that is made of it, or by what it is handed to."""
+        for below, up in pairwise(ancestors(array)):
+            if up.type == "member_expression":
+                called = f".{text_of(up.named_children[-1])}"
+                by_each = up.parent is not None and _ASKS_EACH.search(called)
+                return bool(_TEXT_TEST.search(called) or (by_each and self._compares_behind(below)))
+            if up.type == "arguments" and up.parent is not None and up.parent.type == "call_expression":
+                return _TEXT_TEST.search(callee_of(up.parent)) is not None
+            if up.type == "new_expression" and callee_of(up) != "Set":
+                return False
+            if up.type not in _WRAPPERS and up.type not in {"arguments", "new_expression"}:
+                return False
+        return False
+
+    def _compares_behind(self, array: Node) -> bool:
+        """`["a", "b"].some((known) => model.startsWith(known))`; other functions may ask with each."""
+        behind = self.text[array.end_byte : array.end_byte + _REACH].partition(b"\n")[0]
+        return _COMPARES_EACH.search(behind.decode("utf-8", "replace")) is not None
 
     def _in_literal_type(self, node: Node, parent: Node) -> Place:
         """One of the choices that a type allows. A union of three is a union of a union and one."""

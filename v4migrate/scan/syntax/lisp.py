@@ -19,8 +19,13 @@ _BINDS = frozenset(
     {"setq", "setq-default", "defvar", "defconst", "defcustom", "setf", "setopt", "defparameter", "let", "let*"}
 )
 _COMPARES = re.compile(
-    r"^(?:eq|eql|equal|string=|string-equal|memq|member|string-prefix-p|string-match(?:-p)?|assoc|assq|pcase)$"
+    r"(?:eq|eql|equal|=|not=|memq|memql|member|assoc|assq"
+    r"|(?:cl-|seq-)?(?:member|find|position|equalp|contains-p)|member-ignore-case|-contains\?|contains\?|some|identical\?|\.equals"
+    r"|(?:str/|string/|s-|string-)?(?:starts|ends|prefix|suffix|match|equal|greaterp|lessp|equals|collate-equalp)[-\w]*[?]?|string="
+    r"|(?:re-)?(?:matches|find|seq))\Z"
 )
+_MATCHES = re.compile(r"(?:(?:p|cl-|cl-e|e)?case(?:-exhaustive)?|condp)\Z")
+_ELEMENT = re.compile(rb"\"(?:\\.|[^\"\\])*\"|(?P<open>[(\[{])|(?P<close>[)\]}])|[^\s()\[\]{}\"]+")
 _DEFAULTS = frozenset({"or", "getenv"})
 _TALK = re.compile(r"^(?:message|error|user-error|warn|format)$")
 
@@ -59,10 +64,10 @@ class LispSyntax(PlainCodeSyntax):
             return Place(Role.ARGUMENT)
         before = _QUOTED.sub(b"", self.text[max(form.start + 1, span.start - _REACH) : span.start])
         head = self._head(form)
+        if self._compares(head) or self._is_pattern(span) or self._is_in_searched_list(form):
+            return Place(Role.COMPARISON)
         if self._is_first(form, span):
             return Place(Role.KEY, self._name_before(form))
-        if _COMPARES.match(head):
-            return Place(Role.COMPARISON)
         if _TALK.match(head):
             return Place(Role.PROSE)
         found = _BEFORE.search(before)
@@ -82,6 +87,49 @@ class LispSyntax(PlainCodeSyntax):
     def _head(self, form: Span) -> str:
         found = _HEAD.match(self.text, form.start, form.end)
         return found["head"].decode("utf-8", "replace") if found else ""
+
+    def _is_pattern(self, span: Span) -> bool:
+        """Is it what a clause of `pcase`, `cl-case` or `case` is chosen by, alone or as one of several?"""
+        inside, clause = span, span
+        for form in self.lexed.around(span.start):
+            if _MATCHES.match(head := self._head(form)):
+                if self.language == "clojure":
+                    return self._is_chosen_by(form, clause, 3 if head == "condp" else 2)
+                return clause != span and self._begins(clause, inside)
+            inside, clause = clause, form
+        return False
+
+    def _is_chosen_by(self, form: Span, element: Span, first: int) -> bool:
+        """Clojure writes patterns and results side by side, and a last result without a pattern."""
+        depth = count = 0
+        for found in _ELEMENT.finditer(self.text, form.start + 1, element.start):
+            count += not depth and found["close"] is None
+            depth += (found["open"] is not None) - (found["close"] is not None)
+        is_last = not self.text[element.end : form.end - 1].strip()
+        return count >= first and (count - first) % 2 == 0 and not is_last
+
+    def _is_in_searched_list(self, form: Span) -> bool:
+        """`(member model '("a" "<id>"))`, `(contains? #{"<id>"} model)`, `(#{"<id>"} model)`."""
+        above = next((around for around in self.lexed.around(form.start) if around.start < form.start), None)
+        if above is None or not self._is_list(form):
+            return False
+        return self._compares(self._head(above)) or (
+            self.text[form.start - 1 : form.start] == b"#" and self.text[above.start + 1 : form.start] == b"#"
+        )
+
+    def _compares(self, head: str) -> bool:
+        """Does a function of this name test? In Clojure `assoc` puts something in, and looks nothing up."""
+        return _COMPARES.match(head) is not None and not (self.language == "clojure" and head == "assoc")
+
+    def _is_list(self, form: Span) -> bool:
+        before = self.text[max(0, form.start - 1) : form.start]
+        if self.text[form.start : form.start + 1] != b"(":
+            return before == b"#" or self.text[form.start : form.start + 1] == b"["
+        return before in (b"'", b"`") or self._head(form) == "list"
+
+    def _begins(self, form: Span, span: Span) -> bool:
+        """Is it the first thing in its form, but for a quote?"""
+        return not self.text[form.start + 1 : span.start].strip(b" \t\r\n'`\"")
 
     def _is_first(self, form: Span, span: Span) -> bool:
         """Is it the first of a list of data with more behind it: the key of a row?"""

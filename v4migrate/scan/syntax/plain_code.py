@@ -26,12 +26,40 @@ _SPACE = rb"\s*\Z"
 _KEY_ENDS = re.compile(rb"\s*(?:=>|->|:(?![:=]))\s*(?P<value>[\"']?[^\n,]*)")
 _NAMED_ENTRY_ENDS = re.compile(rb"\s*=(?![=~])\s*(?P<value>[\"']?[^\n,]*)")
 _COMPARES = re.compile(
-    rb"(?i)(?:[=!]==?|<>|/=|=~|~=|\s-c?(?:eq|ne|like|match|in)|\b(?:eq|ne|is|like|in|case|when|of))" + _SPACE
+    rb"(?i)(?:[=!]==?[#?]?|=:=|<>|/=|=~[#?]?|~=|~~|\xe2\x88[\x88\x89]|\s-[ci]?(?:eq|ne|(?:not)?(?:like|match|in))|%in%"
+    rb"|\b(?:eq|ne|is[#?]?|like|(?:not)?in|case|when|of|`?(?:not)?elem`?|isPrefixOf))(?:\s*(?:@|<<))?" + _SPACE
 )
-_COMPARED_BEHIND = re.compile(rb"\s*(?:[=!]==?|<>|/=)")
+_COMPARED_BEHIND = re.compile(
+    rb"(?i)\s*(?:>>\s*)?(?:[=!]==?|=:=|<>|/=|%in%|\b(?:eq|ne)\b|-[ci]?(?:eq|ne|like|in|(?:not)?contains)\b|`isPrefixOf`|\|[^|\n]*->)"
+    rb"|\s*\.\s*(?:equals?\w*|compareTo)\b|\s*isEqual"
+)
+_TESTS_BEFORE = re.compile(
+    rb"\b(?:isEqual\w*|hasPrefix|hasSuffix|caseInsensitiveCompare|containsString):\s*@?\Z"
+    rb"|\b(?:String\.equal|(?:Starts|Ends)With|hasPrefix|isPrefixOf)\s+(?:[\w.]+\s+)?\Z"
+)
+# Where one sign means equal, and gives a name its value, too.
+_CONDITION = {
+    "ml": re.compile(rb"(?:\b(?:if|elif|when|while|assert)\b|&&|\|\|)[^=\n]*[^=\n<>]=\s*\Z"),
+    "haskell": re.compile(rb"(?:\A|\n)(?!--|let\b|import\b|module\b)[a-z][\w']*[ \t]+[^=\n]*\Z"),
+}
+# The first of several without brackets: `-in "a", "b"`, `case "a", "b":`, `when "a", "b"`, `"a" | "b" ->`.
+_SEVERAL_BEFORE = re.compile(
+    rb"(?i)(?:\s-[ci]?(?:not)?in|\b(?:case|when|of))\s+(?:[\"'][^\"'\n]*[\"']\s*,\s*)+\Z|[\"']\s*\|\s*\Z"
+)
+_SEVERAL_BEHIND = re.compile(rb"(?i)(?:\s*,\s*[\"'][^\"'\n]*[\"'])*\s*-[ci]?(?:not)?contains\b")
+_SEARCHED_BEHIND = re.compile(
+    rb"(?i)\s*(?:\.\s*(?:contains|includes?\??|has|indexOf|any)\b|-[ci]?(?:not)?contains\b|\|>\s*\w+\.contains\b|containsObject|==)"
+)
 _TESTS = re.compile(
-    r"(?i)(?:^|[.:_!?-])(?:equals?\w*|startswith|starts_with|endswith|contains?|matches|grepl?|identical|has_?prefix|string=|eql?|equal)$"
+    r"(?i)(?:^|[.:_!?-])(?:equals?\w*|startswith|starts_with|endswith|contains\??|tbl_contains|matches|match|grepl?"
+    r"|identical|isequal|occursin|str_detect|has_?prefix|begins_with|cmpignorecase|eqlignorecase|string=|eql?|equal|(?<!_)compare|when|is\.element"
+    r"|expect_equal|lists[:.](?:member|prefix)|in\??|elem|index)$"
 )
+_SET_CALLEES = frozenset({"Set", "set", "c", "setOf", "List.of", "Set.of"})
+_SEARCHED_BEFORE = re.compile(
+    rb"(?i)(?:\b(?:not)?in|\bcase|%in%|~~|\xe2\x88[\x88\x89]|\s-[ci]?(?:not)?in|\belem`?|\b(?:elem|mem|member|contains)\s+[\w.]+)[\s@]*\Z"
+)
+_SWITCHES = re.compile(rb"(?i)\bswitch\b[^{}\n]*\([^{}\n]*\)\s*\Z")
 _DEFAULTS = re.compile(rb"(?://|\|\||\?:|\?\?|%\|\|%|<\|>|\bor|\borElse)" + _SPACE)
 _ENVIRONMENT = re.compile(r"(?i)env|getproperty|getoption|option|default|fetch")
 _READS_ENVIRONMENT = re.compile(rb"\bENV\b|\benviron\b")
@@ -103,7 +131,7 @@ class PlainCodeSyntax(WithoutCalls):
         callee = self._callee(around)
         if around is not None:
             before = before[max(0, len(before) - (string.start - around.start - 1)) :]
-        if _COMPARES.search(before) or _COMPARED_BEHIND.match(self.text, string.end) or _TESTS.search(callee):
+        if self._is_compared(before, string) or _TESTS.search(callee) or self._is_searched(around):
             return Place(Role.COMPARISON)
         if self._is_key(string, around):
             return self._of_key(string)
@@ -114,6 +142,38 @@ class PlainCodeSyntax(WithoutCalls):
         if _DEFAULTS.search(before):
             return Place(Role.DEFAULT, run_time_choice=True)
         return self._of_unnamed(before, around, callee)
+
+    def _is_compared(self, before: bytes, string: Span) -> bool:
+        """By the operator beside it, or beside the others that it is one of."""
+        return (
+            _COMPARES.search(before) is not None
+            or _COMPARED_BEHIND.match(self.text, string.end) is not None
+            or _SEVERAL_BEFORE.search(before) is not None
+            or _TESTS_BEFORE.search(before) is not None
+            or (self.language in _CONDITION and _CONDITION[self.language].search(before) is not None)
+            or _SEVERAL_BEHIND.match(self.text, string.end) is not None
+            or (self.language == "powershell" and self._is_switch_label(string))
+        )
+
+    def _is_searched(self, around: Span | None) -> bool:
+        """Is it in a list, and something looked for there: `m in ["a"]`, `["a"].contains(m)`, `elem(m, ["a"])`?"""
+        if around is None or (callee := self._callee(around)) not in {"", "@", *_LIST_CALLEES, *_SET_CALLEES}:
+            return False
+        if callee == "" and self.text[around.start : around.start + 1] == b"{":
+            return False
+        start = around.start - len(callee)
+        before = self.text[max(0, start - _REACH) : start]
+        if _SEARCHED_BEFORE.search(before) or _SEARCHED_BEHIND.match(self.text, around.end):
+            return True
+        above = next((form for form in self.lexed.around(around.start) if form.start < around.start), None)
+        return _TESTS.search(self._callee(above)) is not None
+
+    def _is_switch_label(self, string: Span) -> bool:
+        """`switch ($model) { "a" { … } "b" { … } }`."""
+        around = next(iter(self.lexed.around(string.start)), None)
+        if around is None or not re.match(rb"\s*\{", self.text[string.end : string.end + 80]):
+            return False
+        return _SWITCHES.search(self.text[max(0, around.start - _REACH) : around.start]) is not None
 
     def _within(self, span: Span, token: Token, scopes: Sequence[Span]) -> Place:
         """A string that is more than the id: a body, a command, a sentence."""

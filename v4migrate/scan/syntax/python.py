@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
@@ -30,7 +31,13 @@ from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
 _ENV_READ = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")
-_TEXT_TEST = re.compile(r"\.(?:startswith|endswith|find|index|count|removeprefix|split)$")
+_TEXT_TEST = re.compile(
+    r"(?:^|\.)(?:assert(?!\w*(?:call|await))\w*|fnmatch(?:case)?|compare_digest)$"
+    r"|\.(?:startswith|endswith|find|index|count|removeprefix|split|__eq__|__ne__|__contains__|issuperset|issubset|isdisjoint)$"
+    r"|^(?:operator\.(?:eq|ne|contains|is_)|re\.(?:match|fullmatch|search))$"
+)
+_MAKES_A_SET = re.compile(r"^(?:set|frozenset|tuple|list|sorted)$")
+_REFORMS = re.compile(r"\.(?:lower|casefold|upper|strip)$")
 # Callees that take a model's name and ask no model: prices, limits, errors, choices.
 _NO_REQUEST = re.compile(
     r"(?i)(?:^|[._])(?:get|choice|literal|register|patch|"
@@ -60,6 +67,8 @@ _WRAPPERS = {
     ),
     "await",
 }
+# What holds a value, or several, on the way to what they are compared with.
+_HOLDING = _WRAPPERS | {"list", "set", "tuple", "dictionary", "pair", "call", "keyword_pattern"} - {"named_expression"}
 _OTHER_PARENTS = {
     **dict.fromkeys(("comparison_operator", "case_pattern", "case_clause"), Role.COMPARISON),
     **dict.fromkeys(("list_pattern", "type"), Role.MEMBER),
@@ -144,6 +153,31 @@ class PythonSyntax(CodeSyntax):
 
     def _in_condition(self, node: Node, parent: Node) -> Place:
         return Place(Role.COMPARISON)
+
+    def _of_string(self, string: Node) -> Place:
+        return Place(Role.COMPARISON) if self._is_tested(string) else super()._of_string(string)
+
+    def _is_tested(self, string: Node) -> bool:
+        """Does it stand in a pattern, or in a set, list or reformed text that is compared or searched?"""
+        for below, up in pairwise(ancestors(string)):
+            match up.type:
+                case "case_pattern" | "comparison_operator":
+                    return True
+                case "argument_list" if up.parent is not None and up.parent.type == "call":
+                    callee = dotted(up.parent)
+                    if _TEXT_TEST.search(callee):
+                        return True
+                    if not _MAKES_A_SET.search(callee):
+                        return False
+                case "attribute":
+                    if below == string and _REFORMS.search(text_of(up)):
+                        continue
+                    return below != string and _TEXT_TEST.search(f".{text_of(up.named_children[-1])}") is not None
+                case "pair" if up.named_children[0] != below:
+                    return False
+                case kind if kind not in _HOLDING and not kind.endswith("_pattern"):
+                    return False
+        return False
 
     def _in_keyword_argument(self, node: Node, parent: Node) -> Place:
         name = text_of(parent.children[0])

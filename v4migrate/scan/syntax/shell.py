@@ -33,6 +33,17 @@ _VARIABLE = re.compile(
 )
 _OPTION = re.compile(rb"(?:^|\s)(?P<dashes>--?)(?P<name>[A-Za-z][\w-]*)(?:[= \t]|\\\n)+[\"']?" + _ROUTED + rb"\Z")
 _COMPARES = re.compile(rb"(?:=|!=|=~|-eq|-ne)[ \t]+[\"']?\*?" + _ROUTED + rb"\Z")
+# `[ "<id>" = "$m" ]`, `[ x"$m" = x"<id>" ]`, `[[ $m =~ ^(a|<id>)$ ]]`, `grep -q <id>`, fish: `case a <id>`, `contains $m a <id>`.
+_COMPARED_BEHIND = re.compile(rb"[\"']?[ \t]+(?:=|==|!=)[ \t]")
+_TESTED = re.compile(
+    rb"(?:[=!]=|=~|(?<=[ \t])=)[ \t]+(?:x?[\"']|[\"']?[\^@?(][^\s\]]*\|?)" + _ROUTED + rb"\Z"
+    rb"|(?:^|[\s;&|(!])(?:grep(?:[ \t]+-[A-Za-z]+)*|string[ \t]+match(?:[ \t]+-\S+)*|contains[ \t]+[^\n;]*)[ \t]+[\"']?"
+    + _ROUTED
+    + rb"\Z"
+    rb"|(?:\A|\n)[ \t]*(?:else[ \t]+)?ifn?eq\b[^\n]*\Z"
+    rb"|(?:\A|\n)[ \t]*case[ \t]+(?:[\"']?[\w.*/:-]+[\"']?[ \t]+)*[\"']?" + _ROUTED + rb"\Z"
+)
+_TEST_BEGINS = re.compile(rb"(?:\[\[?|\btest)[ \t]+[\"']?\Z")
 _LABEL = re.compile(
     rb"(?:^|\bin[ \t]|;;)[ \t]*\(?(?:[\"']?[\w.*/:-]+[\"']?[ \t]*\|[ \t]*)*[\"']?\*?" + _ROUTED + rb"\Z"
 )
@@ -203,12 +214,17 @@ class ShellSyntax(WithoutCalls):
             name = assigned["name"].decode()
             role = Role.CONFIG if is_model_name(name) else Role.MEMBER if is_part else Role.ARGUMENT
             return Place(role, name, run_time_choice=True, scopes=scopes)
-        if _COMPARES.search(before) or self._is_label(span, scopes[1]):
+        if _COMPARES.search(before) or self._is_tested(span, before) or self._is_label(span, scopes[1]):
             return Place(Role.COMPARISON, scopes=scopes)
         option = _OPTION.search(before)
         if option and not is_part:
             return self._of_option(option, before, scopes)
         return Place(Role.PROSE if is_part else Role.ARGUMENT, scopes=scopes)
+
+    def _is_tested(self, span: Span, before: bytes) -> bool:
+        """On the left of a test, in the pattern on its right, or what a command looks for in a text."""
+        is_left = _TEST_BEGINS.search(before) is not None and _COMPARED_BEHIND.match(self.text, span.end) is not None
+        return is_left or _TESTED.search(before) is not None
 
     def _is_label(self, span: Span, line: Span) -> bool:
         """Is it a pattern of `case`, alone or one of several?"""

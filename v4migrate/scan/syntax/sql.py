@@ -15,6 +15,9 @@ _WORD = re.compile(
 _REACH = 20_000  # bytes of a statement before a value
 _NAMED = re.compile(rb"(?P<name>[A-Za-z_]\w*)[\"`\]]?\s*(?:=|:=)\s*\Z")
 
+# `SELECT model = '…'`, `SELECT IF(model IN ('…'), 1, 2)`; what stands in a SELECT by itself is a value.
+_SELECTS = re.compile(rb"(?i)\bselect\b.*(?:(?<!:)[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.DOTALL)
+
 
 class SqlSyntax(PlainCodeSyntax):
     """One region of SQL."""
@@ -26,6 +29,8 @@ class SqlSyntax(PlainCodeSyntax):
         named = _NAMED.search(before)
         name = named["name"].decode() if named else None
         if clause in {"where", "having", "join", "on", "delete", "case", "when"}:
+            return Place(Role.COMPARISON, name, left=Left.QUERY)
+        if not clause and _SELECTS.search(before):
             return Place(Role.COMPARISON, name, left=Left.QUERY)
         if clause in {"insert", "values", "copy", "check", "enum"}:
             return Place(Role.MEMBER, name)

@@ -45,7 +45,12 @@ _SAYS_LAST = frozenset({"error", "exception"})
 _COMPARES_FIRST = word_set(
     "equals equal eq eql neq ne compare starts start ends end contains contain includes include has "
     "prefix suffix match matches strcmp strncmp strcasecmp strncasecmp stricmp strstr strpos stripos is "
-    "assert expect should index in replace trim strip split cut test"
+    "assert expect should index in replace trim strip split cut test equivalent iequals identical rawequal casecmp cmp rfind "
+    "startswith endswith"
+)
+_COMPARES_ANYWHERE = frozenset({"equal", "equals", "contains", "insensitive", "startswith"})
+_TESTS_TEXT = re.compile(
+    r"(?i)(?:^|\.)(?:should\.be|string\.find|region_?matches|(?:tbl|list)_contains|array_(?:search|key_exists)|(?:enum|map_?set)\.member\??|be_in)$"
 )
 _FALLBACKS_ALONE = word_set("default fallback coalesce unwrap otherwise")
 _FALLBACKS = word_set("env getenv environment default fallback coalesce unwrap otherwise flag flags")
@@ -86,7 +91,7 @@ def use_of(callee: str, handed: int = 1) -> Use:
         return Use.PASSES
     if _LOGS_FIELDS.search(callee) or said[0] in _SAYS_FIRST or said[-1] in _SAYS_LAST:
         return Use.SAYS
-    if words(callee)[0] == "expect" or said[0] in _COMPARES_FIRST or (said[0] == "str" and len(said) > 1):
+    if _compares(callee, said):
         return Use.COMPARES
     if _LISTS.search(callee):
         return Use.LISTS
@@ -99,6 +104,13 @@ def use_of(callee: str, handed: int = 1) -> Use:
     if said[0] in _SETS_FIRST or "add" in said:
         return Use.SETS
     return Use.LOOKS_UP if said[0] in _LOOKS_UP_FIRST else Use.UNKNOWN
+
+
+def _compares(callee: str, said: list[str]) -> bool:
+    """`strings.EqualFold`, `in_array`, `expect(…).to`, `str_contains`, `hash_equals`, `XCTAssertEqual`."""
+    if words(callee)[0] == "expect" or said[0] in _COMPARES_FIRST or (said[0] == "str" and len(said) > 1):
+        return True
+    return not _COMPARES_ANYWHERE.isdisjoint(said) or _TESTS_TEXT.search(callee) is not None
 
 
 def stands_in_alone(callee: str) -> bool:

@@ -21,6 +21,7 @@ from v4migrate.scan.syntax.tabled.names import is_default, names_a_model
 from v4migrate.scan.syntax.tabled.parts import nearest
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.roles import Roles
+from v4migrate.scan.syntax.tabled.tested import is_tested
 from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
 
 _ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT})
@@ -117,7 +118,7 @@ class TabledSyntax(CodeSyntax):
         annotation = nearest(string, self.grammar.annotations)
         if annotation is not None:
             return self._in_annotation(string, annotation)
-        if expressions.is_matched(self.read, string):
+        if expressions.is_matched(self.read, string) or is_tested(self.read, string):
             return Place(Role.COMPARISON)
         place = super()._of_string(string)
         if place.role is Role.ARGUMENT and expressions.stands_in(self.read, string):

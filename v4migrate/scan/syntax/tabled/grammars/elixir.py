@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
+from v4migrate.scan.syntax.tabled.grammar import Grammar, Operator, Pair, kinds, operators
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _DEFINES = {"def", "defp", "defmacro", "defmacrop"}
@@ -49,7 +49,10 @@ GRAMMAR = Grammar(
     closures=kinds("do_block"),
     branches={"stab_clause": "left", "do_block": None, "else_block": None},
     binaries=kinds("binary_operator"),
-    operators=operators(either="|| or", compares="== != === !== =~ in", pairs="=>", binds="=", defaults="\\\\"),
+    operators={
+        **operators(either="|| or", compares="== != === !== =~ in", pairs="=>", binds="= <-", defaults="\\\\"),
+        "not in": Operator.COMPARES,
+    },
     entries={"pair": Pair("key", "value")},
     objects=kinds("map_content keywords"),
     lists=kinds("list tuple"),

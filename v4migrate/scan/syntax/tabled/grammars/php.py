@@ -26,7 +26,7 @@ GRAMMAR = Grammar(
     },
     tails=kinds("match_default_expression"),
     binaries=kinds("binary_expression"),
-    operators=operators(either="?? || or", compares="== === != !== <>"),
+    operators=operators(either="?? || or", compares="== === != !== <> <=>"),
     entries={"array_element_initializer": Pair(0)},
     named={"argument": Pair("name")},
     objects=kinds("array_creation_expression"),

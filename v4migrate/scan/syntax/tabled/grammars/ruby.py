@@ -22,7 +22,7 @@ GRAMMAR = Grammar(
         "in_clause": "pattern",
     },
     binaries=kinds("binary"),
-    operators=operators(either="|| or", compares="== != === =~ eql?"),
+    operators=operators(either="|| or", compares="== != === =~ <=> eql?"),
     entries={"pair": Pair("key", "value")},
     objects=kinds("hash"),
     lists=kinds("array string_array"),

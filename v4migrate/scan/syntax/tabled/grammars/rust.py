@@ -55,6 +55,7 @@ GRAMMAR = Grammar(
     assignments={"assignment_expression": Pair("left", "right")},
     members={"field_expression": Pair("value", "field"), "scoped_identifier": Pair("path", "name")},
     subscripts=kinds("index_expression"),
+    cases=kinds("let_condition"),
     functions={"function_item": "name"},
     classes=kinds("struct_item enum_item impl_item"),
     returns=kinds("return_expression"),

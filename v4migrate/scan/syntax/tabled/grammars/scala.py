@@ -15,7 +15,7 @@ GRAMMAR = Grammar(
     tails=kinds("block indented_block"),
     branches={"if_expression": "condition", "match_expression": "value", "case_clause": "pattern"},
     binaries=kinds("infix_expression"),
-    operators=operators(either="||", compares="== != eq ne", pairs="-> := →"),
+    operators=operators(either="||", compares="== != === !== eq ne", pairs="-> := →"),
     assignments={"assignment_expression": Pair("left", "right")},
     bindings={"val_definition": Pair("pattern", "value"), "var_definition": Pair("pattern", "value")},
     parameters={"parameter": Pair("name", "default_value"), "class_parameter": Pair("name", "default_value")},
