@@ -192,6 +192,8 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
+        if call.wins and self._is_mentioned(form):
+            return self.not_placed("what it is merged over may set it already", snippet=snippet)
         if (edits := self._under_what_is_unpacked(call, form)) is not None:
             return Thinking(Switch.PLACED, edits)
         is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
@@ -212,6 +214,11 @@ class Placer:
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _is_mentioned(self, form: SwitchForm) -> bool:
+        """Does the text speak of the switch, or of the argument that holds it, anywhere?"""
+        words = "|".join(re.escape(word) for word in (form.client.argument, form.path[-1]) if word)
+        return re.search(rf"\b(?:{words})\b".encode(), self.region.text) is not None
 
     def _under_what_is_unpacked(self, call: Call, form: SwitchForm) -> Sequence[Edit] | None:
         """`**{"extra_body": …, **more}`: an argument that what comes from elsewhere may take the place of. None: no such call, or the
