@@ -15,6 +15,7 @@ from itertools import combinations
 from operator import itemgetter
 
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
+from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.labels import is_label
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
@@ -120,7 +121,8 @@ def _choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
     given: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
     for finding in ids:
         container = finding.place.container
-        if finding.place.run_time_choice and container is not None and finding.place.role not in _ENTRIES:
+        is_code = finding.context.region.language in PROGRAMS
+        if is_code and finding.place.run_time_choice and container is not None and finding.place.role not in _ENTRIES:
             assert finding.context.candidate
             seat = Seat(container, finding.context.candidate.span, ("0",), _CHOICE)
             given[id(finding.context.region), container].append((finding, seat))
