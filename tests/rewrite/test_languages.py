@@ -81,13 +81,13 @@ def test_a_switch_that_is_there_is_seen(path: str, code: str) -> None:
         pytest.param(
             "A.java",
             'class A { String model() { return deep ? "deepseek-reasoner" : "deepseek-chat"; } }',
-            Held.COLLISION,
+            Held.PICKER,
             id="two-results-of-one-choice",
         ),
         pytest.param(
             "a.kt",
             'fun modelFor(t: Tier) = when (t) { FAST -> "deepseek-chat"\nelse -> "deepseek-reasoner" }',
-            Held.COLLISION,
+            Held.PICKER,
             id="two-branches",
         ),
         pytest.param(
@@ -101,7 +101,8 @@ def test_a_switch_that_is_there_is_seen(path: str, code: str) -> None:
 def test_held_back(path: str, code: str, reason: Held) -> None:
     outcome = rewritten(path, code)
     assert outcome.after.decode() == code
-    assert {back.held for back in outcome.held} - {Held.PICKER} == {reason}
+    held = {back.held for back in outcome.held}
+    assert (held - {Held.PICKER} or held) == {reason}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.scanner import Scanner
 
-UNSAFE = Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=True))
+SAFE, UNSAFE = (Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=unsafe)) for unsafe in (False, True))
 
 
 @pytest.mark.parametrize(
@@ -86,3 +86,45 @@ def test_constants_that_are_labels_or_keys_are_never_made_equal(path: str, code:
 )
 def test_constants_of_which_nobody_makes_labels_are_renamed(path: str, code: str) -> None:
     assert b"deepseek-chat" not in UNSAFE.rewrite(PurePosixPath(path), code.encode()).after
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.py",
+            'model = "deepseek-reasoner" if deep else "deepseek-chat"\nc.chat.completions.create(model=model, messages=m)\n',
+            id="python",
+        ),
+        pytest.param("a.py", 'ask(model="deepseek-reasoner" if deep else "deepseek-chat")\n', id="python-argument"),
+        pytest.param("a.ts", 'const model = deep ? "deepseek-reasoner" : "deepseek-chat";\n', id="typescript"),
+        pytest.param("a.rb", 'model = deep ? "deepseek-reasoner" : "deepseek-chat"\n', id="ruby"),
+        pytest.param(
+            "a.go",
+            'package a\n\nfunc modelFor(deep bool) string {\n\tif deep {\n\t\treturn "deepseek-reasoner"\n\t}\n'
+            '\treturn "deepseek-chat"\n}\n',
+            id="go-results-of-one-function",
+        ),
+    ],
+)
+def test_a_choice_of_both_is_one_of_flash_and_pro(path: str, code: str) -> None:
+    held = SAFE.rewrite(PurePosixPath(path), code.encode())
+    assert held.after.decode() == code
+    assert {entry.held for entry in held.held} == {Held.PICKER}
+    after = UNSAFE.rewrite(PurePosixPath(path), code.encode()).after.decode()
+    assert "deepseek-v4-pro" in after
+    assert "deepseek-v4-flash" in after
+    assert UNSAFE.rewrite(PurePosixPath(path), after.encode()).after.decode() == after, "a second run changes nothing"
+
+
+def test_values_of_a_mapping_stay_one_name_where_each_has_its_request() -> None:
+    code = (
+        'MODELS = {"fast": "deepseek-chat", "deep": "deepseek-reasoner"}\n'
+        'c.chat.completions.create(model=MODELS["fast"], messages=m)\n'
+        'c.chat.completions.create(model=MODELS["deep"], messages=m)\n'
+    )
+    assert SAFE.rewrite(PurePosixPath("a.py"), code.encode()).after.decode() == code
+    after = UNSAFE.rewrite(PurePosixPath("a.py"), code.encode()).after.decode()
+    assert after.count('": "deepseek-v4-flash"') == 2
+    assert 'MODELS["fast"], messages=m, extra_body={"thinking": {"type": "disabled"}})' in after
+    assert 'MODELS["deep"], messages=m)' in after

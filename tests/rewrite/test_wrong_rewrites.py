@@ -162,9 +162,7 @@ def test_left_as_it_is(path: str, code: str) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "held"),
     [
-        pytest.param(
-            "a.py", 'ask(model="deepseek-chat" if fast else "deepseek-reasoner")', Held.COLLISION, id="ternary"
-        ),
+        pytest.param("a.py", 'ask(model="deepseek-chat" if fast else "deepseek-reasoner")', Held.PICKER, id="ternary"),
         pytest.param(
             "a.py",
             'C = {"chat_model": "deepseek-chat", "deep_model": "deepseek-reasoner"}',

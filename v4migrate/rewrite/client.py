@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from v4migrate.rewrite.guards import guarded_argument, guarded_entry
 from v4migrate.rulebook.facts.hosts import ClientFacts, ModelMaker
@@ -14,6 +14,7 @@ from v4migrate.scan.place import Argument, Call, Region
 _MADE = re.compile(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
 _JAVASCRIPT = frozenset({"javascript", "typescript"})
 _KEYWORDS = frozenset({"keyword", "keyword-dict"})
+_PLAIN_KEY = re.compile(r"(?<![\w\"'.?])[A-Za-z_]\w*(?=: )")
 _QUOTING = frozenset({"python", *_JAVASCRIPT})
 
 
@@ -34,6 +35,21 @@ def client_of(
         if _is_called(call, client, libraries) and _takes_model(call, client.model_from, libraries, region):
             return client
     return None
+
+
+def in_form_of_responses(call: Call, client: ClientFacts, spoken: Sequence[ClientFacts]) -> ClientFacts | None:
+    """The client itself, or for the body of a Responses request the one of that form; None where the language has none."""
+    if not client.callee or not client.callee[0].startswith("<") or not is_for_responses(call):
+        return client
+    return next((other for other in spoken if other.argument == EFFORT_OF_RESPONSES), None)
+
+
+def is_for_responses(call: Call) -> bool:
+    """Is a body one of the Responses API, which has `input` for the messages?"""
+    return call.argument("input") is not None and call.argument("messages") is None
+
+
+EFFORT_OF_RESPONSES = "reasoning"  # the argument below which that form says whether to think
 
 
 def _is_called(call: Call, client: ClientFacts, libraries: Libraries) -> bool:
@@ -87,6 +103,7 @@ class SwitchForm:
     value: str
     quote: str = '"'
     when: str | None = None  # the question that a program asks first, where the switch is for one model alone
+    quotes_keys: bool = False  # `{ "model": … }` in the JavaScript family, where the neighbours do
 
     @property
     def path(self) -> list[str]:
@@ -154,8 +171,23 @@ class SwitchForm:
         entry = self._entry(level)
         return f"{{ {entry} }}" if self.client.language in _JAVASCRIPT else f"{{{entry}}}"
 
+    def beside_entries(self, entries: Sequence[Argument], region: Region) -> SwitchForm:
+        """The same with its keys as those of the entries beside it are written."""
+        found = {quote for entry in entries if (quote := key_quote(entry, region))}
+        if len(found) != 1 or self.client.language not in _QUOTING:
+            return self
+        return replace(self, quote=found.pop(), quotes_keys=self.client.language in _JAVASCRIPT)
+
     def _quoted(self, written: str) -> str:
+        if self.quotes_keys:
+            written = _PLAIN_KEY.sub(r'"\g<0>"', written)
         return written.replace('"', self.quote) if self.client.language in _QUOTING else written
+
+
+def key_quote(entry: Argument, region: Region) -> str:
+    """The quotes around the key of a mapping's entry; empty where it is written without."""
+    first = region.text[entry.span.start : entry.span.start + 1].decode("utf-8", "replace")
+    return first if first in {'"', "'"} and entry.span.start < entry.value.start else ""
 
 
 def quote_of(call: Call, region: Region) -> str:

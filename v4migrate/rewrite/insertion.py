@@ -33,7 +33,7 @@ def insertion(
         return [edit(at, entry)]
     at = _behind_comments(text, at)  # what is said of the last entry stays with it
     if lead is None:
-        return [edit(at, f", {entry}")]
+        return [edit(at, _on_the_line(text, starts, entry))]
     end = text.find(b"\n", at)
     end = len(text) if end < 0 else end - 1 if text[end - 1 : end] == b"\r" else end
     comment = _COMMENT_TO_THE_END.fullmatch(text, at, end)
@@ -43,6 +43,23 @@ def insertion(
     if comment[1]:
         return [edit(end, f"{lead}{entry},")]
     return [edit(at, ","), edit(end, f"{lead}{entry}")]
+
+
+def _on_the_line(text: bytes, starts: Sequence[int], entry: str) -> str:
+    """A comma and the entry, with blanks only where the neighbours on the line have them."""
+    if len(starts) < 2 or not all(text[start - 1 : start] in _TIGHT for start in sorted(starts)[1:]):
+        return f", {entry}"
+    is_tight = _TIGHT_PAIR.match(text, min(starts)) is not None and _CHOICE.search(entry) is None
+    return "," + (_BLANKS.sub("", entry) if is_tight else entry)
+
+
+_TIGHT = (
+    b",",
+    b"\\",
+)  # `{\"model\":\"…\",\"messages\":…}`: the key of an entry in a string may begin behind its escape
+_TIGHT_PAIR = re.compile(rb"[\\\"']*[\w-]+[\\\"']*:\S")
+_BLANKS = re.compile(r"(?<=[:,{]) | (?=\})")
+_CHOICE = re.compile(r" if | \? | as ")
 
 
 def into_call(region: Region, call: Call, entry: str) -> list[Edit]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice
 
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
@@ -54,10 +54,27 @@ class Obstacles:
 
 
 def is_default(finding: Finding) -> bool:
-    """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`?"""
+    """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`, an entry of an object `as const`?"""
     place = finding.place
+    if place.role is Role.REQUEST and _is_fixed(finding):
+        return True
     is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None
     return place.role in _NAMED_ROLES or is_named_so
+
+
+def _is_fixed(finding: Finding) -> bool:
+    """`{ model: "<id>" } as const`: whoever compares it with another text asks for what its type excludes."""
+    candidate, context = finding.context.candidate, finding.context
+    if candidate is None or _AS_CONST not in context.region.text:
+        return False
+    found = parsed_at(context.syntax, candidate.span)
+    inside = dropwhile(lambda up: up.type in _OF_OBJECTS, ancestors(found[0]) if found is not None else ())
+    around = next(inside, None)
+    return around is not None and around.type == "as_expression" and (around.text or b"").endswith(_AS_CONST)
+
+
+_AS_CONST = b"as const"
+_OF_OBJECTS = frozenset({"string", "string_fragment", "pair", "object"})
 
 
 def _asks(compared: Finding, said: Finding) -> bool:

@@ -29,7 +29,7 @@ class Held(StrEnum):
     UNSAFE = "needs --unsafe"
     TESTS = "in a test: needs --include-tests"
     COLLISION = "would make two entries equal"
-    PICKER = "a list of both old names: with --unsafe they become the Flash and the Pro name"
+    PICKER = "a list or a choice of both old names: with --unsafe they become the Flash and the Pro name"
     RECORDED = "an answer that is recorded in this test keeps the old name, and the test compares with it"
     ASSERTED = "the code that this test asks keeps the old name: give it the new one, then run again"
     BY_DEFAULT = (

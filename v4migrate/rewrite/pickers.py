@@ -15,6 +15,7 @@ from itertools import combinations
 from operator import itemgetter
 
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
+from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.labels import is_label
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
@@ -77,7 +78,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
-    for group in (*sat.values(), *_sentences(ids)):
+    for group in (*sat.values(), *_sentences(ids), *_choices(ids)):
         rivals = _rivals(group)
         if not rivals:
             continue
@@ -115,6 +116,21 @@ def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
     yield from said.values()
 
 
+def _choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """Ids of which an expression or a function gives one (`deep ? "…" : "…"`): made equal, it would choose between one and the same."""
+    given: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
+    for finding in ids:
+        container = finding.place.container
+        is_code = finding.context.region.language in PROGRAMS
+        if is_code and finding.place.run_time_choice and container is not None and finding.place.role not in _ENTRIES:
+            assert finding.context.candidate
+            seat = Seat(container, finding.context.candidate.span, ("0",), _CHOICE)
+            given[id(finding.context.region), container].append((finding, seat))
+    yield from given.values()
+
+
+_CHOICE = "choice"
+_ENTRIES = frozenset({Role.KEY, Role.COMPARISON, Role.MEMBER})
 _SAID = frozenset({Role.SAID, Role.HELP})
 
 
@@ -182,7 +198,9 @@ def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf, taken: Taken)
     for finding, seat in rivals:
         pro = pro_of(finding)
         thinks = finding.context.thinking == "enabled"
-        is_named = finding.place.constant is not None  # others ask for it by that name, wherever they stand
+        is_named = (
+            finding.place.constant is not None and seat.kind != _CHOICE
+        )  # others ask for it by that name, wherever they stand
         if finding.place.role in _NOT_CHOSEN or not _is_list(finding, seat) or is_named:
             return None
         if pro is None or pro == finding.target:

@@ -9,7 +9,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from v4migrate.rewrite import switch_forms
-from v4migrate.rewrite.client import SwitchForm, argument_of, client_of, clients_of, quote_of
+from v4migrate.rewrite.client import (
+    EFFORT_OF_RESPONSES,
+    SwitchForm,
+    argument_of,
+    client_of,
+    clients_of,
+    in_form_of_responses,
+    quote_of,
+)
 from v4migrate.rewrite.edit import Edit, Part
 from v4migrate.rewrite.guards import question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
@@ -33,6 +41,7 @@ if TYPE_CHECKING:
 
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
+_SPREAD = re.compile(r"\*\*|\.\.\.")
 _BEHIND = 200  # bytes after a mapping in which the switch for one model may stand
 
 
@@ -117,7 +126,19 @@ class Placer:
             return Thinking(Switch.ALREADY_SET)
         if why := why_leaks(self.region, call, client, keeps_mode(self.facts, self.mode)):
             return self.not_placed(why)
+        of_form = in_form_of_responses(call, client, clients_of(self._language_of(call), self.facts.clients))
+        if of_form is None:
+            return self.not_placed(
+                f"a body with input is one of the Responses API, which takes {EFFORT_OF_RESPONSES}",
+                snippet=next(
+                    self._form(other).as_entry
+                    for other in self.facts.clients
+                    if other.argument == EFFORT_OF_RESPONSES and other.form == "keyword-dict"
+                ),
+            )
+        client = of_form
         form = self._form(client, quote_of(call, self.region))
+        form = form.beside_entries(call.arguments, self.region) if call.language is None else form
         if self.only_for is not None:
             when = self._question(call, form.quote)
             if when is None:
@@ -125,15 +146,31 @@ class Placer:
             if self._asks_first(call, when, form):
                 return Thinking(Switch.ALREADY_SET)
             form = replace(form, when=when)
-        if call.argument("reasoning", "reasoning_effort") is not None:
-            why = "the request sets an effort for its reasoning: decide whether it shall think"
-            return self.not_placed(why, snippet=self._shown_form(form))
+        if (said := self._said_by_effort(call, form)) is not None:
+            return said
         argument = argument_of(call, client)
         if argument is not None and form.when is not None and not call.span.holds(argument.span):
             return self.not_placed(f"{argument.name} stands where the name of the model may be another")
         if argument is not None:
             return self._in_mapping(argument, form)
         return self._beside(call, form)
+
+    def _said_by_effort(self, call: Call, form: SwitchForm) -> Thinking | None:
+        """What a request says by an effort, as that of Responses has it; None where it says nothing yet."""
+        said = call.argument(EFFORT_OF_RESPONSES, "reasoning_effort")
+        if said is None:
+            return None
+        is_of_form = said.name == form.client.argument and form.client.key is not None
+        effort = said.entry(form.client.key or "") if is_of_form else said
+        if effort is None and _SPREAD.search(said.text):
+            why = f"what {said.name} takes in from elsewhere may set it already"
+            return self.not_placed(why, snippet=self._shown_form(form))
+        if effort is None:
+            return None
+        if is_of_form and effort.text.strip("\"'`") == self._value(form.client).strip("\"'`"):
+            return Thinking(Switch.ALREADY_SET)
+        why = "the request sets an effort for its reasoning: decide whether it shall think"
+        return self.not_placed(why, snippet=self._shown_form(form))
 
     def at_name(self, span: Span) -> Thinking | None:
         """The request that a statement of its own gives the name at a byte range; None where that is none."""
@@ -155,6 +192,8 @@ class Placer:
         carrier = next((other for other in map(call.argument, client.also_in) if other and other.entries is None), None)
         if carrier is not None:
             return self.not_placed(f"{carrier.name} may set it already, and is not written out here", snippet=snippet)
+        if call.wins and self._is_mentioned(form):
+            return self.not_placed("what it is merged over may set it already", snippet=snippet)
         if (edits := self._under_what_is_unpacked(call, form)) is not None:
             return Thinking(Switch.PLACED, edits)
         is_behind_all = client.form in switch_forms.FORMS and client.form != "literal"
@@ -166,7 +205,8 @@ class Placer:
             return self.not_placed(f"nothing can be added to {where}", snippet=snippet)
         if client.form in switch_forms.FORMS:
             return self._in_form(call, form)
-        entry = form.beside(is_entry=call.is_mapping)
+        is_entry = call.is_mapping or (call.callee == BODY and client.form == "keyword-dict")
+        entry = form.beside(is_entry=is_entry)
         if entry is None:
             return self.not_placed(f"how {_shown(call)} takes the switch for one model alone is not known")
         if call.callee == BODY:  # by itself, and so perhaps of a type of the program's own
@@ -174,6 +214,11 @@ class Placer:
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))
+
+    def _is_mentioned(self, form: SwitchForm) -> bool:
+        """Does the text speak of the switch, or of the argument that holds it, anywhere?"""
+        words = "|".join(re.escape(word) for word in (form.client.argument, form.path[-1]) if word)
+        return re.search(rf"\b(?:{words})\b".encode(), self.region.text) is not None
 
     def _under_what_is_unpacked(self, call: Call, form: SwitchForm) -> Sequence[Edit] | None:
         """`**{"extra_body": …, **more}`: an argument that what comes from elsewhere may take the place of. None: no such call, or the
@@ -288,6 +333,7 @@ class Placer:
         if not form.client.key or argument.entries is None or argument.insert_at is None:
             why = f"{argument.name} is set already, and not written out here"
             return self.not_placed(why, snippet=self._shown_form(form))
+        form = form.beside_entries(argument.entries, self.region)
         entry = form.below(level)
         if entry is None:
             return self.not_placed(f"how {argument.name} takes the switch for one model alone is not known")

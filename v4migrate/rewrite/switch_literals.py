@@ -43,6 +43,7 @@ class Style(NamedTuple):
     between: str
     after: str
     column: int
+    text_quote: str  # of a text that is a value
     is_capital: bool  # fields of an object whose names are put in lower case when it is written as JSON
 
 
@@ -90,7 +91,8 @@ def _style(text: bytes, call: Call) -> Style | None:
     between = found["close"] + found["between"]
     column = found.end() - found.start("quote") if "  " in between else 0
     between = re.sub(r" +", " ", between)
-    return Style(opening, found["quote"], between, after, column, found["name"] == "Model")
+    text_quote = "'" if "'" in (found["quote"] or model.text[:1]) else '"'
+    return Style(opening, found["quote"], between, after, column, text_quote, found["name"] == "Model")
 
 
 def _entry(key: str, value: str, style: Style) -> str:
@@ -105,8 +107,7 @@ def _value(value: SwitchValue, opening: str, style: Style, language: str) -> str
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        quote = "'" if style.quote == "'" else '"'
-        return f"{quote}{value}{quote}"
+        return f"{style.text_quote}{value}{style.text_quote}"
     own = _nested_opening(value, opening, language)
     inside = ", ".join(_entry(key, _value(entry, opening, style, language), style) for key, entry in value.items())
     room = " " if _has_room(own, style, language) else ""

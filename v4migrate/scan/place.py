@@ -134,6 +134,7 @@ class Call:
     scopes: Sequence[Span] = ()  # the call and what encloses it, innermost first
     is_mapping: bool = False  # a mapping literal that the call unpacks: what is added is an entry of that
     before_spread: int | None = None  # where an entry can be put that what is unpacked may override
+    wins: bool = False  # its entries take the place of another mapping's, which may hold some that are not seen
     unpacked: Span | None = None  # `**more`, the only further arguments of a call
     kind: str | None = None  # of a mapping: the type that it is declared as, or the key that it stands under
     opening: str = ""  # what a mapping literal starts with: `mapOf(`, `map[string]any{`; empty for anything else

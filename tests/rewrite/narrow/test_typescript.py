@@ -155,3 +155,38 @@ def test_row_that_a_type_does_not_know_waits(
     held = [entry["reason"] for file in document["files"] for entry in file["held"]]
     assert (Held.TYPE.name.lower() in held) is not is_added
     assert ("deepseek-v4-flash" in (tmp_path / "table.ts").read_text()) is is_added
+
+
+MODELS_TS = {
+    "models.ts": 'export type Model = "deepseek-chat" | "gpt-4o";\n',
+    "db/types.ts": "export type Model = string;\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("module", "is_held"),
+    [
+        pytest.param("./models", True, id="the-narrow-one"),
+        pytest.param("./db/types", False, id="another-of-that-name"),
+        pytest.param("@/models", True, id="an-alias-of-a-folder"),
+    ],
+)
+def test_a_type_is_the_one_that_is_imported(
+    write: Write, capsys: pytest.CaptureFixture[str], module: str, is_held: bool
+) -> None:
+    ask = f'import {{ Model }} from "{module}";\nconst m: Model = "deepseek-chat";\nexport const r = () => {ASK};\n'
+    write({**MODELS_TS, "ask.ts": ask})
+    _, document = project_rewritten(capsys)
+    held = [entry for file in document["files"] if file["path"] == "ask.ts" for entry in file.get("held", ())]
+    assert any("Model (models.ts:1)" in (entry.get("why") or "") for entry in held) is is_held
+
+
+def test_an_entry_as_const_waits_for_what_compares_it_in_another_file(
+    write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = 'export const DEFAULTS = { model: "deepseek-chat" } as const;\n'
+    compares = 'import { DEFAULTS } from "./defaults";\nexport const is = () => DEFAULTS.model === "deepseek-chat";\n'
+    write({"defaults.ts": code, "uses.ts": compares})
+    _, document = project_rewritten(capsys)
+    held = [entry for file in document["files"] for entry in file.get("held", ())]
+    assert ["uses.ts:2" in entry["why"] for entry in held] == [True]

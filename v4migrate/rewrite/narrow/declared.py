@@ -22,16 +22,16 @@ class Declaration(NamedTuple):
 
 
 class Imports(NamedTuple):
-    """The names that a file takes from others, as those and as it calls them. `is_open`: it may take all others, too."""
+    """The names that a file takes from others, as those and as it calls them, and the module. `is_open`: perhaps all others, too."""
 
-    taken: Collection[tuple[str, str]]
+    taken: Collection[tuple[str, str, str]]
     is_open: bool
 
     def spelled(self, names: Collection[str]) -> set[str]:
         """How the file calls those of these names that it may mean. Methods are called by nothing but their name."""
         if self.is_open:
             return set(names)
-        return {alias for name, alias in self.taken if name in names} | {name for name in names if name[:1] == "."}
+        return {alias for name, alias, _ in self.taken if name in names} | {name for name in names if name[:1] == "."}
 
 
 class Speech(Protocol):

@@ -114,7 +114,7 @@ def imports(root: Node) -> Imports:
             is_open = True
         for name in node.children_by_field_name("name"):
             written = field_text(name, "name") or text_of(name)
-            taken.append((written, field_text(name, "alias") or written))
+            taken.append((written, field_text(name, "alias") or written, field_text(node, "module_name")))
     return Imports(taken, is_open)
 
 

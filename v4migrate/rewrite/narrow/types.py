@@ -6,6 +6,7 @@ Built with `project.py`: `add` every file that names a model, then `meet` every 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -20,6 +21,7 @@ from v4migrate.rewrite.own_types.source import Source, field_text
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.imports import refers_to
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import span_of, text_of
@@ -58,6 +60,7 @@ class NarrowTypes:
         self._known: dict[Renaming, dict[str, str]] = {}
         self._words: set[str] = set()
         self._outlines: dict[PurePosixPath, Outline] = {}
+        self._homes: dict[Renaming, dict[str, set[PurePosixPath]]] = {}  # the files that declare a narrow name
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
         """A file that names a model. `moving`: where its own choices get the new name in the same rewrite."""
@@ -109,15 +112,42 @@ class NarrowTypes:
     def _closed(self, renaming: Renaming) -> dict[str, str]:
         sources = {path: found for path, source in self._files.items() if (found := self._sources(source, renaming))}
         names: dict[str, str] = {}
+        homes = self._homes[renaming] = defaultdict(set)
         is_more = bool(sources)
         while is_more:
             is_more = False
             for path, source in self._files.items():
-                _, seen = spread(self._outline(source), names, sources.get(path, ()))
+                _, seen = spread(self._outline(source), self._meant(source, names, renaming), sources.get(path, ()))
+                for name in seen:
+                    homes[name].add(path)
                 if new := seen - set(names):
                     is_more = True
                     names |= dict.fromkeys(new, _place(source, sources, names))
         return names
+
+    def _meant(self, source: Source, names: Collection[str], renaming: Renaming) -> Collection[str]:
+        """The names without those that a file takes from one that declares another thing of that name."""
+        homes = self._homes[renaming]
+        brought = ((name, module) for name, _, module in self._outline_of(source).imports.taken if name in names)
+        return set(names) - {name for name, module in brought if self._is_another(source.path, name, module, homes)}
+
+    def _is_another(
+        self, path: PurePosixPath, name: str, module: str, homes: Mapping[str, Collection[PurePosixPath]]
+    ) -> bool:
+        if not module.startswith("."):
+            return False  # a package, or an alias of a folder: which file that is, is not for certain
+        own = (
+            other
+            for other, source in self._files.items()
+            if refers_to(module, path, other)
+            and any(name in entry.names for entry in self._outline(source).entries if entry.is_seen)
+        )
+        return any(other not in homes.get(name, ()) for other in own)
+
+    def _outline_of(self, source: Source) -> Outline:
+        """The outline of a file, or of a stretch of one."""
+        is_kept = self._files.get(source.path) is not None and self._files[source.path].text == source.text
+        return self._outline(source) if is_kept else outline(_speech(source), source.tree.root_node)
 
     def _outline(self, source: Source) -> Outline:
         if source.path not in self._outlines:
@@ -159,6 +189,7 @@ class NarrowTypes:
         if not parts:
             return None
         starts = self._sources(source, renaming)
+        names = self._meant(source, names, renaming)
         found, _ = spread(outline(speech, source.tree.root_node), names, starts)
         told = (mentioned(speech, part, found, starts) for part in parts)
         first = next((by for by in told if by is not None), None)

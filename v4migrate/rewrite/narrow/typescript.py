@@ -122,14 +122,19 @@ def imports(root: Node) -> Imports:
     statements = [node for node in root.named_children if node.type == "import_statement"]
     is_open = not statements and not any(node.type == "export_statement" for node in root.named_children)
     taken = []
-    for node in (inner for statement in statements for inner in walk(statement, lambda node: node.is_named)):
+    inside = ((inner, field_text(up, "source").strip("\"'")) for up in statements for inner in walk(up, _is_named))
+    for node, module in inside:
         if node.type == "import_specifier":
-            taken.append((field_text(node, "name"), field_text(node, "alias") or field_text(node, "name")))
+            taken.append((field_text(node, "name"), field_text(node, "alias") or field_text(node, "name"), module))
         elif node.type == "namespace_import":
             is_open = True
         elif node.type == "import_clause" and node.named_children[0].type == "identifier":
-            taken.append((text_of(node.named_children[0]),) * 2)
+            taken.append((*(text_of(node.named_children[0]),) * 2, ""))  # its name there is of no account
     return Imports(taken, is_open)
+
+
+def _is_named(node: Node) -> bool:
+    return node.is_named
 
 
 def wants(node: Node, is_client: IsClient) -> Iterator[Node]:

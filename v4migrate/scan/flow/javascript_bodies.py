@@ -14,6 +14,7 @@ from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.javascript_calls import BODY, TALK, callee_of
+from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.tree import span_of, text_of
 
 _POSTS = re.compile(
@@ -63,11 +64,13 @@ def _fate(defined: JavaScriptDefinitions, node: Node) -> Name | Node | Taken | F
     return Fate.LOST
 
 
-def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name | Taken | Fate:
+def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name | Node | Taken | Fate:
     call = arguments.parent
     if call is None:
         return Fate.LOST
     callee, slot = callee_of(call), defined.position(node, arguments)
+    if (whole := joined(node).node) != node:
+        return whole
     if callee == "JSON.stringify" or (slot == 1 and _POSTS.search(callee)):
         return Fate.BODY
     if TALK.search(callee):

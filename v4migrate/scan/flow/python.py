@@ -197,7 +197,8 @@ class PythonFlow(CodeFlow):
     def _made_of_keywords(self, call: Node) -> Call:
         """`dict(model=…, messages=…)` as the request that it becomes. What is added to it is a keyword there, too."""
         made = body_of(self.read, replace(self._closed(call), callee=MAPPING), call)
-        return replace(made, callee=BODY_OF_KEYWORDS if made.callee == BODY else made.callee, is_mapping=False)
+        callee = BODY_OF_KEYWORDS if made.callee == BODY else made.callee
+        return replace(made, callee=callee, is_mapping=False, wins=_takes_another(call))
 
     def _closed(self, call: Node) -> Call:
         """The request; one that unpacks nothing but mappings whose keys all stand in this text is not open."""
@@ -251,6 +252,14 @@ class PythonFlow(CodeFlow):
     def _returned(self, node: Node) -> Iterator[Step]:
         function = self.defined.function_around(node)
         yield Bound(function) if function is not None else Lost("it is given back by a function that is not followed")
+
+
+def _takes_another(call: Node) -> bool:
+    """`dict(base, model=…)`: its keywords take the place of the entries of another mapping."""
+    arguments = call.child_by_field_name("arguments")
+    return arguments is not None and any(
+        child.type not in {"keyword_argument", "dictionary_splat", "comment"} for child in arguments.named_children
+    )
 
 
 def _is_record(call: Node) -> bool:

@@ -13,6 +13,7 @@ from v4migrate.scan.flow.python_definitions import PythonDefinitions
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
+from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.python_calls import BODY, MAPPING, TALK, call_of, dotted
 from v4migrate.scan.syntax.tree import text_of
 
@@ -68,4 +69,6 @@ def _fate(defined: PythonDefinitions, node: Node) -> Name | Node | Taken | Fate:
             return defined.function_around(node) or Fate.LOST
         case "await" | "parenthesized_expression":
             return parent
+        case "binary_operator" if (whole := joined(node).node) != node:
+            return whole
     return Fate.LOST

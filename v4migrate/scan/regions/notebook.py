@@ -21,6 +21,8 @@ from v4migrate.scan.syntax.tree import parse, text_of, walk
 _SOURCES = ("source", "input")  # `input` in a code cell of the third format, which has its cells in worksheets
 _MAGIC = re.compile(rb"%%(?P<word>bash|sh|script|html|javascript|js|writefile|markdown|ruby|perl|sql|R)\b")
 
+_LINE_MAGIC = re.compile(rb"(?m)^[ \t]*(?:!(?P<run>[^\n]+)|%(?:set_)?env[ \t]+(?P<set>\w+=[^\n]*))$")
+
 
 def notebook(data: bytes) -> Iterator[Region]:
     """One region for each cell, in order; several for a text with fences."""
@@ -38,7 +40,19 @@ def notebook(data: bytes) -> Iterator[Region]:
         if region is not None and region.language == "markdown":
             yield from (_within(region, part) for part in markdown(region.text))
         elif region is not None:
-            yield region
+            yield from _with_lines(region)
+
+
+def _with_lines(cell: Region) -> Iterator[Region]:
+    """A cell of Python, and the lines in it that are commands or set the environment: `!app --model …`, `%env MODEL=…`."""
+    lines = list(_LINE_MAGIC.finditer(cell.text)) if cell.language == "python" else []
+    text = bytearray(cell.text)
+    for found in lines:
+        text[found.start() : found.end()] = b" " * (found.end() - found.start())
+    yield replace(cell, text=bytes(text)) if lines else cell
+    for found in lines:
+        kind, start = ("lines", found.start("set")) if found["set"] is not None else ("shell", found.start("run"))
+        yield _within(cell, Region(kind, cell.text[start : found.end()], start))
 
 
 def _within(cell: Region, part: Region) -> Region:

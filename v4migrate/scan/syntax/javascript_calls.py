@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
+from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.tree import (
     ancestors,
     held_strings,
@@ -74,7 +75,8 @@ def _object_as_call(obj: Node) -> Call | None:
     arguments = [argument for child in inside if (argument := _property(child))]
     if not any(argument.name == "model" for argument in arguments):
         return None
-    around = obj.parent
+    whole = joined(obj)
+    around = whole.node.parent
     callee = callee_of(around.parent) if around is not None and around.type == "arguments" else ""
     if callee == "JSON.stringify":
         callee = BODY
@@ -87,6 +89,7 @@ def _object_as_call(obj: Node) -> Call | None:
         spread is not None,
         entries[-1].end_byte,
         scopes,
+        wins=whole.wins,
         kind=_declared_type(obj),
         before_spread=spread.start_byte if spread is not None else None,
     )

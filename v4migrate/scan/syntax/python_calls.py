@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
+from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.tree import (
     ancestors,
     held_strings,
@@ -95,6 +96,7 @@ def _mapping_as_call(node: Node) -> Call | None:
         len(pairs) != len(inside),
         insert_at,
         _scopes(node),
+        wins=joined(node).wins,
         kind=_key_over(node),
         before_spread=None if closed or spread is None else spread.start_byte,
     )
@@ -115,7 +117,7 @@ def entries_of(group: Node) -> list[tuple[str, str]]:
 
 def _is_body(node: Node) -> bool:
     """Is the mapping handed over as `json=…`, or to a function that writes JSON?"""
-    parent = node.parent
+    parent = joined(node).node.parent
     if parent is None:
         return False
     if parent.type == "keyword_argument":

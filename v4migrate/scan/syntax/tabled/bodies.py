@@ -8,6 +8,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.joined import JOINS
 from v4migrate.scan.syntax.tabled.names import words
 from v4migrate.scan.syntax.tabled.parts import dotted, first_name, nearest, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
@@ -41,6 +42,7 @@ _REACH = 100  # bytes before a mention
 _HANDED = re.compile(rb"(?P<callee>[\w.:>-]+)[!?]?\s*\(\s*(?:\w+:\s*|[\w.$]+,\s*)?[&$@*]*\Z")
 _JSON_BEFORE = re.compile(rb"\bjson[\"']?\s*(?:=>|:|=)\s*[&$@*]*\Z")
 _METHOD_BEHIND = re.compile(rb"\.(?:to_json|to_string|dump|toJson|toString)\b|\s*\|>\s*\w+\.encode")
+MERGED = re.compile(r"[\w)\]]\.(?:deep_)?merge$")  # `base.merge(…)` of Ruby: its arguments win
 _LEVELS = 12  # from a literal to the statement that it stands in
 _USES = 10_000  # bytes behind a literal in which its variable may be sent
 
@@ -150,9 +152,22 @@ def _outermost(read: TreeReader, literal: Node) -> Node:
 def _is_passed(read: TreeReader, arguments: Node, node: Node) -> bool:
     """`new HashMap<>(Map.of(…))`, `json!({…})`: the same mapping in another form. `array_merge([…], …)`: with what others override."""
     callee, handed = read.callee(arguments), solid(arguments)
-    if callee == "array_merge":
-        return bool(handed) and handed[0].start_byte == node.start_byte
+    if MERGED.search(callee) or JOINS.search(callee):
+        return any(child.start_byte == node.start_byte for child in handed)
     return len(handed) == 1 and re.search(r"(?:^|\.)(?:Linked)?HashMap$|^(?:serde_json\.)?json$", callee) is not None
+
+
+def wins(read: TreeReader, group: Node) -> bool:
+    """`base.merge(model: …)`, `array_merge($base, ['model' => …])`: do the entries take the place of another mapping's?"""
+    node = literal_of(read, group)
+    around = node.parent if group.type not in read.grammar.arguments else group
+    while around is not None and around.type in read.grammar.wrappers | read.grammar.entries.keys():
+        node, around = around, around.parent
+    if around is None or around.type not in read.grammar.arguments:
+        return False
+    callee, handed = read.callee(around), solid(around)
+    is_behind = bool(handed) and handed[0].start_byte != node.start_byte
+    return MERGED.search(callee) is not None or (JOINS.search(callee) is not None and is_behind)
 
 
 def _is_json_value(read: TreeReader, group: Node) -> bool:

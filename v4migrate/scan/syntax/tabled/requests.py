@@ -61,6 +61,8 @@ def callee_of(read: TreeReader, group: Node) -> str:
         and group.parent.type in read.grammar.calls | read.grammar.between
     ):
         callee = read.callee(group)
+        if bodies.MERGED.search(callee):
+            return BODY if bodies.is_body(read, group) else bodies.taken_by(read, group) or callee
         is_sent = bodies.is_body(read, group) if _MAPPING_OF.search(callee) else bodies.WRITES_JSON.search(callee)
         return BODY if is_sent else callee
     own = group.parent
@@ -89,6 +91,7 @@ def _of_entries(read: TreeReader, group: Node) -> Call | None:
         scopes_of(read, group),
         opening=bodies.opening_of(read, group, arguments[0].span.start),
         outer_at=_outer_at(outer),
+        wins=bodies.wins(read, group),
         before_spread=next((child.start_byte for child in solid(group) if _unpacks(child)), None),
     )
 
