@@ -8,7 +8,7 @@ import pytest
 
 from v4migrate.rulebook.load import load_rulebook
 from v4migrate.scan.imports import Import, imports_of, refers_to
-from v4migrate.scan.project import decided, evidence, untold_constants
+from v4migrate.scan.project import Exported, brought_on, decided, evidence, handed_over, untold_constants
 from v4migrate.scan.scanner import Scanner
 
 SCANNER = Scanner(load_rulebook())
@@ -138,3 +138,29 @@ def test_module_and_file(module: str, importer: str, other: str, expected: bool)
 def test_imports_of_other_languages_are_not_read() -> None:
     assert list(imports_of(PurePosixPath("a.go"), b'import "fmt"')) == []
     assert Import("a", "b", "b") in set(imports_of(PurePosixPath("a.py"), b"from a import b"))
+
+
+@pytest.mark.parametrize(
+    ("holder", "files", "expected"),
+    [
+        pytest.param(
+            "src/lib/models.ts",
+            {"src/lib/index.ts": 'export * from "./models";\n'},
+            ("src/lib/index.ts", "MODEL"),
+            id="all",
+        ),
+        pytest.param(
+            "a/b/conf.py",
+            {"a/b/__init__.py": "from .conf import MODEL as M\n", "a/__init__.py": "from .b import M as DEFAULT\n"},
+            ("a/__init__.py", "DEFAULT"),
+            id="by-two-packages-under-other-names",
+        ),
+        pytest.param("a/conf.py", {"a/__init__.py": "from .other import MODEL\n"}, None, id="of-another-file"),
+    ],
+)
+def test_constant_that_a_package_hands_on(holder: str, files: dict[str, str], expected: tuple[str, str] | None) -> None:
+    constant = Exported(PurePosixPath(holder), "MODEL")
+    brought = [entry for name, code in files.items() for entry in brought_on(PurePosixPath(name), code.encode())]
+    origins = handed_over([constant], brought)
+    handed = Exported(PurePosixPath(expected[0]), expected[1]) if expected else None
+    assert origins.get(handed) == constant if handed else set(origins) == {constant}

@@ -107,16 +107,20 @@ def told_elsewhere(
     """What the files of the listing say of these constants."""
     if not constants:
         return {}
-    from v4migrate.scan.project import FOLLOWED, decided, evidence
+    from v4migrate.scan.imports import is_package_file
+    from v4migrate.scan.project import FOLLOWED, brought_on, decided, evidence, handed_over
 
-    names = [constant.name.encode() for constant in constants]
     importers = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
+    packages = Listing([file for file in importers.files if is_package_file(file.inside)])
+    read = each_file(packages, "Looking for imports", silent=silent)
+    origins = handed_over(constants, [entry for file, data in read for entry in brought_on(file.inside, data)])
+    names = [constant.name.encode() for constant in origins]
     return decided(
-        entry
+        entry._replace(constant=origins[entry.constant])
         for file, data in each_file(
             importers, "Looking for imports", silent=silent, may_hit=lambda data: any(name in data for name in names)
         )
-        for entry in evidence(constants, file.inside, data, scanner.hosts)
+        for entry in evidence(origins, file.inside, data, scanner.hosts)
     )
 
 

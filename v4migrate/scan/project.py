@@ -14,7 +14,7 @@ from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import FileScan
 from v4migrate.scan.host import Host, HostFinder
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, imports_of, refers_to
+from v4migrate.scan.imports import ALL, JAVASCRIPT, PYTHON, Import, handed_on, imports_of, refers_to
 from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
@@ -48,6 +48,30 @@ def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
         if (place := finding.place).role is Role.CONSTANT and place.constant and not place.scopes
         if finding.host is not None and finding.host.kind in _UNTOLD and not finding.host.is_contested
     }
+
+
+def handed_over(
+    constants: Iterable[Exported], brought: Iterable[tuple[PurePosixPath, Import]]
+) -> Mapping[Exported, Exported]:
+    """Each constant, and each name that the files of packages hand it on by -> the constant. `brought`: file, what it hands on."""
+    origins = {constant: constant for constant in constants}
+    entries = list(brought)
+    waiting = list(origins)
+    while waiting:
+        known = waiting.pop()
+        for path, entry in entries:
+            if entry.name not in {ALL, known.name} or not refers_to(entry.module, path, known.path):
+                continue
+            handed = Exported(path, known.name if entry.name == ALL else entry.alias)
+            if handed not in origins:
+                origins[handed] = origins[known]
+                waiting.append(handed)
+    return origins
+
+
+def brought_on(path: PurePosixPath, data: bytes) -> Iterator[tuple[PurePosixPath, Import]]:
+    """What one file hands on of other files, as `handed_over` takes it."""
+    return ((path, entry) for entry in handed_on(path, data))
 
 
 def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, finder: HostFinder) -> Iterator[Evidence]:
