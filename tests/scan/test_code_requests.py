@@ -22,6 +22,12 @@ import pytest
             ["retired-model-id safe"],
             id="A5",
         ),
+        pytest.param(
+            "a.el",
+            '(json-encode `((model . "deepseek-reasoner") (messages . ,msgs)))',
+            ["retired-model-id safe"],
+            id="lisp-body-of-pairs",
+        ),
         pytest.param("a.ts", 'export const DEFAULT_MODEL = "deepseek-chat"', ["retired-model-id safe"], id="A7"),
         pytest.param(
             "a.py",

@@ -27,6 +27,7 @@ _COMPARES = re.compile(
 _MATCHES = re.compile(r"(?:(?:p|cl-|cl-e|e)?case(?:-exhaustive)?|condp)\Z")
 _ELEMENT = re.compile(rb"\"(?:\\.|[^\"\\])*\"|(?P<open>[(\[{])|(?P<close>[)\]}])|[^\s()\[\]{}\"]+")
 _DEFAULTS = frozenset({"or", "getenv"})
+_PAIRED = re.compile(rb"\A\(\s*\"?(?P<name>[\w:-]+)\"?\s+\.\s*['`]?\Z")  # (model . "<id>"), an entry of a body
 _TALK = re.compile(r"^(?:message|error|user-error|warn|format)$")
 
 
@@ -70,6 +71,9 @@ class LispSyntax(PlainCodeSyntax):
             return Place(Role.KEY, self._name_before(form))
         if _TALK.match(head):
             return Place(Role.PROSE)
+        paired = _PAIRED.match(self.text[form.start : span.start][-_REACH:])
+        if paired and is_model_name(paired["name"].decode().lstrip(":")):
+            return Place(Role.REQUEST, paired["name"].decode().lstrip(":"))
         found = _BEFORE.search(before)
         name = found["name"].decode("utf-8", "replace") if found else ""
         if head in _DEFAULTS:
