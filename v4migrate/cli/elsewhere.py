@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from v4migrate.rewrite.project import Project
     from v4migrate.scan.finding import FileScan, Finding
     from v4migrate.scan.host import Host
+    from v4migrate.scan.imports import Import
     from v4migrate.scan.project import Exported
     from v4migrate.scan.scanner import Scanner
     from v4migrate.scan.unswitched import Unplaced
@@ -107,13 +108,10 @@ def told_elsewhere(
     """What the files of the listing say of these constants."""
     if not constants:
         return {}
-    from v4migrate.scan.imports import is_package_file
-    from v4migrate.scan.project import FOLLOWED, brought_on, decided, evidence, handed_over
+    from v4migrate.scan.project import FOLLOWED, decided, evidence, handed_over
 
     importers = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
-    packages = Listing([file for file in importers.files if is_package_file(file.inside)])
-    read = each_file(packages, "Looking for imports", silent=silent)
-    origins = handed_over(constants, [entry for file, data in read for entry in brought_on(file.inside, data)])
+    origins = handed_over(constants, _brought(listing, silent=silent))
     names = [constant.name.encode() for constant in origins]
     return decided(
         entry._replace(constant=origins[entry.constant])
@@ -124,6 +122,16 @@ def told_elsewhere(
     )
 
 
+def _brought(listing: Listing, *, silent: bool) -> list[tuple[PurePosixPath, Import]]:
+    """What the files of packages hand on."""
+    from v4migrate.scan.imports import is_package_file
+    from v4migrate.scan.project import FOLLOWED, brought_on
+
+    files = [file for file in listing.files if file.inside.suffix in FOLLOWED and is_package_file(file.inside)]
+    read = each_file(Listing(files), "Looking for imports", silent=silent)
+    return [entry for file, data in read for entry in brought_on(file.inside, data)]
+
+
 def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     """What the files of a listing say of each other, before anything is done with them."""
     from v4migrate.rewrite.project import Project
@@ -131,6 +139,8 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     project = Project(scanner)
     for file, data in each_naming(Listing(listing.files), "Scanning", silent=silent):
         project.add(file.inside, PurePosixPath(file.shown), data)
+    if project.has_untold:
+        project.hand_over(_brought(listing, silent=silent))
     while not project.is_done:
         found = project.pass_over({file.inside for file in listing.files})
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):

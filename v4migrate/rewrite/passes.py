@@ -89,7 +89,7 @@ class Pass:
         project = self.project
         if self._is_narrow(path, data):
             project.narrow.meet(path, data)
-        project._evidence += evidence(self.constants, path, data, project.scanner.hosts)
+        project.told(evidence(self.constants, path, data, project.scanner.hosts))
         language = language_of(path)
         if language in STRICT:
             project.labelled |= {name for name in self._declared if is_label(name, data, language)}

@@ -33,7 +33,7 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.imports import Import, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
-from v4migrate.scan.project import Evidence, Exported, decided, untold_constants
+from v4migrate.scan.project import Evidence, Exported, decided, handed_over, untold_constants
 from v4migrate.scan.scanner import Scanner
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
@@ -56,6 +56,7 @@ class Project:
         )  # constants that are labels or keys in a file of a language that refuses equal ones
         self._declared: set[str] = set()  # such constants, of one file and two old names
         self._constants: set[Exported] = set()
+        self._origins: Mapping[Exported, Exported] = {}  # these, and what packages call them -> these
         self._evidence: list[Evidence] = []
         self._links: dict[Port, list[Reach]] = {}
         self._holders: dict[Port, tuple[str, ...]] = {}
@@ -210,9 +211,24 @@ class Project:
         wanted = self._waiting or self.narrow.is_waiting or (self._rounds == 0 and (self._constants or self._declared))
         return self._rounds >= _ROUNDS or not wanted
 
+    @property
+    def has_untold(self) -> bool:
+        """Are there constants of which other files may say whose server they are for?"""
+        return bool(self._constants)
+
+    def hand_over(self, brought: Iterable[tuple[PurePosixPath, Import]]) -> None:
+        """Take down what the files of packages hand on: once, when all files were added and before the first pass."""
+        self._origins = handed_over(self._constants, brought) if self._constants else {}
+
+    def told(self, found: Iterable[Evidence]) -> None:
+        """Take down where a file sends constants, by whatever name it has them."""
+        self._evidence += [
+            entry._replace(constant=self._origins.get(entry.constant, entry.constant)) for entry in found
+        ]
+
     def pass_over(self, paths: Collection[PurePosixPath]) -> Pass:
         """The next pass over the files of the project."""
-        constants = frozenset(self._constants if self._rounds == 0 else ())
+        constants = frozenset(self._origins or self._constants if self._rounds == 0 else ())
         found = Pass(self, frozenset(self._waiting), constants, self._declared if self._rounds == 0 else (), paths)
         self._waiting = set()
         self._rounds += 1
