@@ -67,7 +67,9 @@ def _has_messages(kind: Node) -> bool:
     waiting = [kind]
     while waiting:
         node = waiting.pop()
-        is_name = not node.named_children and "string" not in node.type  # what JSON calls a field is no field of its own
+        is_name = (
+            not node.named_children and "string" not in node.type
+        )  # what JSON calls a field is no field of its own
         if is_name and _MESSAGES.fullmatch(node.text or b""):
             return True
         waiting += [child for child in node.named_children if not FUNCTION.match(child.type)]

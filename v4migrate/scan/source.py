@@ -15,7 +15,7 @@ from v4migrate.scan.place import Span
 
 _WINDOW = 300  # bytes to each side
 _ABOVE, _BELOW = 1000, 200  # bytes before and behind a shown text in which the name of a secret in it may stand
-_SECRETS = re.compile(rb"(?i)key|token|secret|pass|pwd|credential")
+_SECRETS = (b"key", b"token", b"secret", b"pass", b"pwd", b"credential")
 _VALUE = "value"  # comes before its name in `{"value": "...", "name": "API_KEY"}`
 _GAP = re.compile(rb"[^\w.+/=-]")
 
@@ -69,7 +69,8 @@ class SourceFile:
 
     def _telling(self, first: int, last: int) -> str:
         """A stretch beside a text that is shown, where a name of a secret may stand in it."""
-        return self._shown(first, last) if _SECRETS.search(self.data, first, last) else ""
+        stretch = self.data[first:last].lower()
+        return self._shown(first, last) if any(name in stretch for name in _SECRETS) else ""
 
     def _shown(self, first: int, last: int) -> str:
         return self._written[first:last].decode(self._encoding, "replace")

@@ -74,6 +74,7 @@ _SIGNS = (
     *("shpat", "dop_v1", "dckr", "lin_api", "glpat", "pypi", "gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat"),
     *("xox", "xapp", "akia", "asia", "aiza", "ya29", "sg."),
 )
+_LEAD = 200  # characters before a text in which a run may begin that tells by itself that it is a secret
 _NAMES = ("key", "token", "secret", "pass", "pwd", "credential")
 _KEPT = [name for name in _SECRET.groupindex if name.startswith("keep")]
 
@@ -90,16 +91,22 @@ _LONG_LINE = re.compile(rf"{_BASE64}{{16}}")
 _LINE = re.compile(rf"(?P<end>\\[nrt])|{_BASE64}+")
 
 
-def masked(text: str) -> str:
-    """`text` with every secret-looking run replaced by stars of the same length, so that columns and lines stay true."""
-    small = text.lower()
+def masked(text: str, above: str = "", below: str = "") -> str:
+    """`text` with every secret-looking run replaced by stars of the same length, so that columns and lines stay true.
+
+    `above`, `below`: what stands before and behind it, where the name of a secret in it may stand.
+    """
+    start, end = len(above), len(above) + len(text)
+    whole = above + text + below
+    small = whole.lower()
     if not any(sign in small for sign in _SIGNS):
         return text
-    if "PRIVATE KEY" in text:
-        text = _without_private_keys(text)
+    if "PRIVATE KEY" in whole:
+        whole = _without_private_keys(whole)
     if any(name in small for name in _NAMES):
-        text = without_named(without_inserted(text) if "values" in small else text)
-    return _SECRET.sub(_stars, text)
+        whole = without_named(without_inserted(whole) if "values" in small else whole)
+    first = max(0, start - _LEAD)
+    return _SECRET.sub(_stars, whole[first:])[start - first : end - first]
 
 
 def _stars(match: re.Match[str]) -> str:

@@ -85,8 +85,7 @@ def _as_on_the_line(found: str, before: Location, after: Location) -> str:
 
 def _location(location: Location) -> Location:
     """Masked with what stands around it: the name of a secret may stand on another line."""
-    start = len(location.above)
-    text = masked(location.above + location.text + location.below)[start : start + len(location.text)]
+    text = masked(location.text, location.above, location.below)
     return replace(location, text=_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), above="", below="")
 
 

@@ -65,9 +65,12 @@ def _named(
     for word in _PRICE.finditer(region.lowered):
         if word.start() < end:
             continue
-        name, end = _name_around(region.text, word)
+        end = _end_of_name(region.text, word)
         value = _VALUE.match(region.text, end)
-        if value is None or _OF_SOMETHING_ELSE.search(name):
+        if value is None or figures.is_no_figure(value["number"]):
+            continue
+        name = _before(region.text, word) + region.text[word.start() : end]
+        if _OF_SOMETHING_ELSE.search(name):
             continue
         span = Span(*value.span("number"))
         hit = figures.of_the_past(value["number"], span, _component(name))
@@ -79,11 +82,18 @@ def _named(
             yield hit
 
 
-def _name_around(text: bytes, word: re.Match[bytes]) -> tuple[bytes, int]:
-    """The whole name that a word is a part of, and where it ends."""
-    before, behind = _BEFORE.search(text, max(0, word.start() - 60), word.start()), _BEHIND.match(text, word.end())
-    assert before and behind
-    return before.group() + text[word.start() : behind.end()], behind.end()
+def _before(text: bytes, word: re.Match[bytes]) -> bytes:
+    """What stands before a word in the name that it is a part of."""
+    found = _BEFORE.search(text, max(0, word.start() - 60), word.start())
+    assert found
+    return found.group()
+
+
+def _end_of_name(text: bytes, word: re.Match[bytes]) -> int:
+    """Where the name ends that a word is a part of."""
+    found = _BEHIND.match(text, word.end())
+    assert found
+    return found.end()
 
 
 def _section(text: bytes, at: int) -> list[str]:
