@@ -182,6 +182,11 @@ def test_python(code: str) -> None:
             id="langchain-beside-what-is-there",
         ),
         pytest.param(
+            'import { ChatOpenAI } from "@langchain/openai";\n'
+            f'const llm = new ChatOpenAI({{ modelName: "deepseek-chat", modelKwargs: {{ seed: 1{adds(f", {JS_OFF[2:-2]}")} }} }});\n',
+            id="langchain-in-its-older-spelling",
+        ),
+        pytest.param(
             AI
             + 'import { deepseek } from "@ai-sdk/deepseek";\n'
             + 'generateText({ model: deepseek("deepseek-chat"), prompt'

@@ -33,6 +33,8 @@ SCOPES = frozenset(
 )
 _TYPE = re.compile(r"([\w$.]+)")
 _LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
+_SLOTS = frozenset({"model"})
+_CLASS_SLOTS = frozenset({"model", "modelName"})  # the older spelling of LangChain's classes; elsewhere it is any label
 _DEEPEST = 3  # objects within objects that a client takes its settings in
 _NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier")
 _BINDERS = {
@@ -67,13 +69,19 @@ def request_of(obj: Node | None) -> Call | None:
     return _object_as_call(obj) if obj is not None and obj.type == "object" else None
 
 
+def _is_made_from(around: Node | None) -> bool:
+    made = around.parent if around is not None and around.type == "arguments" else None
+    return made is not None and made.type == "new_expression"
+
+
 @per_node
 def _object_as_call(obj: Node) -> Call | None:
     entries = [child for child in obj.named_children if child.type != "comment"]
     opened = {child.id: _written_out(child) for child in entries if child.type == "spread_element"}
     inside = [inner for child in entries for inner in (opened.get(child.id) or [child])]
     arguments = [argument for child in inside if (argument := _property(child))]
-    if not any(argument.name == "model" for argument in arguments):
+    slots = _CLASS_SLOTS if _is_made_from(obj.parent) else _SLOTS
+    if not any(argument.name in slots for argument in arguments):
         return None
     whole = joined(obj)
     around = whole.node.parent
