@@ -1,5 +1,5 @@
-"""Requests beside one of DeepSeek's own that are told from it by their settings alone: `settings.openai_api_url` where the other one says
-`settings.deepseek_api_url`."""
+"""Requests beside one of DeepSeek's own that are told from it by their settings alone:
+`settings.openai_api_url` where the other one says `settings.deepseek_api_url`."""
 
 from __future__ import annotations
 
