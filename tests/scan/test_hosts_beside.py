@@ -95,6 +95,13 @@ def class_of(*statements: str) -> str:
         ),
         pytest.param(
             "a.py",
+            "from langchain_deepseek import ChatDeepSeek\nfrom langchain_community.chat_models import ChatTongyi\n"
+            'a = ChatDeepSeek(model="deepseek-chat")\nb = ChatTongyi(model="deepseek-chat")\n',
+            OTHER,
+            id="python-class-of-aliyun",
+        ),
+        pytest.param(
+            "a.py",
             "class A:\n    def __init__(self, provider):\n        if provider == 'deepseek':\n"
             f"            self.client = OpenAI(base_url='{URL}')\n            self.model = 'deepseek-chat'\n        else:\n"
             "            self.client = OpenAI(base_url='http://127.0.0.1:11434/v1')\n            self.model = 'deepseek-v3'\n",

@@ -26,6 +26,7 @@ from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.set_again import set_again
 from v4migrate.rewrite.thinking import Switch, Thinking, bare, keeps_mode
+from v4migrate.rewrite.twins import twin_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -254,6 +255,8 @@ class Placer:
         """Why a request may be for somebody else; None where it is for the host of the name."""
         host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
         is_same = host.kind in _OWN_HOSTS if self.host.is_official else host.name == self.host.name
+        if is_same and self.only_for is None and (why := twin_of(self.region.text, call)):
+            return why
         if self.only_for is not None and self.host.is_official:
             is_same |= self.goes_here or _may_be_several(host)  # what else goes there goes by another name
         return None if is_same else host.why
