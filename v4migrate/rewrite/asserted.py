@@ -14,7 +14,6 @@ from v4migrate.rewrite.lookups import knows_only, speaks_with
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
 from v4migrate.rewrite.seen import File, file_of, function_around, names_one, reaching, words_of
 from v4migrate.rewrite.told import is_definition
-from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import shown_path
 from v4migrate.scan.kinds import FileKind, kind_of
@@ -51,7 +50,7 @@ def _stayed(outcome: FileOutcome) -> Iterator[Finding]:
     if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
         return
     for finding in (*(entry.finding for entry in outcome.held), *outcome.advice):
-        if finding.context.candidate is None or not finding.target or finding.place.role is Role.COMPARISON:
+        if finding.context.candidate is None or not finding.target:
             continue
         if not is_definition(finding) and knows_only(finding):
             yield finding

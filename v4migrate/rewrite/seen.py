@@ -23,6 +23,7 @@ _WRAPPERS = re.compile(r"namespace|export|decorated|declaration_list|package")
 _NAMING = ("name", "left", "pattern")
 _HIDDEN = ("body", "value", "right", "parameters", "arguments")
 _HEAD = re.compile(r"[^={(:;]*")
+_INNER = re.compile(r"(?m)^[ \t]+(?:\w+[ \t]+)*(?:class|struct|interface|enum)[ \t]+([A-Za-z_]\w*)")
 _DEEP = 3  # levels below a definition at the top in which its names stand
 _FUNCTION = re.compile(r"function|method|lambda|closure|arrow|func_literal")
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "__construct", "initialize", "init"})
@@ -71,10 +72,31 @@ def _definitions(context: Context) -> Iterator[Definition]:
     named: Collection[str] = ()
     for node in _tops(tree.root_node) if isinstance(tree, Tree) else ():
         if not node.type.endswith("body"):  # of Dart, whose functions have theirs beside them
-            named = set(_names(node, _DEEP)) or set(_WORD.findall(_head(node))[-1:])
+            named = (
+                _filled(node) if _is_call(node) else set(_names(node, _DEEP)) or set(_WORD.findall(_head(node))[-1:])
+            )
         is_default = node.parent is not None and text_of(node.parent).startswith("export default")
         names = {*named, _DEFAULT_EXPORT} if is_default else set(named)
-        yield Definition(names, words_of(text_of(node)), span_of(node))
+        yield Definition(names, words_of(text_of(node)) - _defined_inside(node), span_of(node))
+
+
+def _is_call(node: Node) -> bool:
+    """A statement that only calls something, and so defines nothing."""
+    inner = node.named_children[0] if node.type == "expression_statement" and node.named_children else node
+    return inner.type in {"call", "call_expression"}
+
+
+def _filled(call: Node) -> set[str]:
+    """The object of which a method is called: `MODELS` of `MODELS.append(…)`."""
+    root, *others = _WORD.findall(_head(call)) or [""]
+    return {root} if others else set()
+
+
+def _defined_inside(node: Node) -> set[str]:
+    """The names that mean a class of its own wherever a definition writes them: `class Config:` within another one."""
+    text, head = text_of(node), len(_head(node))
+    found = _INNER.findall(text, head)
+    return {name for name in found if len(re.findall(rf"(?<![\w$]){name}(?![\w$])", text)) == found.count(name)}
 
 
 def _tops(node: Node) -> Iterator[Node]:
