@@ -79,7 +79,7 @@ def measure(tool: Tool, cases: Sequence[Case], trees: Path, rulebook: Rulebook) 
     with tempfile.TemporaryDirectory(prefix="rewrite-") as folder:
         after = Path(folder) / "trees"
         shutil.copytree(trees, after, symlinks=True)
-        reports = {tree.name: tool.run(tree) for tree in sorted(after.iterdir()) if tree.is_dir()}
+        reports = {tree.name: tool.run(tree) for tree in sorted(after.glob("[!.]*")) if tree.is_dir()}
         result = Result(list(rewritten(cases, trees, after)))
         for report, tree in ((report, name) for name, report in reports.items() if report):
             result.switches.update(_switches(report, [case for case, hit in result.hits if hit and case.tree == tree]))
