@@ -49,7 +49,7 @@ class Switches:
 
 
 def never_thinks(call: Call) -> bool:
-    """Is it a request of the completions endpoint, which goes on with a text or fills one in (FIM), and does so without thinking only?"""
+    """Is it a request of the completions endpoint, which goes on with a text or fills one in (FIM), without thinking only?"""
     if call.argument("suffix") is not None:
         return True
     is_completion = _COMPLETION.search(call.callee) is not None
