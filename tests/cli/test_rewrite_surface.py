@@ -259,7 +259,8 @@ def test_json_holds_the_same(here: Path, capsys: pytest.CaptureFixture[str]) -> 
     document = json.loads(capsys.readouterr().out)
     files = {file["path"]: file for file in document["files"]}
     assert document["summary"]["places"] == 4
-    assert document["summary"]["thinking"] == {"not-needed": 1, "already-set": 1, "placed": 1, "not-placed": 1}
+    counts = {"not-needed": 1, "already-set": 1, "placed": 1, "turned-off": 0, "not-placed": 1}
+    assert document["summary"]["thinking"] == counts
     assert document["summary"]["files"] == {"changed": 4, "unchanged": 2, "skipped": 1}
     assert (files["made.py"]["status"], files["made.py"]["reason"]) == ("skipped", "generated")
     assert document["skipped"] == {"generated": 1}

@@ -124,5 +124,7 @@ def _thinking(change: Change) -> Iterator[Text]:
     if switch is Switch.NOT_PLACED:
         yield Text(clean(f"thinking: NOT as before, the request will think: {change.thinking.why}"), "bold yellow")
         yield Text(f"  add to the request: {change.thinking.snippet}", "green")
+    elif switch is Switch.TURNED_OFF:
+        yield Text(f"thinking: {change.thinking.why}", "bold yellow")
     elif switch in words:
         yield Text(words[switch], "green")

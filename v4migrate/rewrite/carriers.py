@@ -25,6 +25,7 @@ from v4migrate.scan.legible import legible
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Call, Place, Region, Span, Syntax
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.switch import never_thinks
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.bodies import CHAT
 from v4migrate.scan.vendor import names_deepseek
@@ -150,7 +151,7 @@ def _client_of(call: Call, context: Context, facts: Facts) -> ClientFacts | None
 
 def _standing(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
     """None for a call that is no request, or one that is for somebody else."""
-    if call.argument("suffix") is not None or (client is None and not _may_be_sent(call)):
+    if never_thinks(call) or (client is None and not _may_be_sent(call)):
         return None
     if client is None and _takes_an_object(call):
         return None

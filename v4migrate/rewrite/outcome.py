@@ -35,6 +35,9 @@ class Held(StrEnum):
     BY_DEFAULT = (
         "the request thinks by default alone: with thinking turned off the parameter works, so say which is meant first"
     )
+    NO_LONGER_THINKS = (
+        "a fix of this run turns thinking off at this request, for its forced tool call, so nothing else is to change"
+    )
     TABLE = (
         "a table, list or comparison in the same file knows only the old name: give it the new one, then use --unsafe"
     )

@@ -34,7 +34,7 @@ from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.finding import Context
 from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span
-from v4migrate.scan.switch import Switches
+from v4migrate.scan.switch import Switches, never_thinks
 from v4migrate.scan.syntax.javascript_calls import BODY
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Placer:
             return own
         if self._is_said(call):
             return self._as_said(call)
-        if call.argument("suffix") is not None:
-            return Thinking(Switch.NOT_NEEDED)  # text is filled in between two others: that never thinks
+        if never_thinks(call):
+            return Thinking(Switch.NOT_NEEDED)
         if why := set_again(self.context, call):
             return self.not_placed(why)
         if client is None and own is not None:

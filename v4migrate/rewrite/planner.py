@@ -20,6 +20,7 @@ from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.records import pinned_by_records
 from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Switch, Thinking
+from v4migrate.rewrite.turned_off import TURNED_OFF, is_moot, request_of, turns_off
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.rulebook.selection import Selection
 from v4migrate.scan.choices import Policy
@@ -77,10 +78,19 @@ class Planner:
         following = Following(Readers(), thinker_of(scan.findings, self.scanner.rulebook.facts))
         if self.project is not None:
             following = self.project.following(inside or path, path, data, following.readers, following.thinker)
+        unthinking = {
+            request_of(finding)
+            for finding in fixable
+            if turns_off(finding)
+            and self._fix(finding, following, self._in_way(finding, obstacles, inside or path, data)[0])[0] is None
+        } - {None}
         for finding in fixable:
             is_choice = finding.span in both.picks
+            is_off = request_of(finding) in unthinking
+            if is_off:
+                finding = self._as_one(finding)  # what keeps a name apart that thinks is not needed here
             obstacle, why = self._in_way(finding, obstacles, inside or path, data)
-            reason, thinking, edits = self._fix(finding, following, obstacle)
+            reason, thinking, edits = self._fix(finding, following, obstacle, is_off=is_off)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
             if is_choice and reason is Held.UNSAFE:
@@ -138,9 +148,9 @@ class Planner:
         return (choice and choice.policy) or self.options.policy
 
     def _fix(
-        self, finding: Finding, following: Following, obstacle: Held | None
+        self, finding: Finding, following: Following, obstacle: Held | None, *, is_off: bool = False
     ) -> tuple[Held | None, Thinking, Sequence[Edit]]:
-        """Why the fix is held back, or its edits."""
+        """Why the fix is held back, or its edits. `is_off`: another fix turns thinking off at the same request."""
         asked = Action.SET_THINKING in finding.rule.fix.do
         thinking = Thinking(Switch.NOT_NEEDED if asked else Switch.NOT_ASKED)
         if finding.rule.is_about_tests:
@@ -153,6 +163,8 @@ class Planner:
         is_wrong = obstacle is Held.COLLISION or (obstacle is Held.TYPE and is_added(finding))
         if is_wrong or (obstacle and not self.options.unsafe):
             return obstacle, thinking, ()
+        if is_off and is_moot(finding):
+            return Held.NO_LONGER_THINKS, thinking, ()
         edits: list[Edit] = []
         for action in finding.rule.fix.do:
             to = finding.rule.fix.to or ""
@@ -161,6 +173,8 @@ class Planner:
                     edits += replace_id(finding)
                 case Action.ADD_BESIDE:
                     edits += add_beside(finding)
+                case Action.SET_THINKING if is_off:
+                    thinking = Thinking(Switch.NOT_ASKED)  # told once, by the fix that turns it off
                 case Action.SET_THINKING:
                     thinking = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches, following)
                     edits += thinking.edits
@@ -174,6 +188,7 @@ class Planner:
                     edits += state_thinking(
                         finding, self.scanner.rulebook.facts, self.scanner.switches, "disabled"
                     ).edits
+                    thinking = TURNED_OFF if edits else thinking
                 case Action.REMOVE_ARGUMENT:
                     if self._thinks_by_default_alone(finding):
                         return Held.BY_DEFAULT, thinking, ()

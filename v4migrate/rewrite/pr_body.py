@@ -29,6 +29,7 @@ _THINKING = {
     Switch.PLACED: "thinking as before: switch placed",
     Switch.ALREADY_SET: "the request says it already",
     Switch.NOT_NEEDED: "as before without a switch",
+    Switch.TURNED_OFF: "**thought, and no longer does**",
     Switch.NOT_PLACED: "**will think, and did not before**",
     Switch.NOT_ASKED: "",
 }
@@ -209,7 +210,8 @@ def _to_decide(story: Story) -> Section:
 def _thought(change: Change) -> bool:
     """Is it a rename of a name that stood for the thinking mode?"""
     source = change.finding.source
-    return change.thinking.switch is not Switch.NOT_ASKED and source is not None and source.thinking == "enabled"
+    is_asked = change.thinking.switch not in {Switch.NOT_ASKED, Switch.TURNED_OFF}
+    return is_asked and source is not None and source.thinking == "enabled"
 
 
 def _prices(story: Story) -> tuple[Sequence[str], Sequence[Sequence[str]]]:

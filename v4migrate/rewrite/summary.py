@@ -48,6 +48,7 @@ _SWITCH = {
     Switch.PLACED: "placed",
     Switch.ALREADY_SET: "already set",
     Switch.NOT_NEEDED: "not needed",
+    Switch.TURNED_OFF: "turned off (the request thought, and no longer does)",
     Switch.NOT_PLACED: "NOT PLACED",
 }
 _MORE = {Held.UNSAFE: "--unsafe", Held.TESTS: "--include-tests"}

@@ -30,6 +30,7 @@ class Switch(StrEnum):
     NOT_NEEDED = "not-needed"  # the new name does by default what the old one did, or no request comes of it
     ALREADY_SET = "already-set"
     PLACED = "placed"
+    TURNED_OFF = "turned-off"  # the request thought, and a fix of this run ends that
     NOT_PLACED = "not-placed"  # at one request at least; others may have got theirs
 
 

@@ -11,6 +11,7 @@ from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.scan.place import Argument, Call
 
 _OFF = re.compile(r"(?i)disabled|\bnone\b|\bfalse\b")
+_COMPLETION = re.compile(r"(?<!chat)\.completions\.(?:with_(?:raw|streaming)_response\.)?create\Z")
 _BRACKETS = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -45,6 +46,14 @@ class Switches:
                 continue
             for found in self._inside.finditer(argument.text):
                 yield Setting(argument, found["field"], _value(argument.text, found.end()))
+
+
+def never_thinks(call: Call) -> bool:
+    """Is it a request of the completions endpoint, which goes on with a text or fills one in (FIM), without thinking only?"""
+    if call.argument("suffix") is not None:
+        return True
+    is_completion = _COMPLETION.search(call.callee) is not None
+    return is_completion and call.argument("prompt") is not None and call.argument("messages") is None
 
 
 def _value(text: str, at: int) -> str:

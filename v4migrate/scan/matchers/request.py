@@ -14,7 +14,7 @@ from v4migrate.rulebook.schema import RequestMatch, Role
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_row, is_record
-from v4migrate.scan.switch import Setting, Switches
+from v4migrate.scan.switch import Setting, Switches, never_thinks
 
 _ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
 _MADE = re.compile(
@@ -107,7 +107,7 @@ class Requests:
         if name is None and not listed:
             return None
         switches = tuple(self.switches.settings(call))
-        return Request(call, model, name, host, at_host, switches, _mode(switches, name, at_host))
+        return Request(call, model, name, host, at_host, switches, _mode(call, switches, name, at_host))
 
     def _has_foreign_switch(self, request: Request) -> bool:
         own = (request.at_host or self.facts.official).switch
@@ -124,7 +124,7 @@ class Requests:
             return False
         if match.thinking_stated is not None and bool(request.switches) != match.thinking_stated:
             return False
-        if match.thinking_stated is False and call.open_ended:
+        if match.thinking_stated is False and (call.open_ended or never_thinks(call)):
             return False
         if match.callee and not re.search(match.callee, call.callee):
             return False
@@ -156,8 +156,12 @@ def _is_no_request(call: Call) -> bool:
     return is_price_row(entries) or is_record(name for name, _ in entries)
 
 
-def _mode(switches: Sequence[Setting], name: ModelName | None, at_host: HostFacts | None) -> Thinking | None:
+def _mode(
+    call: Call, switches: Sequence[Setting], name: ModelName | None, at_host: HostFacts | None
+) -> Thinking | None:
     """The mode that the request runs in; None where that is not known."""
+    if never_thinks(call):
+        return "disabled"
     if switches:
         return "disabled" if any(setting.mode == "disabled" for setting in switches) else "enabled"
     if at_host is None or at_host.is_official:
