@@ -56,3 +56,70 @@ def test_document_is_renamed_where_the_code_defines_no_old_name(
     write({**code, "README.md": "- Model: `deepseek-chat`\n"})
     project_rewritten(capsys)
     assert (tmp_path / "README.md").read_text() == f"- Model: `{NEW}`\n"
+
+
+BODY = '```json\n{\n  "messages": [],\n  "model": "deepseek-chat"\n}\n```\n'
+SETTING = '```json\n{"deepseek.model": "deepseek-chat"}\n```\n'
+COMMAND = "```bash\napp ask --model deepseek-chat\n```\n"
+HOST = 'URL = "https://api.deepseek.com"\n'
+PAIR = '["deepseek-chat", "deepseek-reasoner"]'
+ZOD = f"const U = 'https://api.deepseek.com';\nexport const S = z.object({{ model: z.enum({PAIR}) }});\n"
+UNION = "const U = 'https://api.deepseek.com';\nexport type Model = 'deepseek-chat' | 'deepseek-reasoner';\n"
+RUST = (
+    'const U: &str = "https://api.deepseek.com";\nfn f(s: &str) -> Result<M> {\n'
+    '    match s {\n        "deepseek-chat" => Ok(M::A),\n        _ => Err(x),\n    }\n}\n'
+)
+MANIFEST = '{"contributes": {"configuration": {"properties": {"deepseek.model": {"enum": ["deepseek-chat", "x"]}}}}}\n'
+
+
+@pytest.mark.parametrize(
+    ("code", "example"),
+    [
+        pytest.param({"src/schemas.ts": ZOD}, BODY, id="enumeration-of-a-schema"),
+        pytest.param({"src/types.ts": UNION}, BODY, id="union-of-a-type"),
+        pytest.param({"a.py": f'{HOST}def ask(model: Literal{PAIR}): ...\n'}, BODY, id="literal"),
+        pytest.param({"a.py": f'{HOST}SCHEMA = {{"model": {{"enum": {PAIR}}}}}\n'}, BODY, id="json-schema-in-code"),
+        pytest.param({"a.py": f'{HOST}parser.add_argument("--model", choices={PAIR})\n'}, COMMAND, id="choices-of-a-command"),
+        pytest.param({"a.py": f'{HOST}if model not in {PAIR}:\n    raise ValueError\n'}, BODY, id="refused-unless-listed"),
+        pytest.param({"src/a.rs": RUST}, BODY, id="match-that-refuses"),
+        pytest.param({"package.json": MANIFEST}, SETTING, id="setting-of-an-extension"),
+    ],
+)  # fmt: skip
+def test_example_waits_for_a_choice_that_refuses_the_new_name(
+    code: dict[str, str], example: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({**code, "README.md": f"# DeepSeek\n\n{example}\n{FENCE}"})
+    _, document = project_rewritten(capsys)
+    held = {entry["reason"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    (path,) = code
+    assert held[Held.TOLD.name.lower()].startswith(f"{path}:")
+    after = (tmp_path / "README.md").read_text()
+    assert example in after
+    assert f'model="{NEW}"' in after, "a call in a block of code is the reader's"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param({"a.py": f'{HOST}if model == "deepseek-chat":\n    print(1)\n'}, id="comparison-that-refuses-nothing"),
+        pytest.param({"a.py": f'{HOST}PRICES = {{"deepseek-chat": 0.28}}\n'}, id="table-of-prices"),
+        pytest.param({"tests/test_a.ts": ZOD}, id="test"),
+        pytest.param({"a.ts": ZOD.replace(PAIR, f'["deepseek-chat", "{NEW}"]')}, id="choice-with-the-new-name"),
+        pytest.param({"a.ts": UNION.replace("'deepseek-reasoner'", "(string & {})")}, id="open-union"),
+    ],
+)  # fmt: skip
+def test_example_is_renamed_where_the_new_name_is_taken(
+    code: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({**code, "README.md": f"# DeepSeek\n\n{BODY}"})
+    project_rewritten(capsys)
+    assert NEW in (tmp_path / "README.md").read_text()
+
+
+def test_command_that_names_an_address_is_the_readers(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = """```bash\ncurl https://api.deepseek.com/chat/completions -d '{"model": "deepseek-chat", "messages": []}'\n```\n"""
+    write({"src/schemas.ts": ZOD, "README.md": asked})
+    project_rewritten(capsys)
+    assert NEW in (tmp_path / "README.md").read_text()

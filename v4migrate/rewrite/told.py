@@ -1,14 +1,16 @@
 """Documents follow the code: what they say inline of a name stays while the code of the project still defines that name.
 
-Asked when all files are worked out, of what became of them. A call in a block of code is the reader's own, and is renamed.
+Asked when all files are worked out, of what became of them. A call in a block of code is the reader's own, and is renamed; what a
+block gives the project's own tools (JSON, YAML, an option of a command) stays while they take the old names alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 
+from v4migrate.rewrite.closed import is_closed_choice
 from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.lookups import list_around
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
@@ -28,16 +30,37 @@ _DEEP = 4  # levels from an id up to the enumeration of which it is a member
 def told_of_old_code(outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
     """The renames in documents that would tell of a name which the code does not have."""
     worked_out = list(outcomes)
-    stayed: dict[str, str] = {}
-    for outcome in worked_out:
-        for finding in _definitions(outcome):
-            stayed.setdefault(finding.found, f"{shown_path(finding.path)}:{finding.location.line}")
+    refusing, stayed = _first_places(worked_out, _choices), _first_places(worked_out, _definitions)
     return {
-        FixKey.of(change.finding): Refusal(Held.TOLD, stayed[change.finding.found])
-        for outcome in (worked_out if stayed else ())
+        FixKey.of(change.finding): Refusal(Held.TOLD, where)
+        for outcome in (worked_out if stayed or refusing else ())
         for change in outcome.changes
-        if change.finding.found in stayed and _is_inline(change.finding)
+        if (where := _kept_at(change.finding, stayed, refusing)) is not None
     }
+
+
+def _first_places(outcomes: Iterable[FileOutcome], kept: Callable[[FileOutcome], Iterator[Finding]]) -> dict[str, str]:
+    """Each old name that is kept, and where first: `path:line`."""
+    places: dict[str, str] = {}
+    for outcome in outcomes:
+        for finding in kept(outcome):
+            places.setdefault(finding.found, f"{shown_path(finding.path)}:{finding.location.line}")
+    return places
+
+
+def _kept_at(finding: Finding, stayed: Mapping[str, str], refusing: Mapping[str, str]) -> str | None:
+    """Where the code keeps the name that a document tells of, in a sentence or in an example for its own tools."""
+    if _is_inline(finding):
+        return stayed.get(finding.found) or refusing.get(finding.found)
+    return refusing.get(finding.found) if _is_given_to_a_tool(finding) else None
+
+
+def _choices(outcome: FileOutcome) -> Iterator[Finding]:
+    """The entries of choices that refuse all other names: of a program, or of a schema in JSON or YAML."""
+    path = PurePosixPath(outcome.path)
+    if language_of(path) in DOCUMENTS or kind_of(path) is not FileKind.SOURCE:
+        return
+    yield from (finding for finding in _kept(outcome) if is_closed_choice(finding))
 
 
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
@@ -45,8 +68,13 @@ def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
     path = PurePosixPath(outcome.path)
     if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
         return
+    yield from (finding for finding in _kept(outcome) if is_definition(finding))
+
+
+def _kept(outcome: FileOutcome) -> Iterator[Finding]:
+    """The old names that stay."""
     for finding in (*(entry.finding for entry in outcome.held), *outcome.advice):
-        if finding.context.candidate is not None and finding.target and is_definition(finding):
+        if finding.context.candidate is not None and finding.target:
             yield finding
 
 
@@ -67,3 +95,16 @@ def _is_of_an_enumeration(finding: Finding) -> bool:
 def _is_inline(finding: Finding) -> bool:
     """Does it stand in a sentence or a table of a document?"""
     return finding.context.candidate is not None and finding.context.region.language in DOCUMENTS
+
+
+def _is_given_to_a_tool(finding: Finding) -> bool:
+    """Does it stand in data, or in a command that names no address, in a block of a document?"""
+    region = finding.context.region
+    if finding.context.candidate is None or language_of(PurePosixPath(finding.path)) not in DOCUMENTS:
+        return False
+    if region.language in DOCUMENTS or region.language in PROGRAMS:
+        return False
+    return region.language in _DATA or b"://" not in region.text
+
+
+_DATA = frozenset({"json", "yaml", "toml", "lines", "xml"})
