@@ -20,7 +20,7 @@ _MADE_A_URL = re.compile(
     rb"(?:\bnew\s+)?(?<![\w.])(?:java\.net\.)?(?:Http)?(?:URL|URI|Url|Uri)(?:(?:::|\.)(?:create|parse|get|from|new))?\(\s*(?:string:\s*)?(?=[\"'`]\Z)"
 )
 _TAKEN = re.compile(
-    rb"(?:(?P<key>[\w.-]+)[\"'`]?\s*(?:=>|[:=])\s*(?:[^\n,;(){}]{0,60}(?:\|\||\?\?|\bor\b)\s*)?[&*]?|(?P<callee>\w+)[!?]?\s*\(\s*"
+    rb"(?:(?P<key>[\w.-]+)[\"'`]?\s*(?:=>|:=|[:=])\s*(?:[^\n,;(){}]{0,60}(?:\|\||\?\?|\bor\b)\s*)?[&*]?|(?P<callee>\w+)[!?]?\s*\(\s*"
     rb"|[\[{,]\s*|\breturn\s+|\A\s*|\bcurl\b[^|;&]*[ \t])[bfru@$]{0,2}[\"'`]?\Z"
 )
 _ADDRESS = re.compile(rb"(?i)(?:ur[il]|host|endpoint|server|address|gateway|upstream|base)\Z")
@@ -48,6 +48,22 @@ _OF_ONE_COMMAND = re.compile(rb"[ \t]*(?:\w+=\S*[ \t]+)*\w+=[\"']?\S*\Z")
 _COMMAND = re.compile(rb"\S*(?:[ \t]+\w+=\S*)*[ \t]+(?:[A-Za-z./](?![\w]*=)[\w./-]*|\\\r?\n)")
 
 
+# An address put together from pieces: `"http://localhost:" + port + "/v1"`, f"http://localhost:{port}/v1". Its host is written out.
+_FILLED = rb"[$#]?\{\{?[^{}\n]{0,80}\}?\}|[$\\]\([^()\n]{0,80}\)"
+_PIECE = rb"(?:" + _FILLED + rb"|[^\s\"'`<>()\[\]{},;])*"
+_IN_BRACKETS = rb"\((?:[^()\n]|\([^()\n]*\)){0,80}\)|\[[^\[\]\n]{0,40}\]"
+_VALUE = rb"(?:[&@$]?\w(?:[\w.:]|->|" + _IN_BRACKETS + rb"){0,60}[!?]?|" + _IN_BRACKETS + rb")"
+_JOINT = rb"\s*(?:\+|\.{1,2})\s*"
+_FIRST_PIECE = re.compile(rb"https?://[A-Za-z0-9.-]+" + _PIECE)
+_VALUES = rb"(?P<values>(?:" + _VALUE + _JOINT + rb"){0,3})"
+_NEXT_PIECE = re.compile(rb"[\"'`]" + _JOINT + _VALUES + rb"[bfru@$]{0,2}[\"'`](?P<piece>" + _PIECE + rb")")
+_FILLED_IN = re.compile(_FILLED)
+_GAP = b"~"  # for what is filled in
+_PIECES = 6
+# `"http://localhost" + port`, where the port brings its colon; of another name the end may be missing: `"https://api" + region`.
+_BEHIND_HOST = re.compile(rb"(?P<host>\Ahttps?://(?:localhost|\d+(?:\.\d+){3}|[\w.-]+\.internal))(?=~)")
+
+
 class Endpoint(NamedTuple):
     """A URL that requests go to: where it stands, its host name, and whether that is a machine of one's own."""
 
@@ -60,8 +76,31 @@ def endpoints(text: bytes) -> Iterator[Endpoint]:
     """Every endpoint of a text, in order."""
     for match in _URL.finditer(text):
         url = _split(match.group())
-        if url and (_BASE_WORD.search(_before(text, match.start())) or _API_PATH.search(url.path)):
+        if url and (_BASE_WORD.search(_before(text, match.start())) or _has_api_path(text, match.start(), url)):
             yield _endpoint(match.start(), url)
+
+
+def _has_api_path(text: bytes, at: int, url: SplitResult) -> bool:
+    """Does the path of a URL end like one of an API, or that of the address that it is the first piece of?"""
+    if _API_PATH.search(url.path):
+        return True
+    whole = _split(_joined(text, at))
+    return whole is not None and whole.hostname == url.hostname and _API_PATH.search(whole.path) is not None
+
+
+def _joined(text: bytes, at: int) -> bytes:
+    """The address that begins at `at`, with the pieces that are joined to it; nothing where its host is not written out."""
+    first = _FIRST_PIECE.match(text, at)
+    if first is None:
+        return b""
+    whole, end = first.group(), first.end()
+    for _ in range(_PIECES):
+        more = _NEXT_PIECE.match(text, end)
+        if more is None:
+            break
+        whole += (_GAP if more["values"] else b"") + more["piece"]
+        end = more.end()
+    return _BEHIND_HOST.sub(rb"\g<host>/", _FILLED_IN.sub(_GAP, whole))
 
 
 def addresses(text: bytes) -> Iterator[Endpoint]:
