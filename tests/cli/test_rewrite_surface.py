@@ -311,3 +311,21 @@ def test_edit_that_could_not_be_proved_makes_the_run_incomplete(
     assert run(["rewrite"]) is ExitCode.INCOMPLETE
     assert (here / "a.py").read_text(encoding="utf-8").count("deepseek-v4-flash") == 1
     assert "a.py:1: DS001 [retired-model-id] deepseek-reasoner: the edit would add" in capsys.readouterr().err
+
+
+def test_scan_says_of_each_fix_that_rewrite_holds_it_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arms = 'A.Chat => "deepseek-chat",\n            A.Deep => "deepseek-reasoner",'
+    program = (
+        'class A {\n    const string U = "https://api.deepseek.com";\n    string F(A m) {\n'
+        f"        var modelName = m switch {{\n            {arms}\n        }};\n        return modelName;\n    }}\n}}\n"
+    )
+    (tmp_path / "A.cs").write_text(program)
+    monkeypatch.chdir(tmp_path)
+    run(["scan"])
+    said = capsys.readouterr().out
+    assert said.count("    fix held back: ") == 2
+    assert "    fix: " not in said
+    run(["rewrite", "--diff"])
+    assert "Nothing to change" in "".join(capsys.readouterr())

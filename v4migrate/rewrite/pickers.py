@@ -21,6 +21,7 @@ from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Region, Span, line_around
+from v4migrate.scan.syntax.tabled.names import words
 
 _NOT_CHOSEN = frozenset({Role.KEY, Role.COMPARISON})
 _UNEQUAL = re.compile(rb"(?i)!==?|<>|not_?(?:be_?)?equal|assert_ne|is not\b|\brefute|\.not\b|\bdistinct|\bdiffer")
@@ -87,7 +88,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             found.rivals |= {finding.span for finding, _ in rivals}
         else:
             found.picks |= _with_labels(rivals, picks, named)
-    found.rivals |= _labels(ids, labelled)
+    found.rivals |= _labels(ids, labelled) | _spelled(ids)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
 
@@ -102,6 +103,24 @@ def _labels(ids: Sequence[Finding], labelled: Collection[str]) -> set[Span]:
             named[id(region), _written(finding)].append(finding)
     rivals = (group for group in named.values() if len({finding.found for finding in group}) > 1)
     return {finding.span for group in rivals for finding in group}
+
+
+def _spelled(ids: Sequence[Finding]) -> set[Span]:
+    """Constants that spell the ids which they hold (`ChatModelDeepSeek_Chat`, `…_Reasoner`): an enumeration in all but name."""
+    named: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for finding in ids:
+        own = [word for word in words(finding.place.constant or "") if word not in _FILLERS]
+        if finding.place.role is Role.CONSTANT and _VENDOR in own:
+            assert finding.context.candidate is not None
+            told = [word for word in words(finding.context.candidate.name) if word != _VENDOR]
+            if told and own[-len(told) :] == told:
+                named[id(_region(finding)), _written(finding)].append(finding)
+    rivals = (group for group in named.values() if len({finding.found for finding in group}) > 1)
+    return {finding.span for group in rivals for finding in group}
+
+
+_VENDOR = "deepseek"  # as `words` has it
+_FILLERS = frozenset({"model", "name", "id"})
 
 
 def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

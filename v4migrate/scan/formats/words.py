@@ -39,8 +39,12 @@ def severities(findings: Sequence[Finding]) -> str:
 
 def fix_line(finding: Finding) -> str:
     """What to do, and whether `rewrite` does it."""
-    how = "fix with --include-tests" if finding.rule.is_about_tests else _FIX[finding.safety]
-    return f"{how}: {finding.advice}"
+    if finding.rule.is_about_tests:
+        return f"fix with --include-tests: {finding.advice}"
+    return f"{_HELD_BACK if finding.is_blocked else _FIX[finding.safety]}: {finding.advice}"
+
+
+_HELD_BACK = "fix held back"  # the summary says what for
 
 
 def deadline_words(deadline: datetime, as_of: datetime) -> str:

@@ -15,7 +15,7 @@ from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses
 from v4migrate.scan.syntax.code import CodeSyntax, Entry, Reader
 from v4migrate.scan.syntax.side_by_side import target_of
-from v4migrate.scan.syntax.tabled import bindings, expressions, requests
+from v4migrate.scan.syntax.tabled import bindings, expressions, requests, setters
 from v4migrate.scan.syntax.tabled.grammars import grammar_of
 from v4migrate.scan.syntax.tabled.names import is_default, names_a_model
 from v4migrate.scan.syntax.tabled.parts import nearest
@@ -121,6 +121,8 @@ class TabledSyntax(CodeSyntax):
         if expressions.is_matched(self.read, string) or is_tested(self.read, string):
             return Place(Role.COMPARISON)
         place = super()._of_string(string)
+        if place.role in {Role.REQUEST, Role.CONSTANT} and setters.is_row(string, place.call):
+            return replace(place, role=Role.MEMBER, call=None, constant=None)
         if place.role is Role.ARGUMENT and expressions.stands_in(self.read, string):
             return replace(place, role=Role.DEFAULT, run_time_choice=True)
         return place
