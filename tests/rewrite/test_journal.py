@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from v4migrate.cli.app import run
 from v4migrate.errors import InputError
+from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite import journal
 from v4migrate.rewrite.journal import Replacement, keep, last_run
 from v4migrate.rewrite.undo import Undone, undo
@@ -137,6 +139,17 @@ def test_interrupted_run_is_undone(project: Path, written: int) -> None:
     outcomes = [*undone(project).values()]
     assert outcomes == [Undone.RESTORED] * written + [Undone.ALREADY] * (3 - written)
     assert all((project / name).read_bytes() == BEFORE for name in ("a.py", "b.py", "c.py"))
+
+
+def test_files_that_a_killed_run_never_reached_are_told_in_one_line(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite(project, "a.py", "b.py", "c.py", "d.py", written=2)
+    (project / "b.py").write_bytes(b"mine")
+    monkeypatch.chdir(project)
+    assert run(["rewrite", "--undo"]) is ExitCode.INCOMPLETE
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("  ")]
+    assert said == ["  2 files already as before", "  b.py: changed since, left alone"]
 
 
 KILLED = """

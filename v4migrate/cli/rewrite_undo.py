@@ -64,11 +64,13 @@ def _say(run: Run, files: Sequence[UndoneFile]) -> None:
     render.err().print(
         f"Restored {counted(number, 'file')} as before the run of {run.started}.", style="bold green", markup=False
     )
+    if already := sum(file.outcome is Undone.ALREADY for file in files):
+        words = f"  {counted(already, 'file')} {Undone.ALREADY.value}"
+        render.err().print(words, style="dim", markup=False)
     for file in files:
-        if file.outcome is not Undone.RESTORED:
+        if not file.is_as_before:
             words = f"  {shown_path(file.path.relative_to(run.project))}: {file.why or file.outcome.value}"
-            style = "dim" if file.outcome is Undone.ALREADY else "bold yellow"
-            render.err().print(clean(words), style=style, markup=False)
+            render.err().print(clean(words), style="bold yellow", markup=False)
     if not all(file.is_as_before for file in files):
         words = f"The old bytes are kept in {run.folder}; --undo tries the others again."
         render.err().print(words, style="yellow", markup=False)

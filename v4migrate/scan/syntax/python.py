@@ -25,7 +25,7 @@ from v4migrate.scan.place import (
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
-from v4migrate.scan.syntax.python_routers import asks_router, is_public_name
+from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, is_public_name
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -210,6 +210,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
             return Place(Role.DEFAULT, taker, run_time_choice=True)
+        if (asked := asked_by_position(self.tree, call, node)) is not None:
+            return Place(Role.REQUEST, callee, call=asked)
         tail = callee.rpartition(".")[2]
         settings = {text_of(child.children[0]) for child in parent.named_children if child.type == "keyword_argument"}
         if parent.named_children[0] == node and settings & _SETTINGS:
