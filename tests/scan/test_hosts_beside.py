@@ -304,3 +304,60 @@ def test_settings_of_one_long_paragraph_know_what_stands_in_all_of_it() -> None:
     text = f"OPENROUTER_BASE_URL=https://openrouter.ai/api/v1\n{many}LLM_MODEL=deepseek-chat\n"
     near = f"OPENROUTER_BASE_URL=https://openrouter.ai/api/v1\n\n{many}\nLLM_MODEL=deepseek-chat\n"
     assert answers("a.env", text) == answers("a.env", near) != [OURS]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "AzureChatOpenAI",
+        "ChatAnthropic",
+        "ChatBaichuan",
+        "ChatGoogleGenerativeAI",
+        "ChatVertexAI",
+        "ChatHunyuan",
+        "ChatMistralAI",
+        "ChatZhipuAI",
+        "MoonshotChat",
+        "Tongyi",
+        "ChatTongyi",
+        "ChatQwen",
+        "ChatGroq",
+        "ChatTogether",
+        "ChatFireworks",
+        "ChatOllama",
+        "ChatBedrock",
+        "ChatNVIDIA",
+        "QianfanChatEndpoint",
+        "ChatCohere",
+        "ChatXAI",
+        "ChatPerplexity",
+        "ChatSparkLLM",
+        "VolcEngineMaasChat",
+        "Groq",
+        "TogetherLLM",
+    ],
+)
+def test_a_class_of_another_maker_is_not_deepseeks(made: str) -> None:
+    text = f'import os\nkey = os.getenv("DEEPSEEK_API_KEY")\nmodel = {made}(model="deepseek-chat")\n'
+    assert answers("a.py", text) in ([OTHER], [OWN])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f'm = ChatAnthropic(model="deepseek-chat", base_url="{URL}/anthropic")\n', id="address-given"),
+        pytest.param(
+            'm = ChatAnthropic(model="deepseek-chat", api_key=os.environ["DEEPSEEK_API_KEY"])\n', id="key-given"
+        ),
+        pytest.param(
+            'os.environ["ANTHROPIC_BASE_URL"] = "https://api.deepseek.com/anthropic"\nm = ChatAnthropic(model="deepseek-chat")\n',
+            id="address-in-the-environment",
+        ),
+        pytest.param(
+            f'a = AzureChatOpenAI(model="gpt-4o")\nm = ChatOpenAI(model="deepseek-chat", base_url="{URL}")\n',
+            id="beside-another-class",
+        ),
+    ],
+)
+def test_deepseeks_own_request_by_such_a_class(text: str) -> None:
+    assert answers("a.py", text)[-1:] == [OURS]

@@ -18,11 +18,13 @@ from v4migrate.scan.host_words import (
     KnownHost,
     Router,
     called_as,
+    made_of,
     own_words,
     parts_of,
     windows,
     words_of,
 )
+from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
 
@@ -68,6 +70,9 @@ class HostFinder:
         self._known = [KnownHost(host, own_words(host)) for host in self.hosts]
         self._names = {name: host for host in self.hosts for name in host.names}
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
+        self._makers = {name: maker for host in self.hosts for name, maker in host.neighbour_clients.items()}
+        self._made = made_of(self._makers)
+        self._made_sieve = Sieve.of_words(f"{name.lower()}(".encode() for name in self._makers)
 
     def signs(self, text: bytes) -> list[Sign]:
         """Every piece of evidence in a text, in order."""
@@ -80,6 +85,7 @@ class HostFinder:
             for match in known.pattern.finditer(text, *window)
         ]
         found += self._named_providers(text)
+        found += self._made_clients(text) if self._made_sieve.may_match(plain) else ()
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
                 found.append(self._at(text, endpoint))
@@ -112,6 +118,15 @@ class HostFinder:
                     yield Sign(match.start(), as_host(host, why))
                 elif self.is_unknown_provider(name):
                     yield Sign(match.start(), foreign(name, why), is_weak=True)
+
+    def _made_clients(self, text: bytes) -> Iterator[Sign]:
+        """Where a class of another maker is made; a weak sign, for an address or a key beside it says more."""
+        for match in self._made.finditer(text):
+            maker, why = self._makers[match["name"].decode()], match.group().decode()
+            if any(f"{url}/{maker}".encode() in text for own in self.hosts if own.is_official for url in own.base_urls):
+                continue  # the class reads the address from the environment
+            host = self._names.get(maker)
+            yield Sign(match.start(), as_host(host, why) if host else foreign(maker, why), is_weak=True)
 
     def is_unknown_provider(self, word: str) -> bool:
         """Does a word that stands for a provider name one that nobody here knows: no kind of client, no role, not DeepSeek?"""

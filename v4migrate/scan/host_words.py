@@ -78,6 +78,15 @@ def words_of(names: Sequence[str]) -> re.Pattern[bytes]:
     return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?![\w-])".encode())
 
 
+def made_of(names: Iterable[str]) -> re.Pattern[bytes]:
+    """One of these classes where it is made, and no argument gives it an address."""
+    words = "|".join(map(re.escape, names)) or _NEVER
+    return re.compile(rf"(?<!class )\b(?P<name>{words})\((?!{_ADDRESSED})".encode())
+
+
+_ADDRESSED = (
+    r"[^()]{0,600}?(?i:base_?url|api_?url|api_base|endpoint_url|\*\*|\.\.\.)"  # or arguments that stand elsewhere
+)
 _NEVER = r"(?!)"  # an empty alternation would match everywhere
 
 

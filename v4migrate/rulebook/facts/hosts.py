@@ -110,6 +110,9 @@ class HostFacts(Fact):
     neighbours: list[Word] = Field(
         default=[], description="other makers and hosts that tell none by themselves: a key among them names a provider"
     )
+    neighbour_clients: dict[Word, Word] = Field(
+        default={}, description="classes that ask another maker or host, and its name: evidence where one is made"
+    )
     serves_v32: Served = "unknown"
     old: list[CatalogueId] = Field(
         default=[],
