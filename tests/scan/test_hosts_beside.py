@@ -310,7 +310,6 @@ def test_settings_of_one_long_paragraph_know_what_stands_in_all_of_it() -> None:
     "made",
     [
         "AzureChatOpenAI",
-        "ChatAnthropic",
         "ChatBaichuan",
         "ChatGoogleGenerativeAI",
         "ChatVertexAI",
