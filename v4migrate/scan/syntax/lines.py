@@ -23,7 +23,7 @@ _VALUE = re.compile(
 )
 _SECTION = re.compile(rb"(?m)^[ \t]*\[{1,2}(?P<name>[^\[\]\n]+)\]")
 _BRACKET = re.compile(rb"(?m)^\[")
-_BREAK = re.compile(rb"(?m)^[ \t]*[#;]*[ \t]*\r?$")
+_BREAK = re.compile(rb"(?m)^[ \t]*+(?:[#;]++[ \t]*+)?\r?$")
 _CONTINUES = re.compile(rb"\\\r?\n[ \t]*")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
 _CONTINUATIONS = 50  # lines of one value
