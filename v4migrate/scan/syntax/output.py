@@ -7,7 +7,7 @@ import re
 
 from v4migrate.scan.place import Span, is_written_answer
 
-_MARK = rb"[ \t]*(?:(?:#|//)[ \t]*)?(?:=>|->|>>>?|<-?)?[ \t]*"
+_MARK = rb"[ \t]*+(?:(?:#|//)[ \t]*+)?(?:(?:=>|->|>>>?|<-?)[ \t]*+)?"
 _OPENS = re.compile(_MARK + rb"(?:[A-Za-z]\w*:?[ \t]+)?(?P<json>[{\[][ \t]*(?:[\"{\[]|\r?\Z))")
 _FIRST = re.compile(rb"(?m)^[{\[][ \t]*\r?$")
 _LAST = re.compile(rb"(?m)^[}\]][ \t]*\r?$")
