@@ -16,6 +16,10 @@ OFF = '«, extra_body={"thinking": {"type": "disabled"}}»'
             f'from litellm import completion\ncompletion("deepseek/deepseek-chat", messages{OFF})\n', id="completion"
         ),
         pytest.param(
+            f'from litellm import (\n    Router,\n    completion,\n)\ncompletion("deepseek/deepseek-chat", messages{OFF})\n',
+            id="import-of-several-lines",
+        ),
+        pytest.param(
             f'from litellm import acompletion\nasync def f(m):\n    await acompletion("deepseek/deepseek-chat", m{OFF})\n',
             id="acompletion",
         ),
@@ -29,8 +33,16 @@ def test_model_by_position_is_a_request(code: str) -> None:
     marked("a.py", code)
 
 
-def test_function_of_that_name_that_is_not_litellms_is_not() -> None:
-    code = 'from mine import completion\ncompletion("deepseek-chat", messages)\n'
+@pytest.mark.parametrize(
+    "imports",
+    [
+        pytest.param("from mine import completion\n", id="no-litellm"),
+        pytest.param("import litellm\nfrom mine import completion\n", id="beside-the-module"),
+        pytest.param("from litellm import acompletion\nfrom mine import completion\n", id="beside-another-function"),
+    ],
+)
+def test_function_of_that_name_that_is_not_litellms_is_not(imports: str) -> None:
+    code = f'{imports}completion("deepseek-chat", messages)\n'
     outcome = rewritten("a.py", code)
     assert outcome.after.decode() == code
     assert [entry.finding.rule.code for entry in outcome.held] == ["DS015"]

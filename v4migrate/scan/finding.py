@@ -29,9 +29,8 @@ class Location:
     text: str
     at: int
     last_line: int  # on which what was found ends
-    above: str = (
-        ""  # what stands before and behind the text: never shown, but a name there may tell of a secret in the text
-    )
+    # what stands before and behind the text: never shown, but a name there may tell of a secret in the text
+    above: str = ""
     below: str = ""
 
 

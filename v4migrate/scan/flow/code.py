@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
@@ -29,7 +30,7 @@ class Definitions(Protocol):
         """The name that an argument becomes."""
 
 
-class CodeFlow:
+class CodeFlow(ABC):
     """The answers about names in one text; a language adds what becomes of a value at each step."""
 
     def __init__(self, defined: Definitions, read: Reads, values: Values) -> None:
@@ -37,9 +38,9 @@ class CodeFlow:
         self._read = read
         self._values = values
 
+    @abstractmethod
     def _called_as(self, call: Node) -> str:
         """The dotted name of what a call calls; of the constructor of a base, the class."""
-        raise NotImplementedError
 
     def reads(self, name: Name) -> Iterator[Node]:
         """The expressions that read a name."""

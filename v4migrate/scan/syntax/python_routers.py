@@ -18,14 +18,16 @@ PUBLIC_NAME, DEPLOYMENT = "model_name", "litellm_params"
 _ROUTER = re.compile(r"(?P<name>(?:self\.)?\w+)\s*(?::[^=\n]+)?=\s*(?:litellm\.)?Router\(")
 _ASKS = re.compile(r"\.a?(?:text_)?(?:completion|responses)$")
 _COMPLETES = re.compile(r"(?:litellm\.)?a?completion\Z")
-_IMPORTED = re.compile(r"^[ \t]*(?:import litellm\b|from litellm\b[^\n]*\bimport\b)", re.MULTILINE)
+_MODULE = re.compile(r"^[ \t]*import (?:[\w., ]*\W)?litellm\b", re.MULTILINE)
+_NAMES = re.compile(r"^[ \t]*from litellm\b[\w.]* import (?P<names>\([^)]*\)|[^\n]*)", re.MULTILINE)
 
 
 def asked_by_position(tree: Tree, call: Node, node: Node) -> Call | None:
     """`completion("deepseek/…", messages)` as a request that names its model; None where the call is none of LiteLLM's functions."""
     arguments = call.child_by_field_name("arguments")
     is_first = arguments is not None and bool(arguments.named_children) and arguments.named_children[0] == node
-    if not is_first or _COMPLETES.match(dotted(call)) is None or not _imports_litellm(tree):
+    callee = dotted(call)
+    if not is_first or _COMPLETES.match(callee) is None or callee.partition(".")[0] not in _imported(tree):
         return None
     request = call_of(call)
     model = Argument("model", span_of(node), span_of(node), text_of(node))
@@ -44,8 +46,13 @@ def asks_router(tree: Tree, call: Node) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _imports_litellm(tree: Tree) -> bool:
-    return _IMPORTED.search(text_of(tree.root_node)) is not None
+def _imported(tree: Tree) -> Collection[str]:
+    """The names that a file has from LiteLLM, or its own one."""
+    text = text_of(tree.root_node)
+    if "litellm" not in text:
+        return ()
+    names = {word for found in _NAMES.finditer(text) for word in re.findall(r"\w+", found["names"])}
+    return names | ({"litellm"} if _MODULE.search(text) else set())
 
 
 @lru_cache(maxsize=4)
