@@ -41,8 +41,7 @@ def _step(node: Node) -> Joined | None:
     if around is None:
         return None
     if around.type in _PASSES:
-        above = _step(around)
-        return above if above is not None else None
+        return _step(around)
     if around.type == "binary_operator" and text_of(around.children[1]) == "|":
         return Joined(around, around.named_children[-1] == node)
     call = around.parent if around.type in _ARGUMENTS else None

@@ -9,31 +9,18 @@ import re
 
 from tree_sitter import Node
 
-_STATEMENTS = frozenset(
-    {
-        *("assignment", "assignment_expression", "assignment_statement", "variable_declarator", "let_declaration"),
-        *(
-            "short_var_declaration",
-            "var_spec",
-            "const_spec",
-            "property_declaration",
-            "val_definition",
-            "var_definition",
-        ),
-        *("pattern_variable_declaration", "binary_operator"),
-    }
+from v4migrate.scan.syntax.tabled.names import word_set
+
+_STATEMENTS = word_set(
+    "assignment assignment_expression assignment_statement variable_declarator let_declaration short_var_declaration var_spec"
+    " const_spec property_declaration val_definition var_definition pattern_variable_declaration binary_operator"
 )
-_NAMES = frozenset(
-    {
-        *("pattern_list", "tuple_pattern", "list_pattern", "array_pattern", "expression_list", "left_assignment_list"),
-        *("variable_list", "list_literal", "tuple_expression", "tuple", "record_pattern", "pattern"),
-    }
+_NAMES = word_set(
+    "pattern_list tuple_pattern list_pattern array_pattern expression_list left_assignment_list variable_list list_literal"
+    " tuple_expression tuple record_pattern pattern"
 )
-_VALUES = frozenset(
-    {
-        *("expression_list", "tuple", "list", "array", "right_assignment_list", "array_creation_expression"),
-        *("tuple_expression", "record_literal"),
-    }
+_VALUES = word_set(
+    "expression_list tuple list array right_assignment_list array_creation_expression tuple_expression record_literal"
 )
 _WRAPPERS = frozenset({"array_element_initializer", "argument", "record_field", "constant_pattern", "pattern"})
 _REST = re.compile(r"splat|spread|rest|unpacking|vararg")

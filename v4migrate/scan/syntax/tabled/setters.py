@@ -31,18 +31,14 @@ def is_row(string: Node, call: Call | None) -> bool:
     if call is not None and is_price_row((api_name(entry.name or ""), entry.text) for entry in call.arguments):
         return True
     for up in islice(ancestors(string), _UP):
-        own = _set(up) if up.end_byte - up.start_byte < _LONG else None
-        if (
-            own is not None
-            and up.parent is not None
-            and own["owner"] not in _SELF
-            and (own["owner"] or _is_in_lambda(up))
-        ):
-            statements = list(_near(up))
-            found = [entry for entry in map(_set, statements) if entry is not None and entry["owner"] == own["owner"]]
-            told = [(api_name(entry["name"]), entry["value"]) for entry in found]
-            if len(told) > 1:
-                return is_price_row(told) or (is_limit_row(told) and _is_registered(own["owner"], statements))
+        own = _set(up)
+        if own is None or up.parent is None or own["owner"] in _SELF or not (own["owner"] or _is_in_lambda(up)):
+            continue
+        statements = list(_near(up))
+        found = [entry for entry in map(_set, statements) if entry is not None and entry["owner"] == own["owner"]]
+        told = [(api_name(entry["name"]), entry["value"]) for entry in found]
+        if len(told) > 1:
+            return is_price_row(told) or (is_limit_row(told) and _is_registered(own["owner"], statements))
     return False
 
 
