@@ -52,6 +52,8 @@ def scan_in_shares(
     with _crew(
         scanner, shares, processes
     ) as pipes:  # before a progress bar starts its thread, which no fork would take along
+        from v4migrate.scan.formats import masking  # noqa: F401 - what a report needs, loaded while the others are at work
+
         answers = _in_order(pipes, len(shares))
         for share, packed in watched(zip(shares, answers, strict=True), len(shares), doing, silent=silent):
             answer = _unpacked(packed, scanner)

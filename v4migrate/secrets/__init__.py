@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from v4migrate.secrets.inserted import without_inserted
-from v4migrate.secrets.named import without_named
+from v4migrate.secrets.named import HINTS, without_named
 from v4migrate.secrets.told import is_told, is_variable
 
 # A prefix that its issuer gives to keys and to nothing else; behind those that words begin with as well, a digit must follow.
@@ -75,7 +75,6 @@ _SIGNS = (
     *("xox", "xapp", "akia", "asia", "aiza", "ya29", "sg."),
 )
 _LEAD = 200  # characters before a text in which a run may begin that tells by itself that it is a secret
-_NAMES = ("key", "token", "secret", "pass", "pwd", "credential")
 _KEPT = [name for name in _SECRET.groupindex if name.startswith("keep")]
 
 # The lines of a private key in PEM, also as they stand in one string: `-----BEGIN ... KEY-----\nMIIE...\n-----END ... KEY-----`.
@@ -99,14 +98,14 @@ def masked(text: str, above: str = "", below: str = "") -> str:
     start, end = len(above), len(above) + len(text)
     whole = above + text + below
     small = whole.lower()
-    if not any(sign in small for sign in _SIGNS):
+    if not any(map(small.__contains__, _SIGNS)):
         return text
     if "PRIVATE KEY" in whole:
         whole = _without_private_keys(whole)
-    if any(name in small for name in _NAMES):
-        whole = without_named(without_inserted(whole) if "values" in small else whole)
-    first = max(0, start - _LEAD)
-    return _SECRET.sub(_stars, whole[first:])[start - first : end - first]
+    if any(map(small.__contains__, HINTS)):
+        whole = without_named(without_inserted(whole) if "values" in small else whole, end)
+    first, last = max(0, start - _LEAD), whole.find("\n", end)  # no run that is shown goes on behind its line
+    return _SECRET.sub(_stars, whole[first : last if last >= 0 else None])[start - first : end - first]
 
 
 def _stars(match: re.Match[str]) -> str:

@@ -11,13 +11,15 @@ from collections.abc import Iterable, Iterator
 from v4migrate.secrets.apart import further_pieces, values_apart
 from v4migrate.secrets.told import is_sentence, is_told, is_words
 
-_NAME = re.compile(
-    r"""(?:(?i:(?P<key>api[_.\- ]?keys?
+_NAME = re.compile(  # what it may begin with is asked first: elsewhere none of the many words need be tried
+    r"""(?=[AaCcEeKMmPpSsTt])(?:(?i:(?P<key>api[_.\- ]?keys?
         |(?:access|account|auth|client|encryption|master|private|secret|service|signing|subscription)[_.-]?keys?
         |tokens?|credentials?)|(?P<word>passw(?:or)?d|passwd|passphrase|pwd|secret))|(?<=[A-Z0-9]_)KEY)
     (?:[_-]?\d{1,2})?(?![A-Za-z0-9_-])""",
     re.VERBOSE,
 )
+HINTS = ("key", "token", "secret", "pass", "pwd", "credential")
+"""One of these is in every such name, in small letters."""
 _Q = r"""\\{0,3}["'`]"""
 _QUOTED = (
     rf"""[rbfuRBFU@]{{0,2}}(?P<quote>{_Q})(?P<quoted>(?:(?!(?P=quote))(?:\\.|[^\\\n])){{3,400}})(?=(?P=quote)|\Z)"""
@@ -43,9 +45,10 @@ _VALUE_FIRST = re.compile(
 )
 
 
-def without_named(text: str) -> str:
-    """Stars for each value that its name gives away."""
-    return starred(text, sorted(_spans(text)))
+def without_named(text: str, end: int | None = None) -> str:
+    """Stars for each value that its name gives away. `end`: what stands behind it is not shown, and no name there is asked for what
+    follows it."""
+    return starred(text, sorted(_spans(text, len(text) if end is None else end)))
 
 
 def starred(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -71,8 +74,8 @@ def is_value(value: str, *, of_password: bool) -> bool:
     return len(value) >= 8 and not re.search(r"\s", value) and not is_words(value)
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for name in _NAME.finditer(text):
+def _spans(text: str, end: int) -> Iterator[tuple[int, int]]:
+    for name in _names(text, end):
         before = text[max(0, name.start() - _BEFORE) : name.start()]
         if (found := _after(text, name, before)) is not None:
             yield from (found, *further_pieces(text, found[1]))
@@ -83,6 +86,17 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
             yield from (item.span("quoted") for item in items if item["quoted"] and _is_secret(item, name, before))
     if "value" in text:
         yield from _before_names(text)
+
+
+def _names(text: str, end: int) -> Iterator[re.Match[str]]:
+    """The names that begin before `end`, looked for in the lines that hold a word of one: most hold none."""
+    start = 0
+    for line in text.split("\n"):
+        if start >= end:
+            return
+        if any(map(line.lower().__contains__, HINTS)):
+            yield from (name for name in _NAME.finditer(text, start, start + len(line)) if name.start() < end)
+        start += len(line) + 1
 
 
 def _after(text: str, name: re.Match[str], before: str) -> tuple[int, int] | None:

@@ -12,9 +12,8 @@ from v4migrate.scan.place import Region, Span, Syntax
 
 Component = Literal["hit", "miss", "out"]
 
-_PRICE = re.compile(rb"pric(?:e|ing)|cost")  # of a text in lower case
+_PRICE = re.compile(rb"(?:pric(?:e|ing)|cost)[\w.-]{0,60}")  # to the end of the name; of a text in lower case
 _BEFORE = re.compile(rb"[\w.-]{0,60}\Z")
-_BEHIND = re.compile(rb"[\w.-]{0,60}")
 _TYPE = rb"(?:[ \t]+(?:float|double|decimal|number)\w*|[ \t]*:[ \t]*[\w.<>\[\]|? ]{1,30}?(?=[ \t]*=))?"
 # What may stand between a name and its figure: a sign, a default of the environment, the attributes of an element, a block.
 _SIGN = rb"""(?:\s*(?::?=(?!=)|=>|:-?(?!:)|,|\|\||\?\?|\bor\b)|>(?=\d)|[ \t]+(?=\d)
@@ -61,15 +60,11 @@ def with_named_prices(
 def _named(
     figures: PriceFigures, region: Region, syntax: Callable[[], Syntax], is_ours: Callable[[str], bool]
 ) -> Iterator[PriceHit]:
-    end = 0
     for word in _PRICE.finditer(region.lowered):
-        if word.start() < end:
+        value = _VALUE.match(region.text, word.end())
+        if value is None or not figures.is_of_the_past(value["number"]):
             continue
-        end = _end_of_name(region.text, word)
-        value = _VALUE.match(region.text, end)
-        if value is None or figures.is_no_figure(value["number"]):
-            continue
-        name = _before(region.text, word) + region.text[word.start() : end]
+        name = _before(region.text, word) + region.text[word.start() : word.end()]
         if _OF_SOMETHING_ELSE.search(name):
             continue
         span = Span(*value.span("number"))
@@ -87,13 +82,6 @@ def _before(text: bytes, word: re.Match[bytes]) -> bytes:
     found = _BEFORE.search(text, max(0, word.start() - 60), word.start())
     assert found
     return found.group()
-
-
-def _end_of_name(text: bytes, word: re.Match[bytes]) -> int:
-    """Where the name ends that a word is a part of."""
-    found = _BEHIND.match(text, word.end())
-    assert found
-    return found.end()
 
 
 def _section(text: bytes, at: int) -> list[str]:

@@ -131,9 +131,10 @@ class PriceFigures:
                 found.setdefault(hit.span.start, hit)
         return [found[start] for start in sorted(found)]
 
-    def is_no_figure(self, written: bytes) -> bool:
-        """Is a number in no row of the book? Most are not."""
-        return self._figure(written) is None
+    def is_of_the_past(self, written: bytes) -> bool:
+        """Is a number in rows of the book, all of which ended? Most are in none."""
+        number = self._figure(written)
+        return number is not None and self._past(number, None) is not None
 
     def of_the_past(self, written: bytes, span: Span, component: str | None = None) -> PriceHit | None:
         """A single figure that is in rows which ended, and in none of today: told as that of the newest, of those in which it is this
