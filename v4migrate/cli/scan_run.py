@@ -123,7 +123,7 @@ def run_scan(
         rulebook,
         setup.accepted,
         named_too=named_too,
-        meanwhile=lambda: _make_ready(setup, silent=silent),
+        meanwhile=lambda: _make_ready(setup),
     )
     listing = narrowing.listing
     leave_out(listing, written)
@@ -161,14 +161,12 @@ def run_scan(
     )
 
 
-def _make_ready(setup: ScanSetup, *, silent: bool) -> None:
+def _make_ready(setup: ScanSetup) -> None:
     """What the scan of a large tree needs. It stays to the end, so that no search for garbage need go through it again and again."""
-    from v4migrate.cli import render, workers  # noqa: F401 - loaded while git is at work, and not when it is done
+    from v4migrate.cli import workers  # noqa: F401 - loaded while git is at work, and not when it is done
     from v4migrate.scan.warm_up import warm_up
 
     warm_up(setup.scanner)
-    if not silent:
-        render.err()
     gc.freeze()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,11 +15,13 @@ from v4migrate.exit_codes import ExitCode
 
 _LISTING = {"scan", "lint"}
 _STOPPABLE = _LISTING | {"rewrite"}
+_GARBAGE = (50_000, 20, 100)  # objects, and rounds, between two searches; as Python has it, they are a tenth of a small scan
 _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something else, or nothing
 
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    gc.set_threshold(*_GARBAGE)
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from v4migrate.cli.streams import open_closed
 
