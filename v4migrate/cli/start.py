@@ -15,7 +15,11 @@ from v4migrate.exit_codes import ExitCode
 
 _LISTING = {"scan", "lint"}
 _STOPPABLE = _LISTING | {"rewrite"}
-_GARBAGE = (50_000, 20, 100)  # objects, and rounds, between two searches; as Python has it, they are a tenth of a small scan
+_GARBAGE = (
+    50_000,
+    20,
+    100,
+)  # objects, and rounds, between two searches; as Python has it, they are a tenth of a small scan
 _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something else, or nothing
 
 

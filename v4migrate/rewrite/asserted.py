@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.lookups import knows_only, speaks_with
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, function_around, names_one, reaching, words_of
 from v4migrate.rewrite.told import is_definition
 from v4migrate.scan.finding import Finding

@@ -18,6 +18,7 @@ from v4migrate.rewrite.other_makers import OtherMakers
 from v4migrate.rewrite.own_code import OwnCode
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.own_types.types import Meet, OwnTypes
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.thinker import is_offered, is_sent
 from v4migrate.rewrite.thinking import bare
 from v4migrate.rulebook.schema import Role
@@ -30,12 +31,10 @@ from v4migrate.scan.place import Span
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
 from v4migrate.scan.syntax import read_syntax
-from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
 NOT_ASKED = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT, Role.HELP, Role.COMPARISON, Role.KEY})
 _TOLD = NOT_ASKED - {Role.COMPARISON}  # what a model is compared with may come to be it
 _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name new names, and ask for nothing
-PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
 
 
 class Ground:

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, names_one, reaching
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding

@@ -15,8 +15,8 @@ from itertools import combinations
 from operator import itemgetter
 
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
-from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.labels import is_label
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding

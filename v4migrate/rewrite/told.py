@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from v4migrate.rewrite.closed import is_closed_choice
-from v4migrate.rewrite.ground import PROGRAMS
 from v4migrate.rewrite.lookups import list_around
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import shown_path

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -29,6 +31,12 @@ class Unswitched:
     def __init__(self, unplaced: Iterable[Unplaced] = ()) -> None:
         self._unplaced = list(unplaced)
         self._spans = {entry.finding.span for entry in self._unplaced}
+        self._in_order = sorted(self._unplaced, key=lambda entry: entry.finding.span)
+        self._starts = [entry.finding.span.start for entry in self._in_order]
+        self._by_constant: dict[str, list[Unplaced]] = defaultdict(list)
+        for entry in self._unplaced:
+            if entry.finding.place.constant is not None:
+                self._by_constant[entry.finding.place.constant].append(entry)
 
     def told(self, finding: Finding) -> Finding:
         """A rename with what its fix does, and what is left to a person."""
@@ -40,9 +48,22 @@ class Unswitched:
     def thinking(self, requests: Requests, region: Region) -> Iterator[Request]:
         """The requests that will think under their new name, and did not under the old one, as those of the new name."""
         for request in requests.all if self._unplaced else ():
-            renamed = next((entry for entry in self._unplaced if _asks_with(request, region, entry)), None)
-            if request.thinking == "disabled" and not request.switches and renamed is not None:
-                yield request._replace(thinking="enabled", model=renamed.finding.target or request.model)
+            if request.thinking == "disabled" and not request.switches:
+                renamed = next(
+                    (entry for entry in self._asked_with(request, region) if _lacks(request, region, entry)), None
+                )
+                if renamed is not None:
+                    yield request._replace(thinking="enabled", model=renamed.finding.target or request.model)
+
+    def _asked_with(self, request: Request, region: Region) -> list[Unplaced]:
+        """The renames of the id that a request names its model by, or of the constant that holds it, in order."""
+        model = request.call.model
+        if model is None:
+            return []
+        value = region.in_file(model.value)
+        inside = self._in_order[bisect_left(self._starts, value.start) : bisect_left(self._starts, value.end)]
+        held = [entry for entry in inside if value.holds(entry.finding.span)]
+        return [*held, *(entry for entry in self._by_constant[model.text] if entry not in held)]
 
 
 def left_to_a_person(finding: Finding) -> Finding:
@@ -51,10 +72,7 @@ def left_to_a_person(finding: Finding) -> Finding:
     return replace(finding, safety=Safety.ADVICE, advice=advice)
 
 
-def _asks_with(request: Request, region: Region, entry: Unplaced) -> bool:
-    """Does a request name its model by the id that is renamed, or by the constant that holds it, and get no switch?"""
-    model = request.call.model
-    if model is None or any(region.in_file(request.call.span).holds(span) for span in entry.placed):
-        return False
-    constant = entry.finding.place.constant
-    return region.in_file(model.value).holds(entry.finding.span) or (constant is not None and model.text == constant)
+def _lacks(request: Request, region: Region, entry: Unplaced) -> bool:
+    """Does no switch of a rename come into this request?"""
+    span = region.in_file(request.call.span)
+    return not any(span.holds(placed) for placed in entry.placed)

@@ -41,6 +41,7 @@ _OURS = re.compile(
     rb"|hit|miss|usd|cny|rmb|default|base|list|llm|ai|api|model|process|import|meta|env|self|this|app|config|cfg|settings|options)[_.-]?)*deep_?seek"
 )
 _HEADING = re.compile(rb"\[([\w.-]{1,60})\]")
+_REACH = 4000  # bytes: a mapping that is longer than this is no list of the prices of one model
 _NEAR = 700  # bytes from a row that is told already
 
 
@@ -62,7 +63,7 @@ def _named(
 ) -> Iterator[PriceHit]:
     for word in _PRICE.finditer(region.lowered):
         value = _VALUE.match(region.text, word.end())
-        if value is None or not figures.is_of_the_past(value["number"]):
+        if value is None or not figures.is_of_the_past(value["number"]) or not _names_us(region.lowered, word):
             continue
         name = _before(region.text, word) + region.text[word.start() : word.end()]
         if _OF_SOMETHING_ELSE.search(name):
@@ -75,6 +76,11 @@ def _named(
         keys = around.keys[:2] if region.language != "lines" else _section(region.text, span.start)
         if around.kind != "comment" and (_OURS.match(name) or any(map(is_ours, keys))):
             yield hit
+
+
+def _names_us(text: bytes, word: re.Match[bytes]) -> bool:
+    """Does DeepSeek stand in the name, or in reach of it, where the key of its mapping is? A cheap test of a text in lower case."""
+    return text.rfind(b"seek", max(0, word.start() - _REACH), word.end()) >= 0
 
 
 def _before(text: bytes, word: re.Match[bytes]) -> bytes:

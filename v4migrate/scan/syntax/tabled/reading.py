@@ -14,6 +14,7 @@ from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 _OPERATOR_BYTES = 10
 _CALLEE_BYTES = 400  # the end of a long chain tells what is called
+_COUPLE = 20  # children: a key, its value, and comments
 _SEPARATORS = frozenset({":", "=", "=>", "->"})
 _SYMBOLS = frozenset({"simple_symbol", "atom"})
 _PUTS_IN = re.compile(r"interpol|substitution|variable|expression")
@@ -30,7 +31,9 @@ class TreeReader:
         """Name and value of a node that has both."""
         grammar = self.grammar
         if node.type in grammar.couples:
-            inside = solid(node)
+            inside = (
+                solid(node) if node.named_child_count <= _COUPLE else []
+            )  # else of a long list all is read for each entry
             is_one = len(inside) == 2 and node.parent is not None and node.parent.type in grammar.lists
             return NamedValue(inside[0], inside[1], node, node) if is_one else None
         if node.type in grammar.binaries and self.operator(node) is Operator.PAIRS:
