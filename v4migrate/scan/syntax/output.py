@@ -14,6 +14,7 @@ _LAST = re.compile(rb"(?m)^[}\]][ \t]*\r?$")
 _OF_HTTP = re.compile(rb"(?mi)^[ \t]*(?:(?:POST|PUT)[ \t]+\S+|content-type[ \t]*:)")
 _LISTS_MODELS = re.compile(rb"\"object\"\s*:\s*\"(?:list|model)\"")
 _REACH = 20_000  # bytes before an id in which the object that it stands in may begin
+_NEAR = 4000  # bytes from an object: what stands further off was not printed, and not sent, together with it
 
 
 def is_output(text: bytes, span: Span) -> bool:
@@ -24,7 +25,8 @@ def is_output(text: bytes, span: Span) -> bool:
     written = text[shown.start : shown.end]
     if is_written_answer(written) or _LISTS_MODELS.search(written):
         return True
-    return _is_json(written) and not _OF_HTTP.search(text, 0, shown.start) and is_written_answer(text[shown.end :])
+    is_sent = _OF_HTTP.search(text, max(0, shown.start - _NEAR), shown.start) is not None
+    return _is_json(written) and not is_sent and is_written_answer(text[shown.end : shown.end + _NEAR])
 
 
 def _on_its_line(text: bytes, span: Span) -> Span | None:
@@ -41,8 +43,8 @@ def _over_lines(text: bytes, span: Span) -> Span | None:
     first = next(iter([*_FIRST.finditer(text, max(0, span.start - _REACH), span.start)][-1:]), None)
     if first is None or _LAST.search(text, first.end(), span.start):
         return None
-    last = _LAST.search(text, span.end)
-    return Span(first.start(), last.end() if last else len(text))
+    last = _LAST.search(text, span.end, span.end + _REACH)
+    return Span(first.start(), last.end() if last else min(len(text), span.end + _REACH))
 
 
 def _is_json(written: bytes) -> bool:
