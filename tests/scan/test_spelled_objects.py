@@ -1,4 +1,4 @@
-"""How an object is spelled as a text: `impl Display`, `operator<<`. What is written there is no talk to people: it goes where `as_str` goes."""
+"""How an object is spelled as a text: `impl Display`, `operator<<`. What is written there goes where `as_str` goes; nobody reads it."""
 
 from __future__ import annotations
 
