@@ -123,3 +123,13 @@ def test_command_that_names_an_address_is_the_readers(
     write({"src/schemas.ts": ZOD, "README.md": asked})
     project_rewritten(capsys)
     assert NEW in (tmp_path / "README.md").read_text()
+
+
+def test_blocks_of_php_are_renamed_alike_with_a_tag_and_without(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A document of which one half asks by the old name and one by the new is worse than an old one."""
+    call = "$deepseek->model('deepseek-chat');\n"
+    write({"README.md": f"It defaults to `deepseek-chat`.\n\n```php\n{call}```\n\n```php\n<?php\n{call}```\n"})
+    project_rewritten(capsys)
+    assert "deepseek-chat" not in (tmp_path / "README.md").read_text()

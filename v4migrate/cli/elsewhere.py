@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from v4migrate.rewrite.project import Project
     from v4migrate.scan.finding import FileScan, Finding
     from v4migrate.scan.host import Host
-    from v4migrate.scan.imports import Import
-    from v4migrate.scan.project import Exported
+    from v4migrate.scan.modules import Modules
+    from v4migrate.scan.project import Brought, Exported
     from v4migrate.scan.scanner import Scanner
     from v4migrate.scan.unswitched import Unplaced
 
@@ -108,28 +108,49 @@ def told_elsewhere(
     """What the files of the listing say of these constants."""
     if not constants:
         return {}
-    from v4migrate.scan.project import FOLLOWED, decided, evidence, handed_over
+    from v4migrate.scan.project import decided, evidence
 
-    importers = Listing([file for file in listing.files if file.inside.suffix in FOLLOWED])
-    origins = handed_over(constants, _brought(listing, silent=silent))
-    names = [constant.name.encode() for constant in origins]
+    modules = modules_of(listing)
+    origins, naming = followed_on(constants, listing, modules, silent=silent)
     return decided(
         entry._replace(constant=origins[entry.constant])
-        for file, data in each_file(
-            importers, "Looking for imports", silent=silent, may_hit=lambda data: any(name in data for name in names)
-        )
-        for entry in evidence(origins, file.inside, data, scanner.hosts)
+        for file, data in each_file(Listing(naming), "Looking for requests", silent=silent)
+        for entry in evidence(origins, file.inside, data, scanner.hosts, modules)
     )
 
 
-def _brought(listing: Listing, *, silent: bool) -> list[tuple[PurePosixPath, Import]]:
-    """What the files of packages hand on."""
-    from v4migrate.scan.imports import is_package_file
-    from v4migrate.scan.project import FOLLOWED, brought_on
+def followed_on(
+    constants: Collection[Exported], listing: Listing, modules: Modules, *, silent: bool
+) -> tuple[Mapping[Exported, Exported], list[Listed]]:
+    """These constants, and what other files hand them on as -> the constants; and the files that name one of them."""
+    from v4migrate.scan.imports import hands_on_all
+    from v4migrate.scan.project import FOLLOWED, brought_on, handed_over
 
-    files = [file for file in listing.files if file.inside.suffix in FOLLOWED and is_package_file(file.inside)]
-    read = each_file(Listing(files), "Looking for imports", silent=silent)
-    return [entry for file, data in read for entry in brought_on(file.inside, data)]
+    files = [file for file in listing.files if file.inside.suffix in FOLLOWED]
+    brought: list[Brought] = []
+    naming: dict[Listed, None] = {}
+    origins: Mapping[Exported, Exported] = {constant: constant for constant in constants}
+    known: set[bytes] = set()
+    while fresh := {constant.word for constant in origins} - known:
+
+        def may_say(data: bytes, words: set[bytes] = fresh, is_first: bool = not known) -> bool:
+            return any(word in data for word in words) or (is_first and hands_on_all(data))
+
+        for file, data in each_file(Listing(files), "Looking for imports", silent=silent, may_hit=may_say):
+            naming[file] = None
+            brought += brought_on(file.inside, data)
+        known |= fresh
+        origins = handed_over(constants, brought, modules)
+    return origins, [*naming]
+
+
+def modules_of(listing: Listing) -> Modules:
+    """What the modules of a project are; it reads what explains them when one is met that needs it."""
+    from v4migrate.scan.modules import Modules
+
+    files = {file.inside: file for file in listing.files}
+    aside = Listing([])
+    return Modules(files.keys(), lambda path: read_file(files[path], aside))
 
 
 def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
@@ -140,7 +161,8 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     for file, data in each_naming(Listing(listing.files), "Scanning", silent=silent):
         project.add(file.inside, PurePosixPath(file.shown), data)
     if project.has_untold:
-        project.hand_over(_brought(listing, silent=silent))
+        project.modules = modules_of(listing)
+        project.origins, _ = followed_on(project.constants, listing, project.modules, silent=silent)
     while not project.is_done:
         found = project.pass_over({file.inside for file in listing.files})
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):

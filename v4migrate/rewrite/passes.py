@@ -61,7 +61,7 @@ class Pass:
         self._doors = [(port, port.way) for port in sorted(ports, key=str) if isinstance(port.way, Door)]
         self._paths = paths
         self._narrow = project.narrow.looking()
-        self._words = {constant.name.encode() for constant in constants} | {name.encode() for name in declared}
+        self._words = {constant.word for constant in constants} | {name.encode() for name in declared}
         for port, name in self._pulled:
             self._words |= project._spellings(port, name)
         self._entered: dict[PurePosixPath, list[Port]] = defaultdict(list)
@@ -89,7 +89,7 @@ class Pass:
         project = self.project
         if self._is_narrow(path, data):
             project.narrow.meet(path, data)
-        project.told(evidence(self.constants, path, data, project.scanner.hosts))
+        project.told(evidence(self.constants, path, data, project.scanner.hosts, project.modules))
         language = language_of(path)
         if language in STRICT:
             project.labelled |= {name for name in self._declared if is_label(name, data, language)}

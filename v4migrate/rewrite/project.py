@@ -33,7 +33,8 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.imports import Import, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
-from v4migrate.scan.project import Evidence, Exported, decided, handed_over, untold_constants
+from v4migrate.scan.modules import Modules
+from v4migrate.scan.project import Evidence, Exported, decided, untold_constants
 from v4migrate.scan.scanner import Scanner
 
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
@@ -55,8 +56,9 @@ class Project:
             set()
         )  # constants that are labels or keys in a file of a language that refuses equal ones
         self._declared: set[str] = set()  # such constants, of one file and two old names
-        self._constants: set[Exported] = set()
-        self._origins: Mapping[Exported, Exported] = {}  # these, and what packages call them -> these
+        self.constants: set[Exported] = set()
+        self.origins: Mapping[Exported, Exported] = {}  # these, and what other files hand them on as -> these
+        self.modules = Modules()
         self._evidence: list[Evidence] = []
         self._links: dict[Port, list[Reach]] = {}
         self._holders: dict[Port, tuple[str, ...]] = {}
@@ -145,7 +147,7 @@ class Project:
     def add(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> None:
         """First pass: a file that names a model. `path` is the one within the project."""
         scan = self.scanner.scan(shown, data, path)
-        self._constants |= untold_constants(scan, path)
+        self.constants |= untold_constants(scan, path)
         self.ground.add(path, data, scan)
         moving = cache(lambda: {finding.span for finding in unobstructed(scan)})
         self.narrow.add(path, data, scan, moving)
@@ -208,27 +210,21 @@ class Project:
     @property
     def is_done(self) -> bool:
         """Is there nothing left to look for?"""
-        wanted = self._waiting or self.narrow.is_waiting or (self._rounds == 0 and (self._constants or self._declared))
+        wanted = self._waiting or self.narrow.is_waiting or (self._rounds == 0 and (self.constants or self._declared))
         return self._rounds >= _ROUNDS or not wanted
 
     @property
     def has_untold(self) -> bool:
         """Are there constants of which other files may say whose server they are for?"""
-        return bool(self._constants)
-
-    def hand_over(self, brought: Iterable[tuple[PurePosixPath, Import]]) -> None:
-        """Take down what the files of packages hand on: once, when all files were added and before the first pass."""
-        self._origins = handed_over(self._constants, brought) if self._constants else {}
+        return bool(self.constants)
 
     def told(self, found: Iterable[Evidence]) -> None:
         """Take down where a file sends constants, by whatever name it has them."""
-        self._evidence += [
-            entry._replace(constant=self._origins.get(entry.constant, entry.constant)) for entry in found
-        ]
+        self._evidence += [entry._replace(constant=self.origins.get(entry.constant, entry.constant)) for entry in found]
 
     def pass_over(self, paths: Collection[PurePosixPath]) -> Pass:
         """The next pass over the files of the project."""
-        constants = frozenset(self._origins or self._constants if self._rounds == 0 else ())
+        constants = frozenset(self.origins or self.constants if self._rounds == 0 else ())
         found = Pass(self, frozenset(self._waiting), constants, self._declared if self._rounds == 0 else (), paths)
         self._waiting = set()
         self._rounds += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -28,11 +28,15 @@ _JS_DEFAULT = re.compile(r"import\s+(?P<alias>[\w$]+)\s*(?:,\s*\{[^{}]*\}\s*)?fr
 _JS_HANDED_ON = re.compile(
     r"export\s*(?:type\s*)?(?:\{(?P<named>[^{}]*)\}|\*)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
+_JS_OWN_DEFAULT = re.compile(r"(?m)^[ \t]*(?:export\s+default|module\.exports\s*=)\s+(?P<name>[\w$]+)\s*;?\s*$")
+_JS_OWN_NAMED = re.compile(r"(?m)^[ \t]*(?:module\.)?exports\.(?P<alias>[\w$]+)\s*=\s*(?P<name>[\w$]+)\s*;?\s*$")
+_JS_OWN_TABLE = re.compile(r"(?m)^[ \t]*module\.exports\s*=\s*\{(?P<listed>[^{}]*)\}")
 _JS_EXPORTED = re.compile(r"export\s*\{(?P<named>[^{}]*)\}(?!\s*from)")
 _PYTHON_ALL = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _AS = re.compile(r"\s+as\s+|\s*:\s*")
 _PACKAGE_FILES = frozenset({"__init__", "index", "mod"})
 ALL = "*"
+DEFAULT = "default"
 
 
 class Import(NamedTuple):
@@ -77,23 +81,43 @@ def bound_whole(path: PurePosixPath, data: bytes) -> Iterator[tuple[str, str]]:
             yield found["module"], found["alias"]
 
 
-def handed_on(path: PurePosixPath, data: bytes) -> Iterator[Import]:
-    """What a file takes from others and hands on; `ALL` for everything that another file has. Of Python only the file of a package: any
-    other could, and does not mean to."""
+def handed_on(path: PurePosixPath, data: bytes, *, by_any: bool = False) -> Iterator[Import]:
+    """What a file takes from others and hands on; `ALL` for everything that another file has. Any module of Python could, and only
+    that of a package means to: the others are told where `by_any` asks for them."""
     text = legible(data).decode("utf-8", "replace")
-    if path.suffix in PYTHON and path.stem in _PACKAGE_FILES:
+    if path.suffix in PYTHON and (by_any or path.stem in _PACKAGE_FILES):
         yield from (found for found in imports_of(path, data) if found.name)
         yield from (Import(found["module"], ALL, ALL) for found in _PYTHON_ALL.finditer(text))
     elif path.suffix in JAVASCRIPT:
         for found in _JS_HANDED_ON.finditer(text):
             whole = found["named"] is None
             yield from [Import(found["module"], ALL, ALL)] if whole else _named(found["module"], found["named"])
-        exported = {
-            entry.name: entry.alias for found in _JS_EXPORTED.finditer(text) for entry in _named("", found["named"])
-        }
+        exported = _exported(text)
         for brought in imports_of(path, data) if exported else ():
             if brought.name and brought.alias in exported:
                 yield brought._replace(alias=exported[brought.alias])
+
+
+def shown_as(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    """What a file of the JavaScript family calls its own names to others, as imports from no module; `DEFAULT` for its default."""
+    if path.suffix not in JAVASCRIPT:
+        return
+    text = legible(data).decode("utf-8", "replace")
+    yield from (Import("", name, alias) for name, alias in _exported(text).items() if name != alias)
+    yield from (Import("", found["name"], DEFAULT) for found in _JS_OWN_DEFAULT.finditer(text))
+    yield from (Import("", found["name"], found["alias"]) for found in _JS_OWN_NAMED.finditer(text))
+    for found in _JS_OWN_TABLE.finditer(text):
+        yield from (Import("", entry.alias, entry.name) for entry in _named("", found["listed"]))
+
+
+def hands_on_all(data: bytes) -> bool:
+    """May a file hand on all that another one has, without a word of what that is?"""
+    return b"import *" in data or b"export *" in data
+
+
+def _exported(text: str) -> dict[str, str]:
+    """Own names, or imported ones, by what `export { … }` calls them."""
+    return {entry.name: entry.alias for found in _JS_EXPORTED.finditer(text) for entry in _named("", found["named"])}
 
 
 def _named(module: str, listed: str) -> Iterator[Import]:
@@ -115,31 +139,51 @@ def is_package_file(path: PurePosixPath) -> bool:
     return path.stem in _PACKAGE_FILES
 
 
+class Target(NamedTuple):
+    """What a module stands for: a path without its suffix, from the root of the project or, where it is not whole, from anywhere."""
+
+    parts: tuple[str, ...]
+    is_whole: bool
+
+    def is_file(self, stem: tuple[str, ...]) -> bool:
+        """Is it the file of this stem?"""
+        return stem == self.parts or (not self.is_whole and stem[-len(self.parts) :] == self.parts)
+
+
+def stem_of(path: PurePosixPath) -> tuple[str, ...]:
+    """What a file is imported as: its path without the suffix, for the file of a package the folder."""
+    target = path.with_suffix("")
+    return target.parent.parts if target.name in _PACKAGE_FILES else target.parts
+
+
+def target_of(module: str, importer: PurePosixPath) -> Target | None:
+    """The file that `importer` means by a module; None for the name of a library. Paths are those within the project."""
+    if importer.suffix in PYTHON:
+        named = tuple(filter(None, module.split(".")))
+        up = len(module) - len(module.lstrip("."))
+        if not up:
+            return Target(named, is_whole=False) if named else None
+        return Target((*importer.parts[: len(importer.parts) - up], *named), is_whole=True)
+    if not module.startswith("."):  # an alias of the source folder
+        parts = below((), re.sub(r"^[@~#]?/", "", module))
+        return Target(parts, is_whole=False) if "/" in module and parts else None
+    return Target(below(importer.parts[:-1], module), is_whole=True)
+
+
+def below(folder: Sequence[str], written: str) -> tuple[str, ...]:
+    """The stem that a relative path of the JavaScript family means from a folder."""
+    parts = list(folder)
+    for part in written.split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in {"", ".", ".."}:
+            parts.append(part)
+    if parts and PurePosixPath(parts[-1]).suffix in JAVASCRIPT:
+        parts[-1] = PurePosixPath(parts[-1]).stem
+    return tuple(parts[:-1] if parts and parts[-1] in _PACKAGE_FILES else parts)
+
+
 def refers_to(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
     """Does the module that `importer` names mean the file `other`? Both are paths within the project."""
-    target = other.with_suffix("")
-    if target.name in _PACKAGE_FILES:
-        target = target.parent
-    if importer.suffix in PYTHON:
-        if module.startswith("."):
-            up = len(module) - len(module.lstrip("."))
-            wanted = [*importer.parts[: len(importer.parts) - up], *filter(None, module.lstrip(".").split("."))]
-            return list(target.parts) == wanted
-        return _ends_with(target, module.split("."))
-    if not module.startswith("."):
-        return "/" in module and _ends_with(
-            target, re.sub(r"^[@~#]?/", "", module).split("/")
-        )  # an alias of the source folder
-    wanted = list(importer.parts[:-1])
-    for part in module.split("/"):
-        if part == ".." and wanted:
-            wanted.pop()
-        elif part not in {".", ".."}:
-            wanted.append(part)
-    if wanted and PurePosixPath(wanted[-1]).suffix in JAVASCRIPT:
-        wanted[-1] = PurePosixPath(wanted[-1]).stem
-    return list(target.parts) == wanted
-
-
-def _ends_with(target: PurePosixPath, parts: list[str]) -> bool:
-    return list(target.parts[-len(parts) :]) == parts
+    target = target_of(module, importer)
+    return target is not None and target.is_file(stem_of(other))

@@ -6,7 +6,9 @@ the project import the constant and their clients say otherwise, that counts in 
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -14,13 +16,29 @@ from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import FileScan
 from v4migrate.scan.host import Host, HostFinder
-from v4migrate.scan.imports import ALL, JAVASCRIPT, PYTHON, Import, handed_on, imports_of, refers_to
+from v4migrate.scan.imports import (
+    ALL,
+    DEFAULT,
+    JAVASCRIPT,
+    PYTHON,
+    Import,
+    Target,
+    bound_whole,
+    handed_on,
+    imports_of,
+    shown_as,
+    stem_of,
+    taken_whole,
+)
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 
 FOLLOWED = PYTHON | JAVASCRIPT
 """Suffixes of the files whose imports are read."""
+_UNEXPLAINED = Modules()
+_MOST = 10_000  # names that files hand constants on by
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 
 
@@ -29,6 +47,11 @@ class Exported(NamedTuple):
 
     path: PurePosixPath
     name: str
+
+    @property
+    def word(self) -> bytes:
+        """What a file that reads it holds: its name; where that is the default of its file, the name of the file."""
+        return (self.name if self.name != DEFAULT else (stem_of(self.path) or ("index",))[-1]).encode()
 
 
 class Evidence(NamedTuple):
@@ -50,42 +73,66 @@ def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     }
 
 
+class Brought(NamedTuple):
+    """What one file hands on of another one, or calls one of its own names to others."""
+
+    path: PurePosixPath
+    entry: Import
+
+
 def handed_over(
-    constants: Iterable[Exported], brought: Iterable[tuple[PurePosixPath, Import]]
+    constants: Iterable[Exported], brought: Iterable[Brought], modules: Modules = _UNEXPLAINED
 ) -> Mapping[Exported, Exported]:
-    """Each constant, and each name that the files of packages hand it on by -> the constant. `brought`: file, what it hands on."""
+    """Each constant, and each name that other files hand it on by -> the constant."""
     origins = {constant: constant for constant in constants}
-    entries = list(brought)
-    waiting = list(origins)
-    while waiting:
-        known = waiting.pop()
-        for path, entry in entries:
-            if entry.name not in {ALL, known.name} or not refers_to(entry.module, path, known.path):
-                continue
-            handed = Exported(path, known.name if entry.name == ALL else entry.alias)
-            if handed not in origins:
-                origins[handed] = origins[known]
-                waiting.append(handed)
+    entries: dict[str, list[Brought]] = {}
+    for handed in brought:
+        entries.setdefault(handed.entry.name, []).append(handed)
+    waiting = deque(origins)
+    ends = _Ends(modules)
+    while waiting and len(origins) < _MOST:
+        known = waiting.popleft()
+        for path, entry in (*entries.get(known.name, ()), *entries.get(ALL, ())):
+            is_own = path == known.path if not entry.module else ends.mean(entry.module, path, known.path)
+            handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias)
+            if is_own and handed_on_as not in origins:
+                origins[handed_on_as] = origins[known]
+                waiting.append(handed_on_as)
     return origins
 
 
-def brought_on(path: PurePosixPath, data: bytes) -> Iterator[tuple[PurePosixPath, Import]]:
-    """What one file hands on of other files, as `handed_over` takes it."""
-    return ((path, entry) for entry in handed_on(path, data))
+def brought_on(path: PurePosixPath, data: bytes) -> Iterator[Brought]:
+    """What one file hands on of other files, as `handed_over` takes it, and what it calls its own names."""
+    found = (*handed_on(path, data, by_any=True), *shown_as(path, data))
+    return (Brought(path, entry) for entry in found)
 
 
-def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, finder: HostFinder) -> Iterator[Evidence]:
+class _Ends:
+    """Which files modules are, each looked for once. Most end in another word than the file that is asked for."""
+
+    def __init__(self, modules: Modules) -> None:
+        self._targets = cache(modules.targets)
+        self._stem = cache(stem_of)
+
+    def mean(self, module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
+        """Does `importer` mean the file `other`?"""
+        stem = self._stem(other)
+        targets: list[Target] = self._targets(module, importer)
+        return any(target.parts[-1:] == stem[-1:] and target.is_file(stem) for target in targets)
+
+
+def evidence(
+    constants: Iterable[Exported],
+    path: PurePosixPath,
+    data: bytes,
+    finder: HostFinder,
+    modules: Modules = _UNEXPLAINED,
+) -> Iterator[Evidence]:
     """What one file says of the constants that it imports. Cheap for a file that names none of them."""
-    wanted = [constant for constant in constants if constant.path != path and constant.name.encode() in data]
+    wanted = [constant for constant in constants if constant.path != path and constant.word in data]
     if not wanted or path.suffix not in FOLLOWED:
         return
-    imports = list(imports_of(path, data))
-    spelled = {
-        written: constant
-        for constant in wanted
-        for found in imports
-        if refers_to(found.module, path, constant.path) and (written := found.spelled(constant.name))
-    }
+    spelled = _spelled(wanted, path, data, modules)
     for region in regions_of(path, data) if spelled else ():
         hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
         for call in read_syntax(region).calls():
@@ -97,6 +144,30 @@ def evidence(constants: Iterable[Exported], path: PurePosixPath, data: bytes, fi
                 yield Evidence(
                     constant, Host(host.kind, host.name, f"{path} asks with it: {host.why}", host.is_contested)
                 )
+
+
+def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modules: Modules) -> Mapping[str, Exported]:
+    """How a file writes the constants that it imports."""
+    by_name: dict[str, list[Exported]] = {}
+    for constant in wanted:
+        by_name.setdefault(constant.name, []).append(constant)
+    ends = _Ends(modules)
+    found: dict[str, Exported] = {}
+    for brought in _imports(path, data):
+        for name in [brought.name] if brought.name in by_name else [*by_name] if brought.name in ("", ALL) else []:
+            written = name if brought.name == ALL else brought.spelled(name)
+            if written is None or written in found or written.encode() not in data:
+                continue
+            meant = (known for known in by_name[name] if ends.mean(brought.module, path, known.path))
+            if (known := next(meant, None)) is not None:
+                found[written] = known
+    return found
+
+
+def _imports(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    yield from imports_of(path, data)
+    yield from (Import(module, DEFAULT, alias) for module, alias in bound_whole(path, data))
+    yield from (Import(module, ALL, ALL) for module in taken_whole(path, data))
 
 
 def decided(found: Iterable[Evidence]) -> Mapping[PurePosixPath, Mapping[str, Host]]:

@@ -31,6 +31,14 @@ FENCES = [
     pytest.param("a.md", "```yaml\nmodel: deepseek-chat\n```\n", RETIRED, id="D20-yaml"),
     pytest.param("a.md", "```ini\nMODEL=deepseek-chat\n```\n", RETIRED, id="D20-settings"),
     pytest.param("a.md", "```emacs-lisp\n(setq ai-model 'deepseek-chat)\n```\n", RETIRED, id="D20-lisp"),
+    pytest.param("a.md", "```php\n$c->withModel('deepseek-chat')->run();\n```\n", RETIRED, id="php-without-a-tag"),
+    pytest.param("a.md", "```php\n<?php\nask(model: 'deepseek-chat');\n```\n", RETIRED, id="php-with-a-tag"),
+    pytest.param(
+        "a.md", "```php\n'ai' => [\n    'model' => 'deepseek-chat',\n],\n```\n", RETIRED, id="php-entry-alone"
+    ),
+    pytest.param("a.md", "```php\n// asks deepseek-chat\nf();\n```\n", PROSE, id="php-comment-without-a-tag"),
+    pytest.param("a.rst", ".. code-block:: php\n\n   $c->withModel('deepseek-chat');\n", RETIRED, id="php-in-rst"),
+    pytest.param("a.blade.php", "@if ($x)\n<p>deepseek-chat;</p>\n@endif\n", PROSE, id="page-of-php-without-a-tag"),
     pytest.param("a.md", "---\nmodel: deepseek-chat\n---\ntext\n", RETIRED, id="front-matter"),
     pytest.param("a.mdx", f"import X from 'x'\n\n```python\n{CALL}```\n", RETIRED, id="mdx"),
     pytest.param("a.md", f"> ```python\r\n> {CALL.strip()}\r\n> ```\r\n", RETIRED, id="crlf"),

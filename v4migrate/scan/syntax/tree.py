@@ -25,6 +25,7 @@ _GRAMMARS = {
     "rust": ("tree_sitter_rust", "language"),
     "ruby": ("tree_sitter_ruby", "language"),
     "php": ("tree_sitter_php", "language_php"),
+    "php without tags": ("tree_sitter_php", "language_php_only"),
     "swift": ("tree_sitter_swift", "language"),
     "scala": ("tree_sitter_scala", "language"),
     "elixir": ("tree_sitter_elixir", "language"),
@@ -50,7 +51,12 @@ def _parser(language: str) -> Parser:
 
 def parse(text: bytes, language: str) -> Tree:
     """The syntax tree of a text. Never fails: what cannot be parsed becomes ERROR nodes."""
-    return _parser(language).parse(text)
+    return _parser("php without tags" if language == "php" and _is_php_alone(text) else language).parse(text)
+
+
+def _is_php_alone(text: bytes) -> bool:
+    """Is it code of PHP that no tag opens, as documents show it, and no page or template without a line of code?"""
+    return b"<?" not in text and text.lstrip()[:1] not in {b"<", b"@", b"{"}
 
 
 def per_node(told: Callable[[Node], _ToldT]) -> Callable[[Node], _ToldT]:

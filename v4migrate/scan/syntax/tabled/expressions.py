@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from tree_sitter import Node
 
-from v4migrate.scan.syntax.tabled.callees import Use, reforms
+from v4migrate.scan.syntax.tabled.callees import Use, reforms, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
-from v4migrate.scan.syntax.tabled.names import names_a_model
-from v4migrate.scan.syntax.tabled.parts import first_name, part_of, solid
+from v4migrate.scan.syntax.tabled.names import names_a_model, words
+from v4migrate.scan.syntax.tabled.parts import first_name, nearest, part_of, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
@@ -21,7 +21,7 @@ def wraps(read: TreeReader, parent: Node, node: Node) -> bool:
     if kind in grammar.functions and read.function_name(parent) is not None:
         return False
     if kind in grammar.binaries and (operator := read.operator(parent)) is not None:
-        return operator is Operator.EITHER
+        return operator is Operator.EITHER or is_spelled(read, parent)
     if kind in grammar.branches:
         return _is_result(read, parent, node)
     if kind in grammar.tails:
@@ -30,7 +30,7 @@ def wraps(read: TreeReader, parent: Node, node: Node) -> bool:
     if kind in grammar.statements and parent.parent is not None:
         return not (parent.text or b"").endswith(b";")  # the value of the block, if it is the last one
     if kind in grammar.arguments or (kind in grammar.closures and node.type not in grammar.arguments):
-        return read.use(parent) is Use.PASSES
+        return read.use(parent) is Use.PASSES or is_spelled(read, parent)
     if kind in grammar.between:
         return True
     if (
@@ -82,7 +82,21 @@ def is_talk(read: TreeReader, string: Node) -> bool:
         if up.type in read.grammar.functions or up.type in read.grammar.classes:
             break
         arguments = arguments or (up if up.type in read.grammar.arguments else None)
-    return arguments is not None and read.use(arguments) is Use.SAYS
+    return arguments is not None and read.use(arguments) is Use.SAYS and not is_spelled(read, arguments)
+
+
+def is_spelled(read: TreeReader, node: Node) -> bool:
+    """Is it written out there how an object is spelled as a text, as its `as_str` gives it back: `impl Display`, `operator<<`?"""
+    grammar = read.grammar
+    if grammar.spells is None:
+        return False
+    node = node if node.type not in grammar.calls else read.arguments_of(node) or node
+    if node.type in grammar.arguments:
+        is_written = words(tail_of(read.callee(node)))[:1] == ["write"]
+    else:
+        is_written = node.type in grammar.binaries and read.operator(node) is Operator.SAYS
+    function = nearest(node, grammar.functions) if is_written else None
+    return function is not None and grammar.spells(function)
 
 
 def is_matched(read: TreeReader, string: Node) -> bool:

@@ -96,4 +96,5 @@ class Grammar:
     selectors: frozenset[str] = _NONE  # parts of a call chain that are siblings and not nested
     is_pattern: Callable[[Node], bool] | None = None  # is a list of arguments what a parameter is matched with?
     is_test: Callable[[Node], bool] | None = None  # is this code of a test that stands in the file of what it tests?
+    spells: Callable[[Node], bool] | None = None  # does this function write out how its object is spelled?
     attribute: Callable[[Node], Node | None] | None = None  # the name that a list of arguments is the value of

@@ -128,6 +128,8 @@ class TabledSyntax(CodeSyntax):
         return place
 
     def _in(self, node: Node, parent: Node, choice: Node | None) -> Place:
+        if parent.type in self.grammar.statements and expressions.is_spelled(self.read, self.read.inside(node)):
+            return self.roles.holders.returned(parent)
         target = target_of(node) if parent.type not in self.grammar.sequences else None
         statement = parent.parent if target is not None else None
         if target is None or statement is None:

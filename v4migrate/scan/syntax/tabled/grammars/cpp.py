@@ -1,6 +1,18 @@
 """C and C++. Grammar: tree-sitter-cpp."""
 
+import re
+
+from tree_sitter import Node
+
 from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
+from v4migrate.scan.syntax.tree import text_of
+
+
+def _spells(function: Node) -> bool:
+    """`std::ostream& operator<<(std::ostream& out, Model model)`."""
+    declared = function.child_by_field_name("declarator")
+    return declared is not None and re.search(r"\boperator\s*<<\s*\(", text_of(declared)) is not None
+
 
 GRAMMAR = Grammar(
     comments=kinds("comment preproc_include"),
@@ -36,4 +48,5 @@ GRAMMAR = Grammar(
     annotations=kinds("attribute_declaration"),
     says=kinds("throw_statement"),
     statements=kinds("expression_statement"),
+    spells=_spells,
 )

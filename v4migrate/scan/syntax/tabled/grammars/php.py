@@ -29,6 +29,7 @@ GRAMMAR = Grammar(
     operators=operators(either="?? || or", compares="== === != !== <> <=>"),
     entries={"array_element_initializer": Pair(0)},
     named={"argument": Pair("name")},
+    flat_entries=kinds("ERROR list_literal"),  # entries that a document shows alone
     objects=kinds("array_creation_expression"),
     lists=kinds("array_creation_expression"),
     bindings={

@@ -18,6 +18,14 @@ def _is_test(node: Node) -> bool:
     return False
 
 
+def _spells(function: Node) -> bool:
+    """A method of `impl Display for …`."""
+    body = function.parent
+    around = body.parent if body is not None else None
+    trait = around.child_by_field_name("trait") if around is not None and around.type == "impl_item" else None
+    return trait is not None and re.search(r"\bDisplay\Z", text_of(trait)) is not None
+
+
 def _itself(node: Node) -> Node:
     """The value of `{ model }`, which is a name and what it holds in one."""
     return node
@@ -62,4 +70,5 @@ GRAMMAR = Grammar(
     annotations=kinds("attribute_item inner_attribute_item"),
     statements=kinds("expression_statement"),
     is_test=_is_test,
+    spells=_spells,
 )
