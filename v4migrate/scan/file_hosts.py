@@ -9,17 +9,19 @@ for is presumed to be meant for it, or for the host of the chosen profile.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from v4migrate.rulebook.schema import HostKind
+from v4migrate.rulebook.schema import HostKind, Role
+from v4migrate.scan.client_hosts import ClientHosts
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_near, foreign, of_all
+from v4migrate.scan.makers import Makers
 from v4migrate.scan.near_hosts import NearHosts
 from v4migrate.scan.neighbour_keys import keys_beside
-from v4migrate.scan.place import Place, Region, Span
+from v4migrate.scan.place import Call, Place, Region, Span
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,14 @@ class FileHosts:
     @cached_property
     def _near(self) -> NearHosts:
         return NearHosts(self.finder, self.region, self._inside)
+
+    @cached_property
+    def _makers(self) -> Makers:
+        return Makers(self.finder, self.code() if self.code is not None else self.region.text)
+
+    @cached_property
+    def _clients(self) -> ClientHosts:
+        return ClientHosts(self.finder, self.region, self.code, lambda made: self._told_in(made, True))
 
     @cached_property
     def _decided(self) -> Host | None:
@@ -108,7 +118,7 @@ class FileHosts:
         for key in place.keys:
             if host := self.finder.named(key, prefixed=bool(prefix)):
                 return as_host(host, f"the key {key}")
-        if told := self._by_table(place, place.scopes) or self._by_client(place):
+        if told := self._by_table(place, place.scopes) or self._clients.of(place, at):
             return told
         decided = self._decided
         if decided:
@@ -133,10 +143,11 @@ class FileHosts:
         for scope in place.scopes:
             if is_inside and _FUNCTION.match(self.region.text, scope.start, scope.end):
                 is_inside = False
+                if told := self._clients.of(place, at):
+                    return told
                 if told := self._near.by_blocks(place, at, inner, scope):
                     return told
-            decided = self._told_in(scope, is_inside and self._near.has_blocks)
-            decided = decided or (self._near.addressed(scope) if is_inside else None)
+            decided = self._told_in(scope, is_inside)
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
                 decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
@@ -151,31 +162,30 @@ class FileHosts:
         """Many settings stand in one long paragraph."""
         return cache(self._told_by_signs)
 
-    def _told_by_signs(self, scope: Span, as_near: bool) -> Host | None:
+    def _told_by_signs(self, scope: Span, is_inside: bool) -> Host | None:
+        """By signs that count, else by the address or the class of the call itself, else by weak ones."""
         signs = self._near.signs_in(scope)
-        return decide_near(signs) if as_near else decide(signs)
+        if not is_inside:
+            return decide(signs)
+        by = decide_near if self._near.has_blocks else decide
+        strong = by([sign for sign in signs if not sign.is_weak])
+        return strong or self._near.addressed(scope) or self._makers.of(self.region.text, scope) or by(signs)
 
-    def _by_client(self, place: Place) -> Host | None:
-        """The host that a request's client is made for, where its variable has one value: `client = OpenAI(base_url=…)`."""
-        root = _ROOT.match(place.call.callee.encode()) if place.call is not None else None
-        return self._by_making(root["name"]) if root is not None else None
-
-    @cached_property
-    def _by_making(self) -> Callable[[bytes], Host | None]:
-        return cache(self._host_of_made)
-
-    def _host_of_made(self, variable: bytes) -> Host | None:
-        pattern = _MADE % re.escape(variable)
-        made = [*re.finditer(pattern, self.region.text)]
-        if not made and self.code is not None:
-            text = self.code()
-            elsewhere = [*re.finditer(pattern, text)]
-            ends = [(found.end(), _end_of_call(text, found.end())) for found in elsewhere]
-            return decide(self.finder.signs(text[slice(*ends[0])])) if len(ends) == 1 else None
-        if len(made) != 1:
+    def asked_with(self, calls: Iterable[Call]) -> Host | None:
+        """The other host that calls are for, as they and what makes their clients say; in doubt where only some of them are."""
+        hosts = [self._of_call(call) for call in calls]
+        others = [host for host in hosts if host is not None and host.kind is not HostKind.OFFICIAL]
+        if not others:
             return None
-        start = made[0].end()
-        return decide_near(self._near.signs_in(Span(start, _end_of_call(self.region.text, start))))
+        return others[0] if len({host and host.name for host in hosts}) == 1 else _both(others[0])
+
+    def _of_call(self, call: Call) -> Host | None:
+        for scope in call.scopes:
+            if _FUNCTION.match(self.region.text, scope.start, scope.end):
+                break
+            if told := self._told_in(scope, True):
+                return told
+        return self._clients.of(Place(Role.REQUEST, call=call))
 
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
@@ -248,8 +258,6 @@ def cells_of(path: PurePosixPath, regions: Sequence[Region]) -> Callable[[], byt
     return (lambda: b"\n".join(region.text for region in regions)) if path.suffix == ".ipynb" else None
 
 
-_ROOT = re.compile(rb"(?:(?:self|this)\.)?(?P<name>\w+)\.")
-_MADE = rb"(?<![\w.])(?:(?:self|this)\.)?%s[ \t]*(?::[^=\n]+)?=(?!=)"
 _FUNCTION = re.compile(
     rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
     rb"|[\w\s,:()]{0,200}?=>\s*\{"
@@ -267,17 +275,8 @@ _VIA = re.compile(
 )
 
 
-def _end_of_call(text: bytes, start: int) -> int:
-    """Where the call ends that begins behind `start`: at the bracket that closes its first one, or with the line."""
-    line = text.find(b"\n", start)
-    end = line if line >= 0 else len(text)
-    opening = text.find(b"(", start, end)
-    depth = 0
-    for at in range(opening, min(len(text), opening + _NEAR)) if opening >= 0 else ():
-        depth += {b"(": 1, b")": -1}.get(text[at : at + 1], 0)
-        if depth == 0:
-            return at
-    return end
+def _both(host: Host) -> Host:
+    return Host(HostKind.UNKNOWN, None, f"only some requests with it are for {host.name}", is_contested=True)
 
 
 def _doubted(host: Host) -> Host:

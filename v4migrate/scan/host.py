@@ -24,6 +24,7 @@ from v4migrate.scan.host_words import (
     windows,
     words_of,
 )
+from v4migrate.scan.known_makers import KnownMakers
 from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
@@ -72,6 +73,7 @@ class HostFinder:
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
         self._makers = {name: maker for host in self.hosts for name, maker in host.neighbour_clients.items()}
         self._made = made_of(self._makers)
+        self._known_makers = KnownMakers(self.hosts, self._providers)
         self._made_sieve = Sieve.of_words(f"{name.lower()}(".encode() for name in self._makers)
 
     def signs(self, text: bytes) -> list[Sign]:
@@ -125,8 +127,25 @@ class HostFinder:
             maker, why = self._makers[match["name"].decode()], match.group().decode()
             if any(f"{url}/{maker}".encode() in text for own in self.hosts if own.is_official for url in own.base_urls):
                 continue  # the class reads the address from the environment
-            host = self._names.get(maker)
-            yield Sign(match.start(), as_host(host, why) if host else foreign(maker, why), is_weak=True)
+            yield Sign(match.start(), self._maker(maker, why), is_weak=True)
+
+    def _maker(self, name: str, why: str) -> Host:
+        host = self._names.get(name) or next((host for host in self.hosts if host.name == name), None)
+        return as_host(host, why) if host else foreign(name, why)
+
+    def classes(self, text: bytes) -> dict[bytes, Host]:
+        """The classes of other makers that a text names."""
+        found = self._known_makers.classes(text, text.lower().decode("latin-1"))
+        return {name: self._maker(maker, f"the class {name.decode()}") for name, maker in found}
+
+    def of_package(self, module: str, why: str) -> Host | None:
+        """Whose package a module is, where all of it asks one maker."""
+        maker = self._known_makers.of_package(module)
+        return None if maker is None else self._maker(maker, why)
+
+    def may_import(self, text: bytes) -> bool:
+        """Can a text import a package of one maker?"""
+        return self._known_makers.may_import(text.lower().decode("latin-1"))
 
     def is_unknown_provider(self, word: str) -> bool:
         """Does a word that stands for a provider name one that nobody here knows: no kind of client, no role, not DeepSeek?"""

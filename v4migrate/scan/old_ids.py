@@ -137,6 +137,8 @@ class OldIds:
         host = self.scan.hosts.of(candidate.prefix, place, presumable=is_presumable, at=candidate.span.start)
         if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
             host = self.scan.file.elsewhere.get(place.constant, host)
+        if host.kind in {HostKind.PRESUMED, HostKind.OFFICIAL} and place.role is Role.CONSTANT and place.constant:
+            host = self.scan.hosts.asked_with(self.scan.syntax.uses(place.constant).calls) or host
         owner = self.scan.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")

@@ -18,7 +18,7 @@ from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On,
 from v4migrate.scan.flow.usage import is_usage_record
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
-from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of
+from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of, taker_of
 from v4migrate.scan.syntax.options import COMMAND, option_of
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import node_at, per_node, text_of
@@ -193,7 +193,7 @@ class JavaScriptFlow(CodeFlow):
     def _is_told(self, obj: Node, arguments: Node | None) -> bool:
         """Is an object logged, or written down as what a request took?"""
         around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
-        return TALK.search(callee_of(around)) is not None or _tells_usage(obj)
+        return TALK.search(callee_of(around) or taker_of(obj)) is not None or _tells_usage(obj)
 
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""

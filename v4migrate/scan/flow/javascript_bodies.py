@@ -13,8 +13,9 @@ from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, is
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
-from v4migrate.scan.syntax.javascript_calls import BODY, TALK, callee_of
+from v4migrate.scan.syntax.javascript_calls import BODY, TALK, callee_of, taker_of
 from v4migrate.scan.syntax.joined import joined
+from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import span_of, text_of
 
 _POSTS = re.compile(
@@ -71,6 +72,8 @@ def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name
     callee, slot = callee_of(call), defined.position(node, arguments)
     if (whole := joined(node).node) != node:
         return whole
+    if (callee == "JSON.stringify" and is_kept(taker_of(node))) or is_state(callee):
+        return Fate.KEPT
     if callee == "JSON.stringify" or (slot == 1 and _POSTS.search(callee)):
         return Fate.BODY
     if TALK.search(callee):

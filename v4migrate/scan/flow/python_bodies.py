@@ -14,7 +14,8 @@ from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.joined import joined
-from v4migrate.scan.syntax.python_calls import BODY, MAPPING, TALK, call_of, dotted
+from v4migrate.scan.syntax.kept import is_kept, is_stored
+from v4migrate.scan.syntax.python_calls import BODY, MAPPING, TALK, call_of, dotted, taker_of
 from v4migrate.scan.syntax.tree import text_of
 
 _DUMPS = re.compile(r"(?:^|\.)dumps$")
@@ -57,8 +58,9 @@ def _fate(defined: PythonDefinitions, node: Node) -> Name | Node | Taken | Fate:
             return Fate.BODY if slot == "json" else defined.own_parameter(around.parent, slot) or Fate.LOST
         case "argument_list" if around is not None and around.type == "call":
             if _DUMPS.search(dotted(around)):
-                return Fate.BODY
-            if TALK.search(dotted(around)):
+                taker = taker_of(around)
+                return Fate.KEPT if is_kept(taker) or TALK.search(taker) else Fate.BODY
+            if is_stored(dotted(around)) or TALK.search(dotted(around)):
                 return Fate.KEPT
             return defined.own_parameter(around, defined.position(node, parent)) or Fate.LOST
         case "dictionary_splat" if around is not None:

@@ -25,6 +25,7 @@ from v4migrate.scan.place import (
 from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
+from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, outermost, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -141,8 +142,11 @@ class JavaScriptSyntax(CodeSyntax):
         if not is_model_name(name):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         request = javascript_calls.request_of(parent.parent)
-        if request is not None and (reason := recorded(request.callee)):
+        taker = javascript_calls.taker_of(parent.parent) if parent.parent is not None else ""
+        if request is not None and (reason := recorded(request.callee) or recorded(taker)):
             return Place(Role.ARGUMENT, name, left=reason)
+        if is_stored(taker):
+            return Place(Role.ARGUMENT, taker)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
         if parent.parent is not None and is_price_row(javascript_calls.entries_of(parent.parent)):

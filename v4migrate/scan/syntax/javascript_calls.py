@@ -9,6 +9,7 @@ from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.joined import joined
+from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import (
     ancestors,
     held_strings,
@@ -35,6 +36,12 @@ _TYPE = re.compile(r"([\w$.]+)")
 _LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
 _SLOTS = frozenset({"model"})
 _CLASS_SLOTS = frozenset({"model", "modelName"})  # the older spelling of LangChain's classes; elsewhere it is any label
+_HANDS_ON = frozenset(
+    {
+        *("arguments", "pair", "object", "array", "parenthesized_expression", "as_expression", "satisfies_expression"),
+        *("await_expression", "call_expression", "spread_element"),
+    }
+)
 _DEEPEST = 3  # objects within objects that a client takes its settings in
 _NAMES = ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern", "property_identifier")
 _BINDERS = {
@@ -64,6 +71,16 @@ def callee_of(call: Node | None) -> str:
     return re.sub(r"\s+|\([^()]*\)|[?!]", "", text_of(function)) if function is not None else ""
 
 
+def taker_of(obj: Node) -> str:
+    """What is handed an object at last, as an entry of another one or written out as JSON; empty where nothing is."""
+    for up in ancestors(obj):
+        if up.type in {"call_expression", "new_expression"} and (callee := callee_of(up)) != "JSON.stringify":
+            return callee
+        if up.type not in _HANDS_ON:
+            return ""
+    return ""
+
+
 def request_of(obj: Node | None) -> Call | None:
     """An object literal that names a model: the argument of a call, a body, or one that cannot be told."""
     return _object_as_call(obj) if obj is not None and obj.type == "object" else None
@@ -87,7 +104,9 @@ def _object_as_call(obj: Node) -> Call | None:
     around = whole.node.parent
     callee = callee_of(around.parent) if around is not None and around.type == "arguments" else ""
     if callee == "JSON.stringify":
-        callee = BODY
+        callee = MAPPING if is_kept(taker_of(obj)) or TALK.search(taker_of(obj)) else BODY
+    elif is_state(callee):
+        callee = MAPPING
     spread = next((child for child in entries if child.id in opened and not opened[child.id]), None)
     scopes = [span_of(up) for up in ancestors(obj) if up.type in SCOPES]
     return Call(

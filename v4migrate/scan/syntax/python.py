@@ -24,6 +24,7 @@ from v4migrate.scan.place import (
 )
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
+from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
 from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, is_public_name
 from v4migrate.scan.syntax.side_by_side import target_of
@@ -188,6 +189,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.ARGUMENT, name, left=reason)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
+        if is_stored(dotted(call)):
+            return Place(Role.ARGUMENT, dotted(call))
         if asks_router(self.tree, call):
             return Place(Role.REQUEST, name, left=Left.REFERENCE)
         if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):
@@ -277,6 +280,11 @@ class PythonSyntax(CodeSyntax):
         if is_public_name(name, parent.parent):
             return Place(Role.MEMBER, name)
         request = python_calls.mapping_of(parent.parent)
+        taker = python_calls.taker_of(parent.parent) if parent.parent is not None else ""
+        if reason := recorded(taker):
+            return Place(Role.ARGUMENT, name, left=reason)
+        if is_stored(taker):
+            return Place(Role.ARGUMENT, taker)
         if request is not None and is_record(argument.name for argument in request.arguments):
             return Place(Role.MEMBER, name, left=Left.RECORD)
         if parent.parent is not None and is_price_row(python_calls.entries_of(parent.parent)):

@@ -9,6 +9,7 @@ from tree_sitter import Node, Tree
 
 from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.joined import joined
+from v4migrate.scan.syntax.kept import is_kept
 from v4migrate.scan.syntax.tree import (
     ancestors,
     held_strings,
@@ -26,6 +27,21 @@ BODY_OF_KEYWORDS = "<body of keywords>"  # `dict(model=…)`
 TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
 Asked = Mapping[str, Sequence[tuple[Call, Argument]]]
+_HANDS_ON = frozenset(
+    {
+        *(
+            "argument_list",
+            "keyword_argument",
+            "pair",
+            "dictionary",
+            "list",
+            "parenthesized_expression",
+            "await",
+            "call",
+        ),
+        "dictionary_splat",
+    }
+)
 _DEEPEST = 3  # mappings within mappings that a client takes its settings in
 _DUMPS = re.compile(r"(?:^|\.)dumps$")
 MODEL_ARGUMENTS = ("model", "model_name")
@@ -123,7 +139,20 @@ def _is_body(node: Node) -> bool:
     if parent.type == "keyword_argument":
         return text_of(parent.children[0]) == "json"
     call = parent.parent if parent.type == "argument_list" else None
-    return call is not None and call.type == "call" and _DUMPS.search(dotted(call)) is not None
+    if call is None or call.type != "call" or not _DUMPS.search(dotted(call)):
+        return False
+    taker = taker_of(node)
+    return not is_kept(taker) and not TALK.search(taker)
+
+
+def taker_of(node: Node) -> str:
+    """What is handed a mapping or a call at last, as an entry of another mapping or written out as JSON; empty where nothing is."""
+    for up in ancestors(node):
+        if up.type == "call" and (callee := dotted(up)) and not _DUMPS.search(callee):
+            return callee
+        if up.type not in _HANDS_ON:
+            return ""
+    return ""
 
 
 def _argument(key: Node, node: Node, depth: int = 0) -> Argument:

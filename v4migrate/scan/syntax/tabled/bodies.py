@@ -9,10 +9,12 @@ from tree_sitter import Node
 
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.joined import JOINS
+from v4migrate.scan.syntax.kept import is_kept
+from v4migrate.scan.syntax.tabled.callees import Use
 from v4migrate.scan.syntax.tabled.names import words
 from v4migrate.scan.syntax.tabled.parts import dotted, first_name, nearest, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
-from v4migrate.scan.syntax.tree import text_of
+from v4migrate.scan.syntax.tree import ancestors, text_of
 
 WRITES_JSON = re.compile(
     r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json\.newencoder\.encode|json_?encode|json\.(?:generate|dump|encode|stringify)"
@@ -70,8 +72,24 @@ def taken_by(read: TreeReader, literal: Node) -> str:
     return f"{read.callee(group)}({name})"
 
 
+def keeper_of(read: TreeReader, node: Node) -> str:
+    """The call around a literal that puts it where it is kept, or tells it, however it is written out before; empty where none does."""
+    for up in islice(ancestors(node), _LEVELS):
+        if up.type in read.grammar.arguments:
+            callee = read.callee(up)
+            if is_kept(callee) or read.use(up) is Use.SAYS:
+                return callee
+        elif (
+            up.type in read.grammar.bindings or up.type in read.grammar.assignments or up.type in read.grammar.functions
+        ):
+            break
+    return ""
+
+
 def is_body(read: TreeReader, literal: Node) -> bool:
     """Is a mapping that names a model what is sent: written as JSON, handed over as `json`, or a variable of which that is seen?"""
+    if keeper_of(read, literal):
+        return False
     node = _outermost(read, literal)
     taker = taken_by(read, literal)
     if _ANSWERS.search(taker):

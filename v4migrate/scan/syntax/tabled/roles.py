@@ -10,6 +10,7 @@ from tree_sitter import Node
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Call, Place
 from v4migrate.scan.syntax.code import Reader
+from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.tabled.arguments import Arguments
 from v4migrate.scan.syntax.tabled.callees import Use, use_of
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
@@ -133,6 +134,8 @@ class Roles:
 
     def _in_arguments(self, node: Node, parent: Node) -> Place:
         """A positional argument: the name of the called function says what becomes of it."""
+        if is_stored(callee := self.read.callee(parent)):
+            return Place(Role.ARGUMENT, callee)
         member = nearest(parent, self.grammar.enum_members)
         if member is not None and self.read.call_of(parent) == member:
             place = self._in_enum_member(node, member)

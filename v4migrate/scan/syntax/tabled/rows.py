@@ -13,7 +13,9 @@ from tree_sitter import Node
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, is_limit_row, is_price_row, is_record, tests_names
+from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.tabled import requests
+from v4migrate.scan.syntax.tabled.bodies import keeper_of
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.expressions import holder
 from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_model, tells, word_set, words
@@ -66,6 +68,8 @@ class Rows:
             kind = self._kinds[group.id]
             if kind is not _Kind.REQUEST:
                 return Place(Role.MEMBER, name, left=Left.RECORD if kind is _Kind.RECORD else None)
+        if is_stored(keeper := keeper_of(self.read, found.value)):
+            return Place(Role.ARGUMENT, keeper)
         return Place(Role.REQUEST, name, call=self.call_of(found.value), container=self.container_of(group))
 
     def _kind_of(self, group: Node) -> _Kind:

@@ -1,0 +1,136 @@
+"""Which names of a text ask which maker: classes and functions of packages that are that maker's own, and of those that the facts name.
+
+The principle: an id inside a call of what was imported from a maker's package is that maker's, whatever else the file speaks of. An
+address or a key in the call says more, and is asked before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.place import Span
+
+_NAME = rb"[A-Za-z_$][\w$]*"
+# The ways in which languages take names from packages. `names`: what stands between, a list or one name; none: the module itself.
+_IMPORTS = [
+    re.compile(rb"(?m)^[ \t>]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"),
+    re.compile(
+        rb"(?m)^[ \t>]*import[ \t]+(?:static[ \t]+)?(?P<module>\w[\w.]*)(?:[ \t]+as[ \t]+(?P<alias>\w+))?[ \t]*;?[ \t]*\r?$"
+    ),
+    re.compile(rb"\bimport\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]*?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"),
+    re.compile(
+        rb"\b(?:const|let|var)\s+(?P<names>\{[^{}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\(\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+    ),
+    re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?$"),
+    re.compile(
+        rb"(?m)^[ \t]*(?:pub\s+)?use\s+(?P<module>\w+(?:::\w+)*)(?:::(?P<names>\{[^;]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
+    ),
+    re.compile(
+        rb"(?m)^[ \t]*use\s+(?P<module>\w+(?:\\\w+)+)(?:\\(?P<names>\{[^}]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
+    ),
+]
+_ENTRY = re.compile(rb"(?:type\s+)?(?P<name>[\w$*]+)(?:\s*(?:\bas\b|:)\s*(?P<alias>[\w$]+))?")
+_HEAD = re.compile(
+    rb"[\s(]*(?:(?:await|new|return|yield|go|defer|try|mut)\b[\s(]*)*[&*]?(?P<name>"
+    + _NAME
+    + rb"(?:(?:\.|::|\\|->)"
+    + _NAME
+    + rb")*)"
+)
+_JOINT = re.compile(rb"\.|::|\\|->")
+# The argument that says by which client a request goes: `provider=AzureProvider(…)`, `llm=HuggingFaceEndpoint(…)`.
+_BY = re.compile(
+    rb"\b(?:provider|client|llm|chat_model|model_client|chat_client|http_client)\s*[:=]\s*(?=(?:await\s+|new\s+)?[A-Za-z_$])"
+)
+_ADDRESSED = re.compile(rb"(?i)\b(?:base_?url|api_?base|api_?url)\b")
+_LONGEST = 2000  # bytes of a call in which its arguments are looked at
+
+
+@dataclass(frozen=True)
+class Makers:
+    """The names of one text: of a region, or of all cells of a notebook."""
+
+    finder: HostFinder
+    text: bytes
+
+    def of(self, text: bytes, scope: Span) -> Host | None:
+        """The maker whose class or function a call in `text` is of, or that is given to it as its client; None for any other stretch.
+
+        Where an address is handed over that cannot be read here, the maker's own is in doubt, but for a program of one's own machine.
+        """
+        if not self._hosts:
+            return None
+        end = min(scope.end, scope.start + _LONGEST)
+        host = self.at(text, scope.start)
+        for given in () if host else _BY.finditer(text, scope.start, end):
+            host = host or self.at(text, given.end())
+        if host is None or (host.kind is not HostKind.PROVIDER and not host.is_foreign):
+            return host
+        if _ADDRESSED.search(text, scope.start, end):
+            return Host(HostKind.UNKNOWN, None, f"{host.why} is given an address", is_contested=True)
+        return host
+
+    def at(self, text: bytes, start: int) -> Host | None:
+        """The maker of the name that `text` calls, or asks for a member, at `start`."""
+        head = _HEAD.match(text, start)
+        if head is None or not self._hosts:
+            return None
+        parts = _JOINT.split(head["name"])
+        for length in range(len(parts), 0, -1):
+            if host := self._hosts.get(b".".join(parts[:length])):
+                return host
+        return None
+
+    @cached_property
+    def _hosts(self) -> dict[bytes, Host]:
+        found = {name: host for name, host in self.finder.classes(self.text).items() if not self._is_own(name)}
+        if self.finder.may_import(self.text):
+            found |= dict(self._imported())
+        for name, host in [*found.items()]:
+            for variable in self._held(name):
+                found.setdefault(variable, host)
+        return found
+
+    def _is_own(self, name: bytes) -> bool:
+        """Does the text declare a class of that name itself?"""
+        return re.search(rb"\b(?:class|struct|interface|object)\s+%s\b" % re.escape(name), self.text) is not None
+
+    def _imported(self) -> Iterator[tuple[bytes, Host]]:
+        for pattern in _IMPORTS:
+            for found in pattern.finditer(self.text):
+                module = found["module"].decode("utf-8", "replace")
+                if host := self.finder.of_package(module, f"the import of {module}"):
+                    yield from ((name, host) for name in _names(found))
+
+    def _held(self, name: bytes) -> Iterator[bytes]:
+        """The variables that are declared as a class, or hold one inside `with`."""
+        plain = re.escape(name)
+        declared = rb"\b(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Optional|Annotated)\[\s*)?%s\b(?![.(\w])" % plain
+        opened = rb"\bwith\s+%s\([^\n]{0,400}\)\s+as\s+(?P<held>%s)" % (plain, _NAME)
+        for pattern in (declared, opened):
+            yield from (found["held"] for found in re.finditer(pattern, self.text))
+
+
+def _names(found: re.Match[bytes]) -> Iterator[bytes]:
+    """What an import calls what it brings: `A`, `B` of `B as C`, a module by its name, or by its last part."""
+    told = found.groupdict()
+    if listed := told.get("names"):
+        for entry in re.sub(rb"#[^\n]*|//[^\n]*|[(){}\\]", b" ", listed).split(b","):
+            for each in [_ENTRY.match(entry.strip())]:
+                if each is not None:
+                    yield each["alias"] or each["name"]
+        return
+    if told.get("alias"):
+        yield told["alias"]
+        return
+    parts = re.split(rb"\.|::|\\|/", found["module"])
+    if b"/" in found["module"]:  # of Go, whose package is called like its folder, without the version
+        yield next((part for part in reversed(parts) if not re.fullmatch(rb"v\d+", part)), parts[-1])
+        return
+    yield b".".join(parts)
+    yield parts[-1]
