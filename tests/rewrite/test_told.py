@@ -13,6 +13,16 @@ from v4migrate.rewrite.outcome import Held
 ENUM = "<?php\nenum Models: string\n{\n    case CHAT = 'deepseek-chat';\n    case CODER = 'x';\n}\n"
 HELD = 'MODELS = ["deepseek-chat"]\nDEFAULT = "deepseek-chat"\nOpenAI(base_url="https://api.deepseek.com")\n'
 GO = 'package a\n\nconst url = "https://api.deepseek.com"\n\nconst (\n\tCHAT = "deepseek-chat"\n\tDEEP = "deepseek-reasoner"\n)\n'
+SHELL = 'MODEL=${MODEL:-deepseek-chat}\nif [[ "$MODEL" =~ ^deepseek-chat ]]; then\n  curl https://api.deepseek.com/v1/models\nfi\n'
+ENTRY = (
+    "export const C = { deepseek: { baseURL: 'https://api.deepseek.com', models: ['deepseek-chat', 'deepseek-reasoner'],\n"
+    "  defaultModel: process.env.M || 'deepseek-chat' } };\n"
+)
+ARMS = (
+    "pub fn default_model_for_provider(p: &str) -> String {\n"
+    '    match p {\n        "deepseek" => "deepseek-chat".into(),\n        _ => x,\n    }\n}\n'
+)
+ROW = "| Provider | Default Model |\n|---|---|\n| `deepseek` | `deepseek-chat` |\n"
 FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messages=[])\n```\n'
 
 
@@ -22,6 +32,9 @@ FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messag
         pytest.param({"src/Models.php": ENUM}, "- Model: `deepseek-chat`\n", id="enumeration-that-is-advice"),
         pytest.param({"a.py": HELD}, "It defaults to `deepseek-chat`.\n", id="default-that-waits"),
         pytest.param({"a.go": GO}, "Ask with `model=deepseek-chat` (**DeepSeek-V3 model**).\n", id="constants-that-would-collide"),
+        pytest.param({"ask.sh": SHELL}, "- The default model is `deepseek-chat`.\n", id="default-of-a-script"),
+        pytest.param({"a.ts": ENTRY}, ROW, id="default-in-a-table"),
+        pytest.param({"a.rs": ARMS}, ROW, id="arm-of-a-default"),
         pytest.param({"a.py": HELD}, "| name | default |\n|---|---|\n| `model` | `deepseek-chat` |\n", id="table-of-defaults"),
     ],
 )  # fmt: skip
@@ -133,3 +146,32 @@ def test_blocks_of_php_are_renamed_alike_with_a_tag_and_without(
     write({"README.md": f"It defaults to `deepseek-chat`.\n\n```php\n{call}```\n\n```php\n<?php\n{call}```\n"})
     project_rewritten(capsys)
     assert "deepseek-chat" not in (tmp_path / "README.md").read_text()
+
+
+QUOTED = 'let model = cfg.model.as_deref().unwrap_or("deepseek-chat");'
+KEEPS = (
+    f'const U: &str = "https://api.deepseek.com";\nfn f() {{\n    {QUOTED}\n    if model == "deepseek-chat" {{}}\n}}\n'
+)
+
+
+def test_block_that_quotes_the_code_waits_with_it(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    block = f'```rust\n{QUOTED}\nlet c = DeepSeek::new(key, model, "https://api.deepseek.com");\n```\n'
+    write({"src/a.rs": KEEPS, "README.md": block})
+    _, document = project_rewritten(capsys)
+    held = {entry["reason"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    assert held[Held.TOLD.name.lower()] == "src/a.rs:3"
+    assert (tmp_path / "README.md").read_text() == block
+
+
+def test_option_waits_in_a_sentence_that_keeps_the_name(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`Ask for X, as in --model X` is renamed whole or not at all."""
+    sentence = "Set the model of DeepSeek to `deepseek-reasoner`, as in `ask --model deepseek-reasoner`.\n"
+    write({"README.md": f"{sentence}\nOr `ask --model deepseek-reasoner --json`.\n"})
+    project_rewritten(capsys)
+    after = (tmp_path / "README.md").read_text()
+    assert after.startswith(sentence)
+    assert f"`ask --model {NEW} --json`" in after

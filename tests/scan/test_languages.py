@@ -240,6 +240,11 @@ RUST = [
     ("D11", 'pub const DEEPSEEK_CHAT: &str = "deepseek-chat";', "member"),
     ("D12", 'enum M { #[serde(rename = "deepseek-chat")] Chat }', "member rename"),
     ("D16", '#[cfg(test)]\nmod tests { fn f() { ask(Req { model: "deepseek-chat" }) } }', "argument"),
+    (
+        "D16-pairs",
+        '#[cfg(test)]\nmod t { fn f() { for (p, m) in [("deepseek", "deepseek-chat")] { a(p, m) } } }',
+        "argument",
+    ),
     ("D17", 'assert_eq!(cfg.model, "deepseek-chat");', "comparison"),
     ("D25", 'tracing::info!("deepseek-chat");', "prose"),
     ("D25-error", 'let e = anyhow!("deepseek-chat");', "prose"),

@@ -21,6 +21,7 @@ from v4migrate.rewrite.obstacles import unobstructed
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
+from v4migrate.rewrite.shown import Shown
 from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -51,6 +52,7 @@ class Project:
         self.ground = Ground(scanner)
         self.narrow = NarrowTypes(scanner.rulebook.facts)
         self.lookups = Lookups()
+        self.shown = Shown()
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -90,7 +92,7 @@ class Project:
         """What in another file is in the way of a rename, and where; (None, '') where nothing is."""
         if why := self.narrow.in_way(finding, path):
             return Held.TYPE, why
-        if why := self.lookups.in_way(finding, path, data):
+        if why := self.lookups.in_way(finding, path, data) or self.shown.in_way(finding, path):
             return Held.LOOKED_UP, why
         return None, ""
 
@@ -152,6 +154,7 @@ class Project:
         moving = cache(lambda: {finding.span for finding in unobstructed(scan)})
         self.narrow.add(path, data, scan, moving)
         self.lookups.add(path, data, scan, moving)
+        self.shown.add(path, scan)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))

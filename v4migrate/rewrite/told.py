@@ -1,17 +1,20 @@
 """Documents follow the code: what they say inline of a name stays while the code of the project still defines that name.
 
 Asked when all files are worked out, of what became of them. A call in a block of code is the reader's own, and is renamed; what a
-block gives the project's own tools (JSON, YAML, an option of a command) stays while they take the old names alone.
+block gives the project's own tools (JSON, YAML, an option of a command) stays while they take the old names alone, and so do lines
+that are quoted from code which keeps them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 
 from v4migrate.rewrite.closed import is_closed_choice
 from v4migrate.rewrite.lookups import list_around
+from v4migrate.rewrite.obstacles import is_default
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role
@@ -25,18 +28,48 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at
 _NAMED = frozenset({Role.DEFAULT, Role.CONSTANT})
 _NO_DEFINITION = frozenset({Role.KEY, Role.COMPARISON, Role.HELP, Role.SAID, Role.PROSE})
 _DEEP = 4  # levels from an id up to the enumeration of which it is a member
+_DEFINING = PROGRAMS | {"shell", "powershell"}
+_OF_A_DEFAULT = re.compile(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
+_ONE_ENTRY = re.compile(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
 
 
 def told_of_old_code(outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
     """The renames in documents that would tell of a name which the code does not have."""
     worked_out = list(outcomes)
     refusing, stayed = _first_places(worked_out, _choices), _first_places(worked_out, _definitions)
+    told = [outcome for outcome in worked_out if outcome.changes and _is_document(outcome)]
+    lines = _lines(worked_out) if told else {}
     return {
         FixKey.of(change.finding): Refusal(Held.TOLD, where)
-        for outcome in (worked_out if stayed or refusing else ())
+        for outcome in told
         for change in outcome.changes
-        if (where := _kept_at(change.finding, stayed, refusing)) is not None
+        if (where := _kept_at(change.finding, stayed, refusing) or _quoted_from(change.finding, lines))
     }
+
+
+def _is_document(outcome: FileOutcome) -> bool:
+    return language_of(PurePosixPath(outcome.path)) in DOCUMENTS
+
+
+def _lines(outcomes: Iterable[FileOutcome]) -> dict[str, str]:
+    """The lines of programs that keep an old name, and sentences of documents that quote one which stays, with their places."""
+    return {
+        _line_of(finding): f"{shown_path(finding.path)}:{finding.location.line}"
+        for outcome in outcomes
+        for finding in _kept(outcome)
+        if _is_inline(finding)
+        or (not _is_document(outcome) and kind_of(PurePosixPath(outcome.path)) is FileKind.SOURCE)
+    }
+
+
+def _quoted_from(finding: Finding, lines: Mapping[str, str]) -> str | None:
+    """Where the same line stands that keeps the name: in the code that a block quotes, or in the same sentence."""
+    line = _line_of(finding)
+    return None if _ONE_ENTRY.match(line) else lines.get(line)
+
+
+def _line_of(finding: Finding) -> str:
+    return finding.location.text.strip()
 
 
 def _first_places(outcomes: Iterable[FileOutcome], kept: Callable[[FileOutcome], Iterator[Finding]]) -> dict[str, str]:
@@ -66,7 +99,7 @@ def _choices(outcome: FileOutcome) -> Iterator[Finding]:
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
     """The constants, members of enumerations and defaults of a program that keep an old name."""
     path = PurePosixPath(outcome.path)
-    if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
+    if language_of(path) not in _DEFINING or kind_of(path) is not FileKind.SOURCE:
         return
     yield from (finding for finding in _kept(outcome) if is_definition(finding))
 
@@ -81,7 +114,9 @@ def _kept(outcome: FileOutcome) -> Iterator[Finding]:
 def is_definition(finding: Finding) -> bool:
     """Is it a constant, a default or a member of an enumeration?"""
     place = finding.place
-    if place.role in _NAMED:
+    if place.role in _NAMED or is_default(finding):
+        return True
+    if place.role not in _NO_DEFINITION and _OF_A_DEFAULT.search(place.name or ""):
         return True
     is_named = place.constant is not None and place.role not in _NO_DEFINITION and list_around(finding) is None
     return is_named or (place.role is Role.MEMBER and _is_of_an_enumeration(finding))

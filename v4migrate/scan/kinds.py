@@ -31,6 +31,8 @@ _RECORD_DIRS = {
 }
 _LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
+# `src/commonTest/` of Gradle, `src/testFixtures/`, and `ChatTests/`, `Chat.UnitTests/` of Xcode and .NET.
+_TEST_SET = re.compile(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:[A-Z]\w*)?Tests/")
 
 
 def kind_of(path: PurePosixPath) -> FileKind:
@@ -61,6 +63,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.TRANSLATION
     if (
         parts & _TEST_DIRS
+        or _TEST_SET.search(path.as_posix())
         or stem.startswith(("test_", "conftest."))
         or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
     ):

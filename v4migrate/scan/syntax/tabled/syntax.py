@@ -24,7 +24,7 @@ from v4migrate.scan.syntax.tabled.roles import Roles
 from v4migrate.scan.syntax.tabled.tested import is_tested
 from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
 
-_ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT})
+_ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT, Role.VALUE})
 _DOCUMENTS = re.compile(rb"@(?:module|type)?doc[ \t]+(?:~[sS])?\Z")
 _REACH = 20  # bytes before a string that hold such an attribute
 _DEPRECATED = re.compile(r"(?i)deprecat|obsolete")
