@@ -27,7 +27,7 @@ from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
-from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, is_public_name
+from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, calls_by_position, is_public_name
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -109,7 +109,7 @@ class PythonSyntax(CodeSyntax):
 
     def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or body that names a model."""
-        return list(python_calls.model_calls(tree))
+        return [*python_calls.model_calls(tree), *calls_by_position(tree)]
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
