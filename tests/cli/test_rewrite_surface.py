@@ -279,6 +279,16 @@ def test_stdout_takes_the_patch_alone(repository: Path, capfdbinary: pytest.Capt
     subprocess.run(["git", "apply", "-"], input=patch, cwd=repository, check=True)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [([], ExitCode.DECISION), (["--patch", "v4.patch"], ExitCode.DECISION), (["--diff"], ExitCode.OK)],
+    ids=["written", "patch-as-what-is-written", "diff-is-a-look"],
+)
+def test_rename_without_its_switch_ends_with_a_decision(here: Path, arguments: list[str], expected: ExitCode) -> None:
+    (here / "x.env").write_text("DEEPSEEK_MODEL=deepseek-chat\n", encoding="utf-8")
+    assert run(["rewrite", *arguments, "."]) is expected
+
+
 def test_patch_and_body_in_the_tree_are_not_rewritten(here: Path) -> None:
     (here / "ask.py").write_text(ASK, encoding="utf-8")
     for _ in range(2):

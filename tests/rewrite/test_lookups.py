@@ -21,6 +21,10 @@ API_TS = (
     "import { find } from './models';\nconst url = 'https://api.deepseek.com/chat/completions';\n"
     "export const ask = (model = 'deepseek-chat') => fetch(url, { body: JSON.stringify({ model: find(model).id }) });\n"
 )
+BARREL = (
+    "import { MODELS } from './models';\n"
+    "export function getModel(id: string) { const m = MODELS.find((x) => x.id === id); if (!m) throw new Error(id); return m; }\n"
+)
 MODELS_GO = 'package a\n\nvar known = map[string]int{"deepseek-chat": 1}\n\nfunc FindModel(name string) int { return known[name] }\n'
 API_GO = (
     'package a\n\nconst apiURL = "https://api.deepseek.com"\nconst defaultModel = "deepseek-chat"\n\n'
@@ -51,6 +55,30 @@ PAGE = (
         pytest.param(
             {"app/config.py": 'LIMITS = {"deepseek-chat": 9}\n\ndef get(name):\n    return LIMITS[name]\n', "app/api.py": CHAT},
             "app/config.py:1", id="keys",
+        ),
+        pytest.param(
+            {"packages/catalog/src/models.ts": "export const MODELS = [{ id: 'deepseek-chat' }];\n",
+             "packages/catalog/src/index.ts": BARREL,
+             "apps/web/a.ts": "import { getModel } from '@acme/catalog';\nexport const MODEL = 'deepseek-chat';\ngetModel(MODEL);\n"},
+            "packages/catalog/src/models.ts:1", id="package-of-a-workspace",
+        ),
+        pytest.param(
+            {"packages/catalog/src/models.ts": "export const MODELS = [{ id: 'deepseek-chat' }];\n",
+             "packages/catalog/src/index.ts": BARREL,
+             "apps/web/a.ts": "import { getModel } from '@acme/catalog';\nserve((req) => getModel(req.model ?? 'deepseek-chat'));\n"},
+            "packages/catalog/src/models.ts:1", id="looked-up-at-once",
+        ),
+        pytest.param(
+            {"src/catalog/models.ts": "export const MODELS = [{ id: 'deepseek-chat' }];\n",
+             "src/catalog/index.ts": BARREL,
+             "src/a.ts": "import { getModel } from './catalog';\nexport const MODEL = 'deepseek-chat';\ngetModel(MODEL);\n"},
+            "src/catalog/models.ts:1", id="folder-with-an-index",
+        ),
+        pytest.param(
+            {"acme/catalog/data/models.py": 'MODELS = {"deepseek-chat": {"ctx": 64000}}\n',
+             "acme/catalog/__init__.py": "from .data.models import MODELS\n\ndef get_model(name):\n    return MODELS[name]\n",
+             "app/main.py": f'from acme.catalog import get_model\ndef chat(model="deepseek-chat"):\n    cfg = get_model(model)\n{ASK}'},
+            "acme/catalog/data/models.py:1", id="package-around-the-table",
         ),
         pytest.param(
             {"app/config/__init__.py": "from .models import get\n",

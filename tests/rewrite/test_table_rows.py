@@ -166,6 +166,30 @@ def rewritten(path: str, code: str, *, unsafe: bool = True) -> FileOutcome:
             'MAX_OUTPUT = {"deepseek-chat": 8192, "deepseek-v4-flash": 393216}\n',
             id="output-limit",
         ),
+        pytest.param(
+            "a.py",
+            'MAX_TOKENS = {"gpt-4o": 16384, "deepseek-chat": 8192}\n',
+            'MAX_TOKENS = {"gpt-4o": 16384, "deepseek-chat": 8192, "deepseek-v4-flash": 393216}\n',
+            id="limit-whose-figure-says-that-it-is-of-output",
+        ),
+        pytest.param(
+            "a.yaml",
+            "token_limits:\n  deepseek-chat: 131072\n",
+            "token_limits:\n  deepseek-chat: 131072\n  deepseek-v4-flash: 1048576\n",
+            id="limit-whose-figure-says-that-it-is-the-context",
+        ),
+        pytest.param(
+            "a.py",
+            'INPUT_PRICE = {"deepseek-chat": 0.28}\n',
+            'INPUT_PRICE = {"deepseek-chat": 0.28, "deepseek-v4-flash": 0.15}\n',
+            id="single-price-whose-name-says-of-what",
+        ),
+        pytest.param(
+            "a.ts",
+            'const outputCost = { "deepseek-chat": 0.42 };\n',
+            'const outputCost = { "deepseek-chat": 0.42, "deepseek-v4-flash": 0.60 };\n',
+            id="single-price-of-output",
+        ),
     ],
 )
 def test_becomes(path: str, code: str, expected: str) -> None:
@@ -205,6 +229,9 @@ def test_becomes(path: str, code: str, expected: str) -> None:
         pytest.param(
             "a.py", 'D = {"deepseek-chat": {"max_tokens": 8192}}', "(fill in: max_tokens)", id="cap-of-a-request"
         ),
+        pytest.param("a.py", 'MAX_TOKENS = {"deepseek-chat": 64000}', "(fill in: value)", id="limit-of-either"),
+        pytest.param("a.py", 'PRICES = {"deepseek-chat": 0.28}', "output 0.60)", id="single-price-of-anything"),
+        pytest.param("a.py", 'INPUT_PRICE = {"deepseek-chat": 0.99}', "output 0.60)", id="price-that-never-was"),
         pytest.param("a.py", 'C = {"deepseek-chat": {"reasoning": False}}', "(fill in: reasoning)", id="mode"),
         pytest.param(
             "a.py", 'C = {"deepseek-chat": {"is_default": True}}', "(fill in: is_default)", id="second-default"

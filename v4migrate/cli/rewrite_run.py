@@ -150,4 +150,7 @@ def exit_code(outcomes: Sequence[FileOutcome], surface: Surface, *, is_complete:
     if surface.check and any(outcome.status is Status.CHANGED for outcome in outcomes):
         return ExitCode.FINDINGS
     needs_a_person = any(outcome.needs_a_decision for outcome in outcomes)
-    return ExitCode.DECISION if needs_a_person and (surface.writes or surface.check) else ExitCode.OK
+    is_done = (
+        surface.writes or surface.check or surface.patch is not None
+    )  # a patch is applied without another look; a diff is one
+    return ExitCode.DECISION if needs_a_person and is_done else ExitCode.OK

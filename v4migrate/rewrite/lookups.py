@@ -18,7 +18,7 @@ from tree_sitter import Node
 
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
-from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, names_one, reaching
+from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, looks_up, names_one, reaching
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
@@ -117,7 +117,9 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
     """Is it a default that is to be renamed: of a program or of what it is set up by, not of a document, a test, the environment?"""
     if finding.target is None or finding.context.candidate is None or Action.REPLACE_ID not in finding.rule.fix.do:
         return False
-    if finding.rule.is_about_tests or language_of(path) in DOCUMENTS or not is_default(finding):
+    if finding.rule.is_about_tests or language_of(path) in DOCUMENTS:
+        return False
+    if not is_default(finding) and not (finding.place.call is None and looks_up(finding.place.name)):
         return False
     name = finding.place.name or ""
     return not (finding.place.role is Role.CONFIG and name == name.upper())

@@ -158,11 +158,37 @@ _SHORT = 3
 
 def _imports_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
     for brought in imports_of(file.path, file.text.encode()):
+        if looks_up(brought.name) and is_package_around(brought.module, file.path, other):
+            return True
         if not _means(brought.module, file.path, other):
             continue
         if brought.name in names if brought.name else any(f"{brought.alias}.{name}" in file.text for name in names):
             return True
     return False
+
+
+# What the package of a table hands out to look a model up in it: the file that defines it is another one, which need name no model.
+_LOOKS_UP = re.compile(
+    r"(?i)(?:get|find|look_?up|resolve|require|assert|ensure|must_?get|must_?find|validate|parse|select|pick)_?(?:\w*_)?\w*models?\w*\Z"
+    r"|is_?(?:valid|known|supported|available)_?\w*model\w*\Z|[A-Z_]*MODELS?(?:_[A-Z_]+)?\Z"
+    r"|\w*models?_?(?:registry|catalog(?:ue)?|schema|map|table|index|by_?(?:id|name))\Z"
+)
+
+
+def looks_up(name: str | None) -> bool:
+    """Is it called like a function that looks a model up?"""
+    return name is not None and _LOOKS_UP.match(name) is not None
+
+
+def is_package_around(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
+    """Does a module mean a package that a file stands in, and the importer does not? Of a monorepo by the name of its folder:
+    `@acme/catalog` is `packages/catalog/`."""
+    around = [folder for folder in other.parents if folder.name and folder not in importer.parents]
+    if importer.suffix in JAVASCRIPT and not module.startswith("."):
+        name = module.split("/")[1:2] if module.startswith("@") else module.split("/")[:1]
+        return any([folder.name] == name for folder in around)
+    inits = [folder / ("__init__.py" if importer.suffix in PYTHON else "index.ts") for folder in around]
+    return any(refers_to(module, importer, init) for init in inits)
 
 
 def _takes_the_default(file: File, other: PurePosixPath, names: Collection[str]) -> bool:

@@ -17,23 +17,29 @@ from v4migrate.scan.place import Span
 
 _NAME = rb"[A-Za-z_$][\w$]*"
 # The ways in which languages take names from packages. `names`: what stands between, a list or one name; none: the module itself.
-_IMPORTS = [
-    re.compile(rb"(?m)^[ \t>]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"),
-    re.compile(
-        rb"(?m)^[ \t>]*import[ \t]+(?:static[ \t]+)?(?P<module>\w[\w.]*)(?:[ \t]+as[ \t]+(?P<alias>\w+))?[ \t]*;?[ \t]*\r?$"
-    ),
-    re.compile(rb"\bimport\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]*?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"),
-    re.compile(
-        rb"\b(?:const|let|var)\s+(?P<names>\{[^{}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\(\s*[\"'](?P<module>[^\"'\n]+)[\"']"
-    ),
-    re.compile(rb"(?m)^[ \t]*(?:import[ \t]+)?(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?$"),
-    re.compile(
-        rb"(?m)^[ \t]*(?:pub\s+)?use\s+(?P<module>\w+(?:::\w+)*)(?:::(?P<names>\{[^;]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
-    ),
-    re.compile(
-        rb"(?m)^[ \t]*use\s+(?P<module>\w+(?:\\\w+)+)(?:\\(?P<names>\{[^}]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
-    ),
-]
+_ON_A_LINE = {  # by the word that the statement has on its first line, where it is looked for: a search for the whole takes far longer
+    b"import": [
+        re.compile(rb"[ \t>]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"),
+        re.compile(
+            rb"(?m)[ \t>]*import[ \t]+(?:static[ \t]+)?(?P<module>\w[\w.]*)(?:[ \t]+as[ \t]+(?P<alias>\w+))?[ \t]*;?[ \t]*\r?$"
+        ),
+    ],
+    b"use ": [
+        re.compile(
+            rb"[ \t]*(?:pub\s+)?use\s+(?P<module>\w+(?:::\w+)*)(?:::(?P<names>\{[^;]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
+        ),
+        re.compile(rb"[ \t]*use\s+(?P<module>\w+(?:\\\w+)+)(?:\\(?P<names>\{[^}]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"),
+    ],
+}
+_FROM = re.compile(
+    rb"import(?<!\wimport)\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]*?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+)
+_REQUIRED = re.compile(
+    rb"\b(?:const|let|var)\s+(?P<names>\{[^{}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\(\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+)
+_OF_GO = re.compile(rb"import[ \t]*(?:\([^)]*\)|[^\n]*)")
+_PATH_OF_GO = re.compile(rb"(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?(?=[\n)]|\Z)")
+_LINE = 400  # bytes before a word in which its line begins
 _ENTRY = re.compile(rb"(?:type\s+)?(?P<name>[\w$*]+)(?:\s*(?:\bas\b|:)\s*(?P<alias>[\w$]+))?")
 _HEAD = re.compile(
     rb"[\s(]*(?:(?:await|new|return|yield|go|defer|try|mut)\b[\s(]*)*[&*]?(?P<name>"
@@ -47,6 +53,8 @@ _JOINT = re.compile(rb"\.|::|\\|->")
 _BY = re.compile(
     rb"\b(?:provider|client|llm|chat_model|model_client|chat_client|http_client)\s*[:=]\s*(?=(?:await\s+|new\s+)?[A-Za-z_$])"
 )
+_DECLARED = re.compile(rb"(?<![\w$])(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Optional|Annotated)\[\s*)?\Z")
+_ENDS = re.compile(rb"(?![.(\w])")
 _ADDRESSED = re.compile(rb"(?i)\b(?:base_?url|api_?base|api_?url)\b")
 _LONGEST = 2000  # bytes of a call in which its arguments are looked at
 
@@ -101,19 +109,41 @@ class Makers:
         return re.search(rb"\b(?:class|struct|interface|object)\s+%s\b" % re.escape(name), self.text) is not None
 
     def _imported(self) -> Iterator[tuple[bytes, Host]]:
-        for pattern in _IMPORTS:
-            for found in pattern.finditer(self.text):
-                module = found["module"].decode("utf-8", "replace")
-                if host := self.finder.of_package(module, f"the import of {module}"):
-                    yield from ((name, host) for name in _names(found))
+        for found in _imports(self.text):
+            module = found["module"].decode("utf-8", "replace")
+            if host := self.finder.of_package(module, f"the import of {module}"):
+                yield from ((name, host) for name in _names(found))
 
     def _held(self, name: bytes) -> Iterator[bytes]:
         """The variables that are declared as a class, or hold one inside `with`."""
-        plain = re.escape(name)
-        declared = rb"\b(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Optional|Annotated)\[\s*)?%s\b(?![.(\w])" % plain
-        opened = rb"\bwith\s+%s\([^\n]{0,400}\)\s+as\s+(?P<held>%s)" % (plain, _NAME)
-        for pattern in (declared, opened):
-            yield from (found["held"] for found in re.finditer(pattern, self.text))
+        for place in _places(self.text, name):
+            before = _DECLARED.search(self.text, max(0, place - _LINE), place)
+            if before and _ENDS.match(self.text, place + len(name)):
+                yield before["held"]
+        opened = rb"with\s+%s\([^\n]{0,400}\)\s+as\s+(?P<held>%s)" % (re.escape(name), _NAME)
+        yield from (found["held"] for found in re.finditer(opened, self.text))
+
+
+def _imports(text: bytes) -> Iterator[re.Match[bytes]]:
+    """Every statement that takes names from a package, in any language."""
+    for word, patterns in _ON_A_LINE.items():
+        for place in _places(text, word):
+            start = text.rfind(b"\n", max(0, place - _LINE), place) + 1
+            yield from (found for pattern in patterns if (found := pattern.match(text, start)))
+    for place in _places(text, b"import"):
+        if found := _FROM.match(text, place):
+            yield found
+        elif block := _OF_GO.match(text, place):
+            yield from _PATH_OF_GO.finditer(text, *block.span())
+    if b"require(" in text or b"import(" in text:
+        yield from _REQUIRED.finditer(text)
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _names(found: re.Match[bytes]) -> Iterator[bytes]:

@@ -271,6 +271,16 @@ def is_limit_row(entries: Iterable[tuple[str, str]]) -> bool:
     return takes and all(any(known.search(name) for known in (_MODEL_WORD, _CONTEXT, _OF_A_MODEL)) for name, _ in told)
 
 
+def registers_a_model(taker: str | None) -> bool:
+    """Does a function of this name, or a type, take down what a model is, so that a row of figures for it is one of a table?"""
+    return taker is not None and _REGISTERS.search(taker) is not None
+
+
+_REGISTERS = re.compile(
+    r"(?i)regist(?:er|ry)\w*(?:\.\w+)?\Z|(?:^|[._])(?:add|define|declare|describe)_?(?:chat_?|llm_?)?models?\w*\Z"
+    r"|(?:model|llm)_?(?:info|spec(?:ification)?|card|meta(?:data)?|def(?:inition)?|descriptor|description|entry|capabilit(?:y|ies)|limits?"
+    r"|profile|details?|row)\Z|(?:^|[._])(?:model_?)?capabilities\Z"
+)
 _MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
 _NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")

@@ -50,14 +50,21 @@ class PriceRow(NamedTuple):
         return _in_the_form_of(written, self.figures[old])
 
 
-def price_row(facts: Facts, old: str, target: str, written: Sequence[str], *, is_told: bool) -> PriceRow | None:
+def price_row(
+    facts: Facts, old: str, target: str, written: Sequence[str], *, is_told: bool, holder: str = ""
+) -> PriceRow | None:
     """What a row of figures becomes. `old`: the name that it is for; None where the book does not tell what the figures are.
-    Whole numbers alone are prices only where the table says so."""
+    Whole numbers alone are prices only where the table says so, and a single figure only where its name (`holder`) says of what."""
     numbers = {Decimal(number.replace("_", "")) for number in written}
     is_whole = all(number == number.to_integral_value() for number in numbers)
-    if len(numbers) < 2 or (is_whole and not is_told) or isinstance(facts.prices, StatedPrices):
+    told = [kind for kind, named in _NAMED.items() if is_told and named.search(holder)]
+    if not numbers or (is_whole and not is_told) or isinstance(facts.prices, StatedPrices):
+        return None
+    if len(numbers) < 2 and (len(told) != 1 or is_whole):
         return None
     readings = list(_readings(facts, old, target, numbers))
+    if len(numbers) < 2:
+        readings = [reading for reading in readings if [*reading.kinds.values()] == told]
     if not readings or any(reading[:] != readings[0][:] for reading in readings):
         return None
     kinds, new, unit = readings[0]

@@ -25,6 +25,7 @@ _BY_LINES = frozenset({"yaml", "toml"})
 _CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
 _OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
 _BARE_OUTPUT = re.compile(r"(?i)(?:max_?)?out(?:put)?(?:_?tokens)?")
+_EITHER = re.compile(r"(?i)(?:max|token)_?(?:tokens?|limits?)(?![a-z])")
 _LIMITS = re.compile(r"(?i)limits\b")
 _PRICES = re.compile(r"(?i)pric|cost|rate(?!_?limit)|tariff|per_?(?:1?m|1?k|million|thousand|token)")
 _NO_LIMIT = re.compile(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
@@ -174,7 +175,7 @@ class _Writer:
         plain = [number for number in numbers if NUMBER.fullmatch(number)]
         keys = [one["string"] or one["word"] for one in found if one["is_key"] or one["word_is_key"]]
         self.has_prices |= any(_PRICES.search(key) for key in keys)
-        self.prices = price_row(self.facts, old, self.target, plain, is_told=self.has_prices)
+        self.prices = price_row(self.facts, old, self.target, plain, is_told=self.has_prices, holder=self.holder)
         self.note = self.prices.note if self.prices else self.note
         self.is_of_limits = any(map(_CONTEXT.search, keys)) or _LIMITS.search(self.holder) is not None
 
@@ -221,7 +222,7 @@ class _Writer:
         if self.prices is not None and NUMBER.fullmatch(bare):
             return self._with(value, bare, self.prices.figure(bare, name))
         told = name or self.holder
-        limit = self._limit(told)
+        limit = self._limit(told) or (None if name else self._limit_by(told, bare))
         product = re.fullmatch(r"(\d+)(\s*\*\s*)1024", bare)
         if limit is None or not (product or re.fullmatch(r"\d[\d_]*[kK]?", bare)):
             return None
@@ -244,6 +245,15 @@ class _Writer:
         if _OUTPUT.search(name) or (self.is_of_limits and _BARE_OUTPUT.fullmatch(name)):
             return self.limits.output_tokens.get("disabled")
         return self.limits.context_tokens if _CONTEXT.search(name) else None
+
+    def _limit_by(self, name: str, figure: str) -> int | None:
+        """A limit whose name may say either, by what it was: the output cap of a name that did not think, or a whole context."""
+        if self.limits is None or not _EITHER.search(name) or not figure.isdigit():
+            return None
+        old = [limits for limits in self.facts.models.limits if limits is not self.limits]
+        if any(limits.output_tokens.get("disabled") == int(figure) for limits in old):
+            return self.limits.output_tokens.get("disabled")
+        return self.limits.context_tokens if any(limits.context_tokens == int(figure) for limits in old) else None
 
 
 def _is_operand(text: str, at: int) -> bool:

@@ -20,6 +20,7 @@ from v4migrate.scan.place import (
     is_model_name,
     is_price_row,
     is_record,
+    registers_a_model,
     tests_names,
 )
 from v4migrate.scan.syntax import javascript_calls
@@ -43,6 +44,9 @@ _TEXT_TEST = re.compile(
 _ASKS_EACH = re.compile(r"\.(?:some|every|find|findIndex)$")
 _COMPARES_EACH = re.compile(r"[=!]==?|\.(?:startsWith|endsWith|includes)\b")
 # What gives a setting and its value when nothing else is set; and what starts a variable off.
+_SETS_ROW = re.compile(
+    r"(?i)(?:^|\.)(?!\w*(?:cache|redis|storage|store)\b)\w*(?:models?|limits|windows|pric\w+|costs?|registry|catalog|specs|infos?|map|table)\.set$"
+)
 _OPTION = re.compile(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
 _INITIAL = re.compile(
     r"(?:^|\.)(?:default|prefault|catch|useState|useRef|ref|shallowRef|signal|atom|writable|observable)$"
@@ -153,7 +157,9 @@ class JavaScriptSyntax(CodeSyntax):
             return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
         is_listed = around is not None and around.type == "array"
-        if is_listed and parent.parent is not None and is_limit_row(javascript_calls.entries_of(parent.parent)):
+        is_row = is_listed or registers_a_model(taker) or registers_a_model(request.kind if request else None)
+        is_row = is_row or (parent.parent is not None and javascript_calls.is_keyed_by(parent.parent, text_of(node)))
+        if is_row and parent.parent is not None and is_limit_row(javascript_calls.entries_of(parent.parent)):
             return Place(Role.MEMBER, name)
         container = around if is_listed else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)
@@ -251,6 +257,8 @@ class JavaScriptSyntax(CodeSyntax):
         if reason := recorded(callee):
             return Place(Role.ARGUMENT, callee, left=reason)
         first = parent.named_children[0]
+        if _SETS_ROW.search(callee) and first == node and parent.named_children[-1].type == "object":
+            return Place(Role.KEY, callee.rpartition(".")[0])  # `table.set("…", { … })`
         is_fallback = _OPTION.search(callee) is not None and first != node and is_model_name(text_of(first))
         if is_fallback or (_INITIAL.search(callee) and is_model_name(self._taker(parent))):
             return Place(Role.DEFAULT, callee, run_time_choice=True)

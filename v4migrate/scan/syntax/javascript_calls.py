@@ -81,6 +81,17 @@ def taker_of(obj: Node) -> str:
     return ""
 
 
+def is_keyed_by(obj: Node, name: str) -> bool:
+    """Does an object stand in a table below a name in quotes: `{ "a": {…} }`, `table["a"] = {…}`, `table.set("a", {…})`?"""
+    around = obj.parent
+    if around is None or around.type not in {"pair", "assignment_expression", "arguments"}:
+        return False
+    key = next((child for child in around.named_children if child != obj), None)
+    if key is not None and key.type == "subscript_expression":
+        key = key.named_children[-1]
+    return key is not None and text_of(key).strip("\"'`") == name.strip("\"'`")
+
+
 def request_of(obj: Node | None) -> Call | None:
     """An object literal that names a model: the argument of a call, a body, or one that cannot be told."""
     return _object_as_call(obj) if obj is not None and obj.type == "object" else None

@@ -20,13 +20,14 @@ from v4migrate.scan.place import (
     is_model_name,
     is_price_row,
     is_record,
+    registers_a_model,
     tests_names,
 )
 from v4migrate.scan.syntax import python_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
-from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, is_public_name
+from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, calls_by_position, is_public_name
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -108,7 +109,7 @@ class PythonSyntax(CodeSyntax):
 
     def model_calls(self, tree: Tree) -> list[Call]:
         """Every call or body that names a model."""
-        return list(python_calls.model_calls(tree))
+        return [*python_calls.model_calls(tree), *calls_by_position(tree)]
 
     def uses(self, constant: str) -> Uses:
         """Where the name `constant` is bound and read."""
@@ -187,6 +188,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if call is not None and (reason := recorded(dotted(call))):
             return Place(Role.ARGUMENT, name, left=reason)
+        if call is not None and self._is_row(call, node):
+            return Place(Role.MEMBER, name)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
         if is_stored(dotted(call)):
@@ -200,6 +203,12 @@ class PythonSyntax(CodeSyntax):
         container = span_of(entry) if entry is not None else None
         return Place(Role.REQUEST, name, call=python_calls.call_of(call), container=container)
 
+    def _is_row(self, call: Node, node: Node) -> bool:
+        """Is a call with limits a row of a table of models, and the string what the row is for?"""
+        listed = call.child_by_field_name("arguments")
+        is_row = registers_a_model(dotted(call)) or python_calls.is_keyed_by(call, text_of(node))
+        return is_row and listed is not None and is_limit_row(python_calls.entries_of(listed))
+
     def _in_argument_list(self, node: Node, parent: Node) -> Place:
         call = parent.parent
         if call is None or call.type != "call":
@@ -209,6 +218,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.COMPARISON)
         if TALK.search(callee):
             return Place(Role.SAID)
+        if self._is_row(call, node):
+            return Place(Role.MEMBER, callee)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
@@ -291,7 +302,9 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.MEMBER, name)
         around = parent.parent.parent if parent.parent else None
         is_listed = around is not None and around.type in {"list", "tuple"}
-        if is_listed and parent.parent is not None and is_limit_row(python_calls.entries_of(parent.parent)):
+        is_row = is_listed or registers_a_model(taker) or registers_a_model(request.kind if request else None)
+        is_row = is_row or (parent.parent is not None and python_calls.is_keyed_by(parent.parent, text_of(node)))
+        if is_row and parent.parent is not None and is_limit_row(python_calls.entries_of(parent.parent)):
             return Place(Role.MEMBER, name)
         container = around if is_listed else parent.parent
         return Place(Role.REQUEST, name, call=request, container=span_of(container) if container else None)

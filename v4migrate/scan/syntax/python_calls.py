@@ -145,6 +145,17 @@ def _is_body(node: Node) -> bool:
     return not is_kept(taker) and not TALK.search(taker)
 
 
+def is_keyed_by(row: Node, name: str) -> bool:
+    """Does a mapping or a call stand in a table below a name in quotes: `{"a": {…}}`, `table["a"] = Row(…)`?"""
+    around = row.parent
+    if around is None or around.type not in {"pair", "assignment"}:
+        return False
+    key = around.named_children[0]
+    if key.type == "subscript":
+        key = key.named_children[-1]
+    return text_of(key).strip("\"'") == name.strip("\"'")
+
+
 def taker_of(node: Node) -> str:
     """What is handed a mapping or a call at last, as an entry of another mapping or written out as JSON; empty where nothing is."""
     for up in ancestors(node):

@@ -130,7 +130,8 @@ class Roles:
         if found is None or group is None:
             return Place(Role.ARGUMENT)
         place = self.rows.value(found, group)
-        return replace(place, role=Role.ARGUMENT) if place.role is Role.MEMBER and not place.left else place
+        is_argument = place.role is Role.MEMBER and not place.left and not self.rows.is_registered(group)
+        return replace(place, role=Role.ARGUMENT) if is_argument else place
 
     def _in_arguments(self, node: Node, parent: Node) -> Place:
         """A positional argument: the name of the called function says what becomes of it."""

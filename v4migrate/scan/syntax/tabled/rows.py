@@ -12,7 +12,16 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
-from v4migrate.scan.place import Call, Place, Span, is_limit_row, is_price_row, is_record, tests_names
+from v4migrate.scan.place import (
+    Call,
+    Place,
+    Span,
+    is_limit_row,
+    is_price_row,
+    is_record,
+    registers_a_model,
+    tests_names,
+)
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.tabled import requests
 from v4migrate.scan.syntax.tabled.bodies import keeper_of
@@ -79,7 +88,15 @@ class Rows:
             return _Kind.RECORD
         told = [(self.read.text_between(entry), text_of(entry.value)) for entry in entries]
         is_row = is_price_row(told) or (is_limit_row(told) and self.container_of(group) != span_of(group))
+        is_row = is_row or self.is_registered(group)
         return _Kind.ROW if is_row or self._tells(group) else _Kind.REQUEST
+
+    def is_registered(self, group: Node) -> bool:
+        """Are these the limits of a model that a registry, or a type for what a model is, takes down?"""
+        if not registers_a_model(requests.callee_of(self.read, group)):
+            return False
+        entries = self.read.entries_in(group)
+        return is_limit_row((self.read.text_between(entry), text_of(entry.value)) for entry in entries)
 
     def _tells(self, group: Node) -> bool:
         """Is the structure or the called function one that tells something about a model: a price, a limit, a query?"""
