@@ -35,6 +35,10 @@ _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "moc
 _TEST_SET = re.compile(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:[A-Z]\w*)?Tests/")
 
 
+def _is_in_a_test_set(path: str) -> bool:
+    return ("Test" in path or "/test" in path) and _TEST_SET.search(path) is not None
+
+
 def kind_of(path: PurePosixPath) -> FileKind:
     """What a file is for, by its path inside the scanned tree."""
     parts = {part.lower() for part in path.parts[:-1]}
@@ -63,7 +67,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.TRANSLATION
     if (
         parts & _TEST_DIRS
-        or _TEST_SET.search(path.as_posix())
+        or _is_in_a_test_set(path.as_posix())
         or stem.startswith(("test_", "conftest."))
         or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
     ):

@@ -81,7 +81,8 @@ def _is_no_western_text(pair: bytes) -> bool:
 
 def _declared(data: bytes) -> str:
     """The name by which Python knows the encoding that a file declares; '' where it declares none that is known."""
-    found = _DECLARED.search(data, 0, _HEAD)
+    head = data[:_HEAD].lower()
+    found = _DECLARED.search(head) if b"coding" in head or b"charset" in head else None
     try:
         return codecs.lookup(found["name"].decode()).name if found else ""
     except LookupError:

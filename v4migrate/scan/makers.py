@@ -32,12 +32,12 @@ _ON_A_LINE = {  # by the word that the statement has on its first line, where it
     ],
 }
 _FROM = re.compile(
-    rb"import(?<!\wimport)\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]*?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"
+    rb"import(?<!\wimport)\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]{0,4000}?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
 _REQUIRED = re.compile(
     rb"\b(?:const|let|var)\s+(?P<names>\{[^{}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\(\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
-_OF_GO = re.compile(rb"import[ \t]*(?:\([^)]*\)|[^\n]*)")
+_OF_GO = re.compile(rb"import[ \t]*(?:\([^)]*\)|(?:\w+[ \t]+)?\"[^\n]*)")
 _PATH_OF_GO = re.compile(rb"(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?(?=[\n)]|\Z)")
 _LINE = 400  # bytes before a word in which its line begins
 _ENTRY = re.compile(rb"(?:type\s+)?(?P<name>[\w$*]+)(?:\s*(?:\bas\b|:)\s*(?P<alias>[\w$]+))?")

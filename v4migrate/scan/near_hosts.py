@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -88,11 +88,21 @@ class NearHosts:
         first, last = (bisect_left(self._addresses, edge, key=_place_of) for edge in (scope.start, scope.end))
         return self._addresses[first:last]
 
+    def _assigned(self) -> Iterator[re.Match[bytes]]:
+        """The lines that give an address to a name, looked for by what every address holds."""
+        text, end = self.region.text, 0
+        while (place := text.find(b"://", end)) >= 0:
+            if match := _NAMED.match(text, text.rfind(b"\n", end, place) + 1 or end):
+                yield match
+            end = text.find(b"\n", place)
+            if end < 0:
+                return
+
     @cached_property
     def _named(self) -> Mapping[bytes, Host]:
         """The names that hold one address, with its host; a name that is given two tells nothing."""
         found: dict[bytes, set[Host]] = {}
-        for match in _NAMED.finditer(self.region.text) if self.signs or self._addresses else ():
+        for match in self._assigned() if self.signs or self._addresses else ():
             if _ends_a_list(self.region.text, match.start()):
                 continue  # an argument or an entry on a line of its own
             if is_address_key(match["name"]) and (host := self._of(Span(*match.span("value")))):

@@ -82,7 +82,7 @@ def by_first_bytes(data: bytes) -> Skip | None:
 
 def by_content(name: str, data: bytes) -> Skip | None:
     """Why the text of a file is not worth a look: a program wrote it. For files that would be looked at only."""
-    if _GENERATED.search(data, 0, _HEADER):
+    if b"generated" in data[:_HEADER] and _GENERATED.search(data, 0, _HEADER):
         return Skip.GENERATED
     is_page = name.endswith(_CODE_OF_A_PAGE) and len(data) > _MINIFIED_FROM
     return Skip.MINIFIED if is_page and len(data) > _MINIFIED_LINE * (data.count(b"\n") + 1) else None
