@@ -12,6 +12,7 @@ from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import Endpoint, addresses, endpoints, is_of_one_command
 from v4migrate.scan.host_words import (
     CLIENTS,
+    LEADS_TO_PROVIDER,
     PROVIDER,
     READ_AS_LETTERS,
     ROLES,
@@ -55,6 +56,9 @@ class Sign:
     host: Host
     is_weak: bool = False
     is_of_one_command: bool = False
+
+
+_LEAD = 40  # bytes before `provider` in which the word that leads to it begins
 
 
 class HostFinder:
@@ -114,12 +118,15 @@ class HostFinder:
         """`provider: "<name of a host>"`; of a name that nobody here knows a weak sign that it is another one."""
         for window in windows(text, [b"rovider", b"ROVIDER"]):
             for match in PROVIDER.finditer(text, *window):
+                lead = LEADS_TO_PROVIDER.search(text, max(0, match.start() - _LEAD), match.start())
+                if lead is None:
+                    continue
                 name = (match["name"] or match["bare"]).decode("utf-8", "replace").lower()
-                why = match.group().decode("utf-8", "replace").strip()
+                why = text[lead.start() : match.end()].decode("utf-8", "replace").strip()
                 if host := self._names.get(name) or self._names.get(re.split(r"[^a-z0-9]", name)[0]):
-                    yield Sign(match.start(), as_host(host, why))
+                    yield Sign(lead.start(), as_host(host, why))
                 elif self.is_unknown_provider(name):
-                    yield Sign(match.start(), foreign(name, why), is_weak=True)
+                    yield Sign(lead.start(), foreign(name, why), is_weak=True)
 
     def _made_clients(self, text: bytes) -> Iterator[Sign]:
         """Where a class of another maker is made; a weak sign, for an address or a key beside it says more."""

@@ -8,6 +8,7 @@ there, is a token of its own: its slashes, dots and tag belong to it.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -38,7 +39,7 @@ class Candidate:
 _PREFIX = re.compile(r"[A-Za-z0-9_@.+-]*(?:[/:][A-Za-z0-9_@.+-]*)*[/:]\Z")
 _VENDOR = b"deepseek"
 _WORD = re.compile(rb"[\w.-]*")
-_NO_PART = re.compile(rb"[^\w@.+/:-]")
+_PARTS = (string.ascii_letters + string.digits + "_@.+/:-").encode()  # of an id with its prefixes
 _WHOLE_AFTER = re.compile(rb"[\w@.+:/-]*")
 _FIRST_OTHER_SCRIPT = (
     "\u074d"  # what comes behind it is in no id; Chinese, Japanese and Thai have no blanks between words
@@ -74,7 +75,7 @@ class TokenFinder:
         """The id of a catalogue around `at`, a router's prefix before it allowed."""
         after = _WHOLE_AFTER.match(text, at)
         assert after is not None
-        first = start = at - len(_NO_PART.split(text[max(0, at - _REACH) : at])[-1])
+        first = start = max(0, at - _REACH) + len(text[max(0, at - _REACH) : at].rstrip(_PARTS))
         whole = text[start : after.end()].decode("utf-8", "replace").rstrip(".:/-")
         while whole not in self._catalogued:
             if "/" not in whole:
