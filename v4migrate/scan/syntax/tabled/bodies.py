@@ -77,7 +77,7 @@ def keeper_of(read: TreeReader, node: Node) -> str:
     for up in islice(ancestors(node), _LEVELS):
         if up.type in read.grammar.arguments:
             callee = read.callee(up)
-            if is_kept(callee) or read.use(up) is Use.SAYS:
+            if is_kept(callee) or (read.use(up) is Use.SAYS and not WRITES_JSON.search(callee)):
                 return callee
         elif (
             up.type in read.grammar.bindings or up.type in read.grammar.assignments or up.type in read.grammar.functions

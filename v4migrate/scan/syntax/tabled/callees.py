@@ -89,7 +89,8 @@ def use_of(callee: str, handed: int = 1) -> Use:
         return Use.UNKNOWN
     if handed == 1 and _PASSES.search(callee):
         return Use.PASSES
-    if _LOGS_FIELDS.search(callee) or said[0] in _SAYS_FIRST or said[-1] in _SAYS_LAST:
+    begins = said[0] in _SAYS_FIRST and tail != "P"  # `p` prints in Ruby; a capital is a function of the program's own
+    if _LOGS_FIELDS.search(callee) or begins or said[-1] in _SAYS_LAST:
         return Use.SAYS
     if _compares(callee, said):
         return Use.COMPARES
