@@ -71,7 +71,7 @@ def deliver(report: ScanReport, outputs: Sequence[Output], shown: Shown) -> None
     for output in sorted(outputs, key=lambda output: output.file is None):
         if output.file:
             try:
-                write_file(output.file, _encodable(render(output.format, report)), "--output")
+                write_file(output.file, _encodable(render(output.format, report, shown)), "--output")
             except RunIncomplete as error:
                 failed.append(str(error))
         elif output.format is Format.TEXT:
