@@ -61,7 +61,10 @@ _SUPPRESSED = {  # a suppressed finding is ..., its reason is ...
         "in `suppressed`; a line of the type `suppressed`",
         "`suppression.reason`, beside `by` and the line of the comment",
     ),
-    "sarif": ("a result with `suppressions`, which code scanning shows as closed", "`justification`"),
+    "sarif": (
+        "a result with `suppressions`; for code scanning, which does not read those, see [ci.md](ci.md)",
+        "`justification`",
+    ),
     "github": (
         "not annotated; a line in a fold of the log, a row of the job summary, 200 of each",
         "in that line and that row",
