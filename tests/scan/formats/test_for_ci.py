@@ -170,6 +170,14 @@ def test_paths_start_at_the_root_of_the_repository(
     assert chosen is not Format.SARIF or '"fixes"' in written
 
 
+def test_job_summary_has_the_paths_of_the_annotations(scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "api").mkdir()
+    monkeypatch.chdir(tmp_path / "api")
+    report = replace(scanned({"a.py": ASK}), root=tmp_path)
+    assert "| `api/a.py:1` |" in job_summary(report)
+    assert "| `a.py:1` |" in render(Format.MARKDOWN, report)
+
+
 def test_path_outside_of_the_repository_stays(scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "repository").mkdir()
     monkeypatch.chdir(tmp_path / "repository")

@@ -29,8 +29,9 @@ def render(chosen: Format, report: ScanReport, shown: Shown | None = None) -> st
 
 
 def job_summary(report: ScanReport) -> str:
-    """The report as the Markdown of a job summary on GitHub."""
+    """The report as the Markdown of a job summary on GitHub, with paths from the root as the annotations have them."""
     from v4migrate.scan.formats import markdown
+    from v4migrate.scan.formats.at_root import at_root
     from v4migrate.scan.formats.masking import without_secrets
 
-    return markdown.job_summary(without_secrets(report))
+    return markdown.job_summary(without_secrets(at_root(report)))
