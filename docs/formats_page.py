@@ -43,14 +43,46 @@ what stands beside a name that says so, on its line or below it (`--api-key …`
 plain text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does: `"caf\\351.py"`,
 `"two\\nlines.py"`; so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name (`caf%E9.py`).
 
-A suppressed finding never counts for the exit code; what each format says of it is in its section. The exit codes:
-[exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
+A suppressed finding ([suppressions.md](suppressions.md)) never counts for the exit code. Every format shows it, or what accepts it,
+with the reason that was given, and none lets a gate close for it:
+
+{suppressed}
+
+Neither a baseline nor a comment without a reason gives one: "no reason given". `lint` writes text without a summary, so there it takes
+`--show-suppressed`. The exit codes: [exit-codes.md](exit-codes.md). In CI: [ci.md](ci.md).
 """
+
+_SUPPRESSED = {  # a suppressed finding is ..., its reason is ...
+    "text": (
+        "counted in the summary; with `--show-suppressed` an entry with its line",
+        "in the summary, the most frequent ones; at the entry",
+    ),
+    "json, jsonl": (
+        "in `suppressed`; a line of the type `suppressed`",
+        "`suppression.reason`, beside `by` and the line of the comment",
+    ),
+    "sarif": (
+        "a result with `suppressions`; for code scanning, which does not read those, see [ci.md](ci.md)",
+        "`justification`",
+    ),
+    "github": (
+        "not annotated; a line in a fold of the log, a row of the job summary, 200 of each",
+        "in that line and that row",
+    ),
+    "gitlab": (
+        "not in it, since there is no notion of one; in its place a note `suppressed`, info, for each comment or entry",
+        "in the description of the note",
+    ),
+    "junit": ("a skipped case", "the message of `skipped`"),
+    "markdown": ('a row of the table "Suppressed"', 'the column "why"'),
+    "csv": ("a row of the kind `suppressed`", "the column `reason`"),
+}
 
 _NOTES = {
     Format.TEXT: (
-        "Columns count characters from 1. `--show-suppressed` and `--show-left` add those; `--quiet` keeps the "
-        "summary alone. Sentences are wrapped at the width of a terminal, never in a pipe. Colour follows "
+        "Columns count characters from 1. `--show-suppressed` and `--show-left` add those, in a file (`--output`) as on "
+        "the terminal; `--quiet` keeps the summary alone on the terminal. Sentences are wrapped at the width of a "
+        "terminal, never in a pipe. Colour follows "
         "NO_COLOR and FORCE_COLOR."
     ),
     Format.JSONL: "Types: `run`, `finding`, `suppressed`, `left`, `unused-suppression`, with the fields of the json format.",
@@ -63,13 +95,12 @@ _NOTES = {
     ),
     Format.GITHUB: (
         "Errors, warnings and notices, as workflow commands. GitHub shows at most ten of each level per step; the "
-        "job summary, written where `GITHUB_STEP_SUMMARY` names a file, holds up to 200. Suppressed findings are "
-        "counted and not annotated. Paths are meant from the root of the repository, wherever in it the scan is started."
+        "job summary, written where `GITHUB_STEP_SUMMARY` names a file, holds up to 200. Paths "
+        "are meant from the root of the repository, wherever in it the scan is started."
     ),
     Format.GITLAB: (
         "`error` is critical, `warning` major, `info` info. Fingerprints hold no line numbers. The format has no "
-        "place for suppressed findings, for ids that are left alone, or for files that could not be read: the log "
-        "shows those."
+        "place for ids that are left alone, or for files that could not be read: the log shows those."
     ),
     Format.JUNIT: (
         "A finding of any severity is a failed case, with the severity as its type; a suppressed one is skipped; "
@@ -117,7 +148,9 @@ _FIELDS = {
 def formats_page(rulebook: Rulebook, note: str) -> str:
     """One section per format, with the report of two small files."""
     report = _example(rulebook)
-    parts = [note, "", "# Output formats", "", _INTRO]
+    rows = [f"| {name} | {what} | {reason} |" for name, (what, reason) in _SUPPRESSED.items()]
+    table = "\n".join(["| format | a suppressed finding is | its reason is |", "|---|---|---|", *rows])
+    parts = [note, "", "# Output formats", "", _INTRO.replace("{suppressed}", table)]
     for chosen in Format:
         parts += [f"## {chosen.value}", "", *_section(chosen, report), ""]
     return "\n".join(parts).rstrip() + "\n"

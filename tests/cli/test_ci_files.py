@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -129,6 +130,14 @@ def test_action_annotates_and_writes_sarif(project: Path, environment: dict[str,
         pytest.param({"PATHS": "ask.py v4migrate.toml"}, ExitCode.FINDINGS, id="two-paths"),
         pytest.param({"FAIL_ON": "never"}, ExitCode.OK, id="never-fails"),
         pytest.param({"CONFIG": "v4migrate.toml"}, ExitCode.FINDINGS, id="configuration"),
+        pytest.param({"PATHS": "v4migrate.toml\n\nask.py\n"}, ExitCode.FINDINGS, id="a-path-on-each-line"),
+        pytest.param({"PATHS": "a folder\n"}, ExitCode.FINDINGS, id="path-with-a-blank"),
+        pytest.param({"PATHS": "a folder"}, ExitCode.USAGE, id="two-paths-that-are-none"),
+        pytest.param(
+            {"PATHS": "v4migrate.toml", "CONFIG": "a folder/v.toml"}, ExitCode.OK, id="configuration-with-a-blank"
+        ),
+        pytest.param({"PATHS": ""}, ExitCode.FINDINGS, id="no-path-is-this-folder"),
+        pytest.param({"PATHS": "$(touch owned)\n;touch owned\n"}, ExitCode.USAGE, id="no-line-is-run"),
         pytest.param({"PATHS": "$(touch owned) ;touch owned"}, ExitCode.USAGE, id="no-input-is-run"),
         pytest.param({"PATHS": "--help"}, ExitCode.USAGE, id="no-path-is-an-option"),
     ],
@@ -136,9 +145,33 @@ def test_action_annotates_and_writes_sarif(project: Path, environment: dict[str,
 def test_action_takes_its_inputs(
     inputs: dict[str, str], expected: ExitCode, project: Path, environment: dict[str, str]
 ) -> None:
+    (project / "a folder").mkdir()
+    (project / "a folder" / "b.py").write_text(RETIRED, encoding="utf-8")
+    (project / "a folder" / "v.toml").write_text("facts_date = 2026-11-24\n", encoding="utf-8")
     given = {"PATHS": ".", "FAIL_ON": "warning", "CONFIG": ""} | inputs
     assert bash(action_step("Scan")["run"], project, environment | given).returncode == expected
     assert not (project / "owned").exists()
+
+
+def test_action_uploads_what_is_not_suppressed(project: Path, environment: dict[str, str], tmp_path: Path) -> None:
+    (project / "b.py").write_text(RETIRED.replace("\n", "  # v4migrate: ignore: known\n"), encoding="utf-8")
+    tools = tmp_path / "tools"
+    (tools / "v4migrate" / "bin" / "python").symlink_to(sys.executable)
+    given = {"PATHS": ".", "FAIL_ON": "warning", "CONFIG": "", "GITHUB_OUTPUT": str(tmp_path / "output")}
+    leave_out, upload = action_step("Leave out what is suppressed"), action_step("Upload to code scanning")
+    before = bash(leave_out["run"], project, environment | given)
+    assert (before.returncode, before.stderr) == (0, "")  # no scan, nothing to upload
+    assert not (tmp_path / "output").exists()
+
+    bash(action_step("Scan")["run"], project, environment | given)
+    done = bash(leave_out["run"], project, environment | given)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "is-written=true" in (tmp_path / "output").read_text(encoding="utf-8")
+    assert upload["if"] == "${{ always() && steps.open.outputs.is-written == 'true' }}"
+    name = upload["with"]["sarif_file"].removeprefix("${{ runner.temp }}/")
+    (run,) = json.loads((tools / name).read_text(encoding="utf-8"))["runs"]
+    (result,) = run["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "ask.py"
 
 
 def test_action_puts_no_input_into_a_script() -> None:

@@ -131,6 +131,34 @@ def test_accepted_path_without_a_finding_is_told_where_all_was_scanned(
     assert ("accepts nothing in: gone/**" in " ".join(capsys.readouterr().out.split())) is is_told
 
 
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        pytest.param('paths = ["src/**"]', [], id="needed"),
+        pytest.param(
+            'paths = ["src/**", "gone/**"]', ["every rule: accepts nothing in: gone/**"], id="one-of-two-paths"
+        ),
+        pytest.param('paths = ["src/**", "!src/b.py"]', [], id="what-is-taken-back-needs-no-finding"),
+        pytest.param(
+            'paths = ["src/**"]\nrules = ["DS001", "limits"]',
+            ["limits: accepts nothing in: src/**"],
+            id="one-of-two-rules",
+        ),
+        pytest.param(
+            'paths = ["src/**"]\nrules = ["limits"]', ["limits: accepts nothing in: src/**"], id="another-rule"
+        ),
+        pytest.param('paths = ["src/**"]\nrules = ["temperature-not-set"]', [], id="rule-of-another-profile"),
+    ],
+)
+def test_part_of_an_entry_that_accepts_nothing_is_told(
+    entry: str, told: list[str], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"src/a.py": ASK, "v4migrate.toml": f'[[scan.suppress]]\n{entry}\nreason = "x"\n'})
+    run(["scan", "--json"])
+    unused = json.loads(capsys.readouterr().out)["unused_suppressions"]
+    assert [f"{', '.join(each['rules']) or 'every rule'}: {each['problem']}" for each in unused] == told
+
+
 def _accepting(pattern: str) -> str:
     return f'[[scan.suppress]]\npaths = ["{pattern}"]\nrules = ["DS001"]\nreason = "off in March"\n'
 

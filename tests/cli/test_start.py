@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,15 @@ from v4migrate.cli import app, start
 from v4migrate.scan.files import git_list
 
 RUN = [sys.executable, "-m", "v4migrate"]
+
+
+@pytest.fixture(autouse=True)
+def signals_of_the_tests() -> Iterator[None]:
+    """The script sets them for good."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -83,6 +92,23 @@ def test_the_program_runs_as_a_module_too(large_tree: Path) -> None:
     assert done.returncode == 1 and "deepseek-chat" in done.stdout
 
 
+def test_git_that_is_just_starting_does_not_outlive_ctrl_c(large_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[git_list._Asked] = []
+    make = git_list._Asked.__init__
+
+    def made(self: git_list._Asked, folder: str) -> None:
+        make(self, folder)
+        asked.append(self)
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(git_list._Asked, "__init__", made)
+    monkeypatch.setattr(sys, "argv", ["v4migrate", "scan", "."])
+    with pytest.raises(SystemExit) as ended:
+        start.main()
+    assert ended.value.code == 4
+    assert asked[0]._git.returncode is not None
+
+
 def test_name_that_no_file_can_have_is_told_by_the_command(large_tree: Path) -> None:
     ended = subprocess.run([*RUN, "lint", "a" * 300], capture_output=True, text=True, check=False)
     assert ended.returncode == 2
@@ -109,9 +135,8 @@ def test_sigterm_before_the_command_begins_is_met_like_ctrl_c(
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["v4migrate", command])
     monkeypatch.setattr(start, "_run", lambda: signal.raise_signal(signal.SIGTERM))
-    before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(SystemExit) as ended:
         start.main()
     assert ended.value.code == 4
     assert capsys.readouterr().err == "v4migrate: interrupted before anything was done\n"
-    assert signal.getsignal(signal.SIGTERM) is before
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN  # one more cannot disturb the end

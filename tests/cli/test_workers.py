@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from v4migrate.cli import processes, workers
+from v4migrate.cli.ending import ends_like_ctrl_c, uninterrupted
 from v4migrate.cli.narrow import NarrowOptions
 from v4migrate.cli.scan_run import ScanOutcome, open_scan, run_scan
 from v4migrate.scan.formats import render
@@ -106,4 +107,83 @@ def test_no_process_outlives_a_scan_that_is_left_early(tree: Path) -> None:
     next(answers)
     assert len(multiprocessing.active_children()) == 2
     answers.close()
+    assert not multiprocessing.active_children()
+
+
+NUMBERED = {f"n{number}.py": f'ask(model="{OLD_ID}")  # {number}\n' for number in range(6)}
+
+
+@pytest.fixture
+def numbered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A tree of three shares of two files."""
+    for name, text in NUMBERED.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(workers, "_LEAST", 2)
+    monkeypatch.setattr(processes, "number_for", lambda _: 2)
+    return tmp_path
+
+
+def _told_to_stop(by: int, whom: str) -> Callable[[], None]:
+    def act() -> None:
+        os.kill(os.getppid() if whom == "parent" else os.getpid(), by)
+        signal.pause()
+
+    return act
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])
+@pytest.mark.parametrize("whom", ["parent", "process"])
+def test_interrupted_scan_has_what_its_processes_have_found(
+    by: int, whom: str, numbered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Scanner, "scan", _but_in("n1.py", _told_to_stop(by, whom)))
+    setup = open_scan(target=None, reasoner_to_pro=False, profile=None, as_of="2026-11-24", config=None)
+    with ends_like_ctrl_c(), uninterrupted():
+        report, notes = run_scan(setup, [Path()], NarrowOptions(), with_edits=True, silent=True)
+    paths = [finding.path for finding in report.findings]
+    assert paths[0] == "n0.py" and "n1.py" not in paths  # of the share that was broken off, what came before
+    assert paths == sorted(paths)
+    assert report.files == len(paths)
+    assert not report.is_complete
+    assert notes == ["interrupted: the report is incomplete; it holds what was found until then"]
+    assert not multiprocessing.active_children()
+
+
+def test_shares_that_are_done_are_not_lost_behind_one_that_is_not(
+    numbered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first share takes for ever; Ctrl-C comes when the second one is done but for its last line."""
+    scan = Scanner.scan
+
+    def patched(self: Scanner, path: Path, *rest: object) -> object:
+        if path.name == "n0.py":
+            signal.pause()
+        found = scan(self, path, *rest)  # type: ignore[arg-type]
+        if path.name == "n3.py":
+            os.kill(os.getppid(), signal.SIGINT)
+        return found
+
+    monkeypatch.setattr(Scanner, "scan", patched)
+    setup = open_scan(target=None, reasoner_to_pro=False, profile=None, as_of="2026-11-24", config=None)
+    with ends_like_ctrl_c(), uninterrupted():
+        report, _ = run_scan(setup, [Path()], NarrowOptions(), with_edits=False, silent=True)
+    assert [finding.path for finding in report.findings][:1] == ["n2.py"]
+    assert "n0.py" not in [finding.path for finding in report.findings]
+
+
+def test_process_that_says_nothing_any_more_is_not_waited_for(numbered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deaf() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+        os.kill(os.getppid(), signal.SIGINT)
+        signal.pause()
+
+    monkeypatch.setattr(workers, "_LAST_WORDS", 0.1)
+    monkeypatch.setattr(Scanner, "scan", _but_in("n3.py", deaf))
+    setup = open_scan(target=None, reasoner_to_pro=False, profile=None, as_of="2026-11-24", config=None)
+    with ends_like_ctrl_c(), uninterrupted():
+        report, _ = run_scan(setup, [Path()], NarrowOptions(), with_edits=False, silent=True)
+    assert not report.is_complete
+    assert "n3.py" not in [finding.path for finding in report.findings]
     assert not multiprocessing.active_children()

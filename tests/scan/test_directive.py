@@ -180,6 +180,40 @@ def test_what_is_not_understood_is_told(written: str, says: str) -> None:
     assert says in found.problem
 
 
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        pytest.param("V4Migrate: ignore[DS001]: why", "ignore", id="name-in-capitals"),
+        pytest.param("v4migrate: Ignore[DS001]", "ignore", id="word-in-capitals"),
+        pytest.param("V4MIGRATE: IGNORE-NEXT-LINE", "ignore-next-line", id="all-in-capitals"),
+        pytest.param("v4migrate : ignore[DS001]", "ignore", id="blank-before-the-colon"),
+        pytest.param("v4migrate ignore-file: why", "ignore-file", id="no-colon"),
+        pytest.param("v4migrate ignore", "ignore", id="no-colon-and-nothing-more"),
+        pytest.param("v4migrate: noqa", "ignore", id="word-of-flake8"),
+        pytest.param("v4migrate: disable=DS001", "ignore", id="word-of-pylint"),
+        pytest.param("v4migrate: suppress[DS001]", "ignore", id="suppress"),
+    ],
+)
+def test_what_is_nearly_one_suppresses_nothing_and_is_told(written: str, instead: str) -> None:
+    for path, comment in (("a.py", f"x = 1  # {written}\n"), ("a.ts", f"f(); /* {written} */\n")):
+        [found] = read(path, comment)
+        assert found.problem == f"not understood: write v4migrate: {instead}[DS001]: reason"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "v4migrate ignores what git does",
+        "v4migrate: skip to the next one",
+        "V4Migrate ignore lists are in the docs",
+        "v4migrate: disabled in March",
+        "see V4Migrate: ignore[DS001]",
+    ],
+)
+def test_sentence_about_it_is_none(sentence: str) -> None:
+    assert read("a.py", f"# {sentence}\n") == []
+
+
 @given(
     st.sampled_from(["a.py", "a.ts", "a.md", "a.yaml", "a.json", "a.go", ".env", "a.sh", "a.ipynb"]),
     st.lists(

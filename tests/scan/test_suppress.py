@@ -127,6 +127,54 @@ def test_notebook_has_the_lines_of_its_cells(cells: list[str], number_left: int,
             id="unknown-rule",
         ),
         pytest.param(
+            f"{ASK}  # v4migrate: ignore[DS001 limits]\n",
+            [(1, "no rule or topic 'DS001 limits' (write commas between them); list them with: v4migrate rules")],
+            id="no-comma",
+        ),
+        pytest.param(
+            f"{ASK}  # v4migrate: ignore[limits]\n",
+            [(1, "found nothing of it here, but of DS001: name that rule, or remove this one")],
+            id="another-rule-on-the-line",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-next-line[limits]\n{ASK}\n",
+            [(1, "found nothing of it here, but of DS001: name that rule, or remove this one")],
+            id="another-rule-on-the-next-line",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-start[limits]\n{ASK}\n{ASK}\n# v4migrate: ignore-end\n",
+            [(1, "found nothing of it here, but of DS001: name that rule, or remove this one")],
+            id="another-rule-in-the-block",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-file[limits]\n{ASK}\n",
+            [(1, "found nothing of it here, but of DS001: name that rule, or remove this one")],
+            id="another-rule-in-the-file",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-file[limits]\n{ASK}  # v4migrate: ignore\n",
+            [(1, "unused limits")],
+            id="another-rule-that-is-accepted-otherwise",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-next-line\n \n{ASK}\n",
+            [(1, "has a blank line below: put it right above the line that it is for")],
+            id="above-a-blank-line",
+        ),
+        pytest.param(
+            f"{ASK}\n# v4migrate: ignore-next-line",
+            [(2, "has a blank line below: put it right above the line that it is for")],
+            id="at-the-end-of-the-file",
+        ),
+        pytest.param(
+            f"# v4migrate: ignore-next-line\nx = 1\n{ASK}\n", [(1, "unused ")], id="above-a-line-without-a-finding"
+        ),
+        pytest.param(
+            f"{ASK}  # V4Migrate: ignore\n",
+            [(1, "not understood: write v4migrate: ignore[DS001]: reason")],
+            id="in-capitals",
+        ),
+        pytest.param(
             f"{ASK}  # v4migrate: ignore[DS001]\nx = 1  # v4migrate: ignore[temperature-not-set]\n",
             [],
             id="rule-of-another-profile",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.cli.ending import interruptible
 from v4migrate.cli.walk import each_file, each_naming
 from v4migrate.errors import RunIncomplete
 from v4migrate.scan.files import Listed, Listing, read_file
@@ -38,7 +40,7 @@ class ScannedFile(NamedTuple):
 
 def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterator[ScannedFile]:
     """Every file that is worth a look. Those whose constants other files may ask with come last."""
-    waiting: list[ScannedFile] = []
+    waiting: deque[ScannedFile] = deque()
     constants: set[Exported] = set()
     try:
         for file, scan in _scanned(setup, narrowing, silent=silent):
@@ -48,16 +50,20 @@ def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
                 waiting.append(ScannedFile(file, scan))
             else:
                 yield ScannedFile(file, scan)
-        told = told_elsewhere(constants, narrowing.listing, setup.scanner, silent=silent) if constants else {}
+        with interruptible():
+            told = told_elsewhere(constants, narrowing.listing, setup.scanner, silent=silent) if constants else {}
+        while waiting:
+            file, scan, _ = waiting[0]
+            hosts = told.get(file.inside)
+            data = narrowing.read_again(file) if hosts else None
+            if data is not None:
+                with interruptible():
+                    scan = scanned(setup.scanner, file, data, hosts)
+            waiting.popleft()
+            yield ScannedFile(file, scan, hosts)
     except (KeyboardInterrupt, RunIncomplete):
         yield from waiting
         raise
-    for file, scan, _ in waiting:
-        hosts = told.get(file.inside)
-        data = narrowing.read_again(file) if hosts else None
-        if data is not None:
-            scan = scanned(setup.scanner, file, data, hosts)
-        yield ScannedFile(file, scan, hosts)
 
 
 def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterator[tuple[Listed, FileScan]]:
@@ -71,7 +77,9 @@ def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
         yield from scan_in_shares(setup.scanner, narrowing.listing, "Scanning", processes=number, silent=silent)
         return
     for file, data in narrowing.each_naming("Scanning", silent=silent):
-        yield file, scanned(setup.scanner, file, data)
+        with interruptible():
+            scan = scanned(setup.scanner, file, data)
+        yield file, scan
 
 
 def scanned(scanner: Scanner, file: Listed, data: bytes, hosts: Hosts | None = None) -> FileScan:

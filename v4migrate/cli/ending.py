@@ -1,4 +1,10 @@
-"""SIGTERM, as a CI sends it when a job takes too long: met like Ctrl-C, so that what was found is shown and no file is half written."""
+"""Ctrl-C, and SIGTERM as a CI sends it when a job takes too long: both end a command alike, so that what was found is shown and no file
+is half written.
+
+The first one raises KeyboardInterrupt, but not where something would be lost (`uninterrupted`): there it waits for the next place that
+can bear it. The second one is passed over, since wrappers hand on the Ctrl-C that the terminal has sent already. The third one raises
+wherever it comes.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +13,102 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+BEFORE_A_SCAN = "interrupted before a file was scanned"
+_PATIENCE = 2  # signals after which the next one ends the command at once
+
+
+class _Ending:
+    """How many signals came, and whether one of them waits."""
+
+    def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """As if none had come."""
+        self.count = 0
+        self.is_held = False
+        self.is_waiting = False
+
+    def meet(self, number: int, frame: FrameType | None) -> None:
+        """The handler of both signals."""
+        self.count += 1
+        if self.count > _PATIENCE or (self.count == 1 and not self.is_held):
+            raise KeyboardInterrupt
+        self.is_waiting = self.is_waiting or self.count == 1
+
+
+_ending = _Ending()
+
 
 @contextmanager
-def ends_like_ctrl_c() -> Iterator[None]:
-    """Within it SIGTERM raises KeyboardInterrupt. Only the main thread may say so; in another one nothing changes."""
+def ends_like_ctrl_c(*, for_good: bool = False) -> Iterator[None]:
+    """Within it both signals are met as said above. Only the main thread may say so; in another one nothing changes.
+
+    Where Ctrl-C is ignored, as a shell has it for what runs in the background, it stays ignored. `for_good`: the process ends with it,
+    and what comes while it does is passed over.
+    """
+    if signal.getsignal(signal.SIGTERM) == _ending.meet:  # the script began it before the command did
+        yield
+        return
+    _ending.begin()
     try:
-        before = signal.signal(signal.SIGTERM, _interrupt)
+        before = {signal.SIGTERM: signal.signal(signal.SIGTERM, _ending.meet)}
     except ValueError:
         yield
         return
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        before[signal.SIGINT] = signal.signal(signal.SIGINT, _ending.meet)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_IGN if for_good else handler)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+@contextmanager
+def told(words: str) -> Iterator[None]:
+    """Within it an interruption is RunIncomplete with these words."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from v4migrate.errors import RunIncomplete
+
+        raise RunIncomplete(words) from None
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Within it a signal waits until `interruptible` or `stop_if_asked`; where neither comes, what was begun is finished."""
+    before, _ending.is_held = _ending.is_held, True
+    try:
+        yield
+    finally:
+        _ending.is_held = before
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Within `uninterrupted`: what may be broken off at any point, since nothing depends on it yet."""
+    before, _ending.is_held = _ending.is_held, False
+    try:
+        stop_if_asked()
+        yield
+    finally:
+        _ending.is_held = before
+
+
+def finished() -> None:
+    """All is done: a signal that comes now is passed over like a second one."""
+    _ending.count = max(_ending.count, 1)
+
+
+def stop_if_asked() -> None:
+    """Raises KeyboardInterrupt for a signal that waits."""
+    if is_asked():
+        _ending.is_waiting = False
+        raise KeyboardInterrupt
+
+
+def is_asked() -> bool:
+    """Does a signal wait?"""
+    return _ending.is_waiting

@@ -55,11 +55,11 @@ def command(
     On GitHub: annotations and a job summary. On GitLab: gl-code-quality-report.json, and text in the log. Elsewhere: text. Named
     files are in, vendored or generated or not, unless the configuration excludes them: a hook names whatever changed.
     """
-    from v4migrate.cli.ending import ends_like_ctrl_c
+    from v4migrate.cli.ending import BEFORE_A_SCAN, ends_like_ctrl_c, told
     from v4migrate.scan.files.git_list import asked_ahead
 
     narrow = NarrowOptions(select, ignore, baseline, since=since, staged=staged)
-    with asked_ahead([] if narrow.is_by_change else paths or [Path()]), ends_like_ctrl_c():
+    with ends_like_ctrl_c(), told(BEFORE_A_SCAN), asked_ahead([] if narrow.is_by_change else paths or [Path()]):
         from v4migrate.cli import scan_output, scan_run
         from v4migrate.scan.formats.shown import Shown
 

@@ -147,6 +147,7 @@ class Narrowing:
         from v4migrate.scan.files import list_files
 
         self._accepted = accepted
+        self._rulebook = rulebook
         self._paths = paths
         self._configuration = configuration
         self._selection = selection_of(rulebook, configuration, options.select, options.ignore)
@@ -219,7 +220,7 @@ class Narrowing:
             known = self._baseline.apply(
                 scanned, self.listing.looked_at(), self._paths, self._selection, is_whole=is_whole
             )
-        idle = idle_paths(self._accepted, self._configuration, self._paths, scanned) if is_whole else []
+        idle = idle_paths(self._accepted, self._configuration, self._rulebook, self._paths, scanned) if is_whole else []
         scans = [self._narrowed(entry, scan) for entry, scan in zip(self._scanned, known.scans, strict=True)]
         return Narrowed(scans, [*known.outdated, *idle], known.notes)
 
@@ -272,10 +273,11 @@ def changes_of(options: NarrowOptions, paths: Sequence[Path]) -> tuple[Git | Non
 def idle_paths(
     accepted: Sequence[PathSuppression],
     configuration: Configuration,
+    rulebook: Rulebook,
     paths: Sequence[Path],
     scanned: Sequence[tuple[Listed, FileScan]],
 ) -> list[UnusedSuppression]:
-    """Entries of the configuration that accept nothing. Told only where all that they could mean was scanned."""
+    """Entries of the configuration that accept nothing, and parts of others. Told only where all that they could mean was scanned."""
     file = configuration.path
     if file is None or not accepted:
         return []
@@ -287,11 +289,9 @@ def idle_paths(
         return []
     found = [(listed.inside, finding) for listed, scan in scanned for finding in scan.findings]
     return [
-        UnusedSuppression(
-            from_here(file), 0, entry.rules, entry.reason, f"accepts nothing in: {', '.join(entry.paths)}"
-        )
+        UnusedSuppression(from_here(file), 0, idle.rules, entry.reason, f"accepts nothing in: {', '.join(idle.paths)}")
         for entry in accepted
-        if not entry.is_needed(found)
+        for idle in entry.idle(found, rulebook)
     ]
 
 

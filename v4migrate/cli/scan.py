@@ -54,11 +54,11 @@ def command(
 
     Every finding says where it is, why it matters and what to do. What is left alone is left for a reason: --show-left.
     """
-    from v4migrate.cli.ending import ends_like_ctrl_c
+    from v4migrate.cli.ending import BEFORE_A_SCAN, ends_like_ctrl_c, told
     from v4migrate.scan.files.git_list import asked_ahead
 
     narrow = NarrowOptions(select, ignore, baseline, update_baseline, since, staged)
-    with asked_ahead([] if narrow.is_by_change else paths or [Path()]), ends_like_ctrl_c():
+    with ends_like_ctrl_c(), told(BEFORE_A_SCAN), asked_ahead([] if narrow.is_by_change else paths or [Path()]):
         from v4migrate.cli import scan_output, scan_run
         from v4migrate.scan.formats.shown import Shown
 

@@ -71,13 +71,15 @@ def deliver(report: ScanReport, outputs: Sequence[Output], shown: Shown) -> None
     for output in sorted(outputs, key=lambda output: output.file is None):
         if output.file:
             try:
-                write_file(output.file, _encodable(render(output.format, report)), "--output")
+                write_file(output.file, _encodable(render(output.format, report, shown)), "--output")
             except RunIncomplete as error:
                 failed.append(str(error))
         elif output.format is Format.TEXT:
             _print(report, shown)
         else:
-            sys.stdout.write(_encodable(render(output.format, report)).decode())
+            _write(_encodable(render(output.format, report)).decode())
+        if output.file is None:
+            sys.stdout.flush()  # here, where a signal waits until it is done
         if output.format is Format.GITHUB:
             _append_job_summary(report)
     if failed:
@@ -92,6 +94,15 @@ def _print(report: ScanReport, shown: Shown) -> None:
     console = render.out()
     width = console.width if console.is_terminal else None
     render.print_lines(lines(without_secrets(report, with_left=shown.left), replace(shown, width=width)))
+
+
+def _write(text: str) -> None:
+    """In pieces that a pipe takes whole or not at all: without a buffer (PYTHONUNBUFFERED) what a signal breaks off is lost."""
+    for start in range(0, len(text), _WHOLE):
+        sys.stdout.write(text[start : start + _WHOLE])
+
+
+_WHOLE = 1024  # characters, of at most four bytes
 
 
 def _append_job_summary(report: ScanReport) -> None:

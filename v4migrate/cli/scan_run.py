@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
 
+from v4migrate.cli.ending import finished, interruptible, told, uninterrupted
+
 if TYPE_CHECKING:
     from v4migrate.cli.choices import Chosen
     from v4migrate.cli.narrow import NarrowOptions
@@ -116,15 +118,16 @@ def run_scan(
     from v4migrate.scan.report import ScanReport
 
     rulebook = setup.rulebook
-    narrowing = Narrowing(
-        narrow,
-        paths or [Path()],
-        setup.configuration,
-        rulebook,
-        setup.accepted,
-        named_too=named_too,
-        meanwhile=lambda: _make_ready(setup),
-    )
+    with interruptible():
+        narrowing = Narrowing(
+            narrow,
+            paths or [Path()],
+            setup.configuration,
+            rulebook,
+            setup.accepted,
+            named_too=named_too,
+            meanwhile=lambda: _make_ready(setup),
+        )
     listing = narrowing.listing
     leave_out(listing, written)
     if narrowing.baseline:
@@ -185,19 +188,22 @@ def scan_and_deliver(
     from v4migrate.scan.formats.names import Format
 
     check_folders(outputs)
-    report, notes = run_scan(
-        setup,
-        paths,
-        narrow,
-        with_edits=any(output.format.shows_edits for output in outputs),
-        silent=is_lint or any(output.file is None and output.format is not Format.TEXT for output in outputs),
-        written=[output.file for output in outputs if output.file],
-        named_too=is_lint,
-    )
-    try:
-        deliver(report, outputs, shown)
-    finally:
-        say([*report.unreadable, *notes])
+    with uninterrupted():
+        report, notes = run_scan(
+            setup,
+            paths,
+            narrow,
+            with_edits=any(output.format.shows_edits for output in outputs),
+            silent=is_lint or any(output.file is None and output.format is not Format.TEXT for output in outputs),
+            written=[output.file for output in outputs if output.file],
+            named_too=is_lint,
+        )
+        try:
+            with told("interrupted before the report was written"):
+                deliver(report, outputs, shown)
+        finally:
+            say([*report.unreadable, *notes])
+        finished()
     raise typer.Exit(exit_code(report, fail_on.value if fail_on else setup.configuration.settings.scan.fail_on))
 
 

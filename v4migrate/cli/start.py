@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import NoReturn
 
-from v4migrate.cli.ending import ends_like_ctrl_c
+from v4migrate.cli.ending import ends_like_ctrl_c, stop_if_asked, uninterrupted
 from v4migrate.exit_codes import ExitCode
 
 _LISTING = {"scan", "lint"}
@@ -31,7 +31,7 @@ def main() -> NoReturn:
 
         open_closed()
     try:
-        with ends_like_ctrl_c() if _STOPPABLE.intersection(sys.argv[1:2]) else nullcontext():
+        with ends_like_ctrl_c(for_good=True) if _STOPPABLE.intersection(sys.argv[1:2]) else nullcontext():
             _run()
     except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
         sys.stderr.write("v4migrate: interrupted before anything was done\n")
@@ -39,13 +39,15 @@ def main() -> NoReturn:
 
 
 def _run() -> NoReturn:
-    is_asked = _ask(sys.argv[1:])
+    with uninterrupted():  # no git is started that nobody knows of
+        is_asked = _ask(sys.argv[1:])
     # Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-    from v4migrate.cli import app
-
     try:
+        stop_if_asked()
+        from v4migrate.cli import app
+
         app.main()
     finally:
         if is_asked:

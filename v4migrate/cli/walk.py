@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, TypeVar
 
+from v4migrate.cli.ending import stop_if_asked
 from v4migrate.scan.files import Listed, Listing, Skip, read_file
 from v4migrate.scan.files.glance import Verdict, first_look
 from v4migrate.scan.files.skip import by_content
@@ -33,6 +34,7 @@ def each_file(
     `listing.finished` is its number."""
     number = len(listing.files)
     for file in watched(listing.files, number, doing, silent=silent or number < _WORTH_A_BAR):
+        stop_if_asked()
         data = read(file, listing)
         if data is not None and (may_hit is None or may_hit(data)) and _is_worth_it(file, data, listing):
             yield Read(file, data)
@@ -48,6 +50,7 @@ def each_naming(
     for verdicts in watched(
         first_look(listing.files, NAME), number, doing, silent=silent or number < _WORTH_A_BAR, step=len
     ):
+        stop_if_asked()
         start, told = listing.finished, 0
         while (place := verdicts.find(Verdict.READ, told)) >= 0:
             listing.drop(Skip.BINARY, verdicts.count(Verdict.BINARY, told, place))

@@ -44,7 +44,7 @@ class Held(StrEnum):
     LOOKED_UP = (
         "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
     )
-    TYPE = "a type that the value must fit knows only the old name: give it the new one, then use --unsafe"
+    TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
     SAID = "a message tells which names the comparison around it knows: change both"
     TOLD = "a document tells of a name that the code keeps: give it the new one, then use --unsafe or run again"
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"

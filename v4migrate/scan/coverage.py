@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from v4migrate.scan.directive import MARK, Directive, Form, directives
+from v4migrate.scan.directive import Directive, Form, directives, has_directives
 from v4migrate.scan.finding import Finding, SuppressedBy
 from v4migrate.scan.place import Region, Span
 from v4migrate.scan.syntax import read_syntax
@@ -35,12 +35,15 @@ class Comment:
     line: Line
     file_line: int
     stands_alone: bool  # nothing but the comment on its line
+    is_above_nothing: bool  # the line below is blank, or there is none
 
     @property
     def why_it_covers_nothing(self) -> str:
         """The likely mistake where no finding needed it; '' where there is none to guess."""
         if self.directive.form is Form.LINE and self.stands_alone:
             return "stands alone on its line: for the line below write ignore-next-line"
+        if self.directive.form is Form.NEXT_LINE and self.is_above_nothing:
+            return "has a blank line below: put it right above the line that it is for"
         return ""
 
 
@@ -63,7 +66,7 @@ class Coverage:
     """What the comments of one file cover."""
 
     def __init__(self, data: bytes, regions: Sequence[Region]) -> None:
-        self.covers = list(_covers(list(_comments(data, regions)))) if MARK in data else []
+        self.covers = list(_covers(list(_comments(data, regions)))) if has_directives(data) else []
         self._of_line: dict[Line, list[Cover]] = {}
         self._wide = [cover for cover in self.covers if cover.by is not SuppressedBy.LINE]
         self._wide.sort(key=lambda cover: cover.by is SuppressedBy.FILE)
@@ -93,15 +96,18 @@ def _comments(data: bytes, regions: Sequence[Region]) -> Iterator[Comment]:
     """Every suppression comment, in the order of its reader."""
     counted, file_line = 0, 1  # lines are counted on from the comment before
     for cell, region in enumerate(regions):
-        if MARK not in region.text:
+        if not has_directives(region.text):
             continue
-        for directive in directives(region, read_syntax(region)):
+        for directive in sorted(directives(region, read_syntax(region)), key=lambda directive: directive.at):
             start = region.text.rfind(b"\n", 0, directive.at) + 1
             alone = re.search(rb"\w", region.text[start : directive.at]) is None
             in_file = region.in_file(Span(directive.at, directive.at)).start
             file_line, counted = file_line + data.count(b"\n", counted, in_file), in_file
             line = Line(0, file_line) if region.offsets is None else _cell_line(cell, region, directive.at)
-            yield Comment(directive, line, file_line, alone)
+            yield Comment(directive, line, file_line, alone, _BLANK_BELOW.match(region.text, directive.at) is not None)
+
+
+_BLANK_BELOW = re.compile(rb"[^\n]*(?:\Z|\n[ \t\r]*(?:\n|\Z))")
 
 
 def _covers(comments: Sequence[Comment]) -> Iterator[Cover]:

@@ -20,7 +20,8 @@ from v4migrate.rulebook.document import suggestion
 from v4migrate.scan.place import Region, Span, Syntax
 from v4migrate.scan.syntax.text import TextSyntax
 
-MARK = b"v4migrate:"
+_MARK = b"v4migrate:"
+_SPELLINGS = (b"v4migrate", b"V4Migrate", b"V4migrate", b"v4Migrate", b"V4MIGRATE")
 
 
 class Form(StrEnum):
@@ -45,6 +46,12 @@ class Directive:
 
 
 _DIRECTIVE = re.compile(rb"v4migrate:[ \t]*(?P<form>ignore[\w-]*)(?P<rest>[^\r\n]*)")
+# What was meant as one: in capitals, without the colon, in the word of another tool.
+_NEARLY = re.compile(
+    rb"""(?i)v4migrate (?: [ \t]*:[ \t]*(?:noqa|nolint|suppress|disable|skip|off) | [ \t]*:?[ \t]*(?P<form>ignore(?:-[a-z-]+)?) )
+    (?= [ \t]*(?: [\[(:=] | \Z | [\r\n] | -->|\*/|\#\}|\#> ) )""",
+    re.VERBOSE,
+)
 _REST = re.compile(r"\s*(?:\[(?P<rules>[^\[\]]*)\])?\s*(?:(?::|--|–|—)\s*(?P<reason>.*))?")
 _CLOSED = re.compile(
     r"\s*(?:-->|\*+/|#\}|%>|--\}\}|\*\)|\|#|#>|\]=*\]|-\}|=#|\]#|\++/|\#{3}(?=\s*\Z)).*\Z"
@@ -61,10 +68,21 @@ _LINE_BYTES = 1000  # further off on a line nobody looks for the quote that a co
 
 
 def directives(region: Region, read: Syntax) -> Iterator[Directive]:
-    """Every suppression comment of a region, in order."""
+    """Every suppression comment of a region in order, and then what was meant as one, with its problem."""
+    understood = set()
     for match in _DIRECTIVE.finditer(region.text):
+        understood.add(match.start())
         if _is_comment(region, read, match):
             yield _parsed(match)
+    for match in _NEARLY.finditer(region.text):
+        if match.start() not in understood and _is_comment(region, read, match):
+            form = (match["form"] or b"ignore").decode("ascii").lower()
+            yield Directive(match.start(), Form.LINE, problem=f"not understood: write v4migrate: {form}[DS001]: reason")
+
+
+def has_directives(text: bytes) -> bool:
+    """May there be one in it? Told quickly: it is asked of every file with a finding."""
+    return any(spelling in text for spelling in _SPELLINGS)
 
 
 def _parsed(match: re.Match[bytes]) -> Directive:
@@ -104,7 +122,7 @@ def _is_comment(region: Region, read: Syntax, match: re.Match[bytes]) -> bool:
         return True
     if isinstance(read, TextSyntax) or (region.language == "json" and before.rstrip().endswith(b"#")):
         return (opens and not _is_quoted(before, after)) or (not before.strip() and _in_html_comment(text, at))
-    around = read.surroundings(Span(at, at + len(MARK)))
+    around = read.surroundings(Span(at, at + len(_MARK) - 1))
     return (opens or not before.strip()) and around.kind == "comment" and not around.is_spoken
 
 

@@ -35,7 +35,10 @@ class Git:
     def contents(self, blobs: Iterable[str]) -> Generator[bytes, None, None]:
         """The content that git keeps under each of these names, one after the other."""
         command = self._command("cat-file", "--batch")
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603
+        # in a group of its own: Ctrl-C is not for git, whose answers are read to the end of one
+        with subprocess.Popen(  # noqa: S603
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, process_group=0
+        ) as process:
             assert process.stdin and process.stdout
             for blob in blobs:
                 process.stdin.write(blob.encode("ascii") + b"\n")

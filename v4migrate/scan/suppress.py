@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -17,6 +17,8 @@ from v4migrate.scan.place import Region
 
 _EVERY_RULE = ("",)
 _Used = set[tuple[Cover, str]]  # a comment, and the word of it that meant a finding
+_Missed = dict[Cover, dict[str, None]]  # a comment, and the codes of findings that it covers and does not mean
+_NAMED = 3  # of them, in a sentence
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ class Suppressor:
         if not comments.covers and not self.accepted:
             return Suppressed(found)
         used: _Used = set()
+        missed: _Missed = {}
         findings = []
         for finding in found:
-            by_comment = self._by_comment(finding, comments.over(line_of(finding, regions)), used)
+            over = comments.over(line_of(finding, regions))
+            by_comment = self._by_comment(finding, over, used)
+            for cover in over if by_comment is None else ():
+                missed.setdefault(cover, {})[finding.rule.code] = None
             findings.append(replace(finding, suppression=by_comment or self._by_path(inside, finding)))
-        unused = [entry for cover in comments.covers for entry in self._unused(path.as_posix(), cover, used)]
+        unused = [entry for cover in comments.covers for entry in self._unused(path.as_posix(), cover, used, missed)]
         return Suppressed(findings, sorted(unused, key=lambda entry: entry.line))
 
     def _by_comment(self, finding: Finding, comments: Sequence[Cover], used: _Used) -> Suppression | None:
@@ -71,7 +77,7 @@ class Suppressor:
         entry = next((entry for entry in self.accepted if entry.covers(inside, finding.rule)), None)
         return Suppression(SuppressedBy.CONFIG, entry.reason) if entry else None
 
-    def _unused(self, path: str, cover: Cover, used: _Used) -> Iterator[UnusedSuppression]:
+    def _unused(self, path: str, cover: Cover, used: _Used, missed: _Missed) -> Iterator[UnusedSuppression]:
         """What is wrong with a comment; its words that are no rule; and those that no finding needed.
 
         A rule that is silent under this profile may be needed under another: nothing is said of it.
@@ -85,10 +91,20 @@ class Suppressor:
             meant = rule_ids(word, self.rulebook)
             if word and not meant:
                 near = suggestion(word, known_words(self.rulebook), 0.75)
+                if all(rule_ids(part, self.rulebook) for part in word.split()):
+                    near = " (write commas between them)"
                 problem = f"no rule or topic '{word}'{near}; list them with: v4migrate rules"
                 yield UnusedSuppression(path, line, (word,), directive.reason, problem)
             elif (cover, word) not in used and (not word or meant & self.speaking):
                 idle.append(word)
         if idle and not cover.problem:
-            hint = cover.comment.why_it_covers_nothing
+            hint = _other_rules(missed.get(cover, {})) or cover.comment.why_it_covers_nothing
             yield UnusedSuppression(path, line, tuple(filter(None, idle)), directive.reason, hint)
+
+
+def _other_rules(codes: Mapping[str, None]) -> str:
+    """The likely mistake where something is found, and by other rules."""
+    if not codes:
+        return ""
+    named = ", ".join([*codes][:_NAMED]) + (", ..." if len(codes) > _NAMED else "")
+    return f"found nothing of it here, but of {named}: name that rule, or remove this one"

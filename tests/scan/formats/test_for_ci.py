@@ -12,7 +12,7 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from v4migrate.scan.finding import UnusedSuppression
+from v4migrate.scan.finding import SuppressedBy, Suppression, UnusedSuppression
 from v4migrate.scan.formats import Format, job_summary, render
 from v4migrate.scan.formats.csv import COLUMNS
 from v4migrate.scan.report import ScanReport
@@ -67,9 +67,50 @@ def test_gitlab(full: ScanReport) -> None:
         ("retired-model-id", "critical", {"path": "src/ask.py", "lines": {"begin": 1}}),
         ("retired-model-id", "critical", {"path": "src/b.py", "lines": {"begin": 1}}),
         ("id-in-prose", "info", {"path": "src/b.py", "lines": {"begin": 2}}),
+        ("suppressed", "info", {"path": "src/c.py", "lines": {"begin": 1}}),
+        ("suppressed", "info", {"path": "src/c.py", "lines": {"begin": 2}}),
         ("unused-suppression", "minor", {"path": "src/c.py", "lines": {"begin": 9}}),
         ("unused-suppression", "minor", {"path": ".v4migrate-baseline.json", "lines": {"begin": 1}}),
     ]
+
+
+def suppressed_in(report: ScanReport, reason: str) -> ScanReport:
+    """All findings of the first file, by a comment for the whole file."""
+    first, *rest = report.scans
+    because = Suppression(SuppressedBy.FILE, reason, 1)
+    return replace(
+        report, scans=[replace(first, findings=[replace(each, suppression=because) for each in first.findings]), *rest]
+    )
+
+
+def test_gitlab_has_one_note_for_all_that_a_suppression_accepts(scanned) -> None:
+    (entry,) = json.loads(render(Format.GITLAB, suppressed_in(scanned({"a.py": ASK * 3}), "all of it is history")))
+    assert entry["severity"] == "info"
+    assert entry["description"] == (
+        "3 findings of retired-model-id suppressed by a comment for the whole file (line 1): all of it is history"
+    )
+
+
+def test_github_folds_what_is_suppressed(full: ScanReport) -> None:
+    shown = render(Format.GITHUB, full).splitlines()
+    start, end = shown.index("::group::v4migrate: 2 suppressed findings"), shown.index("::endgroup::")
+    assert shown[start + 1 : end] == [
+        "- src/c.py:1:39: DS001 [retired-model-id] suppressed by a comment (line 1): the gateway knows the name",
+        "- src/c.py:2:39: DS001 [retired-model-id] suppressed by the baseline: no reason given",
+    ]
+
+
+def test_github_fold_is_cut_as_the_job_summary_is(scanned) -> None:
+    shown = render(Format.GITHUB, suppressed_in(scanned({"a.py": ASK * 210}), "history")).splitlines()
+    assert "- and 10 more" in shown
+    assert len([line for line in shown if line.startswith("- a.py:")]) == 200
+
+
+@pytest.mark.parametrize("command", ["##[add-mask]x", "::add-mask::x"])
+def test_no_reason_becomes_a_workflow_command(command: str, scanned) -> None:
+    shown = render(Format.GITHUB, suppressed_in(scanned({"a.py": ASK}), command))
+    assert "##[" not in shown
+    assert not [line for line in shown.splitlines() if line.lstrip().startswith("::add-mask")]
 
 
 def test_gitlab_fingerprints_are_unique_and_survive_moved_lines(scanned) -> None:
@@ -127,6 +168,14 @@ def test_paths_start_at_the_root_of_the_repository(
     assert re.search(r'(?:file=|"path": "|"uri": ")api/src/a\.py\b', written)
     assert len(re.findall(r"\ba\.py\b", written)) == written.count("api/src/a.py")
     assert chosen is not Format.SARIF or '"fixes"' in written
+
+
+def test_job_summary_has_the_paths_of_the_annotations(scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "api").mkdir()
+    monkeypatch.chdir(tmp_path / "api")
+    report = replace(scanned({"a.py": ASK}), root=tmp_path)
+    assert "| `api/a.py:1` |" in job_summary(report)
+    assert "| `a.py:1` |" in render(Format.MARKDOWN, report)
 
 
 def test_path_outside_of_the_repository_stays(scanned, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from rich.cells import cell_len
 
+from v4migrate.scan.finding import SuppressedBy, Suppression
 from v4migrate.scan.formats import Format, render
 from v4migrate.scan.formats.masking import without_secrets
 from v4migrate.scan.formats.shown import Shown
@@ -101,9 +102,48 @@ def test_summary(full: ScanReport) -> None:
         "               1  src/ask.py",
         "Safe fixes: 2; see them with: v4migrate rewrite --diff",
         "2 findings suppressed (1 by baseline, 1 by line); see them with --show-suppressed",
-        "1 old id left alone for a reason; see them with --show-left",
+        "  why          1  no reason given",
+        "               1  the gateway knows the name",
+        "1 old id left alone for a reason; see it with --show-left",
         "3 files scanned; skipped: 2 binary, 1 unreadable",
     ]
+
+
+def test_summary_does_not_send_to_what_is_shown_already(full: ScanReport) -> None:
+    summary = shown_lines(full, Shown(findings=False, suppressed=True, left=True))[-3:]
+    assert summary == [
+        "2 findings suppressed (1 by baseline, 1 by line)",
+        "1 old id left alone for a reason",
+        "3 files scanned; skipped: 2 binary, 1 unreadable",
+    ]
+
+
+def test_reasons_are_counted_and_the_list_is_cut(scanned) -> None:
+    report = scanned({"a.py": 'ask(model="deepseek-chat")\n' * 9})
+    scan = report.scans[0]
+    accepted = [
+        replace(finding, suppression=Suppression(SuppressedBy.LINE, f"reason {max(0, number - 1)}", 1))
+        for number, finding in enumerate(scan.findings)
+    ]
+    shown = shown_lines(replace(report, scans=[replace(scan, findings=accepted)]), Shown())
+    assert "  why          2  reason 0" in shown
+    assert "               3  in 3 more" in shown
+
+
+def test_baseline_gives_no_reasons_and_none_are_listed(scanned) -> None:
+    report = scanned({"a.py": 'ask(model="deepseek-chat")\n'})
+    scan = report.scans[0]
+    known = replace(scan.findings[0], suppression=Suppression(SuppressedBy.BASELINE))
+    shown = shown_lines(replace(report, scans=[replace(scan, findings=[known])]), Shown())
+    assert shown[1:] == ["1 finding suppressed (1 by baseline); see it with --show-suppressed", "1 file scanned"]
+
+
+def test_text_in_a_file_lists_what_was_asked_for(full: ScanReport) -> None:
+    assert "src/c.py:1:39" not in render(Format.TEXT, full)
+    shown = render(Format.TEXT, full, Shown(findings=False, summary=False, suppressed=True, left=True))
+    assert "suppressed by a comment (line 1): the gateway knows the name" in shown
+    assert "src/ask.py:2:8: left" in shown
+    assert "src/ask.py:1:39: error" in shown and "3 files scanned" in shown  # a file is whole
 
 
 def test_long_tables_are_cut(scanned) -> None:

@@ -156,10 +156,10 @@ def _answer(folder: str, meanwhile: Callable[[], object] | None) -> tuple[bytes 
     try:
         if meanwhile is not None:
             meanwhile()
+        return asked.answer()
     except BaseException:
         asked.drop()
         raise
-    return asked.answer()
 
 
 def _tell_unopened(folder: str, unopened: bytes, listing: Listing, shown: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -40,6 +41,7 @@ class Listing:
     finished: int = 0  # of `files`, how many were dealt with; all of them, unless the run was interrupted
     failed: set[str] = field(default_factory=set)  # paths that could not be read
     dropped: int = 0  # of `files`, how many turned out not to be worth reading
+    _beyond: list[Listed] = field(default_factory=list)  # finished, though some before them are not
 
     def skip(self, reason: Skip) -> None:
         """Count one file that is not scanned."""
@@ -58,15 +60,17 @@ class Listing:
         self.failed.add(str(path))
         self.unreadable.append(f"{written(str(path))}: cannot be read: {trouble(error)}, or {instead}")
 
-    def add(self, share: Listing) -> None:
-        """Take over what somebody else counted of the next of these files."""
+    def add(self, share: Listing, beyond: Sequence[Listed] = ()) -> None:
+        """Take over what somebody else counted of the next of these files, or of those `beyond` some that nobody got to."""
         for reason, number in share.skipped.items():
             self.skipped[reason] = self.skipped.get(reason, 0) + number
         self.unreadable += share.unreadable
         self.failed |= share.failed
         self.finished += share.finished
+        self._beyond += beyond[: share.finished]
         self.dropped += share.dropped
 
     def looked_at(self) -> Iterator[Listed]:
         """The files that the run got to and could read, whether they say something or not."""
-        return (file for file in self.files[: self.finished] if file.shown not in self.failed)
+        in_order = self.files[: self.finished - len(self._beyond)]
+        return (file for file in chain(in_order, self._beyond) if file.shown not in self.failed)

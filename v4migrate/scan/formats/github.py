@@ -1,12 +1,23 @@
-"""Workflow commands that GitHub shows as annotations in a pull request. The job summary is the markdown format, shortened."""
+"""Workflow commands that GitHub shows as annotations in a pull request. The job summary is the markdown format, shortened.
+
+What is suppressed is not annotated; it stands in the log, folded, with the reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from v4migrate.rulebook.schema import Severity
 from v4migrate.scan.finding import Finding, UnusedSuppression
-from v4migrate.scan.formats.words import counted, deadline_words, fix_line, marked_length, severities, unused_words
+from v4migrate.scan.formats.words import (
+    counted,
+    deadline_words,
+    fix_line,
+    marked_length,
+    severities,
+    suppression_words,
+    unused_words,
+)
 from v4migrate.scan.report import ScanReport
 
 _LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -28,6 +39,7 @@ def _lines(report: ScanReport) -> Iterator[str]:
         yield _command("warning", {"title": "v4migrate: not scanned"}, problem)
     if not report.is_complete:
         yield _command("error", {"title": "v4migrate"}, "interrupted: only what was found until then is here")
+    yield from _suppressed(report.suppressed)
     found = report.findings
     words = counted(len(found), "finding") + (f" ({severities(found)})" if found else "")
     hidden = f", {counted(len(report.suppressed), 'suppressed finding')} not annotated" if report.suppressed else ""
@@ -43,6 +55,23 @@ def _annotation(finding: Finding, report: ScanReport) -> str:
     if finding.deadline:
         said += f" ({deadline_words(finding.deadline, report.as_of)})"
     return _command(_LEVEL[finding.severity], where | {"title": title}, said)
+
+
+def _suppressed(findings: Sequence[Finding]) -> Iterator[str]:
+    """A fold of the log. Its lines are plain text: nothing that they quote may be a command, nor an old one (`##[...]`)."""
+    if not findings:
+        return
+    yield f"::group::v4migrate: {counted(len(findings), 'suppressed finding')}"
+    for finding in findings[:_FOLDED]:
+        location, why = finding.location, suppression_words(finding.suppression) if finding.suppression else ""
+        place = f"{finding.path}:{location.line}:{location.column}"
+        yield f"- {place}: {finding.rule.code} [{finding.rule.id}] {why}".replace("##[", "## [")
+    if len(findings) > _FOLDED:
+        yield f"- and {len(findings) - _FOLDED:,} more"
+    yield "::endgroup::"
+
+
+_FOLDED = 200
 
 
 def _unused(entry: UnusedSuppression) -> str:

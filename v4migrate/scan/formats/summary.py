@@ -9,21 +9,23 @@ from rich.text import Text
 
 from v4migrate.rulebook.schema import Safety
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.formats.words import counted, severities, skipped_words
+from v4migrate.scan.formats.shown import Shown
+from v4migrate.scan.formats.words import NO_REASON, counted, severities, skipped_words
 from v4migrate.scan.report import ScanReport
 
 _ROWS = 5
 
 
-def lines(report: ScanReport) -> Iterator[Text]:
-    """Counts of the whole run."""
+def lines(report: ScanReport, shown: Shown) -> Iterator[Text]:
+    """Counts of the whole run, with the options that show more than is `shown`."""
     yield from _headline(report)
     if len(report.findings) > 1:
         yield from _tables(report.findings)
     yield from _fixes(report.findings)
-    yield from _suppressions(report)
+    yield from _suppressions(report.suppressed, are_shown=shown.suppressed)
     if report.left:
-        yield Text(f"{counted(len(report.left), 'old id')} left alone for a reason; see them with --show-left", "dim")
+        words = f"{counted(len(report.left), 'old id')} left alone for a reason"
+        yield Text(words if shown.left else f"{words}; {_seen(len(report.left))} with --show-left", "dim")
     out = skipped_words(report.skipped)
     yield Text(f"{counted(report.files, 'file')} scanned" + (f"; skipped: {out}" if out else ""), "dim")
     if not report.is_complete:
@@ -48,9 +50,12 @@ def _tables(findings: Sequence[Finding]) -> Iterator[Text]:
 
 
 def _table(title: str, counts: Counter[str]) -> Iterator[Text]:
+    if len(counts) > 1:
+        yield from _rows(title, counts)
+
+
+def _rows(title: str, counts: Counter[str]) -> Iterator[Text]:
     """One row for each of the most frequent; equal ones by name."""
-    if len(counts) < 2:
-        return
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
     shown = ordered if len(ordered) <= _ROWS + 1 else ordered[:_ROWS]  # one row says more than "in 1 more"
     for number, (name, count) in enumerate(shown):
@@ -76,9 +81,19 @@ def _fixes(findings: Sequence[Finding]) -> Iterator[Text]:
         yield Text(f"Ids in tests: {in_tests:,}; changed with --include-tests", "green")
 
 
-def _suppressions(report: ScanReport) -> Iterator[Text]:
-    if report.suppressed:
-        by = Counter(finding.suppression.by.value for finding in report.suppressed if finding.suppression)
-        parts = ", ".join(f"{number:,} by {word}" for word, number in sorted(by.items()))
-        words = f"{counted(len(report.suppressed), 'finding')} suppressed ({parts}); see them with --show-suppressed"
-        yield Text(words, "dim")
+def _suppressions(suppressed: Sequence[Finding], *, are_shown: bool) -> Iterator[Text]:
+    """How many, by what, and the reasons, unless each stands at its finding above."""
+    if not suppressed:
+        return
+    accepted = [finding.suppression for finding in suppressed if finding.suppression]
+    by = Counter(entry.by.value for entry in accepted)
+    parts = ", ".join(f"{number:,} by {word}" for word, number in sorted(by.items()))
+    words = f"{counted(len(suppressed), 'finding')} suppressed ({parts})"
+    yield Text(words if are_shown else f"{words}; {_seen(len(suppressed))} with --show-suppressed", "dim")
+    reasons = Counter(entry.reason or NO_REASON for entry in accepted)
+    if not are_shown and set(reasons) != {NO_REASON}:
+        yield from _rows("why", reasons)
+
+
+def _seen(number: int) -> str:
+    return "see it" if number == 1 else "see them"

@@ -21,16 +21,22 @@ _INDENT = 4
 _SOURCE_WIDTH = 140  # of a source line in a pipe, which has no width of its own
 
 
-def render(report: ScanReport) -> str:
-    """Plain text, for a file."""
-    return "".join(f"{line.plain.rstrip()}\n" for line in lines(report, Shown()))
+def render(report: ScanReport, shown: Shown | None = None) -> str:
+    """Plain text, for a file: all that counts and the summary, whatever the terminal gets; and what else is `shown`."""
+    shown = shown or Shown()
+    chosen = Shown(suppressed=shown.suppressed, left=shown.left)
+    return "".join(f"{line.plain.rstrip()}\n" for line in lines(report, chosen))
 
 
 def lines(report: ScanReport, shown: Shown) -> Iterator[Text]:
     """The report line by line, with styles that a console may drop. The report is free of secrets already."""
     blocks = list(_by_file(report, shown))
     blocks += [[*_unused(report, shown.width)]] if report.unused else []
-    blocks += [[part for line in summary.lines(report) for part in _folded(line, shown.width)]] if shown.summary else []
+    blocks += (
+        [[part for line in summary.lines(report, shown) for part in _folded(line, shown.width)]]
+        if shown.summary
+        else []
+    )
     for number, block in enumerate(blocks):
         if number:
             yield Text()

@@ -58,9 +58,10 @@ def deadline_words(deadline: datetime, as_of: datetime) -> str:
 def suppression_words(suppression: Suppression) -> str:
     """Who accepts a finding, and why."""
     where = f" (line {suppression.line})" if suppression.line else ""
-    return f"suppressed by {_BY[suppression.by]}{where}: {suppression.reason or 'no reason given'}"
+    return f"suppressed by {_BY[suppression.by]}{where}: {suppression.reason or NO_REASON}"
 
 
+NO_REASON = "no reason given"
 _BY = {
     SuppressedBy.LINE: "a comment",
     SuppressedBy.BLOCK: "a comment around it",
