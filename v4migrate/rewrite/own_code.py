@@ -33,8 +33,8 @@ _TYPE = re.compile(
 _FUNCTION = re.compile(
     rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
     rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
-    rb"(?:[\w<>\[\]?,.]+[ \t]+)?\*?#?(\w+)\([^;{}=]{0,400}\)"
-    rb"[ \t]*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
+    rb"(?:[\w<>\[\]?,.:]+[&*]?[ \t]+)?\*?#?(\w+)\([^;{}]{0,400}\)"
+    rb"\s*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
     rb"|(?m:^)[ \t]*(?:[\w<>?,]+[ \t]+){1,4}(\w+)\([^()]{0,400}\)[ \t]*(?:async[ \t]*)?=>"
     rb"|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:\([^()]{0,400}\)|\w+)[ \t]*(?::[^=\n]+)?=>"
 )
