@@ -192,7 +192,9 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
 
 
 def _may_be_sent(call: Call) -> bool:
-    """A call that says something to the model, or one of a thing that keeps the model to be asked."""
+    """A call that says something to the model, or one of a thing that keeps the model to be asked. What builds a request is none."""
+    if call.opening.endswith("{") and call.callee.endswith("Builder"):
+        return False
     if call.argument(*_SENT) is not None:
         return True
     is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None or call.opening == f"{call.callee}{{"
