@@ -15,7 +15,7 @@ from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
 from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
 from v4migrate.rewrite.step_by_step.found import STATEMENT
-from v4migrate.rewrite.written_bodies import as_body
+from v4migrate.rewrite.written_bodies import as_body, is_none
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
@@ -54,8 +54,8 @@ _TESTS = re.compile(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
 _BY_KEY = re.compile(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
 # Where others have a model they have what it is like: `model: z.string()`, `{"model": {"type": "string"}}`.
 _NO_NAME = re.compile(
-    r"[{[]|(?:z|zod|yup|[jJ]oi|v|t|Type|Schema)\s*\.\s*(?:string|enum|nativeEnum|literal|union|picklist|oneOf|any|optional"
-    r"|String|Enum|Union|Literal|Optional)\b"
+    r"[{[]|(?:z|zod|yup|[jJ]oi|v|t|Type|Schema)\s*\.\s*(?:string|enum|nativeEnum|literal|union|object|picklist|oneOf|any|optional"
+    r"|String|Enum|Union|Literal|Object|Optional)\b"
 )
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
@@ -146,7 +146,9 @@ def _open_calls(syntax: Syntax, context: Context) -> Iterator[Call]:
         if call.model is None or _NO_NAME.match(call.model.text):
             continue
         if _is_open(call.model.text, is_quoted=call.language is not None):
-            yield as_body(context, reader.as_request(call) if reader is not None else call)
+            asked = as_body(context, reader.as_request(call) if reader is not None else call)
+            if not is_none(asked):
+                yield asked
 
 
 def _is_open(model: str, *, is_quoted: bool) -> bool:

@@ -25,6 +25,7 @@ from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.set_again import set_again
+from v4migrate.rewrite.step_by_step.after_all import after_all
 from v4migrate.rewrite.step_by_step.behind import step_behind
 from v4migrate.rewrite.step_by_step.found import STATEMENT, step_at
 from v4migrate.rewrite.step_by_step.placed import at_step
@@ -139,7 +140,7 @@ class Placer:
         if never_thinks(call):
             return Thinking(Switch.NOT_NEEDED)
         if why := set_again(self.context, call):
-            return self.not_placed(why)
+            return self._after_all(call) or self.not_placed(why)
         if client is None and own is not None:
             return own
         if maker is not None:
@@ -171,7 +172,10 @@ class Placer:
                 return behind
             when = self._question(call, form.quote)
             if when is None:
-                return self.not_placed(f"the model of {_shown(call)} is no plain name that could be asked for first")
+                late = self._after_all(call)
+                return late or self.not_placed(
+                    f"the model of {_shown(call)} is no plain name that could be asked for first"
+                )
             if self._asks_first(call, when, form):
                 return Thinking(Switch.ALREADY_SET)
             form = replace(form, when=when)
@@ -232,6 +236,15 @@ class Placer:
             return None
         made = at_step(self.context, found[0], *self._words, self.only_for)
         return self._stepped(made if isinstance(made, str) or not made else [*found[1], *made])
+
+    def _after_all(self, call: Call) -> Thinking | None:
+        """The same where the body tells its model when it is whole."""
+        if not self.host.is_official or call.callee != BODY or self._words is None or self.only_for is None:
+            return None
+        if call.argument("messages") is None or call.argument("input", "reasoning", "reasoning_effort") is not None:
+            return None
+        made = after_all(self.context, call, *self._words, self.only_for)
+        return self._stepped(made) if made is not None and self.asked is None else None
 
     @property
     def _words(self) -> tuple[str, Mapping[str, str]] | None:

@@ -22,6 +22,44 @@ _FIELDS = (
     | _TOLD
     | {"stream", "stream_options", "stop", "tools", "logprobs", "top_logprobs", "n", "seed", "user"}
 )
+# What the interfaces of other makers and servers call theirs.
+_OF_OTHERS = frozenset(
+    {
+        *(
+            "system",
+            "prompt",
+            "input",
+            "metadata",
+            "provider",
+            "transforms",
+            "reasoning",
+            "extra_body",
+            "options",
+            "format",
+            "safe_prompt",
+        ),
+        *(
+            "enable_thinking",
+            "enable_search",
+            "chat_template_kwargs",
+            "repetition_penalty",
+            "top_k",
+            "min_p",
+            "keep_alive",
+            "functions",
+        ),
+        *(
+            "stop_sequences",
+            "service_tier",
+            "store",
+            "parallel_tool_calls",
+            "function_call",
+            "logit_bias",
+            "modalities",
+            "web_search",
+        ),
+    }
+)
 _SENDS = re.compile(rb"chat/completions|JSON\.stringify|json_encode|\bjson\s*=|axios|\.post\(|\bfetch\(|curl_|Http::")
 _OTHER_KIND = re.compile(r"(?i)state|session|thread|history|props|config|event|log|store|record|row|response")
 _PATH = re.compile(rb"chat/completions[\"'`]")
@@ -36,6 +74,11 @@ def as_body(context: Context, call: Call) -> Call:
         return call
     is_one = _is_beside_the_path(context, call) or _is_by_its_words(context, call)
     return replace(call, callee=BODY) if is_one else call
+
+
+def is_none(call: Call) -> bool:
+    """Does a mapping that nothing is seen to take hold keys that no interface has? What is asked with it is another one."""
+    return call.callee == MAPPING and call.language is None and not _keys(call) <= _FIELDS | _OF_OTHERS
 
 
 def _keys(call: Call) -> set[str]:

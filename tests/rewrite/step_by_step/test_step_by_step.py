@@ -213,6 +213,65 @@ def test_placed(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert not [file for file in again if file["status"] == "changed"], "a second run"
 
 
+MERGED = [
+    pytest.param(
+        {
+            "a.py": 'def ask(m, o):\n    b = {"model": "<id>", "messages": m}\n    b.update(o)\n'
+            f'«    if b["model"] == "{NEW}":\n        b.setdefault("thinking", {{"type": "disabled"}})\n»'
+            '    post("https://api.deepseek.com/chat/completions", json=b)\n'
+        },
+        id="python",
+    ),
+    pytest.param(
+        {
+            "a.py": 'def build(r):\n    b: dict[str, Any] = {"model": pick(r), "messages": r.messages}\n    if r.tools:\n'
+            '        b["tools"] = r.tools\n'
+            f'«    if b["model"] == "{NEW}":\n        b.setdefault("thinking", {{"type": "disabled"}})\n»    return b\n'
+            'def ask(r):\n    post("https://api.deepseek.com/chat/completions", json=build(r))\nNAMES = {"fast": "<id>"}\n'
+        },
+        id="python-model-that-only-a-call-tells",
+    ),
+    pytest.param(
+        {
+            "a.rb": "def ask(m, o)\n  b = { model: '<id>', messages: m }\n  b.merge!(o)\n"
+            f"«  if b[:model] == '{NEW}'\n    b[:thinking] ||= {{ type: 'disabled' }}\n  end\n»"
+            "  HTTP.post('https://api.deepseek.com/chat/completions', json: b)\nend\n"
+        },
+        id="ruby",
+    ),
+    pytest.param(
+        {
+            "a.ts": "function ask(messages: M[], o: object) {\n  const b: Record<string, unknown> = { model: '<id>', messages };\n"
+            "  Object.assign(b, o);\n"
+            f"«  if (b.model === '{NEW}' && !('thinking' in b)) {{\n"
+            "    Object.assign(b, { thinking: { type: 'disabled' } });\n  }\n»"
+            "  return fetch('https://api.deepseek.com/chat/completions', { body: JSON.stringify(b) });\n}\n"
+        },
+        id="typescript",
+    ),
+    pytest.param(
+        {
+            "a.php": "<?php\nfunction ask($m, $o) {\n    $b = ['model' => '<id>', 'messages' => $m];\n    $b = array_merge($b, $o);\n"
+            f"«    if ($b['model'] === '{NEW}') {{\n        $b += ['thinking' => ['type' => 'disabled']];\n    }}\n»"
+            "    return Http::post('https://api.deepseek.com/chat/completions', $b);\n}\n"
+        },
+        id="php",
+    ),
+]
+
+
+@pytest.mark.parametrize("files", MERGED)
+def test_asked_when_all_is_in_it(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, str]
+) -> None:
+    """A model that thinks is named somewhere, so that nothing but the body itself tells which one it is for."""
+    write({**{name: before(text) for name, text in files.items()}, "config.yaml": "model: deepseek-reasoner\n"})
+    _, document = project_rewritten(capsys, "--unsafe")
+    for name, text in files.items():
+        assert (tmp_path / name).read_text(encoding="utf-8") == after(text)
+    assert {thinking["switch"] for thinking in thinking_of(document)} == {"placed"}
+
+
 NOT_PLACED = [
     pytest.param(
         {"A.java": java("Map<String, String> body = new HashMap<>();", 'body.put("model", "<id>");')},
@@ -241,6 +300,15 @@ NOT_PLACED = [
         },
         "sets the switch by itself",
         id="function-sets-it-to-what-only-the-run-knows",
+    ),
+    pytest.param(
+        {
+            "a.py": 'def ask(m, o):\n    b = {"model": "<id>", "messages": m}\n    send(b)\n    b.update(o)\n'
+            '    post("https://api.deepseek.com/chat/completions", json=b)\n',
+            "config.yaml": "model: deepseek-v4-pro\n",
+        },
+        "another model may be chosen at run time",
+        id="more-is-merged-in-when-it-was-used-already",
     ),
     pytest.param(
         {

@@ -138,6 +138,25 @@ def end_of_line(text: bytes, at: int) -> int:
     return end - 1 if text[end - 1 : end] == b"\r" else end
 
 
+def unit_of(text: bytes, statement: Node, shift: int, lead: str) -> str:
+    """By how much a block is indented where a statement stands. `lead`: the line end and the blanks before it."""
+    if "\t" in lead:
+        return "\t"
+    inner = len(lead.lstrip("\r\n"))
+    for up in ancestors(statement):
+        line = text.rfind(b"\n", 0, max(0, up.start_byte - shift)) + 1
+        found = _BLANKS.match(text, line)
+        outer = found.end() - line if found is not None else 0
+        if 0 < inner - outer <= _WIDEST:
+            return " " * (inner - outer)
+    return " " * _USUAL
+
+
+_USUAL = 4
+_BLANKS = re.compile(rb" *")
+_WIDEST = 8
+
+
 def other_puts(context: Context, step: Step) -> Iterator[Node]:
     """The other statements of the function that put a model into the same holder and may follow this one."""
     text = context.region.text

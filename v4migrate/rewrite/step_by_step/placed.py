@@ -9,7 +9,14 @@ from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import READ
 from v4migrate.rewrite.insertion import line_lead
 from v4migrate.rewrite.step_by_step.forms import asked_first, filled, in_block
-from v4migrate.rewrite.step_by_step.found import Step, end_of_line, is_alone_on_its_lines, may_follow, other_puts
+from v4migrate.rewrite.step_by_step.found import (
+    Step,
+    end_of_line,
+    is_alone_on_its_lines,
+    may_follow,
+    other_puts,
+    unit_of,
+)
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Span
 
@@ -48,7 +55,9 @@ def at_step(
         is_below = re.search(rb"\)[ \t]*\r?\n[ \t]*\{[ \t]*\r?\n", text) is not None and not re.search(
             rb"\)[ \t]*\{[ \t]*\r?\n", inside
         )
-        lines = in_block(context.region.language, asked, lines, _unit(text, step, lead), is_below=is_below)
+        lines = in_block(
+            context.region.language, asked, lines, unit_of(text, step.statement, step.shift, lead), is_below=is_below
+        )
     at = Span(end := end_of_line(text, step.span.end), end)
     return [Edit(context.region.in_file(at), "".join(lead + line for line in lines).encode())]
 
@@ -90,18 +99,3 @@ def _question(context: Context, step: Step, name: str) -> str | None:
 def _is_there(inside: bytes, step: Step, lines: list[str], asked: str | None) -> bool:
     """Does the function hold the entry already, and the question before it?"""
     return lines[-1].encode() in inside and (asked is None or asked.encode() in inside)
-
-
-def _unit(text: bytes, step: Step, lead: str) -> str:
-    """By how much a block is indented."""
-    if "\t" in lead:
-        return "\t"
-    block = step.statement.parent
-    start = block.start_byte - step.shift if block is not None else 0
-    line = text.rfind(b"\n", 0, start) + 1
-    outer = len(text[line:start]) - len(text[line:start].lstrip(b" "))
-    inner = len(lead.lstrip("\r\n"))
-    return " " * (inner - outer if 0 < inner - outer <= _WIDEST else 4)
-
-
-_WIDEST = 8
