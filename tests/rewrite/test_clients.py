@@ -56,6 +56,11 @@ def adds(entry: str) -> str:
             id="instructor",
         ),
         pytest.param(
+            'import openai\nopenai.api_base = "https://api.deepseek.com/v1"\n'
+            f'openai.ChatCompletion.create(model="deepseek-chat", messages=m{adds(""", thinking={"type": "disabled"}""")})\n',
+            id="openai-before-1",
+        ),
+        pytest.param(
             f'a.messages.create(model="deepseek-chat", max_tokens=9, messages=m{adds(""", thinking={"type": "disabled"}""")})\n',
             id="anthropic",
         ),

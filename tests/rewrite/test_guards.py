@@ -63,7 +63,12 @@ def after(text: str) -> str:
         pytest.param("model if deep else other", "python", None, id="choice"),
         pytest.param("(model := pick())", "python", None, id="assignment"),
         pytest.param("i++", "javascript", None, id="change"),
-        pytest.param("model", "rust", None, id="language-without-a-form"),
+        pytest.param('_model ?? "old"', "csharp", '(_model ?? "x") == "x"', id="with-a-fallback-in-csharp"),
+        pytest.param("config.getModel()", "java", '"x".equals(config.getModel())', id="getter-of-java"),
+        pytest.param("models.next()", "java", None, id="call-of-java-that-gives-another-each-time"),
+        pytest.param("self.model", "rust", 'serde_json::json!(self.model) == "x"', id="as-json-in-rust-whatever-it-is"),
+        pytest.param("opts.model", "lua", 'opts.model == "x"', id="member-in-lua"),
+        pytest.param("model", "elixir", None, id="language-without-a-form"),
     ],
 )
 def test_question(expression: str, language: str, asked: str | None) -> None:
@@ -298,7 +303,7 @@ PLACED = [
     pytest.param(
         {
             "client.rb": "def ask(model)\n  HTTP.post('https://api.deepseek.com/chat/completions', json: { model: model, messages: []"
-            f"«, **(model == '{NEW}' ? {{ thinking: {{ type: \"disabled\" }} }} : {{}})» }})\nend\n",
+            f"«, **(model == '{NEW}' ? {{ thinking: {{ type: 'disabled' }} }} : {{}})» }})\nend\n",
             "settings.rb": "class Settings\n  DEFAULT_MODEL = '<id>'\nend\n",
         },
         id="ruby-double-splat",

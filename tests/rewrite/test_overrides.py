@@ -211,9 +211,6 @@ DART = (
 )
 NOT_PLACED = [
     pytest.param(
-        {"a.py": f"def ask(m, o):\n    b = {PY_BODY}\n    b.update(o)\n    post({URL}, json=b)\n"}, id="later"
-    ),
-    pytest.param(
         {"a.py": f"def ask(m, o, p):\n    post({URL}, json={{**{PY_BODY}, **o, **p}})\n"}, id="by-two-that-may-name-one"
     ),
     pytest.param(
@@ -223,12 +220,6 @@ NOT_PLACED = [
     pytest.param(
         {"a.dart": DART},
         id="by-what-may-be-no-mapping",
-    ),
-    pytest.param(
-        {
-            "a.rb": f"def ask(m, o)\n  b = {{ model: 'deepseek-chat', messages: m }}\n  b.merge!(o)\n  HTTP.post({URL}, json: b)\nend\n"
-        },
-        id="ruby-later",
     ),
 ]
 

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
 from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
+from v4migrate.rewrite.step_by_step.found import STATEMENT
+from v4migrate.rewrite.written_bodies import as_body, is_none
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.rulebook.schema import HostKind, Role
@@ -45,10 +47,16 @@ _OTHER_MODELS = re.compile(
     r"(?i)embed|rerank|whisper|speech|voice|tts|image|vision|token|encod|classif|detect|config|response|usage"
 )
 _PUT_IN = re.compile(
-    rb"\[[\"']model[\"']\]\s*=(?!=)\s*(?![\s\"'`])|\.(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
+    rb"\[(?:[\"']model[\"']|:model)\]\s*=(?!=)\s*(?![\s\"'`])"
+    rb"|(?<!\w)(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
 )
 _TESTS = re.compile(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
 _BY_KEY = re.compile(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
+# Where others have a model they have what it is like: `model: z.string()`, `{"model": {"type": "string"}}`.
+_NO_NAME = re.compile(
+    r"[{[]|(?:z|zod|yup|[jJ]oi|v|t|Type|Schema)\s*\.\s*(?:string|enum|nativeEnum|literal|union|object|picklist|oneOf|any|optional"
+    r"|String|Enum|Union|Literal|Object|Optional)\b"
+)
 _COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
@@ -97,7 +105,7 @@ def carriers_in(
         syntax = read_syntax(region)
         hosts = _hosts_of(region, data, finder, path, cells)
         context = Context(region, syntax, hosts, libraries, None)
-        for call in _open_calls(syntax):
+        for call in _open_calls(syntax, context):
             client = _client_of(call, context, facts)
             standing = _standing(call, client, context)
             if standing is not None:
@@ -131,12 +139,16 @@ def _hosts_of(
     return FileHosts(finder, replace(region, text=code), lambda: finder.signs(code), path)
 
 
-def _open_calls(syntax: Syntax) -> Iterator[Call]:
+def _open_calls(syntax: Syntax, context: Context) -> Iterator[Call]:
     """The calls that take their model from a name; a mapping as the body of the request that it becomes."""
     reader = Readers().of(syntax)
     for call in syntax.calls():
-        if call.model is not None and _is_open(call.model.text, is_quoted=call.language is not None):
-            yield reader.as_request(call) if reader is not None else call
+        if call.model is None or _NO_NAME.match(call.model.text):
+            continue
+        if _is_open(call.model.text, is_quoted=call.language is not None):
+            asked = as_body(context, reader.as_request(call) if reader is not None else call)
+            if not is_none(asked):
+                yield asked
 
 
 def _is_open(model: str, *, is_quoted: bool) -> bool:
@@ -182,7 +194,9 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
 
 
 def _may_be_sent(call: Call) -> bool:
-    """A call that says something to the model, or one of a thing that keeps the model to be asked."""
+    """A call that says something to the model, or one of a thing that keeps the model to be asked. What builds a request is none."""
+    if call.opening.endswith("{") and call.callee.endswith("Builder"):
+        return False
     if call.argument(*_SENT) is not None:
         return True
     is_made = re.match(r"[A-Z]", call.callee.rpartition(".")[2]) is not None or call.opening == f"{call.callee}{{"
@@ -192,7 +206,7 @@ def _may_be_sent(call: Call) -> bool:
 def _put_in_later(region: Region) -> Iterator[Call]:
     """Statements that put the model into a request which is not written out."""
     for found in _PUT_IN.finditer(region.text):
-        yield Call("<statement>", Span(*found.span()), (), open_ended=True, insert_at=None)
+        yield Call(STATEMENT, Span(*found.span()), (), open_ended=True, insert_at=None)
 
 
 def _is_sure(host: Host) -> bool:

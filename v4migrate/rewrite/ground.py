@@ -137,7 +137,9 @@ class Ground:
         if self.types.is_request(callee, context.region.language):
             return False
         is_said = entry.call.argument("messages") is not None
-        return self.own.passes_on(context, callee) if is_said else self.own.is_called(context, callee)
+        if not is_said:
+            return self.own.is_called(context, callee)
+        return self.own.passes_on(context, callee) or self.own.only_holds(context, callee)
 
     def _is_anothers(self, entry: Carrier) -> bool:
         return entry.standing is not Standing.SURE and self._makers.ask(entry.path, entry.data)

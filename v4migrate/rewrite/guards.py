@@ -13,15 +13,41 @@ from collections.abc import Callable
 _KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|:?[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
 _CAST_READ = r"\([\w$.?]+ as \{ model\?: unknown \}\)"  # of TypeScript, as `overrides.py` writes it
-_READ = rf"(?:{_CAST_READ}|(?:\$|@)?[A-Za-z_][\w$]*)(?:{_MEMBER}|{_KEY})*"
+READ = rf"(?:{_CAST_READ}|(?:\$|@)?[A-Za-z_][\w$]*)(?:{_MEMBER}|{_KEY})*"
+"""A name, a member or an entry: what can be read twice without an effect."""
 _TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
 _SETTING = {
     "python": r"(?:os\.(?:getenv|environ\.get)|[\w.]+\.get)",
     "php": r"(?:config|env|getenv)",
     "ruby": r"ENV\.fetch",
 }
-_FALLBACK = {"python": r"or", "javascript": r"\?\?|\|\|", "dart": r"\?\?", "php": r"\?\?|\?:", "ruby": r"\|\|"}
-_EQUALS = {"python": "==", "javascript": "===", "dart": "==", "php": "===", "ruby": "=="}
+_FALLBACK = {
+    "python": r"or",
+    "javascript": r"\?\?|\|\|",
+    "dart": r"\?\?",
+    "php": r"\?\?|\?:",
+    "ruby": r"\|\|",
+    "lua": r"or",
+    "csharp": r"\?\?",
+    "kotlin": r"\?:",
+    "swift": r"\?\?",
+    "scala": r"(?!)",
+}
+_EQUALS = {
+    "python": "==",
+    "javascript": "===",
+    "dart": "==",
+    "php": "===",
+    "ruby": "==",
+    "lua": "==",
+    "csharp": "==",
+    "kotlin": "==",
+    "swift": "==",
+    "scala": "==",
+}
+# Languages that compare by a call, or what is sent instead of the value itself.
+_ASKED = {"java": '"{name}".equals({read})', "rust": 'serde_json::json!({read}) == "{name}"'}
+_GETTERS = {"java": r"(?:\.(?:get\w*|model\w*)\(\))*"}
 
 # A further entry of a mapping that is there for one model alone. `{when}`: the question; `{entry}`: what it adds.
 _ENTRY = {
@@ -30,9 +56,25 @@ _ENTRY = {
     "dart": "if ({when}) {entry}",
     "ruby": "**({when} ? {{ {entry} }} : {{}})",
 }
-# The same behind a mapping, where a language of old versions cannot unpack one inside of another.
-_JOINED = {"php": " + ({when} ? {opening}{entry}{closing} : {opening}{closing})"}
-_CLOSING = {"[": "]", "array(": ")"}
+# The same behind a mapping, where a language, or an old version of it, cannot unpack one inside of another.
+_JOINED = {
+    "php": " + ({when} ? {opening}{entry}{closing} : {opening}{closing})",
+    "kotlin": " + if ({when}) mapOf({entry}) else emptyMap()",
+}
+_CLOSING = {
+    "php": {"[": "]", "array(": ")"},
+    "kotlin": {"mapOf(": ")", "mapOf<String, Any>(": ")", "mapOf<String, Any?>(": ")"},
+}
+# Where an entry has to be there, its value is what holds by default for all others.
+_CHOSEN = {
+    "csharp": "{when} ? {off} : {on}",
+    "java": "{when} ? {off} : {on}",
+    "swift": "{when} ? {off} : {on}",
+    "rust": "if {when} {{ {off} }} else {{ {on} }}",
+    "scala": "(if ({when}) {off} else {on})",
+}
+# Where an entry of a language is nothing at all if its value is nothing.
+_OR_NOTHING = {"lua": "{key} = {when} and {value} or nil"}
 _CAST = re.compile(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
 
 
@@ -54,6 +96,9 @@ def question(
     """
     family = family_of(language)
     equals = _EQUALS.get(family)
+    if family in _ASKED:
+        is_read = re.fullmatch(READ + _GETTERS.get(family, ""), expression) is not None
+        return _ASKED[family].format(read=expression, name=name) if is_read else None
     if equals is None:
         return None
     read, *rest = re.split(rf"\s+({_FALLBACK[family]})\s+", expression)
@@ -64,8 +109,8 @@ def question(
         if last[1:-1] == name or becomes(last[1:-1]):
             operands.append(f"{last[0]}{name}{last[0]}")
     reads = operands[:-1] if re.fullmatch(_TEXT, operands[-1]) else operands
-    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*(?:{_TEXT}|{_READ}))?\)" if family in _SETTING else _READ
-    if not reads or not all(re.fullmatch(rf"{_READ}|{setting}", operand) for operand in reads):
+    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*(?:{_TEXT}|{READ}))?\)" if family in _SETTING else READ
+    if not reads or not all(re.fullmatch(rf"{READ}|{setting}", operand) for operand in reads):
         return None
     renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]
     asked = " ".join([renamed[0], *(f"{by} {operand}" for by, operand in zip(operators, renamed[1:], strict=False))])
@@ -80,6 +125,9 @@ def _renamed(setting: str, name: str, becomes: Callable[[str], bool]) -> str:
 def guarded_entry(language: str, when: str, entry: str) -> str | None:
     """`entry` of a mapping, for one model alone; None where the language has no such form."""
     family = family_of(language)
+    if family in _OR_NOTHING:
+        key, _, value = entry.partition(" = ")
+        return _OR_NOTHING[family].format(key=key, when=when, value=value)
     if family not in _ENTRY:
         return None
     if cast := _CAST.fullmatch(entry):  # what is spread is an object already
@@ -89,10 +137,18 @@ def guarded_entry(language: str, when: str, entry: str) -> str | None:
 
 def joined_entry(language: str, when: str, entry: str, opening: str) -> str | None:
     """The same behind a mapping that starts with `opening`."""
-    form = _JOINED.get(language)
-    if form is None or opening not in _CLOSING:
+    form, closing = _JOINED.get(language), _CLOSING.get(language, {}).get(opening)
+    if form is None or closing is None:
         return None
-    return form.format(when=when, entry=entry, opening=opening, closing=_CLOSING[opening])
+    return form.format(when=when, entry=entry, opening=opening, closing=closing)
+
+
+def chosen_entry(language: str, when: str, entry: str, off: str, on: str) -> str | None:
+    """`entry` with `off` in it for one model and `on` for all others; None where the language, or the entry, has no place for that."""
+    form = _CHOSEN.get(family_of(language))
+    if form is None or entry.count(off) != 1:
+        return None
+    return entry.replace(off, form.format(when=when, off=off, on=on))
 
 
 def guarded_argument(argument: str, when: str, unset: str | None) -> str | None:

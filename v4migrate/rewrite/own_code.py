@@ -33,8 +33,8 @@ _TYPE = re.compile(
 _FUNCTION = re.compile(
     rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
     rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
-    rb"(?:[\w<>\[\]?,.]+[ \t]+)?\*?#?(\w+)\([^;{}=]{0,400}\)"
-    rb"[ \t]*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
+    rb"(?:[\w<>\[\]?,.:]+[&*]?[ \t]+)?\*?#?(\w+)\([^;{}]{0,400}\)"
+    rb"\s*(?:async[ \t*]*)?(?::[^{};=]{1,200}|throws [\w, ]+)?\{"
     rb"|(?m:^)[ \t]*(?:[\w<>?,]+[ \t]+){1,4}(\w+)\([^()]{0,400}\)[ \t]*(?:async[ \t]*)?=>"
     rb"|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:\([^()]{0,400}\)|\w+)[ \t]*(?::[^=\n]+)?=>"
 )
@@ -51,6 +51,10 @@ _IS_REQUEST = re.compile(r"\.(?:completions|messages|responses)\.\w+\Z")  # whic
 # What Python itself calls so; these open or run what they are handed.
 _BUILT_IN = frozenset(dir(builtins)) - {"open", "exec", "eval", "compile", "__import__"}
 _HAS_MODEL = re.compile(rb"(?i)(?<![\w.])\w*model(?!_config|_dump|_validat|_copy|_rebuild|_post|_json)\w*")
+_SENDS = re.compile(
+    rb"(?i)\b(?:post|request|create|send|stream|fetch|ask|call|invoke|complete|chat|generate|run|execute)\w*\("
+    rb"|__call__|__getattr__|model_dump|asdict|to_dict|__dict__"
+)
 _WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b"return", b"match", b"using", b"lock"})
 
 
@@ -62,6 +66,7 @@ class OwnCode:
         self._types: set[str] = set()
         self._functions: set[str] = set()
         self._handed: dict[str, set[str]] = defaultdict(set)
+        self._plain: dict[str, bool] = {}  # types -> do they only hold what they are made with?
         self._open: dict[str, bool] = {}  # types -> may they have a model?
         self._handed_to_bases: dict[str, set[str]] = defaultdict(
             set
@@ -72,7 +77,8 @@ class OwnCode:
         self._types |= {(found[1] or found[2]).decode() for found in _TYPE.finditer(data)}
         names = {name for found in _FUNCTION.finditer(data) for name in found.groups() if name}
         self._functions |= {name.decode() for name in names - _WORDS}
-        for kind, bases, has_model in _kinds(data):
+        for kind, bases, has_model, sends in _kinds(data):
+            self._plain[kind] = self._plain.get(kind, True) and not bases and not sends
             self._open[kind] = self._open.get(kind, False) or has_model or bool(bases)
             if bases and not has_model:
                 self._handed_to_bases[kind] |= bases
@@ -100,6 +106,11 @@ class OwnCode:
     def has_no_model(self, kind: str) -> bool:
         """Is it a type of the project of which no declaration has a model, or builds on what may have one?"""
         return self._open.get(kind) is False
+
+    def only_holds(self, context: Context, callee: str) -> bool:
+        """Is a class of Python made that only holds what it is given? Who asks reads that from it, and is looked at by itself."""
+        is_one = context.region.language == "python" and self._plain.get(_last(callee)) is True
+        return is_one and _last(callee) not in self._functions and self.is_called(context, callee)
 
     def may_ask(self, callee: str) -> bool:
         """May a called function ask a model with what it is handed?"""
@@ -160,8 +171,8 @@ class OwnCode:
         return any(refers_to(module, importer, path) for path in self._paths)
 
 
-def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool]]:
-    """The types that a file declares, what each builds on that may have a model, and whether it has one itself."""
+def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool, bool]]:
+    """The types that a file declares, what each builds on that may have a model, whether it has one itself, and whether it may send."""
     for found in _TYPE.finditer(data):
         indented = _indentation(data, found.start())
         end = re.compile(rb"\n(?![ \t]{%d}|[ \t]*(?:\n|[)}\]{]))" % (indented + 1)).search(data, found.end())
@@ -169,7 +180,12 @@ def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool]]:
         builds_on = _BUILDS_ON.match(body)
         bases = (builds_on["bases"] or builds_on["base"] or b"").decode("utf-8", "replace") if builds_on else ""
         strange = {base for base in re.findall(r"[\w.]+", bases) if not _PLAIN_BASE.fullmatch(base)}
-        yield (found[1] or found[2]).decode(), strange, _HAS_MODEL.search(body) is not None
+        yield (
+            (found[1] or found[2]).decode(),
+            strange,
+            _HAS_MODEL.search(body) is not None,
+            _SENDS.search(body) is not None,
+        )
 
 
 def _indentation(data: bytes, at: int) -> int:

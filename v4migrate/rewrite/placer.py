@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,8 +25,13 @@ from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.own_objects import OwnObjects
 from v4migrate.rewrite.set_again import set_again
-from v4migrate.rewrite.thinking import Switch, Thinking, bare, keeps_mode
+from v4migrate.rewrite.step_by_step.after_all import after_all
+from v4migrate.rewrite.step_by_step.behind import step_behind
+from v4migrate.rewrite.step_by_step.found import STATEMENT, step_at
+from v4migrate.rewrite.step_by_step.placed import at_step
+from v4migrate.rewrite.thinking import Refused, Switch, Thinking, bare, keeps_mode
 from v4migrate.rewrite.twins import twin_of
+from v4migrate.rewrite.written_bodies import as_body
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts, SwitchValue, ThinkingSwitch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -61,10 +66,13 @@ class Placer:
         objects: OwnObjects | None = None,
         *,
         goes_here: bool = False,
+        asked: str | None = None,
     ) -> None:
         """`only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types,
         `objects`: its own objects.
-        `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them."""
+        `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them. `asked`: what tells that a
+        request is for this model, where that is not its name."""
+        self.asked = asked
         self.typed = typed
         self.objects = objects or OwnObjects()
         self.only_for = only_for
@@ -79,16 +87,31 @@ class Placer:
         spoken = clients_of(self.language, facts.clients)
         self.snippet = self._form(spoken[0] if spoken else self._any_body).whole
 
-    def guarding(self, name: str, context: Context | None = None, *, goes_here: bool = False) -> Placer:
+    def guarding(
+        self, name: str, context: Context | None = None, *, goes_here: bool = False, asked: str | None = None
+    ) -> Placer:
         """The same for the requests of one model, in this text or another."""
         around = context or self.context
         return Placer(
-            around, self.facts, self.host, self.mode, self.switches, name, self.typed, self.objects, goes_here=goes_here
+            around,
+            self.facts,
+            self.host,
+            self.mode,
+            self.switches,
+            name,
+            self.typed,
+            self.objects,
+            goes_here=goes_here,
+            asked=asked,
         )
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""
         return Thinking(Switch.NOT_PLACED, edits, why, snippet or self.snippet)
+
+    def refusing(self, why: Refused) -> Thinking:
+        """Why nothing is placed for one model alone."""
+        return replace(self.not_placed(why.why), clash=why.clash)
 
     def is_unknown_literal(self, call: Call) -> bool:
         """Settings of a type that no client declares: others may ask with what they hold, they themselves do not."""
@@ -101,8 +124,11 @@ class Placer:
         return replace(found, edits=[edit if edit.part else edit._replace(part=part) for edit in found.edits])
 
     def _at_call(self, call: Call) -> Thinking:
+        call = as_body(self.context, call)
         if why := self._other_host(call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
+        if call.callee == STATEMENT:
+            return self.at_step(call.span) or self.not_placed(f"how {_shown(call)} takes the switch is not known")
         client = self._client_of(call)
         maker = self.objects.maker(self.context, call) if client is not None else None
         client = client if maker is None else None
@@ -114,7 +140,7 @@ class Placer:
         if never_thinks(call):
             return Thinking(Switch.NOT_NEEDED)
         if why := set_again(self.context, call):
-            return self.not_placed(why)
+            return self._after_all(call) or self.not_placed(why)
         if client is None and own is not None:
             return own
         if maker is not None:
@@ -122,7 +148,8 @@ class Placer:
                 f"{maker.name}, which {call.callee} is of, is the project's own, and may not take the switch"
             )
         if client is None:
-            return self.not_placed(f"how {_shown(call)} takes the switch is not known")
+            step = self.at_step(call.span)
+            return step or self.not_placed(f"how {_shown(call)} takes the switch is not known")
         if call.argument(*client.said_by) is not None:
             return Thinking(Switch.ALREADY_SET)
         if why := why_leaks(self.region, call, client, keeps_mode(self.facts, self.mode)):
@@ -141,9 +168,14 @@ class Placer:
         form = self._form(client, quote_of(call, self.region))
         form = form.beside_entries(call.arguments, self.region) if call.language is None else form
         if self.only_for is not None:
+            if self.asked is None and (behind := self._behind(call)) is not None:
+                return behind
             when = self._question(call, form.quote)
             if when is None:
-                return self.not_placed(f"the model of {_shown(call)} is no plain name that could be asked for first")
+                late = self._after_all(call)
+                return late or self.not_placed(
+                    f"the model of {_shown(call)} is no plain name that could be asked for first"
+                )
             if self._asks_first(call, when, form):
                 return Thinking(Switch.ALREADY_SET)
             form = replace(form, when=when)
@@ -179,6 +211,49 @@ class Placer:
             return None
         found = self.typed.at_name(self.context, span)
         return self.not_placed(found.why) if found is not None and found.why else found
+
+    def at_step(self, span: Span) -> Thinking | None:
+        """The body that the statement at a byte range puts the model into; None where that is none."""
+        step = step_at(self.context, span) if self.host.is_official else None
+        value = self._words
+        if step is None or value is None:
+            return None
+        if why := self._other_host(Call(STATEMENT, step.span, (), open_ended=True, insert_at=None, scopes=step.scopes)):
+            return self.not_placed(f"a request that uses it may go to another host ({why})")
+        return self._stepped(at_step(self.context, step, *value, self.only_for))
+
+    def _stepped(self, found: Sequence[Edit] | str) -> Thinking:
+        if isinstance(found, str):
+            return self.not_placed(found)
+        part: Part = "switch" if self.only_for is None else "guard"
+        edits = [edit._replace(part=part) for edit in found]
+        return Thinking(Switch.PLACED if edits else Switch.ALREADY_SET, edits)
+
+    def _behind(self, call: Call) -> Thinking | None:
+        """The switch for one model alone, in a statement of its own behind the body; None where that is given to no variable."""
+        found = step_behind(self.context, call) if self.host.is_official and call.callee == BODY else None
+        if found is None or self._words is None:
+            return None
+        made = at_step(self.context, found[0], *self._words, self.only_for)
+        return self._stepped(made if isinstance(made, str) or not made else [*found[1], *made])
+
+    def _after_all(self, call: Call) -> Thinking | None:
+        """The same where the body tells its model when it is whole."""
+        if not self.host.is_official or call.callee != BODY or self._words is None or self.only_for is None:
+            return None
+        if call.argument("messages") is None or call.argument("input", "reasoning", "reasoning_effort") is not None:
+            return None
+        made = after_all(self.context, call, *self._words, self.only_for)
+        return self._stepped(made) if made is not None and self.asked is None else None
+
+    @property
+    def _words(self) -> tuple[str, Mapping[str, str]] | None:
+        """DeepSeek's own field and what it takes, where that is a mapping of words."""
+        switch = self.facts.official.switch
+        value = switch and (switch.disabled if self.mode == "disabled" else switch.enabled)
+        if switch is None or not isinstance(value, dict):
+            return None
+        return switch.field, {key: str(word) for key, word in value.items()}
 
     def _own_type(self, call: Call) -> Thinking | None:
         """The switch in a request of the project's own type; None where it is none."""
@@ -237,11 +312,19 @@ class Placer:
         assert switch is not None
         value = switch.disabled if self.mode == "disabled" else switch.enabled
         found = switch_forms.placed(
-            self.region, call, form.client, switch.field, value, self._language_of(call), form.when
+            self.region, call, form.client, switch.field, value, self._language_of(call), form.when, self._default(call)
         )
         if isinstance(found, str):
             return self.not_placed(found, snippet=self._shown_form(form))
         return Thinking(Switch.PLACED, found)
+
+    def _default(self, call: Call) -> SwitchValue | None:
+        """What may be said to every other model of a request, because it holds for all that are served there; None elsewhere."""
+        host = self.context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=False)
+        switch, default = self.facts.official.switch, self.facts.official.default_mode
+        if switch is None or host.kind is not HostKind.OFFICIAL or default is None or default == self.mode:
+            return None
+        return switch.enabled if default == "enabled" else switch.disabled
 
     def _shown_form(self, form: SwitchForm) -> str:
         """What is to be added by hand. For another host only where the form can tell that host's field."""
@@ -273,6 +356,8 @@ class Placer:
         """Is the model of a request the one that gets the switch?"""
         if call.model is None or self.only_for is None or call.language is not None:
             return None
+        if self.asked is not None:
+            return self.asked
         language = self._language_of(call)
         model = model_sent(self.context, call, language)
         return question(model, self.only_for, language, quote, self._becomes) if model is not None else None

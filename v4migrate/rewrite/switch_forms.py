@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.guards import guarded_entry, joined_entry
+from v4migrate.rewrite.guards import chosen_entry, guarded_entry, joined_entry
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, line_lead
 from v4migrate.rewrite.switch_literals import entry_in
 from v4migrate.rulebook.facts.hosts import ClientFacts, SwitchValue
@@ -28,11 +28,13 @@ def placed(
     value: SwitchValue,
     language: str,
     when: str | None = None,
+    default: SwitchValue | None = None,
 ) -> Sequence[Edit] | str:
-    """The edits that put the switch there, or why it cannot be put. `when`: what is asked first, for one model alone."""
+    """The edits that put the switch there, or why it cannot be put. `when`: what is asked first, for one model alone; `default`: what
+    all other models that go there may be told, because it holds for them anyway."""
     match client.form:
         case "literal":
-            return _in_literal(region, call, field, value, language, when)
+            return _in_literal(region, call, field, value, language, when, default)
         case _ if when is not None:
             return f"how {client.name} takes the switch for one model alone is not known"
         case "statement":
@@ -52,7 +54,13 @@ def _is_off(value: SwitchValue) -> bool:
 
 
 def _in_literal(
-    region: Region, call: Call, field: str, value: SwitchValue, language: str, when: str | None
+    region: Region,
+    call: Call,
+    field: str,
+    value: SwitchValue,
+    language: str,
+    when: str | None,
+    default: SwitchValue | None,
 ) -> Sequence[Edit] | str:
     is_filled_in = call.before_spread is not None and CHAT in region.text
     is_filled_in |= call.wins and not call.callee.startswith("<")  # the other mapping may hold them
@@ -62,7 +70,9 @@ def _in_literal(
     if entry is None:
         return "the mapping is of a kind that may not hold it"
     if when is not None:
-        return _for_one(region, call, entry, language, when)
+        words = _words(value, default) if default is not None else None
+        chosen = chosen_entry(language, when, entry, *words) if words is not None else None
+        return _for_one(region, call, entry, language, when, chosen)
     return _added(region, call, further(region.text, call, entry, language))
 
 
@@ -90,19 +100,38 @@ def _added(region: Region, call: Call, entry: str) -> Sequence[Edit]:
     return into_call(region, call, entry)
 
 
-def _for_one(region: Region, call: Call, entry: str, language: str, when: str) -> Sequence[Edit] | str:
-    """The entry for one model alone: inside of the mapping, or behind it."""
+def _words(value: SwitchValue, default: SwitchValue) -> tuple[str, str] | None:
+    """The word of the switch and the one that holds by default, as texts; None where they are no mappings of one word."""
+    if (
+        not isinstance(value, dict)
+        or not isinstance(default, dict)
+        or len(value) != 1
+        or value.keys() != default.keys()
+    ):
+        return None
+    (off,), (on,) = value.values(), default.values()
+    return f'"{off}"', f'"{on}"'
+
+
+def _for_one(
+    region: Region, call: Call, entry: str, language: str, when: str, chosen: str | None
+) -> Sequence[Edit] | str:
+    """The entry for one model alone: inside of the mapping, or behind it; or `chosen`, which says to all others what holds anyway."""
     inside = guarded_entry(language, when, entry)
     if inside is not None:
         return _added(region, call, inside)
     behind = joined_entry(language, when, entry, call.opening)
+    if behind is None and chosen is not None:
+        return _added(region, call, chosen)
     before, after = region.text[: call.span.start].rstrip(), region.text[call.span.end :].lstrip()
-    if behind is None or before.endswith(b"...") or after[:1] not in _ENDS:
+    is_end = after[:1] in _ENDS or (language == "kotlin" and _ENDS_LINE.match(region.text, call.span.end) is not None)
+    if behind is None or before.endswith(b"...") or not is_end:
         return "how such a mapping holds an entry for one model alone is not known"
     at = Span(call.span.end, call.span.end)
     return [Edit(region.in_file(at), region.escape(behind).encode())]
 
 
+_ENDS_LINE = re.compile(rb"[ \t]*\r?\n(?![ \t]*[.?+])")
 _ENDS = (b",", b";", b")", b"]")  # behind a mapping that stands for itself
 
 

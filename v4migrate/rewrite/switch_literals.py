@@ -28,6 +28,7 @@ _ENTRY = re.compile(
     r"(?P<open>\{ ?|\[|:)?(?P<quote>[\"']?)(?P<name>[mM]odel)(?P=quote)(?P<close>\]?)(?P<between>\s*(?:=>|:|=|->|to\b|,)\s*)"
 )
 _TYPED = frozenset({"go", "java", "kotlin", "scala", "swift", "csharp"})
+_EITHER_QUOTE = frozenset({"ruby", "lua", "php", "dart"})
 _PAIRS_OF_MAP_OF = 10  # the longest form that Java knows
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
 
@@ -55,7 +56,7 @@ def entry_in(
     `in_column`: does it stand below the other entries, where the values of all may stand in one column?
     """
     known = _HOLDS_ANYTHING.get(language)
-    style = _style(text, call)
+    style = _style(text, call, language)
     if known is None or style is None or not re.fullmatch(known, call.opening):
         return None
     if language in _TYPED and _is_wrapped(text, call):
@@ -74,8 +75,8 @@ def _is_wrapped(text: bytes, call: Call) -> bool:
     return before.count(b"(") > 0 or behind.strip(b" \t\r\n}") != b""
 
 
-def _style(text: bytes, call: Call) -> Style | None:
-    """The style of the entry that names the model."""
+def _style(text: bytes, call: Call, language: str) -> Style | None:
+    """The style of the entry that names the model; its quotes are those of the file where it writes none."""
     model = call.model
     if model is None:
         return None
@@ -91,7 +92,10 @@ def _style(text: bytes, call: Call) -> Style | None:
     between = found["close"] + found["between"]
     column = found.end() - found.start("quote") if "  " in between else 0
     between = re.sub(r" +", " ", between)
-    text_quote = "'" if "'" in (found["quote"] or model.text[:1]) else '"'
+    written_so = found["quote"] or (model.text[:1] if model.text[:1] in {'"', "'"} else "")
+    if not written_so and language in _EITHER_QUOTE:
+        written_so = "'" if text.count(b"'") > text.count(b'"') else '"'
+    text_quote = "'" if written_so == "'" else '"'
     return Style(opening, found["quote"], between, after, column, text_quote, found["name"] == "Model")
 
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite.chosen_inline import at_its_choice
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.several import asks_several
+from v4migrate.rewrite.step_by_step.of_finding import at_its_body, at_its_statement
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Refused, Switch, Thinking, keeps_mode, name_of
 from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
 from v4migrate.rulebook.facts import Facts
@@ -48,6 +50,8 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
         placer = Placer(context, facts, host, mode, switches, typed=typed, objects=following.ground.objects)
     flows: list[tuple[Context, Flow]] = []
     found = _followed(finding, placer, following, flows)
+    if found.switch is Switch.NOT_PLACED and not found.edits:
+        found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
     return _unfollowed(finding, placer, following, flows, found)
@@ -95,6 +99,12 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
     flow = following.readers.flow(context.syntax, context.candidate.span, keeps_mode(facts, mode))
     if flow is not None:
         return _along(placer, flow, following, name_of(finding), flows)
+    if (
+        place.run_time_choice
+        and place.call is not None
+        and (own := at_its_body(finding, placer, following)) is not None
+    ):
+        return own
     if place.run_time_choice:
         is_body = place.role is Role.REQUEST and place.call is None
         return placer.not_placed("the request around this name cannot be read whole" if is_body else _CHOICE)

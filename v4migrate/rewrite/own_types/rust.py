@@ -41,7 +41,7 @@ _PLAIN_TRAITS = frozenset(
     {"Serialize", "Deserialize", "Debug", "Clone", "Default", "PartialEq", "Eq", "Hash", "JsonSchema", "ToSchema"}
 )  # others may make a field part of what builds a value
 _SHAPED = re.compile(r"serde\([^]]*\b(?:into|remote|transparent|tag|rename_all\s*=\s*\"(?:UPPER|Pascal|SCREAM))")
-_READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned)\(\))?")
+_READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned|as_str)\(\))?")
 _NAMED = re.compile(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
 _CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
 _TEXTS = re.compile(r"String|&(?:'\w+ )?str")
@@ -166,7 +166,9 @@ def _setting(asked: Asked, source: Source, literal: Node, value: str) -> tuple[s
     if found is None:
         return f"the model of {kind.name} is no plain name that could be asked for first"
     asks = found["name"]
-    if found["copied"] in {".to_string()", ".to_owned()"} and not _is_text(source, asks):
+    if found["copied"] == ".as_str()" or (found["copied"] == ".to_string()" and not _is_text(source, asks)):
+        asks += found["copied"]  # it may be no text itself, what is sent is one
+    if found["copied"] == ".to_owned()" and not _is_text(source, asks):
         return f"the type of {asks} is not known, which may not be compared with a text"
     is_moved = not found["copied"] and not written.startswith("&") and field_text(kind.model, "type") == "String"
     question, then = f'({asks} == "{asked.name}")', f".then(|| {value})"

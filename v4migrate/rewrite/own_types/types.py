@@ -24,7 +24,7 @@ _SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
 _DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
 # What is saved, shown or answered may have a model and messages too; a switch in it would be stored, or sent back to no use.
 _SAYS_REQUEST = re.compile(
-    r"(?i)\A(?!.*(?:response|result|reply)).*(?:request|body|payload|params|input|query|(?-i:Req(?![a-z])))"
+    r"(?i)\A(?!.*(?:response|result|reply|builder)).*(?:request|body|payload|params|input|query|(?-i:Req(?![a-z])))"
 )
 
 

@@ -1,0 +1,1 @@
+"""Bodies that statements fill, one entry after the other: `body.put("model", name)`."""
