@@ -12,7 +12,7 @@ from v4migrate.scan.place import Call, Place
 from v4migrate.scan.syntax.code import Reader
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.tabled.arguments import Arguments
-from v4migrate.scan.syntax.tabled.callees import Use, use_of
+from v4migrate.scan.syntax.tabled.callees import Use, tail_of, use_of
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.holders import Holders
@@ -134,7 +134,7 @@ class Roles:
 
     def _in_arguments(self, node: Node, parent: Node) -> Place:
         """A positional argument: the name of the called function says what becomes of it."""
-        if is_stored(callee := self.read.callee(parent)):
+        if is_stored(callee := self.read.callee(parent)) and not self._is_entry_of_map(callee, parent):
             return Place(Role.ARGUMENT, callee)
         member = nearest(parent, self.grammar.enum_members)
         if member is not None and self.read.call_of(parent) == member:
@@ -149,6 +149,11 @@ class Roles:
         if attribute is not None and not is_talk(self.read, parent):
             return self.holders.bound(attribute, node, parent)
         return self.arguments.role(node, parent)
+
+    def _is_entry_of_map(self, callee: str, arguments: Node) -> bool:
+        """`map.insert("model", "…")`: a key and its value, and no row of a database."""
+        handed = self.read.positional(arguments) if tail_of(callee) == "insert" else []
+        return len(handed) == 2 and bool(self.read.plain_string(handed[0]))
 
     def _as_receiver(self, node: Node, parent: Node) -> Place:
         """`"…".equals(model)`."""
