@@ -53,4 +53,6 @@ def test_fuzzer_names_files_of_every_language_with_a_grammar() -> None:
     from v4migrate.scan.languages import language_of
     from v4migrate.scan.syntax.tree import _GRAMMARS
 
-    assert {language.partition(" ")[0] for language in _GRAMMARS} <= {language_of(PurePosixPath(name)) for name in NAMES}
+    assert {language.partition(" ")[0] for language in _GRAMMARS} <= {
+        language_of(PurePosixPath(name)) for name in NAMES
+    }
