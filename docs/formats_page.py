@@ -133,6 +133,9 @@ _FIELDS = {
     "bytes": "the same place as a half-open range of bytes of the file",
     "rule, code, topic": "the rule by its two names, and its folder; `v4migrate explain` shows it",
     "severity": "error = an outage, warning = a change of behaviour, info = worth knowing",
+    "confidence": "how sure it is. high; medium: nothing names the host, so that DeepSeek's is presumed, or the rule goes by what such "
+    "code mostly means; low: the host is not known, the syntax of the file is not, or the id is a word of a text. Never more than the "
+    "certainty of the rule. In SARIF `properties.confidence`, in CSV the last column",
     "found, message": "what stands there and what is wrong with it",
     "role": "what the id does there: request, default, constant, config, comparison, key, member, argument, prose, text",
     "host": "whose server is meant: kind, name and why; null where no host matters",

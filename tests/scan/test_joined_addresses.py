@@ -89,3 +89,68 @@ def test_beside_a_key_of_deepseek_it_is_no_safe_edit(offers: Says, suffix: str, 
 )
 def test_deepseeks_own_address_in_pieces_stays_its_own(offers: Says, suffix: str, url: str) -> None:
     assert offers(f"ask.{suffix}", written(suffix, url)) == ["retired-model-id safe"]
+
+
+KOTLIN = '{host} = "api.deepseek.com"\nfun ask() {{\n' + ASKS["kt"].format(url=f'"https://$host{PATH}"').replace(
+    "}", "}}"
+)
+SHELL = f'H=api.deepseek.com\ncurl https://$H{PATH} -d \'{{"model": "deepseek-chat", "messages": []}}\'\n'
+CLIENT = "client = OpenAI(base_url={url})\nclient.chat.completions.create(model='deepseek-chat', messages=m)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", CLIENT.format(url='"https://api" + ".deepseek.com"'), id="host-in-two-pieces"),
+        pytest.param("a.py", CLIENT.format(url='"https://" + "api" + ".deepseek.com" + "/v1"'), id="host-in-three"),
+        pytest.param("a.py", CLIENT.format(url='"https://api" ".deepseek.com"'), id="pieces-beside-each-other"),
+        pytest.param("a.py", CLIENT.format(url='f"https://{sub}.deepseek.com"'), id="end-of-the-host-written-out"),
+        pytest.param("a.py", 'HOST = "api.deepseek.com"\n' + CLIENT.format(url='f"https://{HOST}"'), id="f-string"),
+        pytest.param("a.py", 'D = "deepseek.com"\n' + CLIENT.format(url='f"https://api.{D}/v1"'), id="domain-filled-in"),
+        pytest.param("a.py", 'H = "api.deepseek.com"\n' + CLIENT.format(url='"https://" + H + "/v1"'), id="plus-a-name"),
+        pytest.param("a.py", 'H = "api.deepseek.com"\n' + CLIENT.format(url='"https://%s/v1" % H'), id="percent"),
+        pytest.param("a.py", 'H = "api.deepseek.com"\n' + CLIENT.format(url='"https://{}/v1".format(H)'), id="format"),
+        pytest.param(
+            "a.py", CLIENT.format(url="f\"https://{os.getenv('H', 'api.deepseek.com')}/v1\""), id="fallback-filled-in"
+        ),
+        pytest.param("a.ts", ASKS["ts"].format(url=f'"https://api" + ".deepseek.com" + "{PATH}"'), id="script-pieces"),
+        pytest.param(
+            "a.ts",
+            'const host = "api.deepseek.com";\n' + ASKS["ts"].format(url=f"`https://${{host}}{PATH}`"),
+            id="script-template",
+        ),
+        pytest.param(
+            "a.ts", ASKS["ts"].format(url=f'`https://${{env.HOST ?? "api.deepseek.com"}}{PATH}`'), id="script-fallback"
+        ),
+        pytest.param("a.kt", KOTLIN.format(host="val host"), id="kotlin"),
+        pytest.param("a.sh", SHELL, id="shell"),
+    ],
+)  # fmt: skip
+def test_deepseeks_own_host_in_pieces_is_its_own(offers: Says, path: str, code: str) -> None:
+    """Not by the presumption for want of other evidence: a key of another host in the file does not count against it."""
+    mark = "//" if path.endswith((".ts", ".kt")) else "#"
+    assert offers(path, f"{mark} OPENROUTER_API_KEY\n{code}") == ["retired-model-id safe"]
+
+
+def test_a_known_host_alone_in_the_text_may_be_what_is_filled_in(offers: Says) -> None:
+    code = 'H = {"a": "api.deepseek.com"}\n' + CLIENT.format(url='f"https://{H[p]}"')
+    assert offers("a.py", code) == ["retired-model-id safe"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param('f"https://{host}/v1"', "undecided-host unsafe", id="known-to-the-run-alone"),
+        pytest.param('"https://" + host + "/v1"', "undecided-host unsafe", id="known-to-the-run-alone-plus"),
+        pytest.param('"https://gateway" + region + ".example.com/v1"', "undecided-host unsafe", id="end-of-another-host"),
+        pytest.param('f"https://{OTHER}/v1"', "undecided-host unsafe", id="another-host-filled-in"),
+        pytest.param('f"https://{ROUTER}/api/v1"', "left foreign-host", id="a-known-host-filled-in"),
+        pytest.param('"https://openrouter" + ".ai/api/v1"', "left foreign-host", id="a-known-host-in-pieces"),
+        pytest.param('f"http://{LOCAL}:8000/v1"', "left own-server", id="own-machine-filled-in"),
+        pytest.param('f"http://{host}:8000/v1"', "left own-server", id="a-machine-by-its-port"),
+    ],
+)  # fmt: skip
+def test_another_host_in_pieces_is_none_of_deepseeks(offers: Says, url: str, expected: str) -> None:
+    names = {"OTHER": "llm.example.com", "ROUTER": "openrouter.ai", "LOCAL": "localhost"}
+    given = "".join(f'{name} = "{host}"\n' for name, host in names.items() if name in url)
+    assert offers("a.py", given + CLIENT.format(url=url)) == [expected]

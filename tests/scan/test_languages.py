@@ -379,6 +379,17 @@ DART = [
 ]
 
 CPP = [
+    ("A1-cjson", 'cJSON_AddItemToObject(o, "model", cJSON_CreateString("deepseek-chat"));', "request model"),
+    ("A1-jansson", 'json_object_set_new(o, "model", json_string("deepseek-chat"));', "request model"),
+    ("A1-unreal", 'Json->SetStringField(TEXT("model"), TEXT("deepseek-chat"));', "request model"),
+    ("A1-copied", 'strcpy(cfg->model, "deepseek-chat");', "request model"),
+    ("A1-copied-to-a-length", 'snprintf(cfg.model, sizeof(cfg.model), "%s", "deepseek-chat");', "request model"),
+    ("A6-copied", 'char model[64];\nstrncpy(model, "deepseek-chat", 64);', "constant model"),
+    ("copied-to-another-name", 'strcpy(buf, "deepseek-chat");', "argument buf"),
+    ("A6-braces", 'std::string model{"deepseek-chat"};', "constant model"),
+    ("D9-braces", 'std::vector<std::string> models{"deepseek-chat"};', "member"),
+    ("D1-find", 'if (model.find("deepseek-chat") != std::string::npos) {}', "comparison"),
+    ("D3-find", 'auto w = windows.find("deepseek-chat");', "key"),
     ("A1", 'ChatRequest r{.model = "deepseek-chat"};', "request model"),
     ("A1-json", 'json b = {{"model", "deepseek-chat"}, {"stream", true}};', "request model"),
     ("A1-entry", 'void f() { body["model"] = "deepseek-chat"; }', "request model"),

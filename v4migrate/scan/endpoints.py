@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
-_URL = re.compile(rb"https?://[^\s\"'`<>)\]},;]+")
+from v4migrate.scan.joined_address import GAP, is_in_pieces, joined
+
+_URL = re.compile(rb"https?://(?:[^\s\"'`<>)\]},;]+|(?=[\"'`]\s*(?:\+|\.{1,2})\s*[\w\"'`]))")
 # base_url=, baseURL:, OPENAI_API_BASE=, "api_base":, .baseUrl( ... just before the URL, on its line
 _BASE_WORD = re.compile(
     rb"(?i)(?:base_?url|api_?base|api_?url|endpoint|llm_?url|openai_host|ollama_host)\w*[\"']?\s*(?:(?:[:=,]|=>)[^\n]{0,40}|\(\s*[\"'`])\Z"
@@ -48,18 +50,6 @@ _OF_ONE_COMMAND = re.compile(rb"[ \t]*(?:\w+=\S*[ \t]+)*\w+=[\"']?\S*\Z")
 _COMMAND = re.compile(rb"\S*(?:[ \t]+\w+=\S*)*[ \t]+(?:[A-Za-z./](?![\w]*=)[\w./-]*|\\\r?\n)")
 
 
-# An address put together from pieces: `"http://localhost:" + port + "/v1"`, f"http://localhost:{port}/v1". Its host is written out.
-_FILLED = rb"[$#]?\{\{?[^{}\n]{0,80}\}?\}|[$\\]\([^()\n]{0,80}\)"
-_PIECE = rb"(?:" + _FILLED + rb"|[^\s\"'`<>()\[\]{},;])*"
-_IN_BRACKETS = rb"\((?:[^()\n]|\([^()\n]*\)){0,80}\)|\[[^\[\]\n]{0,40}\]"
-_VALUE = rb"(?:[&@$]?\w(?:[\w.:]|->|" + _IN_BRACKETS + rb"){0,60}[!?]?|" + _IN_BRACKETS + rb")"
-_JOINT = rb"\s*(?:\+|\.{1,2})\s*"
-_FIRST_PIECE = re.compile(rb"https?://[A-Za-z0-9.-]+" + _PIECE)
-_VALUES = rb"(?P<values>(?:" + _VALUE + _JOINT + rb"){0,3})"
-_NEXT_PIECE = re.compile(rb"[\"'`]" + _JOINT + _VALUES + rb"[bfru@$]{0,2}[\"'`](?P<piece>" + _PIECE + rb")")
-_FILLED_IN = re.compile(_FILLED)
-_GAP = b"~"  # for what is filled in
-_PIECES = 6
 # `"http://localhost" + port`, where the port brings its colon; of another name the end may be missing: `"https://api" + region`.
 _BEHIND_HOST = re.compile(rb"(?P<host>\Ahttps?://(?:localhost|\d+(?:\.\d+){3}|[\w.-]+\.internal))(?=~)")
 
@@ -70,47 +60,40 @@ class Endpoint(NamedTuple):
     at: int
     host: str
     is_own: bool
+    is_joined: bool = False  # put together, so that no pattern finds its host in the text
+    is_told: bool = True  # False: what the host is called only the run tells, and `host` is how it is written
+
+
+class _Url(NamedTuple):
+    """A URL as it is written in one stretch, and whole."""
+
+    written: re.Match[bytes]
+    url: SplitResult
+    is_joined: bool
+
+
+def _urls(text: bytes) -> Iterator[_Url]:
+    for written in _URL.finditer(text):
+        is_joined = is_in_pieces(text, written)
+        whole = _BEHIND_HOST.sub(rb"\g<host>/", joined(text, written.start())) if is_joined else written.group()
+        if url := _split(whole):
+            yield _Url(written, url, is_joined)
 
 
 def endpoints(text: bytes) -> Iterator[Endpoint]:
     """Every endpoint of a text, in order."""
-    for match in _URL.finditer(text):
-        url = _split(match.group())
-        if url and (_BASE_WORD.search(_before(text, match.start())) or _has_api_path(text, match.start(), url)):
-            yield _endpoint(match.start(), url)
-
-
-def _has_api_path(text: bytes, at: int, url: SplitResult) -> bool:
-    """Does the path of a URL end like one of an API, or that of the address that it is the first piece of?"""
-    if _API_PATH.search(url.path):
-        return True
-    whole = _split(_joined(text, at))
-    return whole is not None and whole.hostname == url.hostname and _API_PATH.search(whole.path) is not None
-
-
-def _joined(text: bytes, at: int) -> bytes:
-    """The address that begins at `at`, with the pieces that are joined to it; nothing where its host is not written out."""
-    first = _FIRST_PIECE.match(text, at)
-    if first is None:
-        return b""
-    whole, end = first.group(), first.end()
-    for _ in range(_PIECES):
-        more = _NEXT_PIECE.match(text, end)
-        if more is None:
-            break
-        whole += (_GAP if more["values"] else b"") + more["piece"]
-        end = more.end()
-    return _BEHIND_HOST.sub(rb"\g<host>/", _FILLED_IN.sub(_GAP, whole))
+    for found in _urls(text):
+        if _API_PATH.search(found.url.path) or _BASE_WORD.search(_before(text, found.written.start())):
+            yield _endpoint(found)
 
 
 def addresses(text: bytes) -> Iterator[Endpoint]:
     """Every URL of a text that stands where an address can: beside a key of an address, or first in a call or a list. Whether
     requests go there tells only the call or the object that it stands in."""
-    for match in _URL.finditer(text):
-        url = _split(match.group())
-        before = _before(text, match.start())
-        if url and is_address(before) and not _is_page(before, url):
-            yield _endpoint(match.start(), url)
+    for found in _urls(text):
+        before = _before(text, found.written.start())
+        if is_address(before) and not _is_page(before, found.url):
+            yield _endpoint(found)
 
 
 def is_address_key(name: bytes) -> bool:
@@ -157,9 +140,16 @@ def _split(written: bytes) -> SplitResult | None:
         return None
 
 
-def _endpoint(at: int, url: SplitResult) -> Endpoint:
-    host = url.hostname or ""
-    return Endpoint(at, host, is_own_machine(host))
+def _endpoint(found: _Url) -> Endpoint:
+    host, at = found.url.hostname or "", found.written.start()
+    _, gap, tail = host.rpartition(GAP.decode())
+    if not gap:
+        return Endpoint(at, host, is_own_machine(host), found.is_joined)
+    if tail.startswith(".") and "." in tail[1:]:  # `{region}.example.com`
+        return Endpoint(at, tail[1:], is_own_machine(tail), found.is_joined)
+    written = found.written.group().decode("utf-8", "replace")
+    is_own = found.url.scheme == "http"
+    return Endpoint(at, f"{written}…" if written.endswith("/") else written, is_own, found.is_joined, is_told=is_own)
 
 
 def is_own_machine(host: str) -> bool:

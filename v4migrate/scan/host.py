@@ -92,21 +92,21 @@ class HostFinder:
         ]
         found += self._named_providers(text)
         found += self._made_clients(text) if self._made_sieve.may_match(plain) else ()
-        for endpoint in endpoints(text):
-            if not self._is_known(endpoint.host):
-                found.append(self._at(text, endpoint))
+        found += (self._at(text, endpoint) for endpoint in endpoints(text) if self._tells(endpoint, text))
         return sorted(found, key=lambda sign: sign.at)
 
     def _at(self, text: bytes, endpoint: Endpoint) -> Sign:
-        host = _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)
+        known = self._of_address(endpoint.host) if endpoint.is_joined else None
+        host = as_host(known, endpoint.host) if known else _other(endpoint)
         return Sign(endpoint.at, host, is_of_one_command=is_of_one_command(text, endpoint.at))
 
     def addresses(self, text: bytes) -> list[Sign]:
         """The URLs of hosts that nobody here knows, evidence in the call or the object that they stand in alone."""
+        told = (endpoint for endpoint in addresses(text) if self._tells(endpoint, text))
         return [
             self._at(text, endpoint)
-            for endpoint in addresses(text)
-            if not self._is_known(endpoint.host) and not self._is_of_the_maker(endpoint.host)
+            for endpoint in told
+            if self._of_address(endpoint.host) is not None or not self._is_of_the_maker(endpoint.host)
         ]
 
     def _is_of_the_maker(self, name: str) -> bool:
@@ -180,10 +180,22 @@ class HostFinder:
         host = self._names.get(called_as(word))
         return None if host is None or host.is_own_server or host.is_official else host
 
-    def _is_known(self, name: str) -> bool:
-        return any(
-            name == url or name.endswith(f".{url}") or url in name for host in self.hosts for url in host.base_urls
-        )
+    def _tells(self, endpoint: Endpoint, text: bytes) -> bool:
+        """Does an endpoint say what no pattern finds: a host that nobody here knows, or a known one in pieces? One that only the run
+        tells says nothing where a known name of a host, which may be filled in there, stands alone in the text."""
+        if not endpoint.is_told:
+            names = (url.encode() for host in self.hosts for url in host.base_urls)
+            return not any(quote + name + quote in text for name in names for quote in (b'"', b"'", b"`"))
+        return endpoint.is_joined or self._of_address(endpoint.host) is None
+
+    def _of_address(self, name: str) -> HostFacts | None:
+        """The host that an address of this name belongs to; the end of a name in pieces is enough where it is the maker's own."""
+        for host in self.hosts:
+            if any(name == url or name.endswith(f".{url}") or url in name for url in host.base_urls):
+                return host
+            if host.is_official and any(name == url.partition(".")[2] for url in host.base_urls):
+                return host
+        return None
 
     def possible(self, *texts: bytes) -> Callable[[HostFacts], bool]:
         """Can an id be meant for a host, as far as these texts go? False only where no word of the host stands in them, no key or
@@ -234,11 +246,11 @@ class HostFinder:
         return None
 
 
-def _other(name: str, why: str, *, is_own: bool = False) -> Host:
+def _other(endpoint: Endpoint) -> Host:
     """A host that the facts do not know, or a machine of one's own."""
-    if is_own:
-        return Host(HostKind.OWN_SERVER, name, why)
-    return Host(HostKind.UNKNOWN, name, why, is_contested=True, is_addressed=True)
+    if endpoint.is_own:
+        return Host(HostKind.OWN_SERVER, endpoint.host, endpoint.host)
+    return Host(HostKind.UNKNOWN, endpoint.host, endpoint.host, is_contested=True, is_addressed=endpoint.is_told)
 
 
 def foreign(name: str, why: str) -> Host:

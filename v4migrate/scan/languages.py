@@ -34,7 +34,7 @@ _SUFFIXES = {
     **dict.fromkeys((".ex", ".exs"), "elixir"),
     ".lua": "lua",
     ".dart": "dart",
-    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx"), "cpp"),
+    **dict.fromkeys((".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".ino", ".cu"), "cpp"),
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ksh", ".fish", ".envrc"), "shell"),
     ".dockerfile": "dockerfile",
     **dict.fromkeys((".mk", ".mak"), "makefile"),

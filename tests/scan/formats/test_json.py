@@ -78,3 +78,15 @@ def test_every_field_is_documented(full: ScanReport) -> None:
     document = json.loads(render(Format.JSON, full))
     (finding, *_) = document["findings"]
     assert set(document) | set(finding) | {"edits"} <= named
+
+
+def test_confidence_is_the_same_in_every_format(scanned) -> None:
+    report = scanned(
+        {"a.py": 'c.chat.completions.create(model="deepseek-chat", messages=m)\n', "b.xyz": "deepseek-chat"}
+    )
+    told = [finding["confidence"] for finding in json.loads(render(Format.JSON, report))["findings"]]
+    assert told == ["medium", "low"]
+    results = json.loads(render(Format.SARIF, report))["runs"][0]["results"]
+    assert [result["properties"]["confidence"] for result in results] == told
+    head, *rows = render(Format.CSV, report).splitlines()
+    assert [head.rpartition(",")[2], *(row.rpartition(",")[2] for row in rows)] == ["confidence", *told]

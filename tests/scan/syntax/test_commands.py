@@ -57,6 +57,10 @@ SHELL = [
 ]
 
 BUILD = [
+    pytest.param("Makefile", "deepseek-chat: build\n\ttrue\n", ["label"], id="target"),
+    pytest.param("Makefile", ".PHONY: deepseek-chat\n", ["label"], id="phony-target"),
+    pytest.param("Makefile", "run: MODEL = deepseek-chat\nrun:\n\tapp\n", RETIRED, id="variable-of-a-target"),
+    pytest.param("a.ino", 'const char* model = "deepseek-chat";\n', RETIRED, id="sketch"),
     pytest.param("Dockerfile", "ENV MODEL=deepseek-chat\n", RETIRED, id="B3-env"),
     pytest.param("Dockerfile.prod", "ENV A=1 MODEL=deepseek-chat\n", RETIRED, id="B3-env-second"),
     pytest.param("Dockerfile", "ENV MODEL deepseek-chat\n", RETIRED, id="B3-env-by-blank"),

@@ -138,6 +138,17 @@ TABLES = [
 ]
 
 MARKUPS = [
+    pytest.param("a.org", ":PROPERTIES:\n:GPTEL_MODEL: deepseek-chat\n:END:\n", RETIRED, id="org-property"),
+    pytest.param("a.org", "#+PROPERTY: header-args :model deepseek-chat\n", RETIRED, id="org-header-argument"),
+    pytest.param("a.org", '#+begin_ai markdown :model "deepseek-chat"\n#+end_ai\n', RETIRED, id="org-ai"),
+    pytest.param("a.org", "# gptel-model: deepseek-chat\n", RETIRED, id="org-local-variable"),
+    pytest.param("a.org", "# the model deepseek-chat\n", PROSE, id="org-comment"),
+    pytest.param("a.org", ":CUSTOM_ID: deepseek-chat\n", PROSE, id="org-property-of-another-name"),
+    pytest.param("a.adoc", ":chat-model: deepseek-chat\n\nUse {chat-model}.\n", RETIRED, id="adoc-attribute"),
+    pytest.param("a.adoc", ":page-slug: deepseek-chat\n", PROSE, id="adoc-attribute-of-another-name"),
+    pytest.param(
+        "a.adoc", "[source%nowrap,yaml]\n----\nmodel: deepseek-chat\n----\n", RETIRED, id="adoc-style-with-an-option"
+    ),
     pytest.param(
         "a.rst", f"Do::\n\n    {CALL}\nNext deepseek-chat\n", ["id-in-unclear-place", *PROSE], id="rst-literal"
     ),

@@ -6,13 +6,14 @@ import csv
 import io
 from collections.abc import Iterator
 
+from v4migrate.scan.confidence import confidence_of
 from v4migrate.scan.finding import Finding, LeftAlone, UnusedSuppression
 from v4migrate.scan.formats.words import suppression_words, unused_words
 from v4migrate.scan.report import ScanReport
 
 COLUMNS = (
     *("kind", "path", "line", "column", "severity", "code", "rule", "topic", "found", "message", "safety", "advice"),
-    *("target", "deadline", "host", "role", "reason", "source", "fingerprint"),
+    *("target", "deadline", "host", "role", "reason", "source", "fingerprint", "confidence"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t")
 
@@ -61,6 +62,7 @@ def _finding(kind: str, finding: Finding) -> dict[str, object]:
         "role": finding.place.role.value,
         "source": finding.location.text.strip(),
         "fingerprint": finding.fingerprint,
+        "confidence": confidence_of(finding).value,
     }
 
 

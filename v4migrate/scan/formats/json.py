@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from v4migrate.scan.confidence import confidence_of
 from v4migrate.scan.finding import Finding, LeftAlone, Suppression, UnusedSuppression
 from v4migrate.scan.host import Host
 from v4migrate.scan.report import ScanReport, TextEdit
@@ -54,6 +55,7 @@ def finding_data(finding: Finding, edits: Sequence[TextEdit] = ()) -> dict[str, 
         "code": finding.rule.code,
         "topic": finding.rule.topic,
         "severity": finding.severity.value,
+        "confidence": confidence_of(finding).value,
         "found": finding.found,
         "message": finding.message,
         "role": finding.place.role.value,

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from v4migrate import __version__
 from v4migrate.rulebook.page import rule_page
 from v4migrate.rulebook.schema import Rule, Severity
+from v4migrate.scan.confidence import confidence_of
 from v4migrate.scan.finding import Finding, SuppressedBy, Suppression, UnusedSuppression
 from v4migrate.scan.formats.words import fix_line, marked_length, unused_words
 from v4migrate.scan.path_names import read_back
@@ -78,6 +79,7 @@ def _result(finding: Finding, rule: int, report: ScanReport) -> dict[str, Any]:
         "message": {"text": f"{finding.message}; {fix_line(finding)}"},
         "locations": [_location(finding)],
         "properties": {
+            "confidence": confidence_of(finding).value,
             "safety": finding.safety.value,
             **({"deadline": finding.deadline.isoformat()} if finding.deadline else {}),
         },

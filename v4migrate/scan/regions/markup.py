@@ -29,7 +29,7 @@ _ORG_END = {kind: re.compile(rb"(?i)[ \t]*#\+end_" + kind + rb"\b|\*+ ") for kin
 # A title, or further attributes, between the style and the block.
 _ADOC_HEAD = re.compile(rb"\.[^ .\t\r\n]|\[.*\][ \t]*\r?\n?\Z")
 _ADOC_COMMENT = re.compile(rb"/{4,}[ \t]*\r?\n?\Z")
-_ADOC_STYLE = re.compile(rb"\[(?:source)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
+_ADOC_STYLE = re.compile(rb"\[(?:source)?(?:[%#.][\w%#.-]*)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
 _ADOC = re.compile(rb"(?P<mark>-{4,}|\.{4,}|```+)(?P<word>[\w+#.-]*)[ \t]*\r?\n?\Z")
 
 

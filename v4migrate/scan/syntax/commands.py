@@ -14,8 +14,11 @@ _PROMPT = re.compile(rb"(?m)^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.@~:/-]+)?[$%#>\x
 _INSTRUCTION = re.compile(rb"(?i)[ \t]*(?P<word>ENV|ARG|LABEL)[ \t]+(?P<rest>[^\n]*)\Z")
 _ENV_BY_BLANK = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]+[\"']?(?:[\w.@-]+[/:])*\Z")
 _VARIABLE = re.compile(
-    rb"[ \t]*(?:(?:export|override)[ \t]+)*(?P<name>[A-Za-z_][\w.-]*)[ \t]*[:?+!]*=[ \t]*[\"']?(?:[\w.@-]+[/:])*\Z"
+    rb"[ \t]*(?:[\w.%/-]+[ \t]*:[ \t]+)?"
+    rb"(?:(?:export|override)[ \t]+)*(?P<name>[A-Za-z_][\w.-]*)[ \t]*[:?+!]*=[ \t]*[\"']?(?:[\w.@-]+[/:])*\Z"
 )
+
+_RULE = re.compile(rb"[^\t\n=:#]+:{1,2}(?!=)[^\n=]*\Z")  # targets and what they need
 
 
 def has_prompts(text: bytes) -> bool:
@@ -70,6 +73,9 @@ class MakefileSyntax(ShellSyntax):
         found = _VARIABLE.match(before)
         if found is not None and is_model_name(name := found["name"].decode()):
             return Place(Role.CONFIG, name, run_time_choice=True, scopes=scopes)
+        line = scopes[-1]
+        if self.text[line.start : line.start + 1] != b"\t" and _RULE.match(self.text, line.start, line.end):
+            return Place(Role.MEMBER, left=Left.LABEL, scopes=scopes)
         return super()._by_command(span, before, scopes, is_part=is_part)
 
 

@@ -28,6 +28,10 @@ _MATCHES = re.compile(r"(?:(?:p|cl-|cl-e|e)?case(?:-exhaustive)?|condp)\Z")
 _ELEMENT = re.compile(rb"\"(?:\\.|[^\"\\])*\"|(?P<open>[(\[{])|(?P<close>[)\]}])|[^\s()\[\]{}\"]+")
 _DEFAULTS = frozenset({"or", "getenv"})
 _PAIRED = re.compile(rb"\A\(\s*\"?(?P<name>[\w:-]+)\"?\s+\.\s*['`]?\Z")  # (model . "<id>"), an entry of a body
+_CONSED = re.compile(rb"\A\(\s*cons\s+['`]?\"?(?P<name>[\w:-]+)\"?\s+['`]?\Z")  # (cons "model" "<id>")
+_OPTION = re.compile(rb"\"--?(?P<name>[A-Za-z][\w-]*)\"\s+\Z")  # '("--model" "<id>")
+_PARAMETERS = re.compile(rb"&(?:key|optional)\b")
+_CHOICES = frozenset({"choice", "radio"})
 _TALK = re.compile(r"^(?:message|error|user-error|warn|format)$")
 
 
@@ -71,7 +75,12 @@ class LispSyntax(PlainCodeSyntax):
             return Place(Role.KEY, self._name_before(form))
         if _TALK.match(head):
             return Place(Role.PROSE)
+        if head == "const" and self._is_one_of_a_choice(form):
+            return Place(Role.COMPARISON)  # what `customize` takes: another value it calls a mismatch
+        if (told := _OPTION.search(before)) is not None and self._is_list(form):
+            return Place(Role.REQUEST if is_model_name(told["name"].decode()) else Role.ARGUMENT, told["name"].decode())
         paired = _PAIRED.match(self.text[form.start : span.start][-_REACH:])
+        paired = paired or _CONSED.match(self.text[form.start : span.start][-_REACH:])
         if paired and is_model_name(paired["name"].decode().lstrip(":")):
             return Place(Role.REQUEST, paired["name"].decode().lstrip(":"))
         found = _BEFORE.search(before)
@@ -83,6 +92,8 @@ class LispSyntax(PlainCodeSyntax):
             return Place(
                 Role.REQUEST if is_model else Role.ARGUMENT, name.lstrip(":"), container=form if is_model else None
             )
+        if is_model_name(name) and self._is_first_name(form, name) and self._is_parameter(form):
+            return Place(Role.DEFAULT, name, run_time_choice=True)
         if is_model_name(name) and (head in _BINDS or self._is_first_name(form, name)):
             return Place(Role.CONSTANT, name, constant=name)
         is_list = self.text[max(0, form.start - 1) : form.start] in (b"'", b"`", b"(") or head == "list"
@@ -146,6 +157,16 @@ class LispSyntax(PlainCodeSyntax):
     def _is_first_name(self, form: Span, name: str) -> bool:
         """`(name '<id>)`: a binding of `let`, an optional argument with its default."""
         return self._head(form) == name
+
+    def _is_parameter(self, form: Span) -> bool:
+        """`&key (model "<id>")`, `&optional (model "<id>")`: a parameter with its default."""
+        around = next((around for around in self.lexed.around(form.start) if around.start < form.start), None)
+        return around is not None and _PARAMETERS.search(self.text, around.start, form.start) is not None
+
+    def _is_one_of_a_choice(self, form: Span) -> bool:
+        """`(choice (const "<id>") …)`, the type of a custom variable."""
+        around = next((around for around in self.lexed.around(form.start) if around.start < form.start), None)
+        return around is not None and self._head(around) in _CHOICES
 
     def _name_before(self, form: Span) -> str | None:
         found = _BEFORE.search(self.text[max(0, form.start - _REACH) : form.start])

@@ -18,6 +18,7 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lexed import Lexed, Token
 from v4migrate.scan.syntax.lines import is_whole_value
 from v4migrate.scan.syntax.nested import Nested
+from v4migrate.scan.syntax.plain_brackets import LIST_CALLEES, declares, is_table, names_a_default
 from v4migrate.scan.syntax.plain_marks import MARKS
 from v4migrate.scan.syntax.powershell_bodies import bodies, call_at
 
@@ -64,14 +65,14 @@ _DEFAULTS = re.compile(rb"(?://|\|\||\?:|\?\?|%\|\|%|<\|>|\bor|\borElse)" + _SPA
 _ENVIRONMENT = re.compile(r"(?i)env|getproperty|getoption|option|default|fetch")
 _READS_ENVIRONMENT = re.compile(rb"\bENV\b|\benviron\b")
 _ASSIGNED = re.compile(
-    rb"(?P<name>[A-Za-z_$@:][\w.$:>-]*)[\"']?[\])]?\s*(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|\?=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
+    rb"(?P<name>[A-Za-z_$@:][\w.$:>-]*)[\"']?(?:\]\]|[\])])?\s*"
+    rb"(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|\?=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
 )
 _POWERSHELL_PARAMETER = re.compile(rb"\s--?(?P<name>[A-Za-z][\w-]*)[\s:]+[\"']?(?:[\w.@-]+[/:])*\Z")
 _CALLEE = re.compile(rb"(?P<name>[\w.$:>!?'-]+)\s*\Z")
 _TALK = re.compile(
     r"(?i)(?:^|[.:_-])(?:print\w*|cat|message|warning|log\w*|info|debug|error|say|die|puts|echo|write-\w+|stop|throw|println)$"
 )
-_LIST_CALLEES = frozenset({"c", "list", "vector", "set", "listOf", "Arrays.asList", "qw"})
 
 
 class PlainCodeSyntax(WithoutCalls):
@@ -135,10 +136,11 @@ class PlainCodeSyntax(WithoutCalls):
             return Place(Role.COMPARISON)
         if self._is_key(string, around):
             return self._of_key(string)
-        parameter = _POWERSHELL_PARAMETER.search(before)
-        named = _ASSIGNED.search(before) or parameter
-        if named is not None:
-            return self._of_named(named["name"].decode("utf-8", "replace"), around, callee)
+        if (given := _ASSIGNED.search(before)) is not None:
+            return self._of_named(given["name"].decode("utf-8", "replace"), around, callee)
+        if (option := _POWERSHELL_PARAMETER.search(before)) is not None:
+            name = option["name"].decode()
+            return Place(Role.REQUEST if is_model_name(name) else Role.ARGUMENT, name)
         if _DEFAULTS.search(before):
             return Place(Role.DEFAULT, run_time_choice=True)
         return self._of_unnamed(before, around, callee)
@@ -157,7 +159,7 @@ class PlainCodeSyntax(WithoutCalls):
 
     def _is_searched(self, around: Span | None) -> bool:
         """Is it in a list, and something looked for there: `m in ["a"]`, `["a"].contains(m)`, `elem(m, ["a"])`?"""
-        if around is None or (callee := self._callee(around)) not in {"", "@", *_LIST_CALLEES, *_SET_CALLEES}:
+        if around is None or (callee := self._callee(around)) not in {"", "@", *LIST_CALLEES, *_SET_CALLEES}:
             return False
         if callee == "" and self.text[around.start : around.start + 1] == b"{":
             return False
@@ -212,12 +214,18 @@ class PlainCodeSyntax(WithoutCalls):
         return Place(Role.KEY, left=Left.ALIAS_MAP if is_alias else None)
 
     def _of_named(self, name: str, around: Span | None, callee: str) -> Place:
-        """`name = "<id>"`: a constant at the top, an argument or an entry in brackets."""
-        short = name.rpartition("$")[2].rpartition("->")[2].lstrip(":@-")
+        """`name = "<id>"`: a constant at the top, an argument or an entry in brackets, the default of a parameter."""
+        owner, _, last = name.rpartition("$")
+        short = last.rpartition("->")[2].lstrip(":@-")
+        if around is not None and declares(self.text, around, callee):
+            return Place(Role.DEFAULT if is_model_name(short) else Role.ARGUMENT, short, run_time_choice=True)
+        if names_a_default(short, callee):
+            return Place(Role.DEFAULT, short, run_time_choice=True)
+        is_entry = around is not None and is_table(self.language, self.text, around, callee)
         if not is_model_name(short):
-            is_entry = around is not None and not callee
             return Place(Role.VALUE if is_entry else Role.ARGUMENT, short)
-        if around is None or self.text[around.start : around.start + 1] == b"{":
+        is_in_block = around is None or self.text[around.start : around.start + 1] == b"{"
+        if is_in_block and not is_entry and not owner:
             return Place(Role.CONSTANT, short, constant=short)
         return Place(Role.REQUEST, short, container=around)
 
@@ -227,7 +235,7 @@ class PlainCodeSyntax(WithoutCalls):
             return Place(Role.ARGUMENT)
         if _TALK.search(callee):
             return Place(Role.PROSE)
-        if not callee or callee in _LIST_CALLEES:
+        if not callee or callee in LIST_CALLEES:
             return Place(Role.MEMBER)
         if before.rstrip().endswith(b",") and (_ENVIRONMENT.search(callee) or _READS_ENVIRONMENT.search(before)):
             return Place(Role.DEFAULT, callee, run_time_choice=True)

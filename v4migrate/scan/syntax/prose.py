@@ -21,6 +21,14 @@ _LITERALS = {
     "asciidoc": re.compile(rb"(?P<mark>[`+]+)(?P<text>[^`+]+)(?P=mark)"),
     "org": re.compile(rb"(?<![\w=~])(?P<mark>[=~])(?=\S)(?P<text>[^\n]*?\S)(?P=mark)(?![\w=~])"),
 }
+_VALUE = rb"[\"']?(?P<value>[\w./:@-]+?)[\"']?[ \t]*\r?"
+_SETS = {
+    # `:GPTEL_MODEL: <id>`, `#+PROPERTY: header-args :model <id>`, `#+begin_ai :model "<id>"`, `# gptel-model: <id>`, `: MODEL=<id>`
+    "org": re.compile(
+        rb"[ \t]*(?::|#\+\w[^\n]*?[ \t]:|# (?=[\w-]+:)|:[ \t]+)(?P<name>[\w-]+)(?::[ \t]+|[ \t]+|=)" + _VALUE
+    ),
+    "asciidoc": re.compile(rb":(?P<name>[\w-]+):[ \t]+" + _VALUE),
+}
 _TARGET = re.compile(
     rb"\]\([^)\s]*\Z|\]:[ \t]*\S*\Z|<(?:https?:|mailto:)[^>\s]*\Z|\[\[[^\]\s]*\Z"
     rb"|\b(?:href|src|xref|link|image)[:=][^\s\"']*[\"']?[^\s\"']*\Z"
@@ -52,6 +60,7 @@ class ProseSyntax(TextSyntax):
     def __init__(self, text: bytes, language: str) -> None:
         super().__init__(text, is_prose=True)
         self._is_plain = language == "prose"  # no document: a text that a program may have written
+        self._sets = _SETS.get(language)
         self._literal = _LITERALS.get(language, _LITERALS["markdown"])
 
     def place(self, span: Span) -> Place:
@@ -62,6 +71,8 @@ class ProseSyntax(TextSyntax):
         before = self.text[line.start : span.start]
         if _TARGET.search(before):
             return Place(Role.PROSE, left=Left.LINK, scopes=[line])
+        if (name := self._setting_of_document(span, line)) is not None:
+            return Place(Role.CONFIG, name, run_time_choice=True, scopes=[line])
         literal = self._literal_at(span, line)
         if literal is None:
             return self._bare(span, line)
@@ -71,6 +82,15 @@ class ProseSyntax(TextSyntax):
         if is_whole_value(self.text, literal, span):
             return self._alone(span, literal, line)
         return Place(Role.QUOTED, scopes=[line])
+
+    def _setting_of_document(self, span: Span, line: Span) -> str | None:
+        """The model's name in what a document of org or AsciiDoc sets for itself: an attribute, a property, a local variable."""
+        if self._sets is None:
+            return None
+        found = self._sets.fullmatch(self.text, line.start, line.end)
+        is_value = found is not None and found.start("value") <= span.start and span.end == found.end("value")
+        name = found["name"].decode() if found is not None and is_value else ""
+        return name if is_model_name(name.replace("-", "_")) else None
 
     def _literal_at(self, span: Span, line: Span) -> Span | None:
         """The inline code around `span`, without its marks."""

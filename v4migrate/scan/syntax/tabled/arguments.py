@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place
-from v4migrate.scan.syntax.tabled.callees import Use, stands_in_alone, tail_of, takes_provider_and_model
+from v4migrate.scan.syntax.tabled.callees import Use, owner_of, stands_in_alone, tail_of, takes_provider_and_model
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
 from v4migrate.scan.syntax.tabled.names import names_a_model, tells
 from v4migrate.scan.syntax.tabled.parts import NamedValue, solid
@@ -53,6 +53,8 @@ class Arguments:
                 return Place(Role.KEY if len(handed) > 1 else Role.MEMBER, holder(self.read, arguments))
             case Use.LOOKS_UP if names_a_model(key):
                 return Place(Role.DEFAULT, key, run_time_choice=True)
+            case Use.LOOKS_UP if at == 0 and tail_of(callee) == "find" and names_a_model(owner_of(callee)):
+                return Place(Role.COMPARISON)
             case Use.LOOKS_UP if at == 0:
                 return Place(Role.KEY, callee)
         if at > 0 and takes_provider_and_model(callee) and "deepseek" in text_of(handed[at - 1]).lower():

@@ -25,7 +25,7 @@ class Use(Enum):
 
 _PASSES = re.compile(
     r"(?i)(?:^|\.)(?:string|str|f|some|ok|just|optional|option|ptr|to_?ptr|str(?:ing)?_?ptr|pointer|ref|json|json_?primitive|string_view"
-    r"|make_optional|newopt|strdup|lazy|run|borrowed|owned|i?ref|(?:string|cow|arc|rc|box|optional|option|\w*model(?:_?id|_?name)?)\.(?:from|of|some|new))$"
+    r"|make_optional|newopt|strdup|(?-i:TEXT|_T|QString|QStringLiteral|QLatin1String)|cjson_createstring|json_string|json_object_new_string|lazy|run|borrowed|owned|i?ref|(?:string|cow|arc|rc|box|optional|option|\w*model(?:_?id|_?name)?)\.(?:from|of|some|new))$"
 )
 _REFORMS = word_set(
     "to_string tostring to_owned into as_str freeze dup trim strip trimindent trimmargin stripindent "
@@ -35,6 +35,7 @@ _LISTS = re.compile(
     r"(?i)(?:^|[._])(?:list|seq|vec|vector|array|stream)(?:\.(?:of|from|apply))?$|aslist$|(?:list|set|array)of$|set\.of$|^set$"
 )
 _MAPS = re.compile(r"(?:^|\.)\w*(?:Map|Dictionary)\.of$|(?:^|\.)(?:Map\.entry|entry)$")
+_COPIES = frozenset({"strcpy", "strncpy", "strlcpy", "strcpy_s", "strncpy_s", "snprintf", "sprintf"})
 _LOGS_FIELDS = re.compile(r"(?i)(?:^|\.)(?:zap|slog|attribute|attr|zerolog|tracing)\.\w+$|(?:^|\.)errors\.new$")
 _SAYS_FIRST = word_set(
     "print println printf printl fprintf fprintln eprintln eprint dbg puts p pp echo say log logf debug "
@@ -71,9 +72,19 @@ _ASKING = _MODEL_WORDS | word_set(
 )
 
 
+def copies(callee: str) -> bool:
+    """Does a function of C write a string to what its first argument names?"""
+    return tail_of(callee) in _COPIES
+
+
 def tail_of(callee: str) -> str:
     """The last name of a dotted callee."""
     return callee.rpartition(".")[2]
+
+
+def owner_of(callee: str) -> str:
+    """The name before the last one; empty where there is none."""
+    return tail_of(callee.rpartition(".")[0])
 
 
 def reforms(callee: str) -> bool:
@@ -102,7 +113,7 @@ def use_of(callee: str, handed: int = 1) -> Use:
         return Use.ASKS
     if _falls_back(callee, said):
         return Use.DEFAULTS
-    if said[0] in _SETS_FIRST or "add" in said:
+    if said[0] in _SETS_FIRST or "add" in said or said[:3] == ["json", "object", "set"]:
         return Use.SETS
     return Use.LOOKS_UP if said[0] in _LOOKS_UP_FIRST else Use.UNKNOWN
 

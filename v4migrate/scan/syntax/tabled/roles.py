@@ -12,7 +12,7 @@ from v4migrate.scan.place import Call, Place
 from v4migrate.scan.syntax.code import Reader
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.tabled.arguments import Arguments
-from v4migrate.scan.syntax.tabled.callees import Use, use_of
+from v4migrate.scan.syntax.tabled.callees import Use, copies, tail_of, use_of
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.holders import Holders
@@ -20,7 +20,7 @@ from v4migrate.scan.syntax.tabled.names import words
 from v4migrate.scan.syntax.tabled.parts import first_name, nearest, part_of, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.rows import Rows
-from v4migrate.scan.syntax.tree import span_of
+from v4migrate.scan.syntax.tree import span_of, text_of
 
 
 class Roles:
@@ -107,6 +107,8 @@ class Roles:
 
     def _in_entry(self, node: Node, parent: Node) -> Place:
         found = self.read.pair(parent)
+        if found is None and self._begins_a_name(parent):
+            return self._in_binding(parent, parent.parent or parent)
         if found is None:
             return Place(Role.MEMBER, holder(self.read, parent))
         if parent.type in self.grammar.functions and self.read.function_name(parent) is not None:
@@ -135,7 +137,7 @@ class Roles:
 
     def _in_arguments(self, node: Node, parent: Node) -> Place:
         """A positional argument: the name of the called function says what becomes of it."""
-        if is_stored(callee := self.read.callee(parent)):
+        if is_stored(callee := self.read.callee(parent)) and not self._is_entry_of_map(callee, parent):
             return Place(Role.ARGUMENT, callee)
         member = nearest(parent, self.grammar.enum_members)
         if member is not None and self.read.call_of(parent) == member:
@@ -146,10 +148,28 @@ class Roles:
             return self.holders.returned(parent.parent)
         if parent.parent is not None and parent.parent.type in self.grammar.bindings:
             return self._in_binding(parent, parent.parent)  # std::string model("…")
+        if copies(callee) and (target := self.read.positional(parent)[0]) != node:
+            return self.holders.assigned(target, node, parent)
         attribute = self.read.attribute_of(parent)
         if attribute is not None and not is_talk(self.read, parent):
             return self.holders.bound(attribute, node, parent)
         return self.arguments.role(node, parent)
+
+    def _begins_a_name(self, braces: Node) -> bool:
+        """`std::string model{"…"}`: one value in braces right behind the name, which is no name of a container."""
+        binding = braces.parent
+        if binding is None or binding.type not in self.grammar.bindings or len(solid(braces)) != 1:
+            return False
+        name = part_of(binding, self.grammar.bindings[binding.type].name)
+        whole = binding if binding.child_by_field_name("type") is not None else binding.parent
+        declared = whole.child_by_field_name("type") if whole is not None else None
+        is_text = declared is not None and "string" in text_of(declared) and "<" not in text_of(declared)
+        return is_text and name == braces.prev_sibling
+
+    def _is_entry_of_map(self, callee: str, arguments: Node) -> bool:
+        """`map.insert("model", "…")`: a key and its value, and no row of a database."""
+        handed = self.read.positional(arguments) if tail_of(callee) == "insert" else []
+        return len(handed) == 2 and bool(self.read.plain_string(handed[0]))
 
     def _as_receiver(self, node: Node, parent: Node) -> Place:
         """`"…".equals(model)`."""
