@@ -175,3 +175,19 @@ def test_option_waits_in_a_sentence_that_keeps_the_name(
     after = (tmp_path / "README.md").read_text()
     assert after.startswith(sentence)
     assert f"`ask --model {NEW} --json`" in after
+
+
+def test_setting_waits_with_the_default_that_it_replaces(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the program compares with the old name comes from the environment as well."""
+    asked = 'URL = "https://api.deepseek.com"\nM = os.environ.get("DEEPSEEK_CHAT_MODEL", "deepseek-reasoner")\n'
+    code = f'{asked}if model == "deepseek-reasoner":\n    pass\n'
+    settings = "DEEPSEEK_CHAT_MODEL=deepseek-reasoner\nDEEPSEEK_OTHER_MODEL=deepseek-reasoner\n"
+    write({"a.py": code, ".env.example": settings})
+    _, document = project_rewritten(capsys)
+    held = {entry["reason"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    assert held[Held.TOLD.name.lower()] == "a.py:2"
+    assert (
+        tmp_path / ".env.example"
+    ).read_text() == f"DEEPSEEK_CHAT_MODEL=deepseek-reasoner\nDEEPSEEK_OTHER_MODEL={NEW}\n"
