@@ -47,7 +47,7 @@ def choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
 
 
 def commands(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
-    """Ids that one command of a shell gives its program (`--model … --escalation-model …`): made equal, it would ask one model twice."""
+    """Ids that one command of a shell gives its program (`--model … --deep-model …`): made equal, it would ask one model twice."""
     given: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
     for finding in ids:
         if finding.context.region.language == "shell" and finding.place.role not in _ENTRIES:
