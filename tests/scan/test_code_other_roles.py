@@ -197,7 +197,7 @@ import pytest
         pytest.param(
             "a.ts",
             'const CALLED = { "deepseek/deepseek-chat": "deepseek-chat", "deepseek/deepseek-r1": "deepseek-reasoner" }',
-            ["left alias-map", "id-as-table-value unsafe", "left alias-map", "id-as-table-value unsafe"],
+            ["id-as-table-value unsafe", "id-as-table-value unsafe", "left alias-map", "left alias-map"],
             id="D6-ids-of-ids",
         ),
         pytest.param(
