@@ -360,3 +360,14 @@ def test_a_class_of_another_maker_is_not_deepseeks(made: str) -> None:
 )
 def test_deepseeks_own_request_by_such_a_class(text: str) -> None:
     assert answers("a.py", text)[-1:] == [OURS]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [(URL, OURS), ("http://localhost:8080", OWN), ("https://llm.example", ASKED)]
+)
+def test_address_in_a_collection_of_requests(address: str, said: str) -> None:
+    """The address of a kept request is an object beside its body."""
+    body = '"body": {"raw": "{\\"model\\": \\"deepseek-chat\\", \\"message\\": \\"Hi\\"}"}'
+    request = f'{{"name": "DeepSeek", "request": {{{body}, "url": {{\n  "raw": "{address}/ask", "path": ["ask"]}}}}}}'
+    other = '{"name": "b", "request": {"url": {"raw": "http://127.0.0.1/b"}}}'
+    assert answers("a.postman_collection.json", f'{{"item": [{request}, {other}]}}') == [said]
