@@ -22,6 +22,10 @@ ARMS = (
     "pub fn default_model_for_provider(p: &str) -> String {\n"
     '    match p {\n        "deepseek" => "deepseek-chat".into(),\n        _ => x,\n    }\n}\n'
 )
+CHOICE = (
+    'OpenAI(base_url="https://api.deepseek.com").chat.completions.create(\n'
+    '    model="deepseek-reasoner" if deep else "deepseek-chat", messages=[]\n)\n'
+)
 ROW = "| Provider | Default Model |\n|---|---|\n| `deepseek` | `deepseek-chat` |\n"
 FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messages=[])\n```\n'
 
@@ -34,6 +38,7 @@ FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messag
         pytest.param({"a.go": GO}, "Ask with `model=deepseek-chat` (**DeepSeek-V3 model**).\n", id="constants-that-would-collide"),
         pytest.param({"ask.sh": SHELL}, "- The default model is `deepseek-chat`.\n", id="default-of-a-script"),
         pytest.param({"a.ts": ENTRY}, ROW, id="default-in-a-table"),
+        pytest.param({"a.py": CHOICE}, "- **Model**: `deepseek-chat`\n", id="request-that-chooses"),
         pytest.param({"a.rs": ARMS}, ROW, id="arm-of-a-default"),
         pytest.param({"a.py": HELD}, "| name | default |\n|---|---|\n| `model` | `deepseek-chat` |\n", id="table-of-defaults"),
     ],

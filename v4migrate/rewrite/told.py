@@ -32,6 +32,7 @@ _DEEP = 4  # levels from an id up to the enumeration of which it is a member
 _DEFINING = PROGRAMS | {"shell", "powershell"}
 _OF_A_DEFAULT = re.compile(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
 _SETTING = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b")
+_APART = frozenset({Held.PICKER, Held.COLLISION})
 _NOT_FOUND = frozenset({Held.TABLE, Held.LOOKED_UP, Held.TYPE})
 _ONE_ENTRY = re.compile(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
 
@@ -131,9 +132,11 @@ def _choices(outcome: FileOutcome) -> Iterator[Finding]:
 
 
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
-    """The constants, members of enumerations and defaults of a program that keep an old name."""
+    """The constants, members of enumerations, defaults and requests of a program that keep an old name."""
     if _is_of_a_program(outcome):
         yield from (finding for finding in _kept(outcome) if is_definition(finding))
+        waiting = (entry.finding for entry in outcome.held if entry.held in _APART)
+        yield from (finding for finding in waiting if finding.place.role is Role.REQUEST)
 
 
 def _kept(outcome: FileOutcome) -> Iterator[Finding]:
