@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from v4migrate.rulebook.facts.hosts import HostFacts
@@ -91,7 +91,7 @@ class HostFinder:
         for endpoint in endpoints(text):
             if not self._is_known(endpoint.host):
                 found.append(self._at(text, endpoint))
-        return sorted(found, key=lambda sign: sign.at)
+        return sorted((_as_meant(text, sign) for sign in found), key=lambda sign: sign.at)
 
     def _at(self, text: bytes, endpoint: Endpoint) -> Sign:
         host = _other(endpoint.host, endpoint.host, is_own=endpoint.is_own)
@@ -100,7 +100,7 @@ class HostFinder:
     def addresses(self, text: bytes) -> list[Sign]:
         """The URLs of hosts that nobody here knows, evidence in the call or the object that they stand in alone."""
         return [
-            self._at(text, endpoint)
+            _as_meant(text, self._at(text, endpoint))
             for endpoint in addresses(text)
             if not self._is_known(endpoint.host) and not self._is_of_the_maker(endpoint.host)
         ]
@@ -225,6 +225,20 @@ class HostFinder:
             if router.sieve.may_match(plain) and router.words.search(text):
                 return router.host
         return None
+
+
+# A setting that is commented out, `// apiUrl: "https://…"`, and an address or a name right behind the mark of a comment.
+_COMMENTED_OUT = re.compile(
+    rb"(?:^|[\s;,{(])(?:#+|//+|--)[ \t]*[\"'`]?(?:[\w.-]+[\"'`]?[ \t]*(?:=>|[:=])[^\n]{0,60}?)?[\"'`]?(?:https?://)?\Z"
+)
+_LINE = 200  # bytes before a sign in which the mark of a comment is looked for
+
+
+def _as_meant(text: bytes, sign: Sign) -> Sign:
+    """A sign that is commented out counts where nothing else says anything."""
+    line = text.rfind(b"\n", max(0, sign.at - _LINE), sign.at) + 1
+    before = text[max(line, sign.at - _LINE) : sign.at]
+    return replace(sign, is_weak=True) if _COMMENTED_OUT.search(before) else sign
 
 
 def _other(name: str, why: str, *, is_own: bool = False) -> Host:
