@@ -208,6 +208,11 @@ def test_python_mapping(code: str, switched: str) -> None:
         pytest.param(
             "axios.post(URL, { model: 'deepseek-chat', messages<off> });\n", id="body-as-the-second-argument-of-a-post"
         ),
+        pytest.param(
+            "await this.axiosInstance.post(\"\", { model: 'deepseek-chat', messages<off> });\n",
+            id="post-of-an-instance-of-axios",
+        ),
+        pytest.param("deepSeekClient.post(URL, { model: 'deepseek-chat', messages<off> });\n", id="post-of-a-client"),
     ],
 )
 def test_javascript(code: str) -> None:

@@ -128,3 +128,27 @@ def test_values_of_a_mapping_stay_one_name_where_each_has_its_request() -> None:
     assert after.count('": "deepseek-v4-flash"') == 2
     assert 'MODELS["fast"], messages=m, extra_body={"thinking": {"type": "disabled"}})' in after
     assert 'MODELS["deep"], messages=m)' in after
+
+
+@pytest.mark.parametrize(
+    ("path", "command"),
+    [
+        pytest.param("ask.sh", "ask --host https://api.deepseek.com --model {0} --escalation-model {1}\n", id="options"),
+        pytest.param("ask.sh", "ask --deepseek \\\n  --model {0} \\\n  --escalation-model {1} --all\n", id="lines-of-a-command"),
+        pytest.param("a.md", "```bash\nMODEL={0} \\\nDEEP_MODEL={1} \\\nDEEPSEEK_API_KEY=x app\n```\n", id="environment-of-a-command"),
+    ],
+)  # fmt: skip
+def test_a_command_never_gets_one_name_for_two(path: str, command: str) -> None:
+    """Made equal, what it falls back on or goes on to would be the model that it began with."""
+    code = command.format("deepseek-chat", "deepseek-reasoner")
+    outcome = SAFE.rewrite(PurePosixPath(path), code.encode())
+    assert outcome.after.decode() == code
+    assert {entry.held for entry in outcome.held} == {Held.PICKER}
+    after = UNSAFE.rewrite(PurePosixPath(path), code.encode()).after.decode()
+    assert after == command.format("deepseek-v4-flash", "deepseek-v4-pro")
+
+
+def test_commands_one_after_the_other_are_two() -> None:
+    code = "ask --host https://api.deepseek.com --model deepseek-chat\nask --host https://api.deepseek.com --model deepseek-reasoner\n"
+    outcome = SAFE.rewrite(PurePosixPath("ask.sh"), code.encode())
+    assert outcome.after.decode().count("--model deepseek-v4-flash\n") == 2

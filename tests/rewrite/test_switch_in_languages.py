@@ -159,6 +159,18 @@ GO_OPTION = 'import "github.com/openai/openai-go/v2/option"\n'
             id="lua-brackets",
         ),
         pytest.param(
+            "a.php",
+            "<?php \\Illuminate\\Support\\Facades\\Http::withToken($k)->post($u, ['model' => 'deepseek-chat', 'messages' => $m«, "
+            "'thinking' => ['type' => 'disabled']»]);",
+            id="php-class-with-its-namespace",
+        ),
+        pytest.param(
+            "a.dart",
+            "Map<String, dynamic> chatPayload(List m) { return {'model': 'deepseek-chat', 'messages': m«, 'thinking': "
+            "{'type': 'disabled'}»}; }",
+            id="dart-given-back-as-a-payload",
+        ),
+        pytest.param(
             "a.dart",
             "f() { dio.post(u, data: {'model': 'deepseek-chat', 'messages': m«, 'thinking': {'type': 'disabled'}»}); }",
             id="dart-dio",

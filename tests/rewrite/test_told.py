@@ -22,6 +22,10 @@ ARMS = (
     "pub fn default_model_for_provider(p: &str) -> String {\n"
     '    match p {\n        "deepseek" => "deepseek-chat".into(),\n        _ => x,\n    }\n}\n'
 )
+CHOICE = (
+    'OpenAI(base_url="https://api.deepseek.com").chat.completions.create(\n'
+    '    model="deepseek-reasoner" if deep else "deepseek-chat", messages=[]\n)\n'
+)
 ROW = "| Provider | Default Model |\n|---|---|\n| `deepseek` | `deepseek-chat` |\n"
 FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messages=[])\n```\n'
 
@@ -34,6 +38,7 @@ FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messag
         pytest.param({"a.go": GO}, "Ask with `model=deepseek-chat` (**DeepSeek-V3 model**).\n", id="constants-that-would-collide"),
         pytest.param({"ask.sh": SHELL}, "- The default model is `deepseek-chat`.\n", id="default-of-a-script"),
         pytest.param({"a.ts": ENTRY}, ROW, id="default-in-a-table"),
+        pytest.param({"a.py": CHOICE}, "- **Model**: `deepseek-chat`\n", id="request-that-chooses"),
         pytest.param({"a.rs": ARMS}, ROW, id="arm-of-a-default"),
         pytest.param({"a.py": HELD}, "| name | default |\n|---|---|\n| `model` | `deepseek-chat` |\n", id="table-of-defaults"),
     ],
@@ -175,3 +180,19 @@ def test_option_waits_in_a_sentence_that_keeps_the_name(
     after = (tmp_path / "README.md").read_text()
     assert after.startswith(sentence)
     assert f"`ask --model {NEW} --json`" in after
+
+
+def test_setting_waits_with_the_default_that_it_replaces(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the program compares with the old name comes from the environment as well."""
+    asked = 'URL = "https://api.deepseek.com"\nM = os.environ.get("DEEPSEEK_CHAT_MODEL", "deepseek-reasoner")\n'
+    code = f'{asked}if model == "deepseek-reasoner":\n    pass\n'
+    settings = "DEEPSEEK_CHAT_MODEL=deepseek-reasoner\nDEEPSEEK_OTHER_MODEL=deepseek-reasoner\n"
+    write({"a.py": code, ".env.example": settings})
+    _, document = project_rewritten(capsys)
+    held = {entry["reason"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    assert held[Held.TOLD.name.lower()] == "a.py:2"
+    assert (
+        tmp_path / ".env.example"
+    ).read_text() == f"DEEPSEEK_CHAT_MODEL=deepseek-reasoner\nDEEPSEEK_OTHER_MODEL={NEW}\n"

@@ -195,6 +195,12 @@ import pytest
             id="D6-2",
         ),
         pytest.param(
+            "a.ts",
+            'const CALLED = { "deepseek/deepseek-chat": "deepseek-chat", "deepseek/deepseek-r1": "deepseek-reasoner" }',
+            ["id-as-table-value unsafe", "id-as-table-value unsafe", "left alias-map", "left alias-map"],
+            id="D6-ids-of-ids",
+        ),
+        pytest.param(
             "a.py", 'RETIRED = ["deepseek-chat", "deepseek-reasoner"]', ["left deny-list", "left deny-list"], id="D7"
         ),
         pytest.param("a.py", 'warnings.warn("deepseek-chat is retired", DeprecationWarning)', ["left past"], id="D8"),

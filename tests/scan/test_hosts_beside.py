@@ -360,3 +360,52 @@ def test_a_class_of_another_maker_is_not_deepseeks(made: str) -> None:
 )
 def test_deepseeks_own_request_by_such_a_class(text: str) -> None:
     assert answers("a.py", text)[-1:] == [OURS]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [(URL, OURS), ("http://localhost:8080", OWN), ("https://llm.example", ASKED)]
+)
+def test_address_in_a_collection_of_requests(address: str, said: str) -> None:
+    """The address of a kept request is an object beside its body."""
+    body = '"body": {"raw": "{\\"model\\": \\"deepseek-chat\\", \\"message\\": \\"Hi\\"}"}'
+    request = f'{{"name": "DeepSeek", "request": {{{body}, "url": {{\n  "raw": "{address}/ask", "path": ["ask"]}}}}}}'
+    other = '{"name": "b", "request": {"url": {"raw": "http://127.0.0.1/b"}}}'
+    assert answers("a.postman_collection.json", f'{{"item": [{request}, {other}]}}') == [said]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "said"),
+    [
+        pytest.param(
+            "a.js",
+            f"const C = {{\n  // apiUrl: 'https://openrouter.ai/api/v1',\n  apiUrl: '{URL}',\n  modelName: 'deepseek-chat',\n}};\n",
+            OURS,
+            id="entry-above",
+        ),
+        pytest.param(
+            "a.dart",
+            f"class A {{\n  static const u = '{URL}'; // \"https://llm.example/v1\"\n  static const model = 'deepseek-chat';\n}}\n",
+            OURS,
+            id="behind-the-address",
+        ),
+        pytest.param(
+            "a.yaml",
+            f"llm:\n  model: deepseek-chat\n  endpoint: {URL}\n  # fallback:\n  #   provider: ollama\n  #   endpoint: http://localhost:1\n",
+            OURS,
+            id="settings-below",
+        ),
+        pytest.param(
+            "a.py",
+            f'c = OpenAI(\n    # base_url="{URL}",\n    base_url="http://localhost:8000/v1",\n)\n'
+            'c.chat.completions.create(model="deepseek-chat", messages=[])\n',
+            OWN,
+            id="own-server-instead",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_commented_out_says_nothing_beside_what_is_not(path: str, code: str, said: str) -> None:
+    assert answers(path, code) == [said]
+
+
+def test_what_is_commented_out_counts_where_nothing_else_does() -> None:
+    assert answers("a.yaml", "# endpoint: http://localhost:11434\nmodel: deepseek-chat\n") == [OWN]

@@ -46,7 +46,7 @@ class Held(StrEnum):
     )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
     SAID = "a message tells which names the comparison around it knows: change both"
-    TOLD = "a document tells of a name that the code keeps: give it the new one, then use --unsafe or run again"
+    TOLD = "a document or a setting names what the code keeps: give that the new name, then use --unsafe or run again"
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"

@@ -16,11 +16,11 @@ from operator import itemgetter
 
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
-from v4migrate.rewrite.programs import PROGRAMS
+from v4migrate.rewrite.rivals import CHOICE, choices, commands, sentences
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
-from v4migrate.scan.place import Region, Span, line_around
+from v4migrate.scan.place import Region, Span
 from v4migrate.scan.syntax.tabled.names import words
 
 _NOT_CHOSEN = frozenset({Role.KEY, Role.COMPARISON})
@@ -79,7 +79,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
-    for group in (*sat.values(), *_sentences(ids), *_choices(ids)):
+    for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids)):
         rivals = _rivals(group)
         if not rivals:
             continue
@@ -121,36 +121,6 @@ def _spelled(ids: Sequence[Finding]) -> set[Span]:
 
 _VENDOR = "deepseek"  # as `words` has it
 _FILLERS = frozenset({"model", "name", "id"})
-
-
-def _sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
-    """Ids that one string says to people: made equal, it would say "one or one"."""
-    said: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
-    for finding in ids:
-        if finding.place.role in _SAID:
-            assert finding.context.candidate
-            line = line_around(finding.context.region.text, finding.context.candidate.span)
-            seat = Seat(line, finding.context.candidate.span, ("0",), "sentence")
-            said[id(finding.context.region), line].append((finding, seat))
-    yield from said.values()
-
-
-def _choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
-    """Ids of which an expression or a function gives one (`deep ? "…" : "…"`): made equal, it would choose between one and the same."""
-    given: dict[tuple[int, Span], list[tuple[Finding, Seat]]] = defaultdict(list)
-    for finding in ids:
-        container = finding.place.container
-        is_code = finding.context.region.language in PROGRAMS
-        if is_code and finding.place.run_time_choice and container is not None and finding.place.role not in _ENTRIES:
-            assert finding.context.candidate
-            seat = Seat(container, finding.context.candidate.span, ("0",), _CHOICE)
-            given[id(finding.context.region), container].append((finding, seat))
-    yield from given.values()
-
-
-_CHOICE = "choice"
-_ENTRIES = frozenset({Role.KEY, Role.COMPARISON, Role.MEMBER})
-_SAID = frozenset({Role.SAID, Role.HELP})
 
 
 def _of_tests(found: Pickers, tests: Sequence[Finding], pro_of: _ProOf, *, may_choose: bool) -> Pickers:
@@ -218,7 +188,7 @@ def _picks(rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf, taken: Taken)
         pro = pro_of(finding)
         thinks = finding.context.thinking == "enabled"
         is_named = (
-            finding.place.constant is not None and seat.kind != _CHOICE
+            finding.place.constant is not None and seat.kind != CHOICE
         )  # others ask for it by that name, wherever they stand
         if finding.place.role in _NOT_CHOSEN or not _is_list(finding, seat) or is_named:
             return None

@@ -1,4 +1,4 @@
-"""Documents follow the code: what they say inline of a name stays while the code of the project still defines that name.
+"""Documents and settings follow the code: what a document says inline of a name stays while the code of the project still defines it.
 
 Asked when all files are worked out, of what became of them. A call in a block of code is the reader's own, and is renamed; what a
 block gives the project's own tools (JSON, YAML, an option of a command) stays while they take the old names alone, and so do lines
@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from v4migrate.rewrite.closed import is_closed_choice
 from v4migrate.rewrite.lookups import list_around
@@ -30,25 +31,68 @@ _NO_DEFINITION = frozenset({Role.KEY, Role.COMPARISON, Role.HELP, Role.SAID, Rol
 _DEEP = 4  # levels from an id up to the enumeration of which it is a member
 _DEFINING = PROGRAMS | {"shell", "powershell"}
 _OF_A_DEFAULT = re.compile(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
+_SETTING = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b")
+_APART = frozenset({Held.PICKER, Held.COLLISION})
+_NOT_FOUND = frozenset({Held.TABLE, Held.LOOKED_UP, Held.TYPE})
 _ONE_ENTRY = re.compile(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
 
 
+class _Kept(NamedTuple):
+    """What the code keeps, each with its first place, `path:line`: definitions of old names, choices that refuse all others, lines that
+    name one, and defaults by their setting."""
+
+    definitions: Mapping[str, str]
+    choices: Mapping[str, str]
+    lines: Mapping[str, str]
+    settings: Mapping[tuple[str, str], str]
+
+    def where(self, finding: Finding) -> str | None:
+        """Of what a rename would no longer be true, or would not be found."""
+        if setting := self.settings.get((finding.found, finding.place.name or "")):
+            return setting
+        if language_of(PurePosixPath(finding.path)) not in DOCUMENTS:
+            return None
+        return self._told_of(finding) or self._quoted_from(finding)
+
+    def _told_of(self, finding: Finding) -> str | None:
+        """What a sentence tells of, or an example gives to the project's own tools."""
+        if _is_inline(finding):
+            return self.definitions.get(finding.found) or self.choices.get(finding.found)
+        return self.choices.get(finding.found) if _is_given_to_a_tool(finding) else None
+
+    def _quoted_from(self, finding: Finding) -> str | None:
+        """The same line, in the code that a block quotes or in the same sentence."""
+        line = _line_of(finding)
+        return None if _ONE_ENTRY.match(line) else self.lines.get(line)
+
+
 def told_of_old_code(outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
-    """The renames in documents that would tell of a name which the code does not have."""
+    """The renames in documents and settings that would name what the code does not have."""
     worked_out = list(outcomes)
-    refusing, stayed = _first_places(worked_out, _choices), _first_places(worked_out, _definitions)
-    told = [outcome for outcome in worked_out if outcome.changes and _is_document(outcome)]
-    lines = _lines(worked_out) if told else {}
+    kept = _Kept(
+        _first_places(worked_out, _definitions),
+        _first_places(worked_out, _choices),
+        _lines(worked_out),
+        _settings(worked_out),
+    )
     return {
         FixKey.of(change.finding): Refusal(Held.TOLD, where)
-        for outcome in told
+        for outcome in (worked_out if any(kept) else ())
         for change in outcome.changes
-        if (where := _kept_at(change.finding, stayed, refusing) or _quoted_from(change.finding, lines))
+        if (where := kept.where(change.finding)) is not None
     }
 
 
-def _is_document(outcome: FileOutcome) -> bool:
-    return language_of(PurePosixPath(outcome.path)) in DOCUMENTS
+def _settings(outcomes: Iterable[FileOutcome]) -> dict[tuple[str, str], str]:
+    """Old names and the settings of which they are the defaults, in programs where the new name would not be found yet."""
+    return {
+        (finding.found, setting): f"{shown_path(finding.path)}:{finding.location.line}"
+        for outcome in outcomes
+        if language_of(PurePosixPath(outcome.path)) in PROGRAMS
+        for finding in (entry.finding for entry in outcome.held if entry.held in _NOT_FOUND)
+        if is_default(finding)
+        for setting in _SETTING.findall(finding.location.text)
+    }
 
 
 def _lines(outcomes: Iterable[FileOutcome]) -> dict[str, str]:
@@ -57,15 +101,13 @@ def _lines(outcomes: Iterable[FileOutcome]) -> dict[str, str]:
         _line_of(finding): f"{shown_path(finding.path)}:{finding.location.line}"
         for outcome in outcomes
         for finding in _kept(outcome)
-        if _is_inline(finding)
-        or (not _is_document(outcome) and kind_of(PurePosixPath(outcome.path)) is FileKind.SOURCE)
+        if _is_inline(finding) or _is_of_a_program(outcome)
     }
 
 
-def _quoted_from(finding: Finding, lines: Mapping[str, str]) -> str | None:
-    """Where the same line stands that keeps the name: in the code that a block quotes, or in the same sentence."""
-    line = _line_of(finding)
-    return None if _ONE_ENTRY.match(line) else lines.get(line)
+def _is_of_a_program(outcome: FileOutcome) -> bool:
+    path = PurePosixPath(outcome.path)
+    return language_of(path) in _DEFINING and kind_of(path) is FileKind.SOURCE
 
 
 def _line_of(finding: Finding) -> str:
@@ -81,13 +123,6 @@ def _first_places(outcomes: Iterable[FileOutcome], kept: Callable[[FileOutcome],
     return places
 
 
-def _kept_at(finding: Finding, stayed: Mapping[str, str], refusing: Mapping[str, str]) -> str | None:
-    """Where the code keeps the name that a document tells of, in a sentence or in an example for its own tools."""
-    if _is_inline(finding):
-        return stayed.get(finding.found) or refusing.get(finding.found)
-    return refusing.get(finding.found) if _is_given_to_a_tool(finding) else None
-
-
 def _choices(outcome: FileOutcome) -> Iterator[Finding]:
     """The entries of choices that refuse all other names: of a program, or of a schema in JSON or YAML."""
     path = PurePosixPath(outcome.path)
@@ -97,11 +132,11 @@ def _choices(outcome: FileOutcome) -> Iterator[Finding]:
 
 
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
-    """The constants, members of enumerations and defaults of a program that keep an old name."""
-    path = PurePosixPath(outcome.path)
-    if language_of(path) not in _DEFINING or kind_of(path) is not FileKind.SOURCE:
-        return
-    yield from (finding for finding in _kept(outcome) if is_definition(finding))
+    """The constants, members of enumerations, defaults and requests of a program that keep an old name."""
+    if _is_of_a_program(outcome):
+        yield from (finding for finding in _kept(outcome) if is_definition(finding))
+        waiting = (entry.finding for entry in outcome.held if entry.held in _APART)
+        yield from (finding for finding in waiting if finding.place.role is Role.REQUEST)
 
 
 def _kept(outcome: FileOutcome) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from v4migrate.rulebook.facts.hosts import HostFacts
@@ -93,7 +93,7 @@ class HostFinder:
         found += self._named_providers(text)
         found += self._made_clients(text) if self._made_sieve.may_match(plain) else ()
         found += (self._at(text, endpoint) for endpoint in endpoints(text) if self._tells(endpoint, text))
-        return sorted(found, key=lambda sign: sign.at)
+        return sorted((_as_meant(text, sign) for sign in found), key=lambda sign: sign.at)
 
     def _at(self, text: bytes, endpoint: Endpoint) -> Sign:
         known = self._of_address(endpoint.host) if endpoint.is_joined else None
@@ -104,7 +104,7 @@ class HostFinder:
         """The URLs of hosts that nobody here knows, evidence in the call or the object that they stand in alone."""
         told = (endpoint for endpoint in addresses(text) if self._tells(endpoint, text))
         return [
-            self._at(text, endpoint)
+            _as_meant(text, self._at(text, endpoint))
             for endpoint in told
             if self._of_address(endpoint.host) is not None or not self._is_of_the_maker(endpoint.host)
         ]
@@ -244,6 +244,20 @@ class HostFinder:
             if router.sieve.may_match(plain) and router.words.search(text):
                 return router.host
         return None
+
+
+# A setting that is commented out, `// apiUrl: "https://…"`, and an address or a name right behind the mark of a comment.
+_COMMENTED_OUT = re.compile(
+    rb"(?:^|[\s;,{(])(?:#+|//+|--)[ \t]*[\"'`]?(?:[\w.-]+[\"'`]?[ \t]*(?:=>|[:=])[^\n]{0,60}?)?[\"'`]?(?:https?://)?\Z"
+)
+_LINE = 200  # bytes before a sign in which the mark of a comment is looked for
+
+
+def _as_meant(text: bytes, sign: Sign) -> Sign:
+    """A sign that is commented out counts where nothing else says anything."""
+    line = text.rfind(b"\n", max(0, sign.at - _LINE), sign.at) + 1
+    before = text[max(line, sign.at - _LINE) : sign.at]
+    return replace(sign, is_weak=True) if _COMMENTED_OUT.search(before) else sign
 
 
 def _other(endpoint: Endpoint) -> Host:

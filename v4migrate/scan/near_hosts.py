@@ -22,6 +22,9 @@ _NAMED = re.compile(
 )
 _USED = re.compile(rb"(?<![\w\"'-])(?:[a-zA-Z_]\w*\.)*(?P<name>[a-zA-Z_]\w*)(?!\s*(?:=(?!=)|:(?!:)|\(|\.|\w))")
 _BEFORE_A_NAME = 4  # bytes between a quote and a name that is filled in: f"{URL}/chat", `${URL}/chat`
+_IN_AN_OBJECT = re.compile(
+    rb"\"url\"\s*:\s*\{\s*\"raw\"\s*:\s*(?P<url>\"https?://[^\s\"]+\")"
+)  # of a collection of requests
 _LONGEST = 2000  # bytes of a call or an object in which a name is looked for
 _SETTING = re.compile(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
 
@@ -66,7 +69,18 @@ class NearHosts:
     def _addressed(self, scope: Span) -> Host | None:
         text, reach = self.region.text, Span(scope.start, min(scope.end, scope.start + _LONGEST + 1))
         direct = [sign for sign in self._addresses_in(reach) if is_direct(text, scope, sign.at)]
+        if self.region.language == "json":
+            direct += self._in_objects(scope, reach)
         return decide_near(direct) or self._by_name(scope)
+
+    def _in_objects(self, scope: Span, reach: Span) -> list[Sign]:
+        """What an address says that is an object of its own, as tools write it that keep requests: `"url": {"raw": "http://…", …}`."""
+        return [
+            sign
+            for found in _IN_AN_OBJECT.finditer(self.region.text, reach.start, reach.end)
+            if is_direct(self.region.text, scope, found.start())
+            for sign in self.finder.addresses(b'"url": ' + found["url"])
+        ]
 
     def by_blocks(self, place: Place, at: int | None, inner: Span, limit: Span) -> Host | None:
         """What the block of an `if` or a `case` says: `client = OpenAI(base_url=…)` above `self.model = "<id>"`. `inner`: the stretch

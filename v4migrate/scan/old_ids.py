@@ -184,8 +184,14 @@ class OldIds:
         is_entry = place.role is Role.VALUE or (
             place.role is Role.MEMBER and place.constant is not None and self._is_host(place)
         )
-        named = self.scan.scanner.hosts.named(place.name) if is_entry else None
+        if not is_entry or self._is_of_a_model(place.name or ""):
+            return place
+        named = self.scan.scanner.hosts.named(place.name)
         return replace(place, role=Role.DEFAULT, run_time_choice=True) if named and named.is_official else place
+
+    def _is_of_a_model(self, key: str) -> bool:
+        """`{"deepseek/deepseek-chat": "<id>"}` says what a model is called elsewhere."""
+        return "/" in key or self.scan.facts.name(key) is not None
 
     def _is_host(self, place: Place) -> bool:
         """Is a member of an enumeration named just like a host, and not after a model of it?"""

@@ -19,7 +19,7 @@ from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import span_of, text_of
 
 _POSTS = re.compile(
-    r"(?:^|\.)(?:axios|api|http|httpClient|\$http|instance)\.(?:post|put)$"
+    r"(?i)(?:^|\.)(?:\w*axios\w*|\w*api|\$?\w*http|\w*client|\w*instance)\.(?:post|put)$"
 )  # its second argument is the JSON body
 _JSON_KEYS = frozenset({"json", "data"})
 _PASSES_ON = frozenset(

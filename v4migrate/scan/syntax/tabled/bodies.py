@@ -20,7 +20,7 @@ WRITES_JSON = re.compile(
     r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json\.newencoder\.encode|json_?encode|json\.(?:generate|dump|encode|stringify)"
     r"|serde_json\.to_(?:string|vec|value)(?:_pretty)?|to_?json|(?:jason|poison|cjson|dkjson)\.encode|encodetostring|serialize"
     r"|serializetoutf8bytes|serializeobject|writevalueas(?:string|bytes)|jsonserialization\.data|json|jsonobject|jsoncontent\.create"
-    r"|post(?:as)?jsonasync|addjsonbody|send_json|body_json|setbody|bodyvalue|body|httpentity)(?:\(\w+\))?$|^http\.(?:.*\.)?post$"
+    r"|post(?:as)?jsonasync|addjsonbody|send_json|body_json|setbody|bodyvalue|body|httpentity)(?:\(\w+\))?$|^(?:\\?illuminate\\[\w\\]*\\)?http\.(?:.*\.)?post$"
 )
 # A method of this name is handed what the API is to get; a mapping with a model and messages is just that.
 _ASKS = re.compile(r"(?i)(?:^|\.)(?:create_?)?(?:chat_?)?completions?(?:_?stream)?$")

@@ -6,8 +6,12 @@ from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
 
 
 def _signature(body: Node) -> Node | None:
-    """What stands before the body of a function."""
-    return body.prev_named_sibling
+    """The name that stands before the body of a function; what stands there whole, where it is no plain one."""
+    signature = body.prev_named_sibling
+    if signature is None:
+        return None
+    inner = signature.named_children[0] if signature.type == "method_signature" else signature
+    return inner.child_by_field_name("name") or signature
 
 
 GRAMMAR = Grammar(
