@@ -33,6 +33,25 @@ _LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 
 
+_MIGRATION_DIRS = {"migrations", "migrate", "migration", "alembic", "liquibase", "flyway", "drizzle"}
+_MIGRATIONS = (
+    *(".sql", ".py", ".rb", ".php", ".ts", ".js", ".mjs", ".cjs", ".exs", ".cs", ".go", ".java", ".kt"),
+    *(".xml", ".yaml", ".yml", ".json"),
+)
+_NUMBERED = re.compile(r"(?i)\A(?:[vru]?\d+[\d._]*[-_.]|[0-9a-f]{8,}_|db\.changelog|changelog)")
+
+
+def _is_migration(parts: set[str], path: PurePosixPath) -> bool:
+    """Is it a step that a database has taken already, or what all of them came to?"""
+    name = path.name.lower()
+    if path.parent.name == "db" and name in {"schema.rb", "structure.sql"}:
+        return True
+    if not parts & _MIGRATION_DIRS or not name.endswith(_MIGRATIONS):
+        return False
+    plain = parts & {"migrations", "migrate"} and name.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js", ".exs"))
+    return bool(plain) or _NUMBERED.match(name) is not None or "versions" in parts
+
+
 def kind_of(path: PurePosixPath) -> FileKind:
     """What a file is for, by its path inside the scanned tree."""
     parts = {part.lower() for part in path.parts[:-1]}
@@ -49,7 +68,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.RECORD
     if _LOG.search(stem):
         return FileKind.RECORD
-    if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
+    if _is_migration(parts, path):
         return FileKind.MIGRATION
     if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {
         "locale",
@@ -62,7 +81,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
     if (
         parts & _TEST_DIRS
         or stem.startswith(("test_", "conftest."))
-        or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
+        or any(mark in stem for mark in ("_test.", ".test.", ".spec.", ".stories.", ".cy."))
     ):
         return FileKind.TEST
     return FileKind.SOURCE

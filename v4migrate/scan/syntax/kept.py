@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 _KEEPERS = (
-    r"(?:\w*(?:prisma|redis|mongo|supabase|knex|cookies?|cache|localforage|collection|queue|producer|broker)|db|database|tx|trx|kv"
+    r"(?:\w*(?:prisma|redis|mongo|supabase|knex|cookies?|cache|localforage|collection|queue|producer|broker)|db|database|knex|tx|trx|kv"
     r"|(?:local|session|async)?storage(?:\.(?:local|sync))?|\w*(?:repo|repository|dao|prefs|preferences|userdefaults)|hive|box)"
 )
 _STORED = re.compile(
-    r"(?i)(?:^|\.)(?:setitem|insert(?:_?(?:one|many|into))?|bulk_?create|create_?many|get_or_create|update_or_create|find_or_create(?:_by)?"
+    r"(?i)(?:^|\.)(?:setitem|insert_?(?:one|many|into)|bulk_?create|create_?many|get_or_create|update_or_create|find_or_create(?:_by)?"
     r"|objects\.(?:a?create|update)|upsert|h?mset|hset|postmessage|publish|sendtoqueue|[lr]push|xadd|emit|set_?cookie)$"
     rf"|(?:^|\.){_KEEPERS}(?:\.\w+)*\.(?:create|add|put|set|setex|save|update|insert|write|push|send|(?:set|put)string(?:async)?)$"
 )

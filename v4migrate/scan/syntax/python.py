@@ -58,6 +58,9 @@ _SETTINGS = {
     "messages",
 }
 _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "engine", "deployment", "deployment_name"}
+_TAKES_ID = re.compile(
+    r"(?i)deepseek|openai|llm|chat|claude|litellm|agno"
+)  # agno's models are called with `id`; much else has one
 # What an expression is wrapped in without changing what it is for.
 _WRAPPERS = {
     *(
@@ -192,7 +195,7 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.MEMBER, name)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
-        if is_stored(dotted(call)):
+        if is_stored(dotted(call)) or (name == "id" and not _TAKES_ID.search(dotted(call))):
             return Place(Role.ARGUMENT, dotted(call))
         if asks_router(self.tree, call):
             return Place(Role.REQUEST, name, left=Left.REFERENCE)
@@ -286,7 +289,7 @@ class PythonSyntax(CodeSyntax):
         name = last_word(text_of(key)) if key else ""
         if tests_names(name):
             return Place(Role.COMPARISON, name)
-        if not (name in _NAMED_MODEL or is_model_name(name)):
+        if name == "id" or not (name in _NAMED_MODEL or is_model_name(name)):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         if is_public_name(name, parent.parent):
             return Place(Role.MEMBER, name)

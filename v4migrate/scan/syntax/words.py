@@ -9,7 +9,10 @@ from v4migrate.scan.left import Left
 ENTRY_NAMES = frozenset({"id", "key", "name", "value", "label", "title", "slug"})
 """Keys of an entry that others point to by its name: a picker, a registry, what a user has stored."""
 
-_METRIC = re.compile(r"(?i)(?:^|[._])(?:labels?|tags?|inc|observe|record|track|emit|log|set_attributes?|\w*metric)$")
+_METRIC = re.compile(
+    r"(?i)(?:^|[._])(?:labels?|tags?|set_?tags?|inc|observe|record|track|emit|log|set_attributes?|\w*metric"
+    r"|(?:statsd|metrics?|stats|meter|datadog|dogstatsd|telemetry)\.\w+|(?:log|logger)\.(?:child|bind|with\w*))$"
+)
 _QUERY = re.compile(r"(?i)(?:^|[._])(?:filter|filter_by|exclude|where)$")
 _COMPARED = re.compile(r"(?:===?|\bcase|\bin\b\W*)\s*[\"'`](?P<word>[A-Za-z][\w.-]*)[\"'`]")
 _SHORTEST_DEFINITION = 4  # letters of a name that can stand for an id
