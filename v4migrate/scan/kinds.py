@@ -29,6 +29,8 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
+_RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts"}
+_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 
@@ -64,7 +66,11 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
-    if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff")):
+    if (
+        (parts & _RESULT_DIRS and stem.endswith(_DATA))
+        or parts & _RECORD_DIRS
+        or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff"))
+    ):
         return FileKind.RECORD
     if _LOG.search(stem):
         return FileKind.RECORD

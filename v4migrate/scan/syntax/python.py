@@ -61,6 +61,7 @@ _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "en
 _TAKES_ID = re.compile(
     r"(?i)deepseek|openai|llm|chat|claude|litellm|agno"
 )  # agno's models are called with `id`; much else has one
+_REGISTERS = re.compile(r"(?i)handler|regist|route|adapter|factory|supports|(?:^|[._])for(?:_|$)")
 # What an expression is wrapped in without changing what it is for.
 _WRAPPERS = {
     *(
@@ -191,6 +192,12 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if call is not None and (reason := recorded(dotted(call))):
             return Place(Role.ARGUMENT, name, left=reason)
+        if (
+            call is not None
+            and dotted(call) == "dict"
+            and is_record(key for key, _ in python_calls.entries_of(parent.parent or parent))
+        ):
+            return Place(Role.MEMBER, name, left=Left.RECORD)
         if call is not None and self._is_row(call, node):
             return Place(Role.MEMBER, name)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
@@ -223,6 +230,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.SAID)
         if self._is_row(call, node):
             return Place(Role.MEMBER, callee)
+        if call.parent is not None and call.parent.type == "decorator" and _REGISTERS.search(callee):
+            return Place(Role.ARGUMENT, callee)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
