@@ -65,7 +65,7 @@ GO = [
     ("D25", 'slog.Info("asked", "model", "deepseek-chat")', "prose"),
     ("D25-error", 'return fmt.Errorf("deepseek-chat")', "prose"),
     ("D14-answered", 'resp.Model = "deepseek-chat"', "argument Model"),
-    ("D25-label", 'm.With(prometheus.Labels{"model": "deepseek-chat"})', "member model"),
+    ("D25-label", 'm.With(prometheus.Labels{"model": "deepseek-chat"})', "argument model"),
     ("D25-attribute", 'span.SetAttributes(attribute.String("model", "deepseek-chat"))', "prose"),
     ("looked-up", 'limit := limits["deepseek-chat"]', "key"),
     ("unclear", 'register("deepseek-chat", handler)', "argument register"),

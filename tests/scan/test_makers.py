@@ -48,6 +48,43 @@ def test_a_class_of_another_makers_package(module: str, name: str, arguments: st
 
 # Each begins with the reason for it and the name of its file. Every one of them holds a key of DeepSeek's, too.
 IN_LANGUAGES = r"""
+## function-named-after-it: a.py
+import os
+KEY = os.environ["DEEPSEEK_API_KEY"]
+ask_openrouter(model='deepseek-chat', messages=[])
+## client-named-after-it: a.py
+import os
+KEY = os.environ["DEEPSEEK_API_KEY"]
+ollama_client.chat.completions.create(model='deepseek-chat', messages=[])
+## function-of-r: a.R
+key <- Sys.getenv("DEEPSEEK_API_KEY")
+chat_groq(model = "deepseek-chat")
+## class-of-elixir: a.ex
+key = System.get_env("DEEPSEEK_API_KEY")
+ChatOllamaAI.new!(%{model: "deepseek-chat"})
+## schema-of-julia: a.jl
+key = ENV["DEEPSEEK_API_KEY"]
+aigenerate(OllamaSchema(), "hi"; model = "deepseek-chat", provider = Provider.Ollama)
+## member-of-an-enumeration: a.rs
+fn f() {
+ let key = std::env::var("DEEPSEEK_API_KEY");
+ let llm = LLMBuilder::new().backend(LLMBackend::Groq).model("deepseek-chat").build();
+}
+## member-as-an-argument: a.kt
+val key = System.getenv("DEEPSEEK_API_KEY")
+val m = LLModel(provider = LLMProvider.OpenRouter, model = "deepseek-chat")
+## option-beside-it: a.sh
+export DEEPSEEK_API_KEY=x
+
+mytool --provider openrouter --model deepseek-chat
+## options-in-a-list: a.py
+import os
+KEY = os.environ["DEEPSEEK_API_KEY"]
+subprocess.run(["mytool", "--model", "deepseek-chat", "--provider", "groq"])
+## setting-of-an-editor: settings.json
+{"cline.apiProvider": "openrouter", "cline.apiModelId": "deepseek-chat"}
+## flow-mapping: a.yml
+with: { model: deepseek-chat, provider: openrouter }
 ## module: a.py
 import ollama
 import os
@@ -232,9 +269,14 @@ def test_in_every_language(path: str, code: str) -> None:
         pytest.param(
             f"from langchain_openai import ChatOpenAI\n{KEY}llm = ChatOpenAI(model='{ID}')\n", OURS, id="client-of-all"
         ),
+        pytest.param(
+            f"{KEY}LLMBuilder().backend(LLMBackend.DeepSeek).model('{ID}').build()\n", OURS, id="member-for-deepseek"
+        ),
+        pytest.param(f"{KEY}review_github(model='{ID}')\n", OURS, id="name-that-has-another-reason"),
+        pytest.param(f"{KEY}chat_openai(model='{ID}')\n", OURS, id="function-named-after-a-client-of-all"),
         pytest.param(f"from app.groq import Groq\n{KEY}llm = ask(model='{ID}')\n", OURS, id="not-its-call"),
         pytest.param(
-            f"class Bedrock:\n    pass\nfrom openai import OpenAI\n{KEY}llm = Bedrock(model='{ID}')\n",
+            f"class Together:\n    pass\nfrom openai import OpenAI\n{KEY}llm = Together(model='{ID}')\n",
             OURS,
             id="own-class-of-that-name",
         ),

@@ -158,7 +158,9 @@ _SHORT = 3
 
 def _imports_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
     for brought in imports_of(file.path, file.text.encode()):
-        if looks_up(brought.name) and is_package_around(brought.module, file.path, other):
+        if (looks_up(brought.name) or _TABLE.match(brought.name)) and is_package_around(
+            brought.module, file.path, other
+        ):
             return True
         if not _means(brought.module, file.path, other):
             continue
@@ -170,8 +172,10 @@ def _imports_one(file: File, other: PurePosixPath, names: Collection[str]) -> bo
 # What the package of a table hands out to look a model up in it: the file that defines it is another one, which need name no model.
 _LOOKS_UP = re.compile(
     r"(?i)(?:get|find|look_?up|resolve|require|assert|ensure|must_?get|must_?find|validate|parse|select|pick)_?(?:\w*_)?\w*models?\w*\Z"
-    r"|is_?(?:valid|known|supported|available)_?\w*model\w*\Z|[A-Z_]*MODELS?(?:_[A-Z_]+)?\Z"
-    r"|\w*models?_?(?:registry|catalog(?:ue)?|schema|map|table|index|by_?(?:id|name))\Z"
+    r"|is_?(?:valid|known|supported|available)_?\w*model\w*\Z"
+)
+_TABLE = re.compile(
+    r"[A-Z_]*MODELS?(?:_[A-Z_]+)?\Z|(?i:\w*models?_?(?:registry|catalog(?:ue)?|schema|map|table|index|by_?(?:id|name))\w*\Z)"
 )
 
 

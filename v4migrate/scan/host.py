@@ -13,6 +13,7 @@ from v4migrate.scan.endpoints import Endpoint, addresses, endpoints, is_of_one_c
 from v4migrate.scan.host_words import (
     CLIENTS,
     LEADS_TO_PROVIDER,
+    OTHER_THINGS,
     PROVIDER,
     READ_AS_LETTERS,
     ROLES,
@@ -58,7 +59,7 @@ class Sign:
     is_of_one_command: bool = False
 
 
-_LEAD = 40  # bytes before `provider` in which the word that leads to it begins
+_LEAD = 80  # bytes before `provider` in which the word that leads to it begins
 
 
 class HostFinder:
@@ -121,8 +122,13 @@ class HostFinder:
                 lead = LEADS_TO_PROVIDER.search(text, max(0, match.start() - _LEAD), match.start())
                 if lead is None:
                     continue
-                name = (match["name"] or match["bare"]).decode("utf-8", "replace").lower()
+                said = match["name"] or match["bare"] or match["listed"] or match["option"]
+                name = said.decode("utf-8", "replace").lower()
                 why = text[lead.start() : match.end()].decode("utf-8", "replace").strip()
+                if (match["braced"] or match["listed"] or match["option"]) and name not in self._providers - CLIENTS:
+                    continue
+                if (match["listed"] or match["option"]) and not why.lstrip("\"'`").startswith("--"):
+                    continue
                 if host := self._names.get(name) or self._names.get(re.split(r"[^a-z0-9]", name)[0]):
                     yield Sign(lead.start(), as_host(host, why))
                 elif self.is_unknown_provider(name):
@@ -134,6 +140,8 @@ class HostFinder:
             maker, why = self._makers[match["name"].decode()], match.group().decode()
             if any(f"{url}/{maker}".encode() in text for own in self.hosts if own.is_official for url in own.base_urls):
                 continue  # the class reads the address from the environment
+            if b"class " + match["name"] in text:
+                continue  # one of the file's own
             yield Sign(match.start(), self._maker(maker, why), is_weak=True)
 
     def _maker(self, name: str, why: str) -> Host:
@@ -149,6 +157,11 @@ class HostFinder:
         """Whose package a module is, where all of it asks one maker."""
         maker = self._known_makers.of_package(module)
         return None if maker is None else self._maker(maker, why)
+
+    def of_words(self, words: Iterable[str]) -> Host | None:
+        """The host or maker that one of these words can only be a name of."""
+        known = next((word for word in words if word in self._providers and word not in CLIENTS | OTHER_THINGS), None)
+        return None if known is None else self._maker(known, f"the name {known}")
 
     def may_import(self, text: bytes) -> bool:
         """Can a text import a package of one maker?"""

@@ -45,13 +45,17 @@ class Router:
 
 # An escape, and the two signs outside ASCII whose small letter is one of a to z: the one for Kelvin, and the I with a dot.
 READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
-# `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`; a provider of logins, clouds or stores is none of a model.
+# `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`, `--provider x`; a provider of logins, clouds or stores is none of a model. A
+# bare word inside of braces may be a variable of any name.
 PROVIDER = re.compile(
     rb"[pP](?i:rovider(?:_?(?:name|id))?)\b[\"'`]?"
     rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
-    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)))"
+    rb"|(?<=[\"'])\s*,\s*[\"'](?P<listed>[A-Za-z][\w-]*)[\"']|(?<=provider)[ \t]+(?P<option>[a-z][a-z0-9-]*)(?=\s|\Z)"
+    rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:(?:#[^\n]*)?(?:\r?\n|\Z)|(?P<braced>[,}]))))"
 )
-LEADS_TO_PROVIDER = re.compile(rb"(?<![\w.-])[\"'`]?(?:(?i:llm|model|ai|chat|default|inference|completion)[_-]?)?\Z")
+LEADS_TO_PROVIDER = re.compile(
+    rb"(?<![\w.-])[\"'`]?(?:(?:[\w-]+\.){1,3}|--)?(?:(?i:llm|model|ai|api|chat|default|inference|completion)[_-]?)?\Z"
+)
 """What may stand before it, looked for behind it: the word itself is found a good deal faster."""
 # Words for a kind of client, in which any host may be meant, and words that say what a model is there for.
 CLIENTS = word_set("openai compatible compat like anthropic litellm custom generic")
@@ -60,6 +64,11 @@ ROLES = word_set(
     " any chat llm model models api proxy gateway env fast slow quick smart deep cheap best small medium large big"
     " mini lite pro flash reason reasoner r1 v3 reasoning thinking think coder code coding plan planner summary"
     " title agent string str bool int name provider config settings options this self cloud user own my"
+)
+# Makers and hosts whose names a function may have for another reason.
+OTHER_THINGS = word_set(
+    "together meta github copilot yi spark ark ali aliyun alibaba google vertex fireworks vercel cloudflare"
+    " venice chutes hyperbolic friendli nvidia huawei tencent baidu xiaomi mimo claude gemini azure"
 )
 _REACH = 100  # bytes around a word in which its match lies: `import`, a quote, some blanks
 

@@ -29,6 +29,8 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
+_RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts"}
+_DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 # `src/commonTest/` of Gradle, `src/testFixtures/`, and `ChatTests/`, `Chat.UnitTests/` of Xcode and .NET.
@@ -37,6 +39,25 @@ _TEST_SET = re.compile(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:
 
 def _is_in_a_test_set(path: str) -> bool:
     return ("Test" in path or "/test" in path) and _TEST_SET.search(path) is not None
+
+
+_MIGRATION_DIRS = {"migrations", "migrate", "migration", "alembic", "liquibase", "flyway", "drizzle"}
+_MIGRATIONS = (
+    *(".sql", ".py", ".rb", ".php", ".ts", ".js", ".mjs", ".cjs", ".exs", ".cs", ".go", ".java", ".kt"),
+    *(".xml", ".yaml", ".yml", ".json"),
+)
+_NUMBERED = re.compile(r"(?i)\A(?:[vru]?\d+[\d._]*[-_.]|[0-9a-f]{8,}_|db\.changelog|changelog)")
+
+
+def _is_migration(parts: set[str], path: PurePosixPath) -> bool:
+    """Is it a step that a database has taken already, or what all of them came to?"""
+    name = path.name.lower()
+    if path.parent.name == "db" and name in {"schema.rb", "structure.sql"}:
+        return True
+    if not parts & _MIGRATION_DIRS or not name.endswith(_MIGRATIONS):
+        return False
+    plain = parts & {"migrations", "migrate"} and name.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js", ".exs"))
+    return bool(plain) or _NUMBERED.match(name) is not None or "versions" in parts
 
 
 def kind_of(path: PurePosixPath) -> FileKind:
@@ -51,11 +72,15 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
-    if parts & _RECORD_DIRS or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff")):
+    if (
+        (parts & _RESULT_DIRS and stem.endswith(_DATA))
+        or parts & _RECORD_DIRS
+        or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff"))
+    ):
         return FileKind.RECORD
     if _LOG.search(stem):
         return FileKind.RECORD
-    if parts & {"migrations", "migrate"} and stem.endswith((".sql", ".py", ".rb", ".php", ".ts", ".js")):
+    if _is_migration(parts, path):
         return FileKind.MIGRATION
     if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {
         "locale",
@@ -69,7 +94,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         parts & _TEST_DIRS
         or _is_in_a_test_set(path.as_posix())
         or stem.startswith(("test_", "conftest."))
-        or any(mark in stem for mark in ("_test.", ".test.", ".spec."))
+        or any(mark in stem for mark in ("_test.", ".test.", ".spec.", ".stories.", ".cy."))
     ):
         return FileKind.TEST
     return FileKind.SOURCE

@@ -14,6 +14,7 @@ from functools import cached_property
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.place import Span
+from v4migrate.scan.syntax.tabled.names import words
 
 _NAME = rb"[A-Za-z_$][\w$]*"
 # The ways in which languages take names from packages. `names`: what stands between, a list or one name; none: the module itself.
@@ -48,6 +49,10 @@ _HEAD = re.compile(
     + _NAME
     + rb")*)"
 )
+_CALLED = re.compile(_HEAD.pattern + rb"[!?]?\s*\(")
+_MEMBER = re.compile(
+    rb"\b\w*(?:[Pp]rovider|[Bb]ackend|[Vv]endor|AdapterKind)\w*(?:::|\.)(?P<member>[A-Z]\w*)\b(?!\s*\()"
+)
 _JOINT = re.compile(rb"\.|::|\\|->")
 # The argument that says by which client a request goes: `provider=AzureProvider(…)`, `llm=HuggingFaceEndpoint(…)`.
 _BY = re.compile(
@@ -71,12 +76,11 @@ class Makers:
 
         Where an address is handed over that cannot be read here, the maker's own is in doubt, but for a program of one's own machine.
         """
-        if not self._hosts:
-            return None
         end = min(scope.end, scope.start + _LONGEST)
         host = self.at(text, scope.start)
-        for given in () if host else _BY.finditer(text, scope.start, end):
+        for given in () if host or not self._hosts else _BY.finditer(text, scope.start, end):
             host = host or self.at(text, given.end())
+        host = host or self._chosen(text, Span(scope.start, end)) or self._called(text, scope.start)
         if host is None or (host.kind is not HostKind.PROVIDER and not host.is_foreign):
             return host
         if _ADDRESSED.search(text, scope.start, end):
@@ -93,6 +97,19 @@ class Makers:
             if host := self._hosts.get(b".".join(parts[:length])):
                 return host
         return None
+
+    def _chosen(self, text: bytes, scope: Span) -> Host | None:
+        """The one provider that a call is told as a member of an enumeration: `.backend(LLMBackend::Ollama)`."""
+        if scope.end - scope.start >= _LONGEST:
+            return None
+        hosts = [self.finder.of_words(_words(found["member"])) for found in _MEMBER.finditer(text, *scope)]
+        return hosts[0] if len({host and host.name for host in hosts}) == 1 else None
+
+    def _called(self, text: bytes, start: int) -> Host | None:
+        """The provider that the called function is named after: `chat_ollama(…)`, `ask_openrouter(…)`."""
+        head = _CALLED.match(text, start)
+        host = self.finder.of_words(_words(head["name"])) if head is not None else None
+        return host if host is not None and host.kind is not HostKind.OFFICIAL else None
 
     @cached_property
     def _hosts(self) -> dict[bytes, Host]:
@@ -144,6 +161,12 @@ def _places(text: bytes, word: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(word, at + len(word))
+
+
+def _words(name: bytes) -> list[str]:
+    """The words of a name, as a whole and by its parts."""
+    said = name.decode("utf-8", "replace")
+    return [said.lower(), *words(said)]
 
 
 def _names(found: re.Match[bytes]) -> Iterator[bytes]:

@@ -303,6 +303,10 @@ _RECORD_KEYS = frozenset(
             "commit_hash",
             "score",
             "accuracy",
+            "elo",
+            "win_rate",
+            "exact_match",
+            "pass_rate",
         ),
     }
 )

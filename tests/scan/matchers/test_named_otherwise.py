@@ -77,6 +77,15 @@ def test_left_alone(path: str, text: str, reason: Left) -> None:
         pytest.param("a.py", 'NAME = "<id>"\n', "DS015", id="says-nothing"),
         pytest.param("a.py", 'x = "<id>"\n', "DS001", id="a-letter"),
         pytest.param("a.py", 'KEY = "sk"\nURL = "https://api.deepseek.com"\nNAME = "<id>"\n', "DS001", id="known-host"),
+        pytest.param("a.py", 'm = os.getenv("M") or "<id>"\n', "DS001", id="fallback"),
+        pytest.param("a.py", 'Div(id="<id>", children=[])\n', "DS015", id="element"),
+        pytest.param("a.py", 'DeepSeek(id="<id>")\n', "DS001", id="model-that-is-called-with-id"),
+        pytest.param(
+            "a.py",
+            'def f():\n    return {"data": [{"id": "<id>", "object": "model"}]}\n',
+            "DS061",
+            id="list-that-is-served",
+        ),
         pytest.param("a.py", 'ChatService("<id>")\n', "DS015", id="handed-to-what-asks"),
         pytest.param("a.yaml", "models:\n  pipeline: <id>\n", "DS063", id="model-of-a-pipeline"),
         pytest.param(".github/workflows/a.yml", "env:\n  MODEL: <id>\n", "DS001", id="setting-of-a-workflow"),
@@ -92,3 +101,79 @@ def test_left_alone(path: str, text: str, reason: Left) -> None:
 def test_found(path: str, text: str, code: str) -> None:
     found = [finding for finding in scanned(path, text).findings if finding.found == "deepseek-chat"]
     assert [finding.rule.code for finding in found] == [code]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "RUN_NAME",
+            "EXPERIMENT",
+            "BRANCH",
+            "TAG",
+            "CACHE_KEY",
+            "STORAGE_KEY",
+            "EVENT_NAME",
+            "FEATURE_FLAG",
+            "OUTPUT_FILE",
+        ),
+        *(
+            "INDEX_NAME",
+            "METRIC",
+            "VARIANT",
+            "BOT_NAME",
+            "USERNAME",
+            "SPEAKER",
+            "COMMAND",
+            "THEME",
+            "PROVIDER",
+            "TENANT",
+            "scheme",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    "evidence", ["", 'KEY = os.environ["DEEPSEEK_API_KEY"]\n'], ids=["no-host", "key-of-deepseeks"]
+)
+def test_name_of_something_else_waits_whatever_the_file_speaks_of(name: str, evidence: str) -> None:
+    found = [
+        finding for finding in scanned("a.py", f'{evidence}{name} = "<id>"\n').findings if finding.context.candidate
+    ]
+    assert [f"{finding.rule.code} {finding.safety}" for finding in found] == ["DS015 unsafe"]
+
+
+@pytest.mark.parametrize(
+    "name", ["DEFAULT", "FAST", "primary", "LLM", "REASONER_V3", "deepseek", "summarizer", "SMALL_MODEL"]
+)
+def test_name_that_a_model_goes_by_is_renamed(name: str) -> None:
+    found = [finding for finding in scanned("a.py", f'{name} = "<id>"\n').findings if finding.context.candidate]
+    assert [f"{finding.rule.code} {finding.safety}" for finding in found] == ["DS001 safe"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python -m vllm.entrypoints.openai.api_server --model <id>",
+        "text-generation-launcher --model-id <id>",
+        "docker run ghcr.io/huggingface/text-generation-inference --model-id <id>",
+        "llama-server -m x.gguf --alias <id>",
+        "ollama create <id> -f Modelfile",
+        "lms load <id>",
+    ],
+)
+def test_command_of_a_server_of_ones_own_is_left_alone(command: str) -> None:
+    scan = scanned("a.sh", f"export DEEPSEEK_API_KEY=x\n\n{command}\n")
+    assert [finding for finding in scan.findings if finding.safety == "safe"] == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'statsd.increment("llm.calls", { model: "<id>" })',
+        'logger.child({ model: "<id>" })',
+        'metrics.timing("x", { model: "<id>" })',
+        'Sentry.setTag("model", "<id>")',
+    ],
+)
+def test_label_of_a_metric_or_a_log_is_left_alone(call: str) -> None:
+    assert [left.reason for left in scanned("a.ts", f"{call};\n").left] == [Left.LABEL]

@@ -28,6 +28,15 @@ _SIGNS = word_set(
 )
 _SHOWN = word_set("title caption heading")  # of a constant; beside a name that is chosen from they are changed with it
 _UNTOLD = word_set("name id key value agent user")
+# Words that a model goes by where it is chosen: what it is for, how it is ranked, whose it is.
+_MAY_ASK = word_set(
+    "default defaults deepseek ds chat chats reasoner reasoning reason fast slow quick cheap smart strong weak"
+    " small big large main primary secondary fallback backup ai llm gpt openai v2 v3 v4 r1 coder code think thinking"
+    " thinker current selected select choice chosen preferred lite pro flash mini base normal standard basic writer"
+    " planner summarizer summary translator translate judge evaluator critic light heavy economy budget premium high"
+    " low medium fine draft editor architect vision text completion completions ask mdl models"
+)
+_SHORT = 2  # letters of a word that says nothing
 _CALLS = re.compile(
     r"(?i)(?:^|[._])(?:get_?logger|new_?logger|getelements?by\w+|class_?list\.\w+|queryselector(?:all)?|closest|createelement|class_?name)\Z"
 )
@@ -76,11 +85,21 @@ def _is_resource(path: PurePosixPath, text: bytes, place: Place) -> bool:
 
 
 def may_name_anything(text: bytes, place: Place, host: Host, syntax: Syntax) -> bool:
-    """Does a constant say that it is a name, and nothing whose: no word of what it names, no evidence of a host, no use in the file?"""
-    if place.role is not Role.CONSTANT or place.constant is None or host.kind is not HostKind.PRESUMED:
+    """Does nothing say that a constant is what a model is asked by: no word of its name, no use in the file? Of a name without any
+    evidence of a host the words must say nothing at all."""
+    if (
+        place.role is not Role.CONSTANT
+        or place.constant is None
+        or host.kind not in {HostKind.PRESUMED, HostKind.OFFICIAL}
+    ):
+        return False
+    if is_model_name(place.constant) or any(map(is_model_name, place.keys)):
         return False
     said = words(" ".join((place.constant, *place.keys)))
-    return not _UNTOLD.isdisjoint(said) and _UNTOLD.issuperset(said) and not is_asked_with(text, place, syntax)
+    telling = [word for word in said if word not in _UNTOLD and len(word) > _SHORT]
+    says_another = bool(telling) and _MAY_ASK.isdisjoint(said) and not place.run_time_choice
+    says_nothing = host.kind is HostKind.PRESUMED and not _UNTOLD.isdisjoint(said) and _UNTOLD.issuperset(said)
+    return (says_another or says_nothing) and not is_asked_with(text, place, syntax)
 
 
 def is_asked_with(text: bytes, place: Place, syntax: Syntax) -> bool:

@@ -58,6 +58,10 @@ _SETTINGS = {
     "messages",
 }
 _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "engine", "deployment", "deployment_name"}
+_TAKES_ID = re.compile(
+    r"(?i)deepseek|openai|llm|chat|claude|litellm|agno"
+)  # agno's models are called with `id`; much else has one
+_REGISTERS = re.compile(r"(?i)handler|regist|route|adapter|factory|supports|(?:^|[._])for(?:_|$)")
 # What an expression is wrapped in without changing what it is for.
 _WRAPPERS = {
     *(
@@ -188,11 +192,17 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if call is not None and (reason := recorded(dotted(call))):
             return Place(Role.ARGUMENT, name, left=reason)
+        if (
+            call is not None
+            and dotted(call) == "dict"
+            and is_record(key for key, _ in python_calls.entries_of(parent.parent or parent))
+        ):
+            return Place(Role.MEMBER, name, left=Left.RECORD)
         if call is not None and self._is_row(call, node):
             return Place(Role.MEMBER, name)
         if call is None or _NO_REQUEST.search(dotted(call)) or not (is_model_name(name) or name in _NAMED_MODEL):
             return Place(Role.ARGUMENT, name)
-        if is_stored(dotted(call)):
+        if is_stored(dotted(call)) or (name == "id" and not _TAKES_ID.search(dotted(call))):
             return Place(Role.ARGUMENT, dotted(call))
         if asks_router(self.tree, call):
             return Place(Role.REQUEST, name, left=Left.REFERENCE)
@@ -220,6 +230,8 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.SAID)
         if self._is_row(call, node):
             return Place(Role.MEMBER, callee)
+        if call.parent is not None and call.parent.type == "decorator" and _REGISTERS.search(callee):
+            return Place(Role.ARGUMENT, callee)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
@@ -286,7 +298,7 @@ class PythonSyntax(CodeSyntax):
         name = last_word(text_of(key)) if key else ""
         if tests_names(name):
             return Place(Role.COMPARISON, name)
-        if not (name in _NAMED_MODEL or is_model_name(name)):
+        if name == "id" or not (name in _NAMED_MODEL or is_model_name(name)):
             return Place(Role.MEMBER if name in ENTRY_NAMES else Role.VALUE, name)
         if is_public_name(name, parent.parent):
             return Place(Role.MEMBER, name)

@@ -31,7 +31,7 @@ from v4migrate.scan.syntax.tabled.names import api_name, is_default, names_a_mod
 from v4migrate.scan.syntax.tabled.parts import NamedValue
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
-from v4migrate.scan.syntax.words import ENTRY_NAMES
+from v4migrate.scan.syntax.words import ENTRY_NAMES, recorded
 
 _JUDGES = word_set(
     "detect is has supports can find lookup normalize check validate parse contains matches remove delete"
@@ -74,6 +74,8 @@ class Rows:
         if group is not None:
             if group.id not in self._kinds:
                 self._kinds[group.id] = self._kind_of(group)
+            if reason := recorded(requests.callee_of(self.read, group)):
+                return Place(Role.ARGUMENT, name, left=reason)
             kind = self._kinds[group.id]
             if kind is not _Kind.REQUEST:
                 return Place(Role.MEMBER, name, left=Left.RECORD if kind is _Kind.RECORD else None)
