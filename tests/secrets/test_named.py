@@ -96,6 +96,26 @@ SHAPES = [
     pytest.param("a.el", '(setq api-key\n "%s" model "deepseek-chat")', id="lisp"),
 ]
 
+# Where it is the head of a column that gives a secret away.
+TABLES = [
+    pytest.param("a.csv", "name,api_key,model\nacme,%s,deepseek-chat\n", id="column"),
+    pytest.param("a.csv", "model,api_key\r\ndeepseek-chat,%s\r\n", id="last-column"),
+    pytest.param("a.csv", 'model,"API Key"\n\n"deepseek-chat","%s"\n', id="column-in-quotes"),
+    pytest.param(
+        "a.csv", 'note,apiKey,model\n"one\n""two"", three",%s,deepseek-chat\n', id="column-behind-lines-of-a-cell"
+    ),
+    pytest.param("a.csv", "model;Passwort;password\ndeepseek-chat;x;%s\n", id="column-between-semicolons"),
+    pytest.param("a.tsv", "model\ttoken\ndeepseek-chat\t%s\n", id="column-between-tabs"),
+    pytest.param(
+        "a.csv", "api_key,model\n" + "x,gpt\n" * 400 + "%s,deepseek-chat\n", id="column-whose-head-is-far-above"
+    ),
+    pytest.param("a.csv", "\ufeff# of prod\napi_key,model\n%s,deepseek-chat\n", id="column-below-a-comment"),
+    pytest.param("a.csv.example", "api_key,model\n%s,deepseek-chat\n", id="column-of-an-example"),
+    pytest.param(
+        "a.csv", "model,note,api_key\ndeepseek-chat," + "long " * 30 + ",%s\n", id="column-at-the-end-of-a-long-row"
+    ),
+]
+
 
 def random_looking(number: int) -> str:
     """A key as issuers make them: hexadecimal, base64, base32, an UUID."""
@@ -116,7 +136,7 @@ def shown_by_all(name: str, text: str) -> str:
     return "\n".join([*(render(chosen, report) for chosen in Format), *diff])
 
 
-@pytest.mark.parametrize(("name", "shape"), SHAPES)
+@pytest.mark.parametrize(("name", "shape"), [*SHAPES, *TABLES])
 @settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(number=st.integers(0, 10**9))
 @example(number=0)

@@ -90,22 +90,22 @@ def _shown(
     head = Text().append(f"\n{finding.path}:{finding.location.line}: ", "bold")
     head.append(f"{finding.rule.code} [{finding.rule.id}] ", "dim").append(f"{finding.rule.title}")
     yield head
-    yield from _diff(outcome.before, change.edits)
+    yield from _diff(outcome.path, outcome.before, change.edits)
     for found in change.thinking.elsewhere:
         yield Text(f"and in {shown_path(found.shown)}:", "bold")
-        yield from _diff(data_of(found.shown), found.edits)
+        yield from _diff(found.shown.as_posix(), data_of(found.shown), found.edits)
     yield Text(f"why: {finding.message}. {' '.join(finding.rule.why.split())}", "dim")
     yield from _thinking(change)
     if unsafe:
         yield Text(f"UNSAFE ({unsafe.value}): {finding.advice}", "bold yellow")
 
 
-def _diff(before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
+def _diff(path: str, before: bytes, edits: Sequence[Edit]) -> Iterator[Text]:
     from v4migrate.cli.render import diff_line
     from v4migrate.rewrite.diff import hunks_for_people
     from v4migrate.rewrite.edit import apply_edits
 
-    for line in hunks_for_people(before, apply_edits(before, edits)):
+    for line in hunks_for_people(before, apply_edits(before, edits), path):
         yield diff_line(line)
 
 

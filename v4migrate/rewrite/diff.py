@@ -7,10 +7,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
 from v4migrate.scan.formats.masking import clean, clean_lines
+from v4migrate.secrets.columns import is_table, without_secret_columns
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
@@ -45,14 +47,16 @@ def for_people(outcome: FileOutcome) -> list[str]:
     that the diff does not show."""
     name = os.fsencode(outcome.path)
     head = b"".join((side_line(b"---", b"a/" + name), side_line(b"+++", b"b/" + name))).decode("utf-8", "replace")
-    rows = hunks_for_people(outcome.before, outcome.after)
+    rows = hunks_for_people(outcome.before, outcome.after, outcome.path)
     return [*map(clean, head.splitlines()), *rows] if rows else []
 
 
-def hunks_for_people(before: bytes, after: bytes) -> list[str]:
-    """The changed stretches alone, fit to be shown."""
+def hunks_for_people(before: bytes, after: bytes, path: str) -> list[str]:
+    """The changed stretches alone, fit to be shown. `path` tells of a table, whose head may name secrets."""
     old, new = _lines(before), _lines(after)
-    rows = b"".join(_hunks(old, new, _fit_to_be_shown(old), _fit_to_be_shown(new)))
+    if is_table(PurePosixPath(path)):
+        before, after = without_secret_columns(before), without_secret_columns(after)
+    rows = b"".join(_hunks(old, new, _fit_to_be_shown(_lines(before)), _fit_to_be_shown(_lines(after))))
     return rows.decode("utf-8").removesuffix("\n").split("\n") if rows else []
 
 

@@ -32,6 +32,7 @@ class Location:
     # what stands before and behind the text: never shown, but a name there may tell of a secret in the text
     above: str = ""
     below: str = ""
+    hidden: Sequence[tuple[int, int]] = ()  # stretches of the text that are secrets by the head of their column
 
 
 class SuppressedBy(StrEnum):

@@ -12,6 +12,7 @@ from v4migrate.scan.kinds import kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.legible import encoding_of, legible
 from v4migrate.scan.place import Span
+from v4migrate.scan.table_file import Table
 
 _WINDOW = 300  # bytes to each side
 _ABOVE, _BELOW = 1000, 200  # bytes before and behind a shown text in which the name of a secret in it may stand
@@ -31,6 +32,7 @@ class SourceFile:
         self.kind = kind_of(inside)
         self.elsewhere = elsewhere
         self.is_document = language_of(inside) in DOCUMENTS
+        self._table = Table.of(inside, self.data)
         self._signs: list[Sign] | None = None
         self._reached = (1, 0)  # line, and a byte offset in it
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
@@ -65,7 +67,15 @@ class SourceFile:
         last_line = line + self.data.count(b"\n", span.start, max(span.end - 1, span.start))
         above = self._telling(max(0, first - _ABOVE), first)
         below = self._telling(last, last + _BELOW) if above or _VALUE in text else ""
-        return Location(line, before + 1, text, at, last_line, above, below)
+        return Location(line, before + 1, text, at, last_line, above, below, self._hidden(start, end, first, last))
+
+    def _hidden(self, start: int, end: int, first: int, last: int) -> list[tuple[int, int]]:
+        """The secrets that the head of a table tells of, in the part of a line that is kept."""
+        spans = self._table.spans(start, end) if self._table else ()
+        parts = ((max(span[0], first), min(span[1], last)) for span in spans)
+        return [
+            (len(self._shown(first, part[0])), len(self._shown(first, part[1]))) for part in parts if part[0] < part[1]
+        ]
 
     def _telling(self, first: int, last: int) -> str:
         """A stretch beside a text that is shown, where a name of a secret may stand in it."""

@@ -10,6 +10,7 @@ from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppr
 from v4migrate.scan.path_names import UNSHOWABLE, written
 from v4migrate.scan.report import FixKey, ScanReport, TextEdit
 from v4migrate.secrets import masked
+from v4migrate.secrets.named import starred
 
 _NOWHERE = Location(line=0, column=0, text="", at=0, last_line=0)
 _UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
@@ -85,8 +86,8 @@ def _as_on_the_line(found: str, before: Location, after: Location) -> str:
 
 def _location(location: Location) -> Location:
     """Masked with what stands around it: the name of a secret may stand on another line."""
-    text = masked(location.text, location.above, location.below)
-    return replace(location, text=_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), above="", below="")
+    text = masked(starred(location.text, location.hidden), location.above, location.below)
+    return replace(location, text=_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text), above="", below="", hidden=())
 
 
 def shown_left(entry: LeftAlone) -> LeftAlone:
