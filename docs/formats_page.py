@@ -40,7 +40,7 @@ that it writes. Problems and warnings about the run go to stderr, whatever the f
 In every format secrets are masked with stars of the same length and control characters are replaced: what has the form of a key, and
 what stands beside a name that says so, on its line or below it (`--api-key …`, `name: API_KEY, value: …`,
 `<apiKey>…`, a column `api_key` of an `INSERT` or of a CSV or TSV file). Placeholders, names of variables and names of models stay.
-A file whose name is no plain text (bytes that are no UTF-8, control characters, a quote at its start) is written in quotes, as git does:
+A file whose name is no plain text (bytes that are no UTF-8, control characters, a quote first) is written in quotes, as git does:
 `"caf\\351.py"`, `"two\\nlines.py"`; so each name is one file and can be read back. The URIs of SARIF hold the bytes of the name
 (`caf%E9.py`).
 
