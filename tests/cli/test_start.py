@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -114,6 +115,30 @@ def test_name_that_no_file_can_have_is_told_by_the_command(large_tree: Path) -> 
     assert ended.returncode == 2
     assert "Traceback" not in ended.stderr
     assert "File name too long" in ended.stderr
+
+
+@pytest.mark.parametrize("by", ["SIGINT", "SIGTERM"])
+def test_interrupted_while_the_first_modules_load(by: str, tmp_path: Path) -> None:
+    """A module that is imported before all else sends the signal when the entry point asks for the next one."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import signal, sys, os\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *rest):\n"
+        f"        if name == 'v4migrate.cli.ending': os.kill(os.getpid(), signal.{by})\n"
+        "sys.meta_path.insert(0, Finder())\n",
+        encoding="utf-8",
+    )
+    path = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
+    done = subprocess.run(
+        [*RUN, "scan", "."],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == "v4migrate: interrupted before anything was done\n"
 
 
 def test_interrupted_before_the_command_begins(

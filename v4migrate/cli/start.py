@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+# `signal` without its names: those take longer to load than all that is needed before a word can be said.
+import _signal  # type: ignore[import-not-found]
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import nullcontext
-from pathlib import Path
-from typing import NoReturn
 
-from v4migrate.cli.ending import ends_like_ctrl_c, stop_if_asked, uninterrupted
-from v4migrate.exit_codes import ExitCode
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+    from typing import Any, NoReturn
 
 _LISTING = {"scan", "lint"}
 _STOPPABLE = _LISTING | {"rewrite"}
@@ -25,20 +26,52 @@ _NO_LIST = {"--since", "--staged", "--help", "-h"}  # git is asked something els
 
 def main() -> NoReturn:
     """Runs the command line and ends the process with its exit code."""
+    before = _met_early()
+    from contextlib import nullcontext
+
+    from v4migrate.cli.ending import ends_like_ctrl_c
+    from v4migrate.exit_codes import ExitCode
+
     gc.set_threshold(*_GARBAGE)
     if None in (sys.stdin, sys.stdout, sys.stderr):
         from v4migrate.cli.streams import open_closed
 
         open_closed()
+    for number, handler in before.items():
+        _signal.signal(number, handler)
     try:
         with ends_like_ctrl_c(for_good=True) if _STOPPABLE.intersection(sys.argv[1:2]) else nullcontext():
             _run()
     except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
-        sys.stderr.write("v4migrate: interrupted before anything was done\n")
+        sys.stderr.write(_TOO_EARLY)
         sys.exit(ExitCode.INCOMPLETE)
 
 
+_TOO_EARLY = "v4migrate: interrupted before anything was done\n"
+
+
+def _met_early() -> dict[int, Any]:
+    """From here on a signal is met in words, not with a traceback. Answers with how those that are not ignored were met before."""
+    before: dict[int, Any] = {}
+    for number in (_signal.SIGINT, _signal.SIGTERM):
+        handler = _signal.getsignal(number)
+        if handler in (_signal.default_int_handler, _signal.SIG_DFL):
+            _signal.signal(number, _end)
+            before[number] = handler
+    return before
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    """Nothing has begun that would have to be cleaned up."""
+    try:
+        os.write(2, _TOO_EARLY.encode())
+    finally:
+        os._exit(4)  # ExitCode.INCOMPLETE, which takes as long to load as the rest
+
+
 def _run() -> NoReturn:
+    from v4migrate.cli.ending import stop_if_asked, uninterrupted
+
     with uninterrupted():  # no git is started that nobody knows of
         is_asked = _ask(sys.argv[1:])
     # Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us.
@@ -63,6 +96,8 @@ def _ask(arguments: Sequence[str]) -> bool:
     rest = arguments[1:]
     if any(one.partition("=")[0] in _NO_LIST for one in rest):
         return False
+    from pathlib import Path
+
     from v4migrate.scan.files.git_list import ask_ahead
 
     named = [one for one in rest if not one.startswith("-")]

@@ -7,12 +7,10 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import Literal
 
 from v4migrate.rewrite.outcome import FileOutcome
-from v4migrate.scan.formats.masking import clean, clean_lines
-from v4migrate.secrets.columns import is_table, without_secret_columns
+from v4migrate.scan.formats.masking import clean, clean_lines, clean_table
 
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 _CONTEXT = 3
@@ -54,8 +52,7 @@ def for_people(outcome: FileOutcome) -> list[str]:
 def hunks_for_people(before: bytes, after: bytes, path: str) -> list[str]:
     """The changed stretches alone, fit to be shown. `path` tells of a table, whose head may name secrets."""
     old, new = _lines(before), _lines(after)
-    if is_table(PurePosixPath(path)):
-        before, after = without_secret_columns(before), without_secret_columns(after)
+    before, after = clean_table(path, before), clean_table(path, after)
     rows = b"".join(_hunks(old, new, _fit_to_be_shown(_lines(before)), _fit_to_be_shown(_lines(after))))
     return rows.decode("utf-8").removesuffix("\n").split("\n") if rows else []
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
 from v4migrate.scan.path_names import UNSHOWABLE, written
 from v4migrate.scan.report import FixKey, ScanReport, TextEdit
 from v4migrate.secrets import masked
+from v4migrate.secrets.columns import is_table, without_secret_columns
 from v4migrate.secrets.named import starred
 
 _NOWHERE = Location(line=0, column=0, text="", at=0, last_line=0)
@@ -52,6 +54,11 @@ def shown_path(path: object) -> str:
 def clean_lines(lines: Sequence[str]) -> list[str]:
     """Lines that follow each other, without secrets, those of several lines included, and without control characters."""
     return [_UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", line) for line in masked("\n".join(lines)).split("\n")]
+
+
+def clean_table(path: str, data: bytes) -> bytes:
+    """A file, without the secrets that the head of a table tells of where it is one; lines stay lines."""
+    return without_secret_columns(data) if is_table(PurePosixPath(path)) else data
 
 
 def _file(scan: FileScan, left: Callable[[LeftAlone], LeftAlone]) -> FileScan:
