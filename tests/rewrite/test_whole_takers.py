@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.rewrite.test_guards import after, before
-from tests.rewrite.tools import NEW, Write, project_rewritten, thinking_of
+from tests.rewrite.tools import Write, project_rewritten, thinking_of
 from v4migrate.rewrite.whole_takers import takers_of
 
 SEND = "await fetch(this.url, {{ method: 'POST', body: JSON.stringify({what}) }});"
@@ -86,7 +86,8 @@ CLIENT = (
         ),
         pytest.param(
             {
-                "client.js": f"{CLIENT}  async again(request) {{\n    const second = {{ «thinking: {{ type: 'disabled' }}, »...request, model: this.other }};\n"
+                "client.js": f"{CLIENT}  async again(request) {{\n    const second = {{ "
+                "«thinking: { type: 'disabled' }, »...request, model: this.other };\n"
                 "    return this.create(second);\n  }\n  constructor(o) {\n    this.other = o.other ?? '<id>';\n  }\n}\n",
             },
             id="what-is-spread-holds-the-messages",
