@@ -93,9 +93,15 @@ def may_ask(data: bytes) -> bool:
 
 
 def carriers_in(
-    path: PurePosixPath, shown: PurePosixPath, data: bytes, facts: Facts, finder: HostFinder
+    path: PurePosixPath,
+    shown: PurePosixPath,
+    data: bytes,
+    facts: Facts,
+    finder: HostFinder,
+    takes_whole: Callable[[str], bool] = lambda callee: False,
 ) -> Iterator[Carrier]:
-    """The requests of a file that take their model from a name, and may go to DeepSeek's own API."""
+    """The requests of a file that take their model from a name, and may go to DeepSeek's own API. `takes_whole`: does a function of the
+    project send its argument as it is?"""
     read, regions = legible(data), regions_of(path, data)
     libraries = Libraries(regions)
     cells = cells_of(path, regions)
@@ -105,7 +111,7 @@ def carriers_in(
         syntax = read_syntax(region)
         hosts = _hosts_of(region, data, finder, path, cells)
         context = Context(region, syntax, hosts, libraries, None)
-        for call in _open_calls(syntax, context):
+        for call in _open_calls(syntax, context, takes_whole):
             client = _client_of(call, context, facts)
             standing = _standing(call, client, context)
             if standing is not None:
@@ -139,14 +145,14 @@ def _hosts_of(
     return FileHosts(finder, replace(region, text=code), lambda: finder.signs(code), path)
 
 
-def _open_calls(syntax: Syntax, context: Context) -> Iterator[Call]:
+def _open_calls(syntax: Syntax, context: Context, takes_whole: Callable[[str], bool]) -> Iterator[Call]:
     """The calls that take their model from a name; a mapping as the body of the request that it becomes."""
     reader = Readers().of(syntax)
     for call in syntax.calls():
         if call.model is None or _NO_NAME.match(call.model.text):
             continue
         if _is_open(call.model.text, is_quoted=call.language is not None):
-            asked = as_body(context, reader.as_request(call) if reader is not None else call)
+            asked = as_body(context, reader.as_request(call) if reader is not None else call, takes_whole)
             if not is_none(asked):
                 yield asked
 

@@ -106,7 +106,8 @@ class Ground:
 
     def carriers_in(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """The requests of one file whose model only the run knows."""
-        return list(carriers_in(path, shown, data, self._facts, self._hosts)) if may_ask(data) else []
+        takes_whole = self.objects.takes_whole
+        return list(carriers_in(path, shown, data, self._facts, self._hosts, takes_whole)) if may_ask(data) else []
 
     def carriers(self, path: PurePosixPath, shown: PurePosixPath, data: bytes) -> list[Carrier]:
         """Those that count, of all files; of the one at `path` as it is now."""

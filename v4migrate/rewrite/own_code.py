@@ -20,9 +20,9 @@ _IS_MADE = rb"%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.
 _MADE = rb"(?<![\w.])" + _IS_MADE
 _MADE_HERE = rb"(?:(?<=self\.)|(?<=this\.)|(?<=self\.#)|(?<=this\.#))" + _IS_MADE
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
-# Libraries that keep the state of a page, and ask nobody.
+# Libraries that keep the state of a page, or check what comes in, and ask nobody.
 _KEEPS_STATE = re.compile(
-    r"(?:react|preact|vue|pinia|vuex|zustand|redux|@reduxjs/toolkit|mobx|jotai|valtio|recoil|nanostores|solid-js|svelte|@vueuse/core)"
+    r"(?:zod|yup|joi|valibot|@sinclair/typebox|superstruct|convict|envalid|@t3-oss/env-[\w-]+|react|preact|vue|pinia|vuex|zustand|redux|@reduxjs/toolkit|mobx|jotai|valtio|recoil|nanostores|solid-js|svelte|@vueuse/core)"
     r"(?:/[\w/-]+)?"
 )
 _DEEPEST = 5  # names that were made by names

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.rewrite.whole_takers import PATH, takers_of
 from v4migrate.scan.finding import Context
-from v4migrate.scan.imports import PYTHON, bound_whole, imports_of, refers_to
+from v4migrate.scan.imports import JAVASCRIPT, PYTHON, bound_whole, imports_of, refers_to
+from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Call
 
 _SELVES = frozenset({"self", "cls", "this"})
 _NO_BASES = frozenset({"", "object", "ABC", "abc.ABC", "Protocol"})
+_FOLLOWED = frozenset({*PYTHON, *JAVASCRIPT})
 _DEEPEST = 6  # names that were made by names
 _MADE = r"{name}\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_$][\w$.]*)\s*(?P<called>\()?"
 _CLASS = (
@@ -53,6 +56,18 @@ class OwnObjects:
         self._paths = paths
         self._read = read
         self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
+
+    def takes_whole(self, callee: str) -> bool:
+        """Is a function of the project called that sends its argument as the body of a chat request?"""
+        return callee.rpartition(".")[2].lstrip("#") in self._takers
+
+    @cached_property
+    def _takers(self) -> set[str]:
+        return {name for path in self._paths if path.suffix in _FOLLOWED for name in self._takers_in(path)}
+
+    def _takers_in(self, path: PurePosixPath) -> set[str]:
+        data = self._read(path) if kind_of(path) is FileKind.SOURCE else None
+        return takers_of(path.suffix, _decoded(data)) if data is not None and PATH in data else set()
 
     def maker(self, context: Context, call: Call) -> OwnClass | None:
         """The project's own class that made the object which a call goes by; None where none is seen to have."""

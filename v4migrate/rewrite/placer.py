@@ -124,7 +124,7 @@ class Placer:
         return replace(found, edits=[edit if edit.part else edit._replace(part=part) for edit in found.edits])
 
     def _at_call(self, call: Call) -> Thinking:
-        call = as_body(self.context, call)
+        call = as_body(self.context, call, self.objects.takes_whole)
         if why := self._other_host(call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         if call.callee == STATEMENT:

@@ -28,6 +28,7 @@ _ENTRY = re.compile(
     r"(?P<open>\{ ?|\[|:)?(?P<quote>[\"']?)(?P<name>[mM]odel)(?P=quote)(?P<close>\]?)(?P<between>\s*(?:=>|:|=|->|to\b|,)\s*)"
 )
 _TYPED = frozenset({"go", "java", "kotlin", "scala", "swift", "csharp"})
+_ITSELF = re.compile(r"(?:\w+\.)*([mM]odel)")
 _EITHER_QUOTE = frozenset({"ruby", "lua", "php", "dart"})
 _PAIRS_OF_MAP_OF = 10  # the longest form that Java knows
 _CLOSING = {"{": "}", "[": "]", "(": ")"}
@@ -82,6 +83,8 @@ def _style(text: bytes, call: Call, language: str) -> Style | None:
         return None
     written = text[model.span.start : model.span.end].decode("utf-8", "replace")
     found = _ENTRY.match(written)
+    if found is None and language == "csharp" and (itself := _ITSELF.fullmatch(written)):
+        return Style("", "", " = ", "", 0, '"', itself[1] == "Model")  # `new { model }`
     if found is None:
         return None
     opening = found["open"] or ""

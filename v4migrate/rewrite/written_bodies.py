@@ -8,6 +8,7 @@ event or sets a client up has keys of its own.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from v4migrate.scan.finding import Context
@@ -68,11 +69,16 @@ _LEVELS = 6  # from a mapping to the arguments that it stands in
 _FUNCTION = re.compile(r"function|method|constructor|arrow|class|program|module|source_file|document")
 
 
-def as_body(context: Context, call: Call) -> Call:
-    """The call, as a body where it is one."""
-    if call.callee == BODY or call.language is not None or not _keys(call) >= _TOLD:
+def as_body(context: Context, call: Call, takes_whole: Callable[[str], bool] = lambda callee: False) -> Call:
+    """The call, as a body where it is one. `takes_whole`: does a function of the project send its argument as it is?"""
+    if call.callee == BODY or call.language is not None or call.model is None:
+        return call
+    if call.open_ended and _is_mapping(context, call) and any(map(takes_whole, _takers(context, call))):
+        return replace(call, callee=BODY)  # what is spread has the messages
+    if not _keys(call) >= _TOLD:
         return call
     is_one = _is_beside_the_path(context, call) or _is_by_its_words(context, call)
+    is_one |= not is_one and _is_mapping(context, call) and takes_whole(call.callee)
     return replace(call, callee=BODY) if is_one else call
 
 
@@ -83,6 +89,25 @@ def is_none(call: Call) -> bool:
 
 def _keys(call: Call) -> set[str]:
     return {argument.written or argument.name for argument in call.arguments}
+
+
+def _takers(context: Context, call: Call) -> Iterator[str]:
+    """What a mapping is handed to, by itself or by the variable that it is given to."""
+    yield call.callee
+    text = context.region.text
+    held = _HELD.search(text, max(0, call.span.start - _BEFORE), call.span.start) if call.callee == MAPPING else None
+    if held is not None:
+        for found in re.finditer(rb"([\w$]+)\(\s*%s\s*[,)]" % re.escape(held["h"]), text[call.span.end :]):
+            yield found[1].decode()
+
+
+_HELD = re.compile(rb"\b(?:const|let|var)?\s*(?P<h>[\w$]+)\s*(?::[^=\n;]+)?=\s*\Z")
+_BEFORE = 120  # bytes before a mapping in which the name stands that it is given to
+
+
+def _is_mapping(context: Context, call: Call) -> bool:
+    """Is a mapping handed over, by itself or by the name that it has?"""
+    return context.region.text[call.span.start : call.span.start + 1] == b"{"
 
 
 def _is_beside_the_path(context: Context, call: Call) -> bool:
@@ -101,9 +126,9 @@ def _is_beside_the_path(context: Context, call: Call) -> bool:
     return False
 
 
-def is_body(context: Context, call: Call) -> bool:
+def is_body(context: Context, call: Call, takes_whole: Callable[[str], bool] = lambda callee: False) -> bool:
     """Is it the body of a request, by what sends it or by its own words?"""
-    return as_body(context, call).callee == BODY
+    return as_body(context, call, takes_whole).callee == BODY
 
 
 def _is_by_its_words(context: Context, call: Call) -> bool:

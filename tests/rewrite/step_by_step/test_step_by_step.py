@@ -165,6 +165,15 @@ PLACED = [
     ),
     pytest.param(
         {
+            "a.cs": 'class A\n{\n    Task Ask(object messages, string model = "<id>")\n    {\n'
+            "        var body = new { model, messages"
+            f'«, thinking = new {{ type = model == "{NEW}" ? "disabled" : "enabled" }}» }};\n'
+            '        return http.PostAsJsonAsync("https://api.deepseek.com/chat/completions", body);\n    }\n}\n'
+        },
+        id="csharp-member-that-has-its-name-from-its-value",
+    ),
+    pytest.param(
+        {
             "a.kt": 'class A(private val model: String = "<id>") {\n    fun ask(m: Any): String {\n'
             '        val body = mapOf("model" to model, "messages" to m)'
             f'« + if (model == "{NEW}") mapOf("thinking" to mapOf("type" to "disabled")) else emptyMap()»\n'

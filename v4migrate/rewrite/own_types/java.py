@@ -32,9 +32,8 @@ _BY_JACKSON = re.compile(
 )
 _BY_GSON = re.compile(rb"\bGson(?:Builder)?\b|google\.gson|@SerializedName")
 _BY_OTHERS = re.compile(rb"fastjson|hutool|JSONUtil|\bmoshi\b|jsonb\b|kotlinx|\bJSON\.toJSONString")
-_SETS_BY_ITSELF = re.compile(
-    r"@(?:Data|Setter|Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b"
-)
+_SETS_BY_ITSELF = re.compile(r"@(?:Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b")
+_HAS_SETTERS = re.compile(r"@(?:Data|Setter)\b")
 
 _NESTED = frozenset({"class_declaration", "record_declaration"})  # a builder may be among them, which fills the fields
 _BLOCKS = frozenset({"block", "constructor_body"})
@@ -206,6 +205,9 @@ def _sets(asked: Asked) -> list[Node] | None:
     heads = _modifiers(kind.node) + "".join(_modifiers(member) for member in _members(kind.node))
     body = kind.node.child_by_field_name("body")
     if _SETS_BY_ITSELF.search(heads) or body is None:
+        return None
+    setter = rb"\bset%s\(" % (name[:1].upper() + name[1:]).encode()
+    if _HAS_SETTERS.search(heads) and any(re.search(setter, user.text) for user in asked.users):
         return None
     if any(_may_fill(nested, kind) for nested in walk(body, lambda node: node.type in _NESTED)):
         return None

@@ -12,13 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
-from v4migrate.rewrite.own_types import csharp, go, java, kotlin, kotlin_writers, rust
+from v4migrate.rewrite.own_types import csharp, go, java, kotlin, kotlin_writers, rust, swift
 from v4migrate.rewrite.own_types.go_obstacles import field_names
 from v4migrate.rewrite.own_types.source import Declared, Source
 from v4migrate.scan.languages import language_of
 
 Meet = Callable[[PurePosixPath, PurePosixPath, bytes], None]
-LANGUAGES: Mapping[str, ModuleType] = {"go": go, "rust": rust, "csharp": csharp, "java": java, "kotlin": kotlin}
+LANGUAGES: Mapping[str, ModuleType] = {
+    "go": go,
+    "rust": rust,
+    "csharp": csharp,
+    "java": java,
+    "kotlin": kotlin,
+    "swift": swift,
+}
 _MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
 _SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
 _DECLARES = re.compile(rb"\b(?:struct|class|record)\b")

@@ -114,8 +114,8 @@ def _last(statement: Node, form: _Form, holder: str) -> tuple[Node, bool]:
             if is_used or re.search(r"\breturn\b|\bawait\b|\bfetch\(|\.post\(", written):
                 return last, True
             last = node
-        elif re.search(named, written):
-            is_used = True
+        elif re.search(rf"\([^()]*{named}|\breturn\b[^;\n]*{named}|:\s*{named}", written):
+            is_used = True  # by another name alone it is not
     return last, False
 
 

@@ -26,7 +26,7 @@ def at_its_statement(finding: Finding, placer: Placer, following: Following) -> 
 def at_its_body(finding: Finding, placer: Placer, following: Following) -> Thinking | None:
     """The switch in the body that asks for it where nothing else is chosen; None where it is no such body, or cannot ask first."""
     call, name = finding.place.call, name_of(finding)
-    if call is None or name is None or not is_body(placer.context, call):
+    if call is None or name is None or not is_body(placer.context, call, placer.objects.takes_whole):
         return None
     found = placer.guarding(name).at_call(call)
     return _unless_refused(found if found.switch is not Switch.NOT_PLACED else None, name, placer, following)

@@ -71,6 +71,9 @@ class Grammar:
     operators: Mapping[str, Operator] = field(default_factory=dict)
     entries: Mapping[str, Pair] = field(default_factory=dict)  # of a mapping, a structure, an object
     flat_entries: frozenset[str] = _NONE  # mappings whose children are key, separator, value, comma, key ...
+    entries_by_value: frozenset[str] = (
+        _NONE  # those of them in which `{ model }` is an entry that has its key from its value
+    )
     couples: frozenset[str] = _NONE  # lists that are an entry where they have two elements and stand in a list
     named: Mapping[str, Pair] = field(default_factory=dict)  # named arguments
     assignments: Mapping[str, Pair] = field(default_factory=dict)

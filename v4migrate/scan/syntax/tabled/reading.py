@@ -66,7 +66,10 @@ class TreeReader:
         if group.type in self.grammar.flat_entries:
             for child in solid(group):
                 found = self.flat_pair(child)
-                if found is not None and found.name == child:
+                by_value = group.type in self.grammar.entries_by_value
+                if found is None and by_value and (named := self._names_itself(child)) is not None:
+                    yield NamedValue(named, child, child, child)
+                elif found is not None and found.name == child:
                     yield found
             return
         for child in solid(group):
@@ -77,6 +80,13 @@ class TreeReader:
                 found = self.pair(inner)
             if found is not None:
                 yield found
+
+    def _names_itself(self, node: Node) -> Node | None:
+        """The name of an entry that has it from its value: a name, or a member of something."""
+        if node.type in self.grammar.identifiers:
+            return node
+        member = self.grammar.members.get(node.type)
+        return part_of(node, member.value) if member is not None else None
 
     def operator(self, node: Node) -> Operator | None:
         """What the operator of a binary expression does."""

@@ -25,6 +25,7 @@ GRAMMAR = Grammar(
     operators=operators(either="??", compares="== !="),
     couples=kinds("initializer_expression"),
     flat_entries=kinds("anonymous_object_creation_expression"),
+    entries_by_value=kinds("anonymous_object_creation_expression"),
     assignments={"assignment_expression": Pair("left", "right")},
     named={"argument": Pair("name")},
     objects=kinds("initializer_expression"),
