@@ -25,6 +25,17 @@ def _js_asks(imports: str, name: str = "MODEL") -> str:
     return f'import OpenAI from "openai";\n{imports}\n{JS_ASKS.format(name=name)}'
 
 
+RS = 'pub const MODEL: &str = "deepseek-chat";\n'
+
+
+def _rust_asks(uses: str, name: str = "MODEL") -> str:
+    return (
+        f"{uses}\nasync fn ask() {{\n"
+        f"    let body = ChatRequest {{ model: {name}.to_string(), messages: vec![] }};\n"
+        '    client.post("http://localhost:8000/v1/chat/completions").json(&body).send().await;\n}\n'
+    )
+
+
 TSCONFIG = '{{\n  // aliases\n  "compilerOptions": {{ {options} }},\n}}\n'
 TREES = {
     "python-module-that-is-no-package": {
@@ -114,7 +125,31 @@ TREES = {
         "src/ask.js": _js_asks("import { MODEL } from '#models';"),
     },
 }
+TREES |= {
+    "rust-use": {"src/config.rs": RS, "src/ask.rs": _rust_asks("use crate::config::MODEL;")},
+    "rust-pub-use": {
+        "src/config/models.rs": RS,
+        "src/config/mod.rs": "mod models;\npub use models::{MODEL as CHAT, Other};\n",
+        "src/lib.rs": "pub mod config;\npub use config::*;\n",
+        "src/bin/ask.rs": _rust_asks("use acme::{self, CHAT};", "CHAT"),
+    },
+    "rust-module-that-is-declared": {
+        "src/config.rs": RS,
+        "src/main.rs": _rust_asks("mod config;", "config::MODEL"),
+    },
+    "rust-written-with-the-way-to-it": {"src/config.rs": RS, "src/a/ask.rs": _rust_asks("", "crate::config::MODEL")},
+    "rust-all-of-the-module-above": {"src/llm/mod.rs": RS, "src/llm/ask.rs": _rust_asks("use super::*;")},
+    "rust-crate-of-the-workspace": {
+        "crates/acme-core/src/lib.rs": RS,
+        "crates/app/src/main.rs": _rust_asks("use acme_core::MODEL;"),
+    },
+}
 ELSEWHERE = {
+    "rust-module-of-another-crate": {
+        "crates/acme-core/src/config.rs": RS,
+        "crates/app/src/config.rs": 'pub const MODEL: &str = "gpt-4o";\n',
+        "crates/app/src/main.rs": _rust_asks("use crate::config::MODEL;"),
+    },
     "alias-of-another-application": {
         "a/tsconfig.json": TSCONFIG.format(options='"paths": {"@/*": ["./src/*"]}'),
         "a/src/lib/models.ts": 'export const MODEL = "gpt-4o";\n',

@@ -46,10 +46,10 @@ class Import(NamedTuple):
     name: str
     alias: str
 
-    def spelled(self, name: str) -> str | None:
+    def spelled(self, name: str, joint: str = ".") -> str | None:
         """How this file writes the other file's `name`; None where the import does not bring it in."""
         if not self.name:
-            return f"{self.alias}.{name}"
+            return f"{self.alias}{joint}{name}"
         return self.alias if self.name == name else None
 
 
@@ -112,7 +112,7 @@ def shown_as(path: PurePosixPath, data: bytes) -> Iterator[Import]:
 
 def hands_on_all(data: bytes) -> bool:
     """May a file hand on all that another one has, without a word of what that is?"""
-    return b"import *" in data or b"export *" in data
+    return b"import *" in data or b"export *" in data or (b"pub use" in data and b"::*" in data)
 
 
 def _exported(text: str) -> dict[str, str]:
@@ -153,7 +153,8 @@ class Target(NamedTuple):
 def stem_of(path: PurePosixPath) -> tuple[str, ...]:
     """What a file is imported as: its path without the suffix, for the file of a package the folder."""
     target = path.with_suffix("")
-    return target.parent.parts if target.name in _PACKAGE_FILES else target.parts
+    is_package = target.name in _PACKAGE_FILES or (path.suffix == ".rs" and target.name in {"lib", "main"})
+    return target.parent.parts if is_package else target.parts
 
 
 def target_of(module: str, importer: PurePosixPath) -> Target | None:

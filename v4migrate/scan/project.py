@@ -33,9 +33,12 @@ from v4migrate.scan.imports import (
 from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.rust_imports import RUST, rust_handed_on, rust_imports
 from v4migrate.scan.syntax import read_syntax
 
 FOLLOWED = PYTHON | JAVASCRIPT
+"""Suffixes of the files whose values are followed."""
+READ = FOLLOWED | {RUST}
 """Suffixes of the files whose imports are read."""
 _UNEXPLAINED = Modules()
 _MOST = 10_000  # names that files hand constants on by
@@ -63,7 +66,7 @@ class Evidence(NamedTuple):
 
 def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     """The constants of a file that hold an old id and of which nothing in the file says whose server they are for."""
-    if inside.suffix not in FOLLOWED:
+    if inside.suffix not in READ:
         return set()
     return {
         Exported(inside, place.constant)
@@ -104,6 +107,8 @@ def handed_over(
 def brought_on(path: PurePosixPath, data: bytes) -> Iterator[Brought]:
     """What one file hands on of other files, as `handed_over` takes it, and what it calls its own names."""
     found = (*handed_on(path, data, by_any=True), *shown_as(path, data))
+    if path.suffix == RUST:
+        found = tuple(rust_handed_on(data.decode("utf-8", "replace")))
     return (Brought(path, entry) for entry in found)
 
 
@@ -130,7 +135,7 @@ def evidence(
 ) -> Iterator[Evidence]:
     """What one file says of the constants that it imports. Cheap for a file that names none of them."""
     wanted = [constant for constant in constants if constant.path != path and constant.word in data]
-    if not wanted or path.suffix not in FOLLOWED:
+    if not wanted or path.suffix not in READ:
         return
     spelled = _spelled(wanted, path, data, modules)
     for region in regions_of(path, data) if spelled else ():
@@ -155,7 +160,7 @@ def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modul
     found: dict[str, Exported] = {}
     for brought in _imports(path, data):
         for name in [brought.name] if brought.name in by_name else [*by_name] if brought.name in ("", ALL) else []:
-            written = name if brought.name == ALL else brought.spelled(name)
+            written = name if brought.name == ALL else brought.spelled(name, "::" if path.suffix == RUST else ".")
             if written is None or written in found or written.encode() not in data:
                 continue
             meant = (known for known in by_name[name] if ends.mean(brought.module, path, known.path))
@@ -165,6 +170,8 @@ def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modul
 
 
 def _imports(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    if path.suffix == RUST:
+        yield from rust_imports(data.decode("utf-8", "replace"))
     yield from imports_of(path, data)
     yield from (Import(module, DEFAULT, alias) for module, alias in bound_whole(path, data))
     yield from (Import(module, ALL, ALL) for module in taken_whole(path, data))
