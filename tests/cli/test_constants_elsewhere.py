@@ -144,7 +144,42 @@ TREES |= {
         "crates/app/src/main.rs": _rust_asks("use acme_core::MODEL;"),
     },
 }
+TREES |= {
+    "python-constant-of-a-class": {
+        "app/conf.py": 'class Config:\n    MODEL = "deepseek-chat"\n',
+        "app/ask.py": _asks("from app.conf import Config", "Config.MODEL"),
+    },
+    "python-field-of-settings": {
+        "app/conf.py": 'class Settings(BaseSettings):\n    model: str = "deepseek-chat"\n\n\nsettings = Settings()\n',
+        "app/ask.py": _asks("from .conf import settings", "settings.model"),
+    },
+    "python-entry-of-a-mapping": {
+        "app/conf.py": 'MODELS = {"fast": "deepseek-chat"}\n',
+        "app/ask.py": _asks("from .conf import MODELS", 'MODELS["fast"]'),
+    },
+    "python-constant-under-another-name": {
+        "app/models.py": PY,
+        "app/conf.py": "from .models import MODEL\n\nDEFAULT = MODEL\n",
+        "app/ask.py": _asks("from . import conf", "conf.DEFAULT"),
+    },
+    "typescript-entry-of-an-object": {
+        "src/conf.ts": 'export const MODELS = { fast: { id: "x", model: "deepseek-chat" } } as const;\n',
+        "src/ask.ts": _js_asks("import { MODELS } from './conf';", "MODELS.fast.model"),
+    },
+    "typescript-static-of-a-class": {
+        "src/conf.ts": 'export class Config {\n  static MODEL = "deepseek-chat";\n}\n',
+        "src/ask.ts": _js_asks("import { Config } from './conf';", "Config.MODEL"),
+    },
+}
 ELSEWHERE = {
+    "python-another-entry-of-a-mapping": {
+        "app/conf.py": 'MODELS = {"fast": {"model": "deepseek-chat"}, "local": {"model": "qwen3"}}\n',
+        "app/ask.py": _asks("from .conf import MODELS", 'MODELS["local"]["model"]'),
+    },
+    "typescript-object-that-is-not-exported": {
+        "src/conf.ts": 'const CONFIG = { model: "deepseek-chat" };\n',
+        "src/ask.ts": _js_asks("import { CONFIG } from './conf';", "CONFIG.model"),
+    },
     "rust-module-of-another-crate": {
         "crates/acme-core/src/config.rs": RS,
         "crates/app/src/config.rs": 'pub const MODEL: &str = "gpt-4o";\n',

@@ -6,6 +6,7 @@ the project import the constant and their clients say otherwise, that counts in 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -41,15 +42,22 @@ FOLLOWED = PYTHON | JAVASCRIPT
 READ = FOLLOWED | {RUST}
 """Suffixes of the files whose imports are read."""
 _UNEXPLAINED = Modules()
+_SUBSCRIPT = re.compile(r"\[[\"'](\w+)[\"']\]")  # MODELS["fast"] is read as MODELS.fast
 _MOST = 10_000  # names that files hand constants on by
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 
 
 class Exported(NamedTuple):
-    """A constant at the top level of a file. `path` is the one within the project."""
+    """A constant at the top level of a file, or a member of a class or an object there. `path` is the one within the project."""
 
     path: PurePosixPath
     name: str
+    member: str = ""  # behind the name: `model` of `Settings.model`
+
+    @property
+    def whole(self) -> str:
+        """With its member."""
+        return f"{self.name}.{self.member}" if self.member else self.name
 
     @property
     def word(self) -> bytes:
@@ -69,10 +77,12 @@ def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     if inside.suffix not in READ:
         return set()
     return {
-        Exported(inside, place.constant)
+        Exported(inside, *finding.exported.split(".", 1))
         for finding in scan.findings
-        if (place := finding.place).role is Role.CONSTANT and place.constant and not place.scopes
-        if finding.host is not None and finding.host.kind in _UNTOLD and not finding.host.is_contested
+        if finding.exported
+        and finding.host is not None
+        and finding.host.kind in _UNTOLD
+        and not finding.host.is_contested
     }
 
 
@@ -97,7 +107,7 @@ def handed_over(
         known = waiting.popleft()
         for path, entry in (*entries.get(known.name, ()), *entries.get(ALL, ())):
             is_own = path == known.path if not entry.module else ends.mean(entry.module, path, known.path)
-            handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias)
+            handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias, known.member)
             if is_own and handed_on_as not in origins:
                 origins[handed_on_as] = origins[known]
                 waiting.append(handed_on_as)
@@ -141,7 +151,7 @@ def evidence(
     for region in regions_of(path, data) if spelled else ():
         hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
         for call in read_syntax(region).calls():
-            constant = spelled.get(call.model.text) if call.model is not None else None
+            constant = spelled.get(_SUBSCRIPT.sub(r".\1", call.model.text)) if call.model is not None else None
             if constant is None:
                 continue
             host = hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
@@ -161,11 +171,12 @@ def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modul
     for brought in _imports(path, data):
         for name in [brought.name] if brought.name in by_name else [*by_name] if brought.name in ("", ALL) else []:
             written = name if brought.name == ALL else brought.spelled(name, "::" if path.suffix == RUST else ".")
-            if written is None or written in found or written.encode() not in data:
+            if written is None or written.encode() not in data:
                 continue
-            meant = (known for known in by_name[name] if ends.mean(brought.module, path, known.path))
-            if (known := next(meant, None)) is not None:
-                found[written] = known
+            for known in by_name[name]:
+                whole = f"{written}.{known.member}" if known.member else written
+                if whole not in found and ends.mean(brought.module, path, known.path):
+                    found[whole] = known
     return found
 
 
@@ -185,6 +196,6 @@ def decided(found: Iterable[Evidence]) -> Mapping[PurePosixPath, Mapping[str, Ho
         if (before.kind, before.name) != (host.kind, host.name):
             hosts[constant] = Host(HostKind.UNKNOWN, None, f"{before.why}; {host.why}", is_contested=True)
     by_file: dict[PurePosixPath, dict[str, Host]] = {}
-    for (path, name), host in hosts.items():
-        by_file.setdefault(path, {})[name] = host
+    for constant, host in hosts.items():
+        by_file.setdefault(constant.path, {})[constant.whole] = host
     return by_file
