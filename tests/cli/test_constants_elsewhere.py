@@ -25,6 +25,17 @@ def _js_asks(imports: str, name: str = "MODEL") -> str:
     return f'import OpenAI from "openai";\n{imports}\n{JS_ASKS.format(name=name)}'
 
 
+RS = 'pub const MODEL: &str = "deepseek-chat";\n'
+
+
+def _rust_asks(uses: str, name: str = "MODEL") -> str:
+    return (
+        f"{uses}\nasync fn ask() {{\n"
+        f"    let body = ChatRequest {{ model: {name}.to_string(), messages: vec![] }};\n"
+        '    client.post("http://localhost:8000/v1/chat/completions").json(&body).send().await;\n}\n'
+    )
+
+
 TSCONFIG = '{{\n  // aliases\n  "compilerOptions": {{ {options} }},\n}}\n'
 TREES = {
     "python-module-that-is-no-package": {
@@ -114,7 +125,66 @@ TREES = {
         "src/ask.js": _js_asks("import { MODEL } from '#models';"),
     },
 }
+TREES |= {
+    "rust-use": {"src/config.rs": RS, "src/ask.rs": _rust_asks("use crate::config::MODEL;")},
+    "rust-pub-use": {
+        "src/config/models.rs": RS,
+        "src/config/mod.rs": "mod models;\npub use models::{MODEL as CHAT, Other};\n",
+        "src/lib.rs": "pub mod config;\npub use config::*;\n",
+        "src/bin/ask.rs": _rust_asks("use acme::{self, CHAT};", "CHAT"),
+    },
+    "rust-module-that-is-declared": {
+        "src/config.rs": RS,
+        "src/main.rs": _rust_asks("mod config;", "config::MODEL"),
+    },
+    "rust-written-with-the-way-to-it": {"src/config.rs": RS, "src/a/ask.rs": _rust_asks("", "crate::config::MODEL")},
+    "rust-all-of-the-module-above": {"src/llm/mod.rs": RS, "src/llm/ask.rs": _rust_asks("use super::*;")},
+    "rust-crate-of-the-workspace": {
+        "crates/acme-core/src/lib.rs": RS,
+        "crates/app/src/main.rs": _rust_asks("use acme_core::MODEL;"),
+    },
+}
+TREES |= {
+    "python-constant-of-a-class": {
+        "app/conf.py": 'class Config:\n    MODEL = "deepseek-chat"\n',
+        "app/ask.py": _asks("from app.conf import Config", "Config.MODEL"),
+    },
+    "python-field-of-settings": {
+        "app/conf.py": 'class Settings(BaseSettings):\n    model: str = "deepseek-chat"\n\n\nsettings = Settings()\n',
+        "app/ask.py": _asks("from .conf import settings", "settings.model"),
+    },
+    "python-entry-of-a-mapping": {
+        "app/conf.py": 'MODELS = {"fast": "deepseek-chat"}\n',
+        "app/ask.py": _asks("from .conf import MODELS", 'MODELS["fast"]'),
+    },
+    "python-constant-under-another-name": {
+        "app/models.py": PY,
+        "app/conf.py": "from .models import MODEL\n\nDEFAULT = MODEL\n",
+        "app/ask.py": _asks("from . import conf", "conf.DEFAULT"),
+    },
+    "typescript-entry-of-an-object": {
+        "src/conf.ts": 'export const MODELS = { fast: { id: "x", model: "deepseek-chat" } } as const;\n',
+        "src/ask.ts": _js_asks("import { MODELS } from './conf';", "MODELS.fast.model"),
+    },
+    "typescript-static-of-a-class": {
+        "src/conf.ts": 'export class Config {\n  static MODEL = "deepseek-chat";\n}\n',
+        "src/ask.ts": _js_asks("import { Config } from './conf';", "Config.MODEL"),
+    },
+}
 ELSEWHERE = {
+    "python-another-entry-of-a-mapping": {
+        "app/conf.py": 'MODELS = {"fast": {"model": "deepseek-chat"}, "local": {"model": "qwen3"}}\n',
+        "app/ask.py": _asks("from .conf import MODELS", 'MODELS["local"]["model"]'),
+    },
+    "typescript-object-that-is-not-exported": {
+        "src/conf.ts": 'const CONFIG = { model: "deepseek-chat" };\n',
+        "src/ask.ts": _js_asks("import { CONFIG } from './conf';", "CONFIG.model"),
+    },
+    "rust-module-of-another-crate": {
+        "crates/acme-core/src/config.rs": RS,
+        "crates/app/src/config.rs": 'pub const MODEL: &str = "gpt-4o";\n',
+        "crates/app/src/main.rs": _rust_asks("use crate::config::MODEL;"),
+    },
     "alias-of-another-application": {
         "a/tsconfig.json": TSCONFIG.format(options='"paths": {"@/*": ["./src/*"]}'),
         "a/src/lib/models.ts": 'export const MODEL = "gpt-4o";\n',

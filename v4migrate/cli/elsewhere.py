@@ -132,9 +132,9 @@ def followed_on(
 ) -> tuple[Mapping[Exported, Exported], list[Listed]]:
     """These constants, and what other files hand them on as -> the constants; and the files that name one of them."""
     from v4migrate.scan.imports import hands_on_all
-    from v4migrate.scan.project import FOLLOWED, brought_on, handed_over
+    from v4migrate.scan.project import READ, brought_on, handed_over
 
-    files = [file for file in listing.files if file.inside.suffix in FOLLOWED]
+    files = [file for file in listing.files if file.inside.suffix in READ]
     brought: list[Brought] = []
     naming: dict[Listed, None] = {}
     origins: Mapping[Exported, Exported] = {constant: constant for constant in constants}

@@ -78,6 +78,7 @@ class Finding:
     )
     is_beside: bool = False  # its list or table has an entry for the new name already
     row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
+    exported: str = ""  # the name by which other files read the id, with that of its class or object
     fingerprint: str = ""  # of the rule and what stands there: survives moved lines and renamed files
 
     def without_source(self) -> Finding:

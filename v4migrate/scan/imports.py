@@ -31,6 +31,11 @@ _JS_HANDED_ON = re.compile(
 _JS_OWN_DEFAULT = re.compile(r"(?m)^[ \t]*(?:export\s+default|module\.exports\s*=)\s+(?P<name>[\w$]+)\s*;?\s*$")
 _JS_OWN_NAMED = re.compile(r"(?m)^[ \t]*(?:module\.)?exports\.(?P<alias>[\w$]+)\s*=\s*(?P<name>[\w$]+)\s*;?\s*$")
 _JS_OWN_TABLE = re.compile(r"(?m)^[ \t]*module\.exports\s*=\s*\{(?P<listed>[^{}]*)\}")
+# DEFAULT = MODEL, settings = Settings(), export const settings = new Settings()
+_CALLED_ANEW = re.compile(
+    r"(?m)^(?:export[ \t]+)?(?:(?:const|let|var)[ \t]+)?(?P<alias>[A-Za-z_$][\w$]*)[ \t]*(?::[^=\n]{1,60})?=[ \t]*"
+    r"(?:new[ \t]+)?(?P<name>[A-Z][\w$]*)(?:\(|[ \t]*;?[ \t]*\r?$)"
+)
 _JS_EXPORTED = re.compile(r"export\s*\{(?P<named>[^{}]*)\}(?!\s*from)")
 _PYTHON_ALL = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _AS = re.compile(r"\s+as\s+|\s*:\s*")
@@ -46,10 +51,10 @@ class Import(NamedTuple):
     name: str
     alias: str
 
-    def spelled(self, name: str) -> str | None:
+    def spelled(self, name: str, joint: str = ".") -> str | None:
         """How this file writes the other file's `name`; None where the import does not bring it in."""
         if not self.name:
-            return f"{self.alias}.{name}"
+            return f"{self.alias}{joint}{name}"
         return self.alias if self.name == name else None
 
 
@@ -99,10 +104,13 @@ def handed_on(path: PurePosixPath, data: bytes, *, by_any: bool = False) -> Iter
 
 
 def shown_as(path: PurePosixPath, data: bytes) -> Iterator[Import]:
-    """What a file of the JavaScript family calls its own names to others, as imports from no module; `DEFAULT` for its default."""
+    """What else a file calls its own names, as imports from no module: `CHAT = MODEL`, `settings = Settings()`, and in the JavaScript
+    family what it exports them as; `DEFAULT` for its default."""
+    text = legible(data).decode("utf-8", "replace")
+    if path.suffix in PYTHON | JAVASCRIPT:
+        yield from (Import("", found["name"], found["alias"]) for found in _CALLED_ANEW.finditer(text))
     if path.suffix not in JAVASCRIPT:
         return
-    text = legible(data).decode("utf-8", "replace")
     yield from (Import("", name, alias) for name, alias in _exported(text).items() if name != alias)
     yield from (Import("", found["name"], DEFAULT) for found in _JS_OWN_DEFAULT.finditer(text))
     yield from (Import("", found["name"], found["alias"]) for found in _JS_OWN_NAMED.finditer(text))
@@ -112,7 +120,7 @@ def shown_as(path: PurePosixPath, data: bytes) -> Iterator[Import]:
 
 def hands_on_all(data: bytes) -> bool:
     """May a file hand on all that another one has, without a word of what that is?"""
-    return b"import *" in data or b"export *" in data
+    return b"import *" in data or b"export *" in data or (b"pub use" in data and b"::*" in data)
 
 
 def _exported(text: str) -> dict[str, str]:
@@ -153,7 +161,8 @@ class Target(NamedTuple):
 def stem_of(path: PurePosixPath) -> tuple[str, ...]:
     """What a file is imported as: its path without the suffix, for the file of a package the folder."""
     target = path.with_suffix("")
-    return target.parent.parts if target.name in _PACKAGE_FILES else target.parts
+    is_package = target.name in _PACKAGE_FILES or (path.suffix == ".rs" and target.name in {"lib", "main"})
+    return target.parent.parts if is_package else target.parts
 
 
 def target_of(module: str, importer: PurePosixPath) -> Target | None:

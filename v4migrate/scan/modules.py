@@ -1,4 +1,4 @@
-"""Which file a module of the JavaScript family is, where its name is one that the project gives it: an alias of `tsconfig.json`
+"""Which file a module is. Of the JavaScript family also where its name is one that the project gives it: an alias of `tsconfig.json`
 (`paths`, `baseUrl`), a package of the workspace, an entry of `imports` in `package.json`.
 
 Told by the files that say so; they are read when the first such name is met.
@@ -14,6 +14,7 @@ from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from v4migrate.scan.imports import JAVASCRIPT, Target, below, stem_of, target_of
+from v4migrate.scan.rust_imports import RUST, rust_targets
 
 Stem = tuple[str, ...]
 _CONFIGURATIONS = ("tsconfig.json", "jsconfig.json")
@@ -63,6 +64,8 @@ class Modules:
             known = self._aliased(module, importer.parent)
             if known:
                 return [Target(stem, is_whole=True) for stem in known]
+        if importer.suffix == RUST:
+            return rust_targets(module, importer, stem_of(importer))
         target = target_of(module, importer)
         return [target] if target is not None else []
 

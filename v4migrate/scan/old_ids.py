@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from v4migrate.rulebook.schema import Action, HostKind, Role, Safety, Severity
+from v4migrate.scan.exported import exported_as
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.host import Host
 from v4migrate.scan.kinds import FileKind
@@ -112,6 +113,7 @@ class OldIds:
             )  # an outage that is still to come
         if finding.target and Action.ADD_BESIDE in rule.fix.do and self._is_beside(candidate, place, finding.target):
             return _kept_beside(replace(finding, severity=Severity.INFO), finding.target)
+        finding = replace(finding, exported=exported_as(place, self.scan.region))
         fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
         return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
@@ -135,8 +137,8 @@ class OldIds:
         name = self.scan.facts.name(candidate.name)
         is_presumable = name is not None and name.kind == "official"
         host = self.scan.hosts.of(candidate.prefix, place, presumable=is_presumable, at=candidate.span.start)
-        if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and place.constant:
-            host = self.scan.file.elsewhere.get(place.constant, host)
+        if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and self.scan.file.elsewhere:
+            host = self.scan.file.elsewhere.get(exported_as(place, self.scan.region), host)
         if host.kind in {HostKind.PRESUMED, HostKind.OFFICIAL} and place.role is Role.CONSTANT and place.constant:
             host = self.scan.hosts.asked_with(self.scan.syntax.uses(place.constant).calls) or host
         owner = self.scan.scanner.identifier.owner(candidate)

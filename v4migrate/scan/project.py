@@ -6,6 +6,7 @@ the project import the constant and their clients say otherwise, that counts in 
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -33,20 +34,30 @@ from v4migrate.scan.imports import (
 from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Place
 from v4migrate.scan.regions import regions_of
+from v4migrate.scan.rust_imports import RUST, rust_handed_on, rust_imports
 from v4migrate.scan.syntax import read_syntax
 
 FOLLOWED = PYTHON | JAVASCRIPT
+"""Suffixes of the files whose values are followed."""
+READ = FOLLOWED | {RUST}
 """Suffixes of the files whose imports are read."""
 _UNEXPLAINED = Modules()
+_SUBSCRIPT = re.compile(r"\[[\"'](\w+)[\"']\]")  # MODELS["fast"] is read as MODELS.fast
 _MOST = 10_000  # names that files hand constants on by
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 
 
 class Exported(NamedTuple):
-    """A constant at the top level of a file. `path` is the one within the project."""
+    """A constant at the top level of a file, or a member of a class or an object there. `path` is the one within the project."""
 
     path: PurePosixPath
     name: str
+    member: str = ""  # behind the name: `model` of `Settings.model`
+
+    @property
+    def whole(self) -> str:
+        """With its member."""
+        return f"{self.name}.{self.member}" if self.member else self.name
 
     @property
     def word(self) -> bytes:
@@ -63,13 +74,15 @@ class Evidence(NamedTuple):
 
 def untold_constants(scan: FileScan, inside: PurePosixPath) -> set[Exported]:
     """The constants of a file that hold an old id and of which nothing in the file says whose server they are for."""
-    if inside.suffix not in FOLLOWED:
+    if inside.suffix not in READ:
         return set()
     return {
-        Exported(inside, place.constant)
+        Exported(inside, *finding.exported.split(".", 1))
         for finding in scan.findings
-        if (place := finding.place).role is Role.CONSTANT and place.constant and not place.scopes
-        if finding.host is not None and finding.host.kind in _UNTOLD and not finding.host.is_contested
+        if finding.exported
+        and finding.host is not None
+        and finding.host.kind in _UNTOLD
+        and not finding.host.is_contested
     }
 
 
@@ -94,7 +107,7 @@ def handed_over(
         known = waiting.popleft()
         for path, entry in (*entries.get(known.name, ()), *entries.get(ALL, ())):
             is_own = path == known.path if not entry.module else ends.mean(entry.module, path, known.path)
-            handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias)
+            handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias, known.member)
             if is_own and handed_on_as not in origins:
                 origins[handed_on_as] = origins[known]
                 waiting.append(handed_on_as)
@@ -104,6 +117,8 @@ def handed_over(
 def brought_on(path: PurePosixPath, data: bytes) -> Iterator[Brought]:
     """What one file hands on of other files, as `handed_over` takes it, and what it calls its own names."""
     found = (*handed_on(path, data, by_any=True), *shown_as(path, data))
+    if path.suffix == RUST:
+        found = tuple(rust_handed_on(data.decode("utf-8", "replace")))
     return (Brought(path, entry) for entry in found)
 
 
@@ -130,13 +145,13 @@ def evidence(
 ) -> Iterator[Evidence]:
     """What one file says of the constants that it imports. Cheap for a file that names none of them."""
     wanted = [constant for constant in constants if constant.path != path and constant.word in data]
-    if not wanted or path.suffix not in FOLLOWED:
+    if not wanted or path.suffix not in READ:
         return
     spelled = _spelled(wanted, path, data, modules)
     for region in regions_of(path, data) if spelled else ():
         hosts = FileHosts(finder, region, lambda: finder.signs(data), path)
         for call in read_syntax(region).calls():
-            constant = spelled.get(call.model.text) if call.model is not None else None
+            constant = spelled.get(_SUBSCRIPT.sub(r".\1", call.model.text)) if call.model is not None else None
             if constant is None:
                 continue
             host = hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
@@ -155,16 +170,19 @@ def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modul
     found: dict[str, Exported] = {}
     for brought in _imports(path, data):
         for name in [brought.name] if brought.name in by_name else [*by_name] if brought.name in ("", ALL) else []:
-            written = name if brought.name == ALL else brought.spelled(name)
-            if written is None or written in found or written.encode() not in data:
+            written = name if brought.name == ALL else brought.spelled(name, "::" if path.suffix == RUST else ".")
+            if written is None or written.encode() not in data:
                 continue
-            meant = (known for known in by_name[name] if ends.mean(brought.module, path, known.path))
-            if (known := next(meant, None)) is not None:
-                found[written] = known
+            for known in by_name[name]:
+                whole = f"{written}.{known.member}" if known.member else written
+                if whole not in found and ends.mean(brought.module, path, known.path):
+                    found[whole] = known
     return found
 
 
 def _imports(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    if path.suffix == RUST:
+        yield from rust_imports(data.decode("utf-8", "replace"))
     yield from imports_of(path, data)
     yield from (Import(module, DEFAULT, alias) for module, alias in bound_whole(path, data))
     yield from (Import(module, ALL, ALL) for module in taken_whole(path, data))
@@ -178,6 +196,6 @@ def decided(found: Iterable[Evidence]) -> Mapping[PurePosixPath, Mapping[str, Ho
         if (before.kind, before.name) != (host.kind, host.name):
             hosts[constant] = Host(HostKind.UNKNOWN, None, f"{before.why}; {host.why}", is_contested=True)
     by_file: dict[PurePosixPath, dict[str, Host]] = {}
-    for (path, name), host in hosts.items():
-        by_file.setdefault(path, {})[name] = host
+    for constant, host in hosts.items():
+        by_file.setdefault(constant.path, {})[constant.whole] = host
     return by_file
