@@ -284,3 +284,19 @@ def test_in_every_language(path: str, code: str) -> None:
 )  # fmt: skip
 def test_what_says_more_than_the_class(code: str, expected: str) -> None:
     assert answers("a.py", code) == [expected]
+
+
+@pytest.mark.parametrize("name", ["LOCAL_MODEL", "LOCAL_LLM_MODEL", "local_model"])
+def test_name_of_a_local_model_is_of_ones_own_machine(name: str) -> None:
+    assert answers("a.env", f"DEEPSEEK_API_KEY=x\n{name}=deepseek-chat\n") == [OWN]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.yaml", f"environments:\n  local:\n    model: {ID}\n", id="environment-that-is-called-local"),
+        pytest.param("a.lua", f'local url = "{URL}"\nlocal model = "{ID}"\n', id="word-of-the-language"),
+    ],
+)
+def test_local_alone_is_no_machine(path: str, code: str) -> None:
+    assert answers(path, code) == [OURS]
