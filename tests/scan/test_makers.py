@@ -48,6 +48,25 @@ def test_a_class_of_another_makers_package(module: str, name: str, arguments: st
 
 # Each begins with the reason for it and the name of its file. Every one of them holds a key of DeepSeek's, too.
 IN_LANGUAGES = r"""
+## method-that-mistrals-client-alone-has: a.py
+import os
+from app.clients import client
+KEY = os.environ["DEEPSEEK_API_KEY"]
+client.chat.complete(model='deepseek-chat', messages=[])
+## method-that-googles-client-alone-has: a.ts
+const key = process.env.DEEPSEEK_API_KEY;
+await ai.models.generateContent({ model: "deepseek-chat", contents: "x" });
+## class-that-extends-it: a.ts
+import { ChatGroq } from "@langchain/groq";
+const key = process.env.DEEPSEEK_API_KEY;
+class My extends ChatGroq { constructor() { super({ model: "deepseek-chat" }); } }
+## class-below-it: a.py
+import os
+from huggingface_hub import InferenceClient
+KEY = os.environ["DEEPSEEK_API_KEY"]
+class My(InferenceClient):
+    def __init__(self):
+        super().__init__(model="deepseek-chat")
 ## function-named-after-it: a.py
 import os
 KEY = os.environ["DEEPSEEK_API_KEY"]

@@ -159,6 +159,11 @@ class HostFinder:
         maker = self._known_makers.of_package(module)
         return None if maker is None else self._maker(maker, why)
 
+    def of_call(self, callee: str) -> Host | None:
+        """Whose client alone has the called method."""
+        maker = self._known_makers.of_call(callee)
+        return None if maker is None else self._maker(maker, f"the call of {callee}")
+
     def of_words(self, words: Iterable[str]) -> Host | None:
         """The host or maker that one of these words can only be a name of."""
         known = next((word for word in words if word in self._providers and word not in CLIENTS | OTHER_THINGS), None)
