@@ -48,6 +48,25 @@ def test_a_class_of_another_makers_package(module: str, name: str, arguments: st
 
 # Each begins with the reason for it and the name of its file. Every one of them holds a key of DeepSeek's, too.
 IN_LANGUAGES = r"""
+## method-that-mistrals-client-alone-has: a.py
+import os
+from app.clients import client
+KEY = os.environ["DEEPSEEK_API_KEY"]
+client.chat.complete(model='deepseek-chat', messages=[])
+## method-that-googles-client-alone-has: a.ts
+const key = process.env.DEEPSEEK_API_KEY;
+await ai.models.generateContent({ model: "deepseek-chat", contents: "x" });
+## class-that-extends-it: a.ts
+import { ChatGroq } from "@langchain/groq";
+const key = process.env.DEEPSEEK_API_KEY;
+class My extends ChatGroq { constructor() { super({ model: "deepseek-chat" }); } }
+## class-below-it: a.py
+import os
+from huggingface_hub import InferenceClient
+KEY = os.environ["DEEPSEEK_API_KEY"]
+class My(InferenceClient):
+    def __init__(self):
+        super().__init__(model="deepseek-chat")
 ## function-named-after-it: a.py
 import os
 KEY = os.environ["DEEPSEEK_API_KEY"]
@@ -284,3 +303,19 @@ def test_in_every_language(path: str, code: str) -> None:
 )  # fmt: skip
 def test_what_says_more_than_the_class(code: str, expected: str) -> None:
     assert answers("a.py", code) == [expected]
+
+
+@pytest.mark.parametrize("name", ["LOCAL_MODEL", "LOCAL_LLM_MODEL", "local_model"])
+def test_name_of_a_local_model_is_of_ones_own_machine(name: str) -> None:
+    assert answers("a.env", f"DEEPSEEK_API_KEY=x\n{name}=deepseek-chat\n") == [OWN]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.yaml", f"environments:\n  local:\n    model: {ID}\n", id="environment-that-is-called-local"),
+        pytest.param("a.lua", f'local url = "{URL}"\nlocal model = "{ID}"\n', id="word-of-the-language"),
+    ],
+)
+def test_local_alone_is_no_machine(path: str, code: str) -> None:
+    assert answers(path, code) == [OURS]

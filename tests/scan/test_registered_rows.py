@@ -46,6 +46,26 @@ def test_a_row_keeps_its_name(path: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.swift", 'struct Model { static let chat = Model("deepseek-chat") }', id="swift"),
+        pytest.param(
+            "a.kt", 'sealed class Model(val id: String) { object Chat : Model("deepseek-chat") }', id="kotlin"
+        ),
+        pytest.param("A.java", 'class Models { static final Model CHAT = new Model("deepseek-chat"); }', id="java"),
+        pytest.param("a.rs", 'impl Model { pub const CHAT: Model = Model("deepseek-chat"); }', id="rust"),
+    ],
+)
+def test_constant_that_defines_an_id_keeps_it(path: str, code: str) -> None:
+    assert answers(path, code) == ["id-in-table advice"]
+
+
+def test_comparison_that_the_grammar_does_not_see() -> None:
+    code = '@Query(filter: #Predicate<Chat> { $0.model == "deepseek-chat" }) var chats: [Chat]\n'
+    assert answers("a.swift", code) == ["id-compared advice"]
+
+
+@pytest.mark.parametrize(
     "code",
     [
         pytest.param('llm = ChatOpenAI(model="deepseek-chat", max_tokens=8192)', id="cap-of-a-request"),

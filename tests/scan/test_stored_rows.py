@@ -64,6 +64,32 @@ def test_result_is_left(path: str, code: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.tsx", 'const a = <ModelIcon model="deepseek-chat" />;\n', id="component-that-shows-it"),
+        pytest.param("a.py", 'UsageRecord(model="deepseek-chat", total_tokens=5)\n', id="row-of-usage"),
+        pytest.param("a.py", 'ChatLog(model="deepseek-chat", answer=a)\n', id="row-of-a-log"),
+    ],
+)
+def test_what_is_told_of_an_answer_waits(path: str, code: str) -> None:
+    assert answers(path, code) == ["id-passed-on unsafe"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param(
+            "a.ts", 'stripe.billing.meterEvents.create({ payload: { model: "deepseek-chat" } });\n', id="meter"
+        ),
+        pytest.param("a.py", 'langfuse.generation(name="x", model="deepseek-chat")\n', id="trace"),
+        pytest.param("a.py", 'mlflow.log_params({"model": "deepseek-chat"})\n', id="parameters-of-a-run"),
+    ],
+)
+def test_what_is_measured_is_a_label(path: str, code: str) -> None:
+    assert answers(path, code) == ["left label"]
+
+
+@pytest.mark.parametrize(
     "code",
     [
         pytest.param('@model_handler("deepseek-chat")\nclass A: ...\n', id="handler"),

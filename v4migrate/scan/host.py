@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import pairwise
 
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
@@ -158,6 +159,11 @@ class HostFinder:
         maker = self._known_makers.of_package(module)
         return None if maker is None else self._maker(maker, why)
 
+    def of_call(self, callee: str) -> Host | None:
+        """Whose client alone has the called method."""
+        maker = self._known_makers.of_call(callee)
+        return None if maker is None else self._maker(maker, f"the call of {callee}")
+
     def of_words(self, words: Iterable[str]) -> Host | None:
         """The host or maker that one of these words can only be a name of."""
         known = next((word for word in words if word in self._providers and word not in CLIENTS | OTHER_THINGS), None)
@@ -237,7 +243,10 @@ class HostFinder:
             host = self._names.get(part)
             if host and (not host.is_official or (place == 0 and (len(parts) == 1 or not prefixed))):
                 return host
-        return None
+        pairs = ("_".join(pair) for pair in pairwise(parts))  # `LOCAL_LLM_MODEL`
+        return next(
+            (self._names[pair] for pair in pairs if pair in self._names and not self._names[pair].is_official), None
+        )
 
     def prefixed(self, prefix: str) -> HostFacts | None:
         """The host whose catalogue a router's prefix names."""

@@ -23,6 +23,7 @@ class KnownMakers:
         hosts = list(hosts)
         self._makers = {*makers} - CLIENTS
         self._of_class = {name: maker for host in hosts for name, maker in host.neighbour_clients.items()}
+        self._of_call = {name: maker for host in hosts for name, maker in host.neighbour_calls.items()}
         self._of_package: dict[str, str] = {
             _plain(library): host.name for host in hosts for library in host.libraries if _is_module(library)
         }
@@ -51,6 +52,10 @@ class KnownMakers:
         # What must not stand before a name is asked behind it: a pattern that begins with letters is found a good deal faster.
         known = "|".join(rf"{name}(?<!\w{name})" for name in names)
         return re.compile(rf"(?:{known or '(?!)'})(?!\w)".encode())
+
+    def of_call(self, callee: str) -> str | None:
+        """The maker whose client alone has a method: `client.chat.complete`."""
+        return next((maker for name, maker in self._of_call.items() if callee.endswith(f".{name}")), None)
 
     def _of_package_named(self, module: str) -> str | None:
         plain = _plain(module)

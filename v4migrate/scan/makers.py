@@ -53,6 +53,7 @@ _CALLED = re.compile(_HEAD.pattern + rb"[!?]?\s*\(")
 _MEMBER = re.compile(
     rb"\b\w*(?:[Pp]rovider|[Bb]ackend|[Vv]endor|AdapterKind)\w*(?:::|\.)(?P<member>[A-Z]\w*)\b(?!\s*\()"
 )
+_CLASS = re.compile(rb"\bclass\s+\w+\s*(?:\(\s*|extends\s+|:\s*)(?P<base>[\w.]+)")
 _JOINT = re.compile(rb"\.|::|\\|->")
 # The argument that says by which client a request goes: `provider=AzureProvider(…)`, `llm=HuggingFaceEndpoint(…)`.
 _BY = re.compile(
@@ -92,7 +93,10 @@ class Makers:
         head = _HEAD.match(text, start)
         if head is None or not self._hosts:
             return None
-        parts = _JOINT.split(head["name"])
+        name = head["name"]
+        if name == b"super" and (above := [*_CLASS.finditer(text, 0, start)]):
+            name = above[-1]["base"]
+        parts = _JOINT.split(name)
         for length in range(len(parts), 0, -1):
             if host := self._hosts.get(b".".join(parts[:length])):
                 return host
@@ -106,9 +110,12 @@ class Makers:
         return hosts[0] if len({host and host.name for host in hosts}) == 1 else None
 
     def _called(self, text: bytes, start: int) -> Host | None:
-        """The provider that the called function is named after: `chat_ollama(…)`, `ask_openrouter(…)`."""
+        """The provider that the called function is named after (`chat_ollama(…)`, `ask_openrouter(…)`), or whose alone it is."""
         head = _CALLED.match(text, start)
-        host = self.finder.of_words(_words(head["name"])) if head is not None else None
+        if head is None:
+            return None
+        name = head["name"].decode("utf-8", "replace")
+        host = self.finder.of_call(name) or self.finder.of_words(_words(head["name"]))
         return host if host is not None and host.kind is not HostKind.OFFICIAL else None
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ from v4migrate.scan.tokens import Candidate
 
 if TYPE_CHECKING:
     from v4migrate.scan.region_scan import RegionScan
+
+_EQUALS = re.compile(rb"[^=!<>][=!]==?\s*[\"'`]\Z")
+_REACH = 20  # bytes before an id
 
 
 class OldIds:
@@ -78,7 +82,7 @@ class OldIds:
 
     def _of_id(self, candidate: Candidate) -> Finding | None:
         place = Place(Role.TEXT) if candidate.left else self.scan.syntax.place(candidate.span)
-        place = self._shown_in_a_document(self._default_of_a_host(place))
+        place = self._shown_in_a_document(self._default_of_a_host(self._compared(candidate, place)))
         host = self._host_of(candidate, place)
         identity = self.scan.scanner.identifier.identify(candidate, host)
         if identity is None:
@@ -170,6 +174,12 @@ class OldIds:
         words["until"] = until(entry, identity.at_host, self.scan.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
+
+    def _compared(self, candidate: Candidate, place: Place) -> Place:
+        """What stands right behind `==` is compared with, also where the grammar did not see it: in a macro, behind an error."""
+        before = self.scan.region.text[max(0, candidate.span.start - _REACH) : candidate.span.start]
+        is_compared = place.role is Role.REQUEST and _EQUALS.search(before)
+        return replace(place, role=Role.COMPARISON, call=None) if is_compared else place
 
     def _shown_in_a_document(self, place: Place) -> Place:
         """A sample answer in a block of its own is no record: it shows readers what they will see."""

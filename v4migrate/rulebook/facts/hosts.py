@@ -113,6 +113,10 @@ class HostFacts(Fact):
     neighbour_clients: dict[Word, Word] = Field(
         default={}, description="classes that ask another maker or host, and its name: evidence where one is made"
     )
+    neighbour_calls: dict[Word, Word] = Field(
+        default={},
+        description="methods that only another maker's or host's client has, and its name; the end of what is called",
+    )
     neighbour_packages: dict[Word, Word] = Field(
         default={},
         description="packages that ask another maker or host, and its name; * stands for that name in the package's",

@@ -44,6 +44,7 @@ _TEXT_TEST = re.compile(
 _ASKS_EACH = re.compile(r"\.(?:some|every|find|findIndex)$")
 _COMPARES_EACH = re.compile(r"[=!]==?|\.(?:startsWith|endsWith|includes)\b")
 # What gives a setting and its value when nothing else is set; and what starts a variable off.
+_SHOWS = re.compile(r"(?i)(?:icon|logo|badge|avatar|label|tag|chip|title|name|option|tooltip|image)\Z")
 _SETS_ROW = re.compile(
     r"(?i)(?:^|\.)(?!\w*(?:cache|redis|storage|store)\b)\w*(?:models?|limits|windows|pric\w+|costs?|registry|catalog|specs|infos?|map|table)\.set$"
 )
@@ -219,9 +220,11 @@ class JavaScriptSyntax(CodeSyntax):
         return Place(Role.MEMBER, self.holder(parent), container=span_of(whole))
 
     def _in_attribute(self, node: Node, parent: Node) -> Place:
-        """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker."""
+        """`<Chat model="…">` asks for it; `<option value="…">` is an entry of a picker, and `<ModelIcon model="…">` shows it."""
         name = text_of(parent.named_children[0])
-        if is_model_name(name):
+        around = parent.parent
+        tag = text_of(around.child_by_field_name("name") or around) if around is not None else ""
+        if is_model_name(name) and not _SHOWS.search(tag):
             return Place(Role.REQUEST, name)
         return Place(Role.MEMBER if name in ENTRY_NAMES else Role.ARGUMENT, name)
 

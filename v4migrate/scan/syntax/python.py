@@ -43,7 +43,8 @@ _REFORMS = re.compile(r"\.(?:lower|casefold|upper|strip)$")
 # Callees that take a model's name and ask no model: prices, limits, errors, choices.
 _NO_REQUEST = re.compile(
     r"(?i)(?:^|[._])(?:get|choice|literal|register|patch|"
-    r"\w*(?:price|pricing|cost|limit|window|usage|token|count|error|exception|gone|warning))$"
+    r"\w*(?:price|pricing|cost|limit|window|usage|tokens?|count|error|exception|gone|warning)"
+    r"|\w*(?:usage|audit|billing|history|chat|request|token|llm)_?(?:record|log|logs|entry|row|event|item)s?|(?:count|num)_?tokens\w*)$"
 )
 # Fields, columns and options: their first value is the default of what they are assigned to.
 _FIELD = re.compile(r"(?:^|\.)(?:Field|field|Option|Argument|Setting|Input|Column|mapped_column|\w*Field)$")

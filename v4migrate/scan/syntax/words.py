@@ -11,7 +11,8 @@ ENTRY_NAMES = frozenset({"id", "key", "name", "value", "label", "title", "slug"}
 
 _METRIC = re.compile(
     r"(?i)(?:^|[._])(?:labels?|tags?|set_?tags?|inc|observe|record|track|emit|log|set_attributes?|\w*metric"
-    r"|(?:statsd|metrics?|stats|meter|datadog|dogstatsd|telemetry)\.\w+|(?:log|logger)\.(?:child|bind|with\w*))$"
+    r"|(?:statsd|metrics?|stats|meter|datadog|dogstatsd|telemetry)\.\w+|(?:log|logger)\.(?:child|bind|with\w*)"
+    r"|log_?params?|(?:meter|usage)_?(?:events?|records?)\.\w+|(?:langfuse|langsmith|trace|span|generation|observation)\.(?:generation|update|end|event))$"
 )
 _QUERY = re.compile(
     r"(?i)(?:^|[._])(?:filter|filter_by|exclude|where|match|search|aggregate|distinct|count_?documents|find(?!ings?$)(?:_?(?:one|many|all|first|unique"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -16,11 +17,14 @@ from v4migrate.scan.syntax.tabled.callees import Use, copies, tail_of, use_of
 from v4migrate.scan.syntax.tabled.expressions import holder, is_talk
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.holders import Holders
-from v4migrate.scan.syntax.tabled.names import words
+from v4migrate.scan.syntax.tabled.names import is_named_after, words
 from v4migrate.scan.syntax.tabled.parts import first_name, nearest, part_of, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tabled.rows import Rows
 from v4migrate.scan.syntax.tree import span_of, text_of
+
+_REACH = 120  # bytes before a call
+_DEFINED = re.compile(rb"\b(?P<name>\w+)\s*(?::\s*[\w<>?.&' ]{1,40})?[:=]\s*(?:new\s+|const\s+)?\Z")
 
 
 class Roles:
@@ -153,7 +157,16 @@ class Roles:
         attribute = self.read.attribute_of(parent)
         if attribute is not None and not is_talk(self.read, parent):
             return self.holders.bound(attribute, node, parent)
-        return self.arguments.role(node, parent)
+        place = self.arguments.role(node, parent)
+        return (
+            Place(Role.MEMBER, place.name) if place.role is Role.REQUEST and self._is_defined(node, parent) else place
+        )
+
+    def _is_defined(self, node: Node, arguments: Node) -> bool:
+        """`val Chat = Model("…")`, `object Chat : Model("…")`: is it the value of a constant that is named after the id?"""
+        start = self.read.call_of(arguments).start_byte
+        found = _DEFINED.search(self.read.text, max(0, start - _REACH), start)
+        return found is not None and is_named_after(found["name"].decode("utf-8", "replace"), text_of(node))
 
     def _begins_a_name(self, braces: Node) -> bool:
         """`std::string model{"…"}`: one value in braces right behind the name, which is no name of a container."""
