@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -77,6 +78,32 @@ def test_what_will_not_end_is_ended_by_the_third(number: int) -> None:
 def test_one_that_comes_when_all_is_done_is_passed_over(number: int) -> None:
     ending.finished()
     signal.raise_signal(number)
+
+
+def test_one_that_nothing_can_raise_waits_and_is_not_shown(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    class Finalized:
+        def __del__(self) -> None:
+            signal.raise_signal(number)
+
+    Finalized()
+    assert ending.is_asked()
+    with pytest.raises(KeyboardInterrupt):
+        ending.stop_if_asked()
+    assert capsys.readouterr().err == ""
+
+
+def test_what_else_cannot_be_raised_is_shown_as_ever(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda lost: shown.append(lost.exc_type))
+
+    class Finalized:
+        def __del__(self) -> None:
+            raise ZeroDivisionError
+
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with ending.ends_like_ctrl_c():
+        Finalized()
+    assert shown == [ZeroDivisionError]
 
 
 def test_it_is_told_in_words(number: int) -> None:

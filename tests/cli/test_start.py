@@ -21,7 +21,9 @@ RUN = [sys.executable, "-m", "v4migrate"]
 def signals_of_the_tests() -> Iterator[None]:
     """The script sets them for good."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    hook = sys.unraisablehook
     yield
+    sys.unraisablehook = hook
     for number, handler in before.items():
         signal.signal(number, handler)
 

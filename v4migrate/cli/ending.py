@@ -9,9 +9,14 @@ wherever it comes.
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 BEFORE_A_SCAN = "interrupted before a file was scanned"
 _PATIENCE = 2  # signals after which the next one ends the command at once
@@ -36,6 +41,17 @@ class _Ending:
             raise KeyboardInterrupt
         self.is_waiting = self.is_waiting or self.count == 1
 
+    def keep(self, others: Callable[[UnraisableHookArgs], object]) -> Callable[[UnraisableHookArgs], object]:
+        """A hook for what Python cannot raise where it came up (in a finalizer, while it imports): a signal waits, and is not shown."""
+
+        def met(lost: UnraisableHookArgs) -> None:
+            if issubclass(lost.exc_type, KeyboardInterrupt):
+                self.is_waiting = True
+            else:
+                others(lost)
+
+        return met
+
 
 _ending = _Ending()
 
@@ -58,9 +74,12 @@ def ends_like_ctrl_c(*, for_good: bool = False) -> Iterator[None]:
         return
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         before[signal.SIGINT] = signal.signal(signal.SIGINT, _ending.meet)
+    hook, sys.unraisablehook = sys.unraisablehook, _ending.keep(sys.unraisablehook)
     try:
         yield
     finally:
+        if not for_good:
+            sys.unraisablehook = hook
         for number, handler in before.items():
             signal.signal(number, signal.SIG_IGN if for_good else handler)
 
