@@ -142,6 +142,13 @@ PLACED = [
     ),
     pytest.param(
         {
+            "llm.ts": "const ask = (model: string) => {\n  const body: Request = { model, messages: []"
+            f'«, ...(model === "{NEW}" ? ({{ thinking: {{ type: "disabled" }} }} as object) : {{}})» }};\n  {POST}\n}};\n{ASKED}',
+        },
+        id="typescript-body-of-a-type-that-may-know-the-switch",
+    ),
+    pytest.param(
+        {
             "Client.php": "<?php\nclass Client {\n    public function ask(array $messages) {\n"
             "        return Http::post('https://api.deepseek.com/chat/completions', "
             "['model' => $this->model, 'messages' => $messages]"

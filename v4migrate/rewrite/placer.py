@@ -19,7 +19,7 @@ from v4migrate.rewrite.client import (
     quote_of,
 )
 from v4migrate.rewrite.edit import Edit, Part
-from v4migrate.rewrite.guards import question
+from v4migrate.rewrite.guards import guarded_entry, question
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, under_unpacked
 from v4migrate.rewrite.leaks import why_leaks
 from v4migrate.rewrite.overrides import model_sent
@@ -287,6 +287,9 @@ class Placer:
             return self.not_placed(f"how {_shown(call)} takes the switch for one model alone is not known")
         if call.callee == BODY:  # by itself, and so perhaps of a type of the program's own
             entry = switch_forms.further(self.region.text, call, entry, self._language_of(call))
+        if call.callee == BODY and call.kind is not None and form.when is not None:
+            plain = switch_forms.further(self.region.text, call, form.whole, self._language_of(call))
+            entry = guarded_entry(self.language, form.when, plain) or entry
         if call.before_spread is not None and call.open_ended:
             return Thinking(Switch.PLACED, before_spread(self.region, call.before_spread, entry))
         return Thinking(Switch.PLACED, into_call(self.region, call, entry))

@@ -47,6 +47,13 @@ JACKSON = CLIENT % "new com.fasterxml.jackson.databind.ObjectMapper().writeValue
 BY_GSON = CLIENT % "new com.google.gson.Gson().toJson(request)"
 
 PLACED = [
+    pytest.param(
+        {
+            "chat/ChatRequest.java": GSON.replace("public class", "@lombok.Data\npublic class"),
+            "chat/Client.java": BY_GSON,
+        },
+        id="setters-that-nobody-calls",
+    ),
     pytest.param({"chat/ChatRequest.java": CLASS, "chat/Client.java": JACKSON}, id="getter-for-jackson"),
     pytest.param({"chat/ChatRequest.java": RECORD, "chat/Client.java": JACKSON}, id="record-for-jackson"),
     pytest.param(
@@ -97,6 +104,7 @@ PLACED = [
 ]
 # What the libraries of these names have, as far as the projects above use it.
 LIBRARIES = {
+    "lombok/Data.java": "package lombok;\n\npublic @interface Data {}\n",
     "com/fasterxml/jackson/annotation/JsonProperty.java": (
         "package com.fasterxml.jackson.annotation;\npublic @interface JsonProperty { String value(); }\n"
     ),

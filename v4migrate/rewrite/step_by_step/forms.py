@@ -226,41 +226,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
 }
 """By language; the first form whose holder is declared so."""
 
-_ASKED = {
-    "java": '"<name>".equals(<read>)',
-    "javascript": "<read> === <q><name><q>",
-    "php": "<read> === <q><name><q>",
-}
-_BLOCKS = {
-    "go": ("if <asked> {", "}"),
-    "rust": ("if <asked> {", "}"),
-    "swift": ("if <asked> {", "}"),
-    "ruby": ("if <asked>", "end"),
-    "lua": ("if <asked> then", "end"),
-    "python": ("if <asked>:", ""),
-}
-_WITH_BRACES = ("if (<asked>) {", "}")
-
 
 def filled(template: str, **words: str) -> str:
     """A template with its words."""
     return re.sub(r"<(\w+)>", lambda found: words[found[1]] if found[1] in words else found[0], template)
-
-
-def family_of(language: str) -> str:
-    """What is written with the words of JavaScript."""
-    return "javascript" if language in {"typescript", "tsx"} else language
-
-
-def asked_first(language: str, read: str, name: str, quote: str) -> str:
-    """`"deepseek-…".equals(body.get("model"))`."""
-    read = f"({read})" if re.search(r" as |^\(", read) else read
-    return filled(_ASKED.get(family_of(language), "<read> == <q><name><q>"), read=read, name=name, q=quote)
-
-
-def in_block(language: str, asked: str, lines: list[str], unit: str, *, is_below: bool = False) -> list[str]:
-    """The lines of an entry for one model alone. `is_below`: the file writes an opening brace on a line of its own."""
-    head, end = _BLOCKS.get(family_of(language), _WITH_BRACES)
-    head = filled(head, asked=asked)
-    first = [head[:-2], "{"] if is_below and head.endswith(" {") else [head]
-    return [*first, *(f"{unit}{line}" for line in lines), *([end] if end else [])]

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import READ
 from v4migrate.rewrite.insertion import line_lead
-from v4migrate.rewrite.step_by_step.forms import asked_first, filled, in_block
+from v4migrate.rewrite.step_by_step.asked import asked_first, in_block
+from v4migrate.rewrite.step_by_step.forms import filled
 from v4migrate.rewrite.step_by_step.found import (
     Step,
     end_of_line,
