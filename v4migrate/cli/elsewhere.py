@@ -134,19 +134,21 @@ def followed_on(
     from v4migrate.scan.imports import hands_on_all
     from v4migrate.scan.project import READ, brought_on, handed_over
 
-    files = [file for file in listing.files if file.inside.suffix in READ]
+    suffixes = tuple(READ)
+    files = [file for file in listing.files if file.within.endswith(suffixes)]
     brought: list[Brought] = []
     naming: dict[Listed, None] = {}
     origins: Mapping[Exported, Exported] = {constant: constant for constant in constants}
     known: set[bytes] = set()
     while fresh := {constant.word for constant in origins} - known:
+        modules_of_them = {constant.module for constant in origins}
 
-        def may_say(data: bytes, words: set[bytes] = fresh, is_first: bool = not known) -> bool:
-            return any(word in data for word in words) or (is_first and hands_on_all(data))
+        def may_say(data: bytes, words: set[bytes] = fresh, whole: set[bytes] = modules_of_them) -> bool:
+            return any(word in data for word in words) or (any(word in data for word in whole) and hands_on_all(data))
 
         for file, data in each_file(Listing(files), "Looking for imports", silent=silent, may_hit=may_say):
+            brought += brought_on(file.inside, data) if file not in naming else ()
             naming[file] = None
-            brought += brought_on(file.inside, data)
         known |= fresh
         origins = handed_over(constants, brought, modules)
     return origins, [*naming]
@@ -156,9 +158,14 @@ def modules_of(listing: Listing) -> Modules:
     """What the modules of a project are; it reads what explains them when one is met that needs it."""
     from v4migrate.scan.modules import Modules
 
-    files = {file.inside: file for file in listing.files}
+    files: dict[PurePosixPath, Listed] = {}
     aside = Listing([])
-    return Modules(files.keys(), lambda path: read_file(files[path], aside))
+
+    def listed() -> Collection[PurePosixPath]:
+        files.update((file.inside, file) for file in listing.files)
+        return files.keys()
+
+    return Modules(listed, lambda path: read_file(files[path], aside))
 
 
 def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:

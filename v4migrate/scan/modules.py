@@ -47,20 +47,21 @@ class _Pattern(NamedTuple):
 
 
 class Modules:
-    """The files that the modules of a project are. `paths`: all of them; `read` gives the bytes of one, None where there are none."""
+    """The files that the modules of a project are. `listed` gives the paths of all, asked when the first alias is met; `read` the bytes
+    of one, None where there are none."""
 
     def __init__(
         self,
-        paths: Collection[PurePosixPath] = (),
+        listed: Callable[[], Collection[PurePosixPath]] = tuple,
         read: Callable[[PurePosixPath], bytes | None] = lambda _: None,
     ) -> None:
-        self._paths = paths
+        self._listed = listed
         self._read = read
         self._aliased = cache(self._aliased_from)
 
     def targets(self, module: str, importer: PurePosixPath) -> list[Target]:
         """The files that `importer` may mean. An alias that the project explains is what it says; any other is a guess."""
-        if importer.suffix in JAVASCRIPT and not module.startswith(".") and self._paths:
+        if importer.suffix in JAVASCRIPT and not module.startswith("."):
             known = self._aliased(module, importer.parent)
             if known:
                 return [Target(stem, is_whole=True) for stem in known]
@@ -72,6 +73,10 @@ class Modules:
     def _aliased_from(self, module: str, folder: PurePosixPath) -> list[Stem]:
         found = (*self._by_configuration(module, folder), *self._by_package(module), *self._by_imports(module, folder))
         return [stem for stem in dict.fromkeys(found) if stem in self._stems]
+
+    @cached_property
+    def _paths(self) -> Collection[PurePosixPath]:
+        return self._listed()
 
     @cached_property
     def _stems(self) -> set[Stem]:

@@ -62,7 +62,12 @@ class Exported(NamedTuple):
     @property
     def word(self) -> bytes:
         """What a file that reads it holds: its name; where that is the default of its file, the name of the file."""
-        return (self.name if self.name != DEFAULT else (stem_of(self.path) or ("index",))[-1]).encode()
+        return self.name.encode() if self.name != DEFAULT else self.module
+
+    @property
+    def module(self) -> bytes:
+        """The last word of what the file is imported as."""
+        return (stem_of(self.path) or ("index",))[-1].encode()
 
 
 class Evidence(NamedTuple):

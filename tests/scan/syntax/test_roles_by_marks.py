@@ -48,7 +48,34 @@ SQL = [
     ("column-that-is-set", "UPDATE settings SET model = 'deepseek-chat';", "argument model"),
     ("query", "SELECT * FROM t WHERE model = 'deepseek-chat';", "comparison model (query)"),
 ]
-TABLES = {"r": R, "ps1": POWERSHELL, "jl": JULIA, "nim": NIM, "el": LISP, "sql": SQL}
+CLOJURE = [
+    ("definition", '(def default-model "deepseek-chat")', "constant default-model"),
+    ("fallback", '(defn ask [q & {:keys [model] :or {model "deepseek-chat"}}] q)', "default model"),
+]
+GROOVY = [
+    ("field", 'class C { String model = "deepseek-chat" }', "constant model"),
+    ("parameter", 'def ask(String q, String model = "deepseek-chat") { q }', "default model"),
+]
+HASKELL = [
+    ("entry-with-its-type", 'b = object ["model" .= ("deepseek-chat" :: Text)]', "request model"),
+    ("row", 'prices = [("deepseek-chat", 0.27)]', "member"),
+]
+PERL = [
+    ("entry", 'my $b = encode_json({ model => "deepseek-chat", messages => [] });', "request model"),
+    ("variable-in-a-block", 'sub ask { my $model = "deepseek-chat"; }', "constant model"),
+]
+TABLES = {
+    "r": R,
+    "ps1": POWERSHELL,
+    "jl": JULIA,
+    "nim": NIM,
+    "el": LISP,
+    "sql": SQL,
+    "clj": CLOJURE,
+    "groovy": GROOVY,
+    "hs": HASKELL,
+    "pl": PERL,
+}
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,20 @@ _BEFORE = re.compile(rb"(?P<name>[^\s()\"'`,]+)\s+[`']?\(*\s*\Z")
 _MAKES = re.compile(rb"\([\w-]*?make-(?:llm-)?(?P<host>[a-z]\w*)[\s)]")  # (gptel-make-deepseek "DeepSeek" ...)
 _QUOTED = re.compile(rb"['`]\Z")
 _BINDS = frozenset(
-    {"setq", "setq-default", "defvar", "defconst", "defcustom", "setf", "setopt", "defparameter", "let", "let*"}
+    {
+        "setq",
+        "setq-default",
+        "defvar",
+        "defconst",
+        "defcustom",
+        "setf",
+        "setopt",
+        "defparameter",
+        "let",
+        "let*",
+        "def",
+        "defonce",
+    }
 )
 _COMPARES = re.compile(
     r"(?:eq|eql|equal|=|not=|memq|memql|member|assoc|assq"
@@ -30,6 +43,7 @@ _DEFAULTS = frozenset({"or", "getenv"})
 _PAIRED = re.compile(rb"\A\(\s*\"?(?P<name>[\w:-]+)\"?\s+\.\s*['`]?\Z")  # (model . "<id>"), an entry of a body
 _CONSED = re.compile(rb"\A\(\s*cons\s+['`]?\"?(?P<name>[\w:-]+)\"?\s+['`]?\Z")  # (cons "model" "<id>")
 _OPTION = re.compile(rb"\"--?(?P<name>[A-Za-z][\w-]*)\"\s+\Z")  # '("--model" "<id>")
+_OR = re.compile(rb":or\s+\Z")  # {:keys [model] :or {model "<id>"}}
 _PARAMETERS = re.compile(rb"&(?:key|optional)\b")
 _CHOICES = frozenset({"choice", "radio"})
 _TALK = re.compile(r"^(?:message|error|user-error|warn|format)$")
@@ -92,7 +106,8 @@ class LispSyntax(PlainCodeSyntax):
             return Place(
                 Role.REQUEST if is_model else Role.ARGUMENT, name.lstrip(":"), container=form if is_model else None
             )
-        if is_model_name(name) and self._is_first_name(form, name) and self._is_parameter(form):
+        is_fallback = _OR.search(self.text, max(0, form.start - 20), form.start) is not None
+        if is_model_name(name) and (is_fallback or (self._is_first_name(form, name) and self._is_parameter(form))):
             return Place(Role.DEFAULT, name, run_time_choice=True)
         if is_model_name(name) and (head in _BINDS or self._is_first_name(form, name)):
             return Place(Role.CONSTANT, name, constant=name)

@@ -9,6 +9,7 @@ from v4migrate.scan.place import Span
 LIST_CALLEES = frozenset({"c", "list", "vector", "set", "listOf", "Arrays.asList", "qw"})
 _DECLARERS = frozenset({"function", "param"})
 _DECLARED = re.compile(rb"(?i)\b(?:function|def|func|fn|proc|sub|macro)\s+[\w.:!?-]+\s*\Z")
+_TYPE_BEHIND = re.compile(rb"\s*(?:::[\w .]{1,40})?\)")
 _REACH = 80  # bytes before a bracket
 _BRACES_OF_BLOCKS = frozenset({"r", "powershell"})
 _ENVIRONMENT = re.compile(r"(?i)env|option|default|fetch")
@@ -33,3 +34,10 @@ def is_table(language: str, text: bytes, around: Span, callee: str) -> bool:
 def names_a_default(name: str, callee: str) -> bool:
     """`Sys.getenv("MODEL", unset = "…")`, `getOption("model", default = "…")`."""
     return name in {"default", "unset"} and _ENVIRONMENT.search(callee) is not None
+
+
+def is_alone(text: bytes, string: Span, around: Span) -> bool:
+    """Is a string all that stands in a round bracket, but for its type?"""
+    if text[around.start : around.start + 1] != b"(" or text[around.start + 1 : string.start].strip():
+        return False
+    return _TYPE_BEHIND.fullmatch(text, string.end, around.end) is not None

@@ -18,7 +18,7 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lexed import Lexed, Token
 from v4migrate.scan.syntax.lines import is_whole_value
 from v4migrate.scan.syntax.nested import Nested
-from v4migrate.scan.syntax.plain_brackets import LIST_CALLEES, declares, is_table, names_a_default
+from v4migrate.scan.syntax.plain_brackets import LIST_CALLEES, declares, is_alone, is_table, names_a_default
 from v4migrate.scan.syntax.plain_marks import MARKS
 from v4migrate.scan.syntax.powershell_bodies import bodies, call_at
 
@@ -66,7 +66,7 @@ _ENVIRONMENT = re.compile(r"(?i)env|getproperty|getoption|option|default|fetch")
 _READS_ENVIRONMENT = re.compile(rb"\bENV\b|\benviron\b")
 _ASSIGNED = re.compile(
     rb"(?P<name>[A-Za-z_$@:][\w.$:>-]*)[\"']?(?:\]\]|[\])])?\s*"
-    rb"(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|\?=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
+    rb"(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|[?.]=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
 )
 _POWERSHELL_PARAMETER = re.compile(rb"\s--?(?P<name>[A-Za-z][\w-]*)[\s:]+[\"']?(?:[\w.@-]+[/:])*\Z")
 _CALLEE = re.compile(rb"(?P<name>[\w.$:>!?'-]+)\s*\Z")
@@ -128,8 +128,10 @@ class PlainCodeSyntax(WithoutCalls):
     def of_string(self, string: Span) -> Place:
         """The role of a string that is nothing but the id."""
         before = self.text[max(0, string.start - _REACH) : string.start]
-        around = next(iter(self.lexed.around(string.start)), None)
+        around = next((form for form in self.lexed.around(string.start) if form.start < string.start), None)
         callee = self._callee(around)
+        if around is not None and not callee and is_alone(self.text, string, around):
+            return self.of_string(around)  # ("…" :: Text)
         if around is not None:
             before = before[max(0, len(before) - (string.start - around.start - 1)) :]
         if self._is_compared(before, string) or _TESTS.search(callee) or self._is_searched(around):
@@ -137,7 +139,8 @@ class PlainCodeSyntax(WithoutCalls):
         if self._is_key(string, around):
             return self._of_key(string)
         if (given := _ASSIGNED.search(before)) is not None:
-            return self._of_named(given["name"].decode("utf-8", "replace"), around, callee)
+            is_pair = given.group().rstrip().endswith(b"=>")
+            return self._of_named(given["name"].decode("utf-8", "replace"), around, callee, is_pair=is_pair)
         if (option := _POWERSHELL_PARAMETER.search(before)) is not None:
             name = option["name"].decode()
             return Place(Role.REQUEST if is_model_name(name) else Role.ARGUMENT, name)
@@ -213,7 +216,7 @@ class PlainCodeSyntax(WithoutCalls):
         is_alias = found is not None and found["value"][:1] in (b'"', b"'") and b"deepseek" in found["value"].lower()
         return Place(Role.KEY, left=Left.ALIAS_MAP if is_alias else None)
 
-    def _of_named(self, name: str, around: Span | None, callee: str) -> Place:
+    def _of_named(self, name: str, around: Span | None, callee: str, *, is_pair: bool) -> Place:
         """`name = "<id>"`: a constant at the top, an argument or an entry in brackets, the default of a parameter."""
         owner, _, last = name.rpartition("$")
         short = last.rpartition("->")[2].lstrip(":@-")
@@ -225,7 +228,8 @@ class PlainCodeSyntax(WithoutCalls):
         if not is_model_name(short):
             return Place(Role.VALUE if is_entry else Role.ARGUMENT, short)
         is_in_block = around is None or self.text[around.start : around.start + 1] == b"{"
-        if is_in_block and not is_entry and not owner:
+        is_hash_table = around is not None and self.text[max(0, around.start - 1) : around.start] == b"@"
+        if is_in_block and not is_hash_table and not is_pair and not owner:
             return Place(Role.CONSTANT, short, constant=short)
         return Place(Role.REQUEST, short, container=around)
 
