@@ -214,6 +214,11 @@ CSHARP = [
     ("D8", 'class C { [Obsolete("deepseek-chat is retired")] void F() { } }', "said - (deny-list)"),
     ("D9", 'string[] models = ["deepseek-chat", "deepseek-reasoner"];', "member models"),
     ("D11", 'class M { public const string Chat = "deepseek-chat"; }', "member"),
+    (
+        "A10-configured",
+        'var deepSeekModel = configuration["DeepSeek:ModelId"] ?? "deepseek-chat";',
+        "constant deepSeekModel",
+    ),
     ("D25", 'Console.WriteLine("deepseek-chat");', "prose"),
 ]
 

@@ -61,9 +61,8 @@ def is_named_after(name: str, source: str) -> bool:
     own = words(name)
     if found is None or ("model" in own and "deepseek" not in own):
         return False
-    return [word for word in own if word not in _FILLERS] == [
-        word for word in words(found.group()) if word != "deepseek"
-    ]
+    spelled = [word for word in own if word not in _FILLERS]
+    return bool(spelled) and spelled == [word for word in words(found.group()) if word != "deepseek"]
 
 
 def api_name(written: str) -> str:
