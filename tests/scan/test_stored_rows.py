@@ -40,6 +40,8 @@ RECORDS = """
 row = dict(model="deepseek-chat", accuracy=0.9)
 ## row-of-a-leaderboard: a.py
 entry = {"model": "deepseek-chat", "elo": 1300}
+## answer-of-a-mock: a.json
+{"response": {"status": 200, "jsonBody": {"model": "deepseek-chat"}}}
 ## row-of-a-data-set: a.json
 {"conversations": [{"from": "human", "value": "x"}], "model": "deepseek-chat"}
 ## answer-in-a-row: a.json
