@@ -22,6 +22,8 @@ await supabase.from("chats").insert({ messages: [], model: "deepseek-chat" });
 await collection.insertOne({ messages: [], model: "deepseek-chat" });
 ## cache: a.js
 await redis.set("c", JSON.stringify({ messages: [], model: "deepseek-chat" }));
+## queue: a.js
+channel.publish("q", Buffer.from(JSON.stringify({ model: "deepseek-chat", messages: [] })));
 ## event: a.js
 window.postMessage({ type: "x", messages: [], model: "deepseek-chat" });
 ## orm-of-python: a.py
@@ -65,6 +67,8 @@ export const useChat = create((set) => ({ clear: () => set({ messages: [], model
 dispatch({ type: "CLEAR", payload: { messages: [], model: "deepseek-chat" } });
 ## pinia: a.ts
 export const useChat = defineStore("chat", { state: () => ({ messages: [], model: "deepseek-chat" }) });
+## history-of-a-page: a.ts
+history.pushState({ model: "deepseek-chat", messages: [] }, "");
 ## vue: a.ts
 const chat = reactive({ messages: [], model: "deepseek-chat" });
 ## svelte: a.ts

@@ -40,6 +40,14 @@ RECORDS = """
 row = dict(model="deepseek-chat", accuracy=0.9)
 ## row-of-a-leaderboard: a.py
 entry = {"model": "deepseek-chat", "elo": 1300}
+## answer-of-a-mock: a.json
+{"response": {"status": 200, "jsonBody": {"model": "deepseek-chat"}}}
+## row-of-a-data-set: a.json
+{"conversations": [{"from": "human", "value": "x"}], "model": "deepseek-chat"}
+## answer-in-a-row: a.json
+{"model": "deepseek-chat", "prompt": "x", "completion": "y"}
+## file-of-logs: logs/a.json
+{"model": "deepseek-chat", "x": "y"}
 ## file-of-results: results/a.json
 {"model": "deepseek-chat", "output": "hi"}
 ## leaderboard: board.json
@@ -61,6 +69,18 @@ def test_query_is_left(path: str, code: str) -> None:
 @pytest.mark.parametrize(("path", "code"), cases(RECORDS))
 def test_result_is_left(path: str, code: str) -> None:
     assert answers(path, code) == ["left record"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param('PROMPT = \'You answer with {"model": "deepseek-chat"}\'\n', id="prompt"),
+        pytest.param('SYSTEM_PROMPT = """x\nmodel: deepseek-chat\n"""\n', id="prompt-of-several-lines"),
+        pytest.param("M = [{'role': 'user', 'content': '{\"model\": \"deepseek-chat\"}'}]\n", id="message"),
+    ],
+)
+def test_what_is_said_to_a_model_is_advice(code: str) -> None:
+    assert answers("a.py", code) == ["id-in-message unsafe"]
 
 
 @pytest.mark.parametrize(

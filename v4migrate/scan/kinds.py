@@ -29,7 +29,7 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
-_RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts"}
+_RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}

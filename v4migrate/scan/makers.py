@@ -63,6 +63,7 @@ _DECLARED = re.compile(rb"(?<![\w$])(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Option
 _ENDS = re.compile(rb"(?![.(\w])")
 _ADDRESSED = re.compile(rb"(?i)\b(?:base_?url|api_?base|api_?url)\b")
 _LONGEST = 2000  # bytes of a call in which its arguments are looked at
+_ABOVE = 20_000  # bytes in which the class around a call begins
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Makers:
         if head is None or not self._hosts:
             return None
         name = head["name"]
-        if name == b"super" and (above := [*_CLASS.finditer(text, 0, start)]):
+        if name == b"super" and (above := [*_CLASS.finditer(text, max(0, start - _ABOVE), start)]):
             name = above[-1]["base"]
         parts = _JOINT.split(name)
         for length in range(len(parts), 0, -1):

@@ -19,7 +19,7 @@ from v4migrate.scan.tokens import Candidate
 
 SENTENCES = frozenset({Role.PROSE, Role.SAID, Role.QUOTED})
 _DENY = re.compile(
-    r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.])(?:old|from|previous|former)_?(?:model|name|id)"
+    r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.-])(?:old|from|previous|former|prior)[_-]?(?:model|name|id)|model_?before"
 )
 # Words of a sentence that tells how it was.
 _PAST = re.compile(

@@ -6,6 +6,7 @@ A constant is asked with where a request of the same file takes it, or where a w
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from v4migrate.rulebook.schema import HostKind, Role
@@ -40,7 +41,10 @@ _SHORT = 2  # letters of a word that says nothing
 _CALLS = re.compile(
     r"(?i)(?:^|[._])(?:get_?logger|new_?logger|getelements?by\w+|class_?list\.\w+|queryselector(?:all)?|closest|createelement|class_?name)\Z"
 )
-_ASKED_BEFORE = rb"(?i:model|engine|llm|deployment|deepseek)[\w.\"'\])]*\s*(?::=|=>|[:=(])[^\n;]{0,80}?(?<![\w\"'-])"
+_ASKS = re.compile(
+    rb"(?i:model|engine|llm|deployment|deepseek)[\w.\"'\])]*\s*(?::=|=>|[:=(])(?=(?P<behind>[^\n;]{0,120}))"
+)
+_NAME = re.compile(rb"(?<![\w\"'.-])[A-Za-z_$][\w$.]*")
 _SELECTOR = re.compile(rb"[\"'`][\w.-]*#\Z")
 _STYLES = frozenset({".css", ".scss", ".sass", ".less", ".styl"})
 _RESOURCE = re.compile(rb"(?m)^apiVersion:\s")
@@ -96,7 +100,7 @@ def may_name_anything(text: bytes, place: Place, host: Host, syntax: Syntax) -> 
     if is_model_name(place.constant) or any(map(is_model_name, place.keys)):
         return False
     said = words(" ".join((place.constant, *place.keys)))
-    telling = [word for word in said if word not in _UNTOLD and len(word) > _SHORT]
+    telling = [word for word in said if word not in _UNTOLD and len(word) > _SHORT and not word.isdigit()]
     says_another = bool(telling) and _MAY_ASK.isdisjoint(said) and not place.run_time_choice
     says_nothing = host.kind is HostKind.PRESUMED and not _UNTOLD.isdisjoint(said) and _UNTOLD.issuperset(said)
     return (says_another or says_nothing) and not is_asked_with(text, place, syntax)
@@ -108,4 +112,12 @@ def is_asked_with(text: bytes, place: Place, syntax: Syntax) -> bool:
         return False
     if place.call is not None or syntax.uses(place.constant).calls:
         return True
-    return re.search(_ASKED_BEFORE + re.escape(place.constant.encode()) + rb"(?![\w-])", text) is not None
+    return place.constant.encode() in _names_asked_with(text)
+
+
+@lru_cache(maxsize=4)
+def _names_asked_with(text: bytes) -> frozenset[bytes]:
+    """Every name that stands behind a word for a model, as it is written, and by each of its ends: `NAME` of `config.NAME`."""
+    written = {name for found in _ASKS.finditer(text) for name in _NAME.findall(found["behind"])}
+    parts = [name.split(b".") for name in written]
+    return frozenset(b".".join(each[first:]) for each in parts for first in range(len(each)))

@@ -39,6 +39,8 @@ from v4migrate.scan.syntax.words import last_word
 Reader = Callable[[Node, Node], Place]
 _VENDOR = re.compile(rb"(?i)deepseek")
 _MESSAGES = b"messages"
+_SPOKEN = re.compile(r"(?i)content|(?:system_?)?prompt|(?:system_?)?instructions?|system")
+_PROMPT = re.compile(r"(?i)prompt|instructions?\Z|few_?shots?\Z|system_?message")
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
 
 
@@ -165,6 +167,8 @@ class CodeSyntax(ABC):
             return Place(self._of_sentence(string, above, span), scopes=scopes)
         if self._is_answer(string):
             return Place(Role.MEMBER, inside.name, scopes=scopes, left=Left.ANSWER)
+        if self._is_told_a_model(string, above):
+            return Place(Role.SAID, inside.name, scopes=scopes)
         call = self._bodies.get(span_of(string))
         return Place(inside.role, inside.name, call=call, run_time_choice=inside.role is Role.DEFAULT, scopes=scopes)
 
@@ -201,6 +205,11 @@ class CodeSyntax(ABC):
         if self.is_docstring(string) or self._is_built(span):
             return Role.PROSE
         return Role.HELP if self._is_help(above, span) else Role.SAID
+
+    def _is_told_a_model(self, string: Node, above: Sequence[Node]) -> bool:
+        """Is the text a prompt, or what somebody says in a conversation?"""
+        keys = [entry.key for entry in self.entries(above)]
+        return bool(keys and _SPOKEN.fullmatch(keys[0])) or _PROMPT.search(self.holder(string) or "") is not None
 
     def _is_built(self, span: Span) -> bool:
         """Does something that is put in at run time touch the id? Then it is only a part of a name."""

@@ -36,6 +36,7 @@ _TYPE = re.compile(r"([\w$.]+)")
 _LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
 _SLOTS = frozenset({"model"})
 _CLASS_SLOTS = frozenset({"model", "modelName"})  # the older spelling of LangChain's classes; elsewhere it is any label
+_REWRAPS = re.compile(r"^JSON\.stringify$|^Buffer\.from$|^String$|^encodeURIComponent$|^btoa$|\.encode$")
 _HANDS_ON = frozenset(
     {
         *("arguments", "pair", "object", "array", "parenthesized_expression", "as_expression", "satisfies_expression"),
@@ -74,7 +75,7 @@ def callee_of(call: Node | None) -> str:
 def taker_of(obj: Node) -> str:
     """What is handed an object at last, as an entry of another one or written out as JSON; empty where nothing is."""
     for up in ancestors(obj):
-        if up.type in {"call_expression", "new_expression"} and (callee := callee_of(up)) != "JSON.stringify":
+        if up.type in {"call_expression", "new_expression"} and not _REWRAPS.search(callee := callee_of(up)):
             return callee
         if up.type not in _HANDS_ON:
             return ""

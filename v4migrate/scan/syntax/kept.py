@@ -16,7 +16,7 @@ _STORED = re.compile(
 _STATE = re.compile(
     r"(?:^|\.)(?:use(?:State|Reducer|Ref|Memo|LocalStorage|SessionStorage|PersistedState)|(?:shallow)?[rR]e(?:f|active)|writable|signal"
     r"|create(?:Store|Signal|Slice|Reducer|Context|Atom)|atom\w*|defineStore|observable|makeAutoObservable|setState|set[A-Z]\w*|\$set|\$patch"
-    r"|dispatch|commit|set|update|produce|structuredClone|Object\.freeze)$"
+    r"|dispatch|commit|pushState|replaceState|set|update|produce|structuredClone|Object\.freeze)$"
 )
 _WRITTEN = re.compile(
     r"(?i)(?:^|\.)(?:(?:write|append)_?(?:file|(?:all_?)?text|line|json|bytes|string|as_?string)(?:_?a?sync)?|(?:fs|f|fp|file|out)\.write"

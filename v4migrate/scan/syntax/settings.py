@@ -60,6 +60,11 @@ NESTED_PARAMETERS = frozenset(
 )
 
 
+_MOCKED = frozenset(
+    {"jsonBody", "responseBody", "expectedResponse", "mockResponse"}
+)  # what a server in a test answers with
+
+
 class Siblings(dict[str, str]):
     """The keys of a mapping with their scalar values, and what they say of it: told once, since it may hold thousands of ids."""
 
@@ -93,7 +98,7 @@ def role_of_value(name: str, siblings: Siblings, keys: Sequence[str]) -> tuple[R
     """
     if siblings.is_log_row:
         return Role.CONFIG, name, Left.LOGGED
-    if siblings.is_answer:
+    if siblings.is_answer or not _MOCKED.isdisjoint(keys):
         return Role.CONFIG, name, Left.RECORD
     if _REFERS.fullmatch(name) and ("/" in siblings.get(name, "") or not is_model_name(name)):
         return Role.MEMBER, name, Left.REFERENCE
