@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from v4migrate.secrets.columns import is_table, without_secret_columns
@@ -55,6 +55,7 @@ def test_nothing_else_is(text: str) -> None:
     assert shown(text) == text
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*'ab12,;\t|"\n\r é漢', KEY, "api_key"]), max_size=60).map("".join))
 def test_any_text_keeps_its_lines_and_its_length(text: str) -> None:
     hidden = shown(f"api_key,x\n{text}")
