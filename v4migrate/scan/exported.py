@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place, Region
@@ -17,7 +18,8 @@ def exported_as(place: Place, region: Region) -> str:
     if place.role is Role.CONSTANT and place.constant and not place.scopes:
         return place.constant
     name = _of_class(place, region) if place.role is Role.CONSTANT else _of_object(place, region)
-    return name if name and _is_shown(name.partition(".")[0], region) else ""
+    head = name.partition(".")[0]
+    return name if name and (region.language == "python" or _is_shown(head, region.text)) else ""
 
 
 def _of_class(place: Place, region: Region) -> str:
@@ -35,8 +37,7 @@ def _of_object(place: Place, region: Region) -> str:
     return ".".join(names) if is_at_top and all(re.fullmatch(r"\w+", name) for name in names) else ""
 
 
-def _is_shown(name: str, region: Region) -> bool:
+@lru_cache(maxsize=8)  # an object may hold thousands of ids
+def _is_shown(name: str, text: bytes) -> bool:
     """In the JavaScript family a file says which of its names others may read."""
-    if region.language == "python":
-        return True
-    return re.search(_EXPORTS % {b"name": re.escape(name.encode())}, region.text) is not None
+    return re.search(_EXPORTS % {b"name": re.escape(name.encode())}, text) is not None

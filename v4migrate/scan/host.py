@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import pairwise
 
 from v4migrate.rulebook.facts.hosts import HostFacts
@@ -203,9 +203,18 @@ class HostFinder:
         """Does an endpoint say what no pattern finds: a host that nobody here knows, or a known one in pieces? One that only the run
         tells says nothing where a known name of a host, which may be filled in there, stands alone in the text."""
         if not endpoint.is_told:
-            names = (url.encode() for host in self.hosts for url in host.base_urls)
-            return not any(quote + name + quote in text for name in names for quote in (b'"', b"'", b"`"))
+            return not self._names_alone(text)
         return endpoint.is_joined or self._of_address(endpoint.host) is None
+
+    @cached_property
+    def _names_alone(self) -> Callable[[bytes], bool]:
+        """Does a known name of a host stand alone between quotes? Asked for every address of a text."""
+        names = [url.encode() for host in self.hosts for url in host.base_urls]
+
+        def stands(text: bytes) -> bool:
+            return any(quote + name + quote in text for name in names for quote in (b'"', b"'", b"`"))
+
+        return lru_cache(maxsize=2)(stands)
 
     def _of_address(self, name: str) -> HostFacts | None:
         """The host that an address of this name belongs to; the end of a name in pieces is enough where it is the maker's own."""

@@ -88,3 +88,7 @@ TABLES = {
 )
 def test_role(suffix: str, code: str, expected: str) -> None:
     assert said_of(place_of(suffix, code), expected) == expected
+
+
+def test_more_brackets_than_anybody_writes_are_read() -> None:
+    assert said_of(place_of("pl", "f(" + "(" * 5000 + '"deepseek-chat"' + ")" * 5001), "member") == "member"

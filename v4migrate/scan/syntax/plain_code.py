@@ -131,7 +131,9 @@ class PlainCodeSyntax(WithoutCalls):
         around = next((form for form in self.lexed.around(string.start) if form.start < string.start), None)
         callee = self._callee(around)
         if around is not None and not callee and is_alone(self.text, string, around):
-            return self.of_string(around)  # ("…" :: Text)
+            outer = next((form for form in self.lexed.around(around.start) if form.start < around.start), None)
+            if outer is None or not is_alone(self.text, around, outer):  # in more brackets than anybody writes
+                return self.of_string(around)  # ("…" :: Text)
         if around is not None:
             before = before[max(0, len(before) - (string.start - around.start - 1)) :]
         if self._is_compared(before, string) or _TESTS.search(callee) or self._is_searched(around):
