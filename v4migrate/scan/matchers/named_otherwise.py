@@ -32,10 +32,13 @@ _UNTOLD = word_set("name id key value agent user")
 # Words that a model goes by where it is chosen: what it is for, how it is ranked, whose it is.
 _MAY_ASK = word_set(
     "default defaults deepseek ds chat chats reasoner reasoning reason fast slow quick cheap smart strong weak"
-    " small big large main primary secondary fallback backup ai llm gpt openai v2 v3 v4 r1 coder code think thinking"
-    " thinker current selected select choice chosen preferred lite pro flash mini base normal standard basic writer"
-    " planner summarizer summary translator translate judge evaluator critic light heavy economy budget premium high"
-    " low medium fine draft editor architect vision text completion completions ask mdl models"
+    " small big large main primary secondary fallback backup ai llm gpt openai v2 v3 v4 r1 coder code think"
+    " thinking thinker current selected select choice chosen preferred lite pro flash mini base normal standard"
+    " basic writer planner summarizer summary translator translate judge evaluator critic light heavy economy"
+    " budget premium high low medium fine draft editor architect vision text completion completions ask mdl"
+    " models other another alt alternative first second third deep simple complex long short best cheapest"
+    " fastest strongest expert worker manager orchestrator router classifier extractor reviewer generator"
+    " summarize"
 )
 _SHORT = 2  # letters of a word that says nothing
 _CALLS = re.compile(
