@@ -223,3 +223,15 @@ def test_own_server_behind_other_files(tmp_path: Path, tree: dict[str, str], com
 def test_request_with_another_constant_says_nothing(tmp_path: Path, tree: dict[str, str]) -> None:
     run = _run(tmp_path, tree, ["scan"])
     assert (run.returncode, b"deepseek-v4" in run.stdout) == (1, True), run.stdout.decode()
+
+
+def test_constant_of_any_name_is_renamed_where_another_file_asks_with_it(tmp_path: Path) -> None:
+    """`NARRATOR` says nothing of a model; the request of the other file does."""
+    asks = 'c = OpenAI(base_url="https://api.deepseek.com")\nc.chat.completions.create(model=NARRATOR, messages=[])\n'
+    _run(
+        tmp_path,
+        {"conf.py": 'NARRATOR = "deepseek-chat"\n', "ask.py": f"from conf import NARRATOR\n{asks}"},
+        ["rewrite"],
+    )
+    assert "deepseek-chat" not in (tmp_path / "conf.py").read_text()
+    assert "disabled" in (tmp_path / "ask.py").read_text()

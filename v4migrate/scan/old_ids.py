@@ -89,7 +89,9 @@ class OldIds:
             return None
         candidate = _as_listed(candidate, identity)
         reason = self._reason(candidate, identity, place, host)
-        if may_name_anything(self.scan.region.text, place, host, self.scan.syntax):
+        exported = exported_as(place, self.scan.region)
+        is_asked_elsewhere = exported in self.scan.file.elsewhere
+        if not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
@@ -117,7 +119,7 @@ class OldIds:
             )  # an outage that is still to come
         if finding.target and Action.ADD_BESIDE in rule.fix.do and self._is_beside(candidate, place, finding.target):
             return _kept_beside(replace(finding, severity=Severity.INFO), finding.target)
-        finding = replace(finding, exported=exported_as(place, self.scan.region))
+        finding = replace(finding, exported=exported)
         fails = rule.severity is Severity.ERROR  # a word in a text, or a row of a table, has no day on which it fails
         return replace(finding, severity=severity, deadline=identity.ends if fails else None)
 
