@@ -79,7 +79,7 @@ class HostFinder:
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
         self._makers = {name: maker for host in self.hosts for name, maker in host.neighbour_clients.items()}
         self._made = made_of(self._makers)
-        self._known_makers = KnownMakers(self.hosts, self._providers)
+        self.known_makers = KnownMakers(self.hosts, self._providers)
         self._made_sieve = Sieve.of_words(f"{name.lower()}(".encode() for name in self._makers)
 
     def signs(self, text: bytes) -> list[Sign]:
@@ -143,35 +143,17 @@ class HostFinder:
                 continue  # the class reads the address from the environment
             if b"class " + match["name"] in text:
                 continue  # one of the file's own
-            yield Sign(match.start(), self._maker(maker, why), is_weak=True)
+            yield Sign(match.start(), self.maker(maker, why), is_weak=True)
 
-    def _maker(self, name: str, why: str) -> Host:
+    def maker(self, name: str, why: str) -> Host:
+        """A maker or host by its name in the facts, with the evidence in words."""
         host = self._names.get(name) or next((host for host in self.hosts if host.name == name), None)
         return as_host(host, why) if host else foreign(name, why)
-
-    def classes(self, text: bytes) -> dict[bytes, Host]:
-        """The classes of other makers that a text names."""
-        found = self._known_makers.classes(text, text.lower().decode("latin-1"))
-        return {name: self._maker(maker, f"the class {name.decode()}") for name, maker in found}
-
-    def of_package(self, module: str, why: str) -> Host | None:
-        """Whose package a module is, where all of it asks one maker."""
-        maker = self._known_makers.of_package(module)
-        return None if maker is None else self._maker(maker, why)
-
-    def of_call(self, callee: str) -> Host | None:
-        """Whose client alone has the called method."""
-        maker = self._known_makers.of_call(callee)
-        return None if maker is None else self._maker(maker, f"the call of {callee}")
 
     def of_words(self, words: Iterable[str]) -> Host | None:
         """The host or maker that one of these words can only be a name of."""
         known = next((word for word in words if word in self._providers and word not in CLIENTS | OTHER_THINGS), None)
-        return None if known is None else self._maker(known, f"the name {known}")
-
-    def may_import(self, text: bytes) -> bool:
-        """Can a text import a package of one maker?"""
-        return self._known_makers.may_import(text.lower().decode("latin-1"))
+        return None if known is None else self.maker(known, f"the name {known}")
 
     def is_unknown_provider(self, word: str) -> bool:
         """Does a word that stands for a provider name one that nobody here knows: no kind of client, no role, not DeepSeek?"""

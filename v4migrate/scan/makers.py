@@ -116,13 +116,16 @@ class Makers:
         if head is None:
             return None
         name = head["name"].decode("utf-8", "replace")
-        host = self.finder.of_call(name) or self.finder.of_words(_words(head["name"]))
+        maker = self.finder.known_makers.of_call(name)
+        host = self.finder.maker(maker, f"the call of {name}") if maker else self.finder.of_words(_words(head["name"]))
         return host if host is not None and host.kind is not HostKind.OFFICIAL else None
 
     @cached_property
     def _hosts(self) -> dict[bytes, Host]:
-        found = {name: host for name, host in self.finder.classes(self.text).items() if not self._is_own(name)}
-        if self.finder.may_import(self.text):
+        known, plain = self.finder.known_makers, self.text.lower().decode("latin-1")
+        classes = ((name, maker) for name, maker in known.classes(self.text, plain) if not self._is_own(name))
+        found = {name: self.finder.maker(maker, f"the class {name.decode()}") for name, maker in classes}
+        if known.may_import(plain):
             found |= dict(self._imported())
         for name, host in [*found.items()]:
             for variable in self._held(name):
@@ -136,7 +139,8 @@ class Makers:
     def _imported(self) -> Iterator[tuple[bytes, Host]]:
         for found in _imports(self.text):
             module = found["module"].decode("utf-8", "replace")
-            if host := self.finder.of_package(module, f"the import of {module}"):
+            if maker := self.finder.known_makers.of_package(module):
+                host = self.finder.maker(maker, f"the import of {module}")
                 yield from ((name, host) for name in _names(found))
 
     def _held(self, name: bytes) -> Iterator[bytes]:
