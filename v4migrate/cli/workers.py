@@ -45,6 +45,7 @@ def scan_in_shares(
     with _crew(
         scanner, shares, processes
     ) as crew:  # before a progress bar starts its thread, which no fork would take along
+        crew.begin()
         from v4migrate.scan.formats import masking  # noqa: F401 - what a report needs, loaded while the others are at work
 
         try:
@@ -101,10 +102,13 @@ class _Crew:
         self._waiting = iter(range(shares))
         self._finished: dict[int, bytes] = {}
 
-    def in_order(self) -> Iterator[tuple[int, bytes]]:
-        """Each share by its number, with its answer."""
+    def begin(self) -> None:
+        """Each gets its first shares."""
         for pipe in [*self._pipes] * _AHEAD:
             self._send_next(pipe)
+
+    def in_order(self) -> Iterator[tuple[int, bytes]]:
+        """Each share by its number, with its answer."""
         for wanted in range(self._shares):
             while wanted not in self._finished:
                 with interruptible():

@@ -163,30 +163,31 @@ def _prefix(folder: Path) -> str:
 
 @contextmanager
 def _no_garbage() -> Iterator[None]:
-    """For what makes very many things and drops none: nothing is looked for among them."""
+    """For what makes very many things and drops none: nothing is looked for among them, now or later."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_enabled:
             gc.enable()
 
 
-def _paths(
-    folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None
-) -> Iterator[bytes]:
+def _paths(folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None) -> list[bytes]:
     """Paths from `folder` on, which the user knows as `shown`, by git inside a work tree, those inside of it included."""
     known = None
     if is_in_work_tree(folder):
         known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None, shown)
-    for path in walk(str(folder), listing, shown) if known is None else known:
-        if path.endswith(b"/"):
-            yield from (
-                path + below for below in _paths(folder / os.fsdecode(path), listing, shown + os.fsdecode(path))
-            )
-        else:
-            yield path
+    found = list(walk(str(folder), listing, shown)) if known is None else known
+    nested = [path for path in found if path.endswith(b"/")]
+    if not nested:
+        return found
+    inside = ((path, _paths(folder / os.fsdecode(path), listing, shown + os.fsdecode(path))) for path in nested)
+    return [
+        *(path for path in found if not path.endswith(b"/")),
+        *(path + below for path, paths in inside for below in paths),
+    ]
 
 
 def _is_taken(file: Listed, taken: set[str]) -> bool:
