@@ -26,7 +26,18 @@ class Placer(Wanted):
         self, name: str, context: Context | None = None, *, goes_here: bool = False, asked: str | None = None
     ) -> Placer:
         """The same for the requests of one model, in this text or another."""
-        return replace(self, context=context or self.context, only_for=name, goes_here=goes_here, asked=asked)
+        return Placer(
+            context or self.context,
+            self.facts,
+            self.host,
+            self.mode,
+            self.switches,
+            name,
+            self.typed,
+            self.objects,
+            goes_here=goes_here,
+            asked=asked,
+        )
 
     def is_unknown_literal(self, call: Call) -> bool:
         """Settings of a type that no client declares: others may ask with what they hold, they themselves do not."""

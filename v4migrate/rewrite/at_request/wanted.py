@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from v4migrate.rewrite import switch_forms
@@ -25,24 +25,37 @@ if TYPE_CHECKING:
 _OF_DEEPSEEK = {"keyword", "named", "link", "option", "statement"}  # forms that only its own API is known to take
 
 
-@dataclass(frozen=True, eq=False, repr=False)
 class Wanted:
-    """The switch for the requests of one region.
+    """The switch for the requests of one region. Nothing of it changes; no dataclass, which each start of a scan would have to make."""
 
-    `only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types, `objects`: its
-    own objects. `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them. `asked`: what tells
-    that a request is for this model, where that is not its name."""
-
-    context: Context
-    facts: Facts
-    host: HostFacts
-    mode: Mode
-    switches: Switches
-    only_for: str | None = None
-    typed: Typed | None = None
-    objects: OwnObjects = field(default_factory=OwnObjects)
-    goes_here: bool = field(default=False, kw_only=True)
-    asked: str | None = field(default=None, kw_only=True)
+    def __init__(
+        self,
+        context: Context,
+        facts: Facts,
+        host: HostFacts,
+        mode: Mode,
+        switches: Switches,
+        only_for: str | None = None,
+        typed: Typed | None = None,
+        objects: OwnObjects | None = None,
+        *,
+        goes_here: bool = False,
+        asked: str | None = None,
+    ) -> None:
+        """`only_for`: the one model that gets the switch, where others go by the same calls. `typed`: the project's own types,
+        `objects`: its own objects.
+        `goes_here`: its own way leads from DeepSeek's address to these calls, wherever others go by them. `asked`: what tells that a
+        request is for this model, where that is not its name."""
+        self.context = context
+        self.facts = facts
+        self.host = host
+        self.mode = mode
+        self.switches = switches
+        self.only_for = only_for
+        self.typed = typed
+        self.objects = objects or OwnObjects()
+        self.goes_here = goes_here
+        self.asked = asked
 
     @property
     def region(self) -> Region:
