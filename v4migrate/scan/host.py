@@ -31,6 +31,8 @@ from v4migrate.scan.known_makers import KnownMakers
 from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.vendor import names_deepseek
 
+_LEAD = 80  # bytes before `provider` in which the word that leads to it begins
+
 
 @dataclass(frozen=True)
 class Host:
@@ -58,9 +60,6 @@ class Sign:
     host: Host
     is_weak: bool = False
     is_of_one_command: bool = False
-
-
-_LEAD = 80  # bytes before `provider` in which the word that leads to it begins
 
 
 class HostFinder:
