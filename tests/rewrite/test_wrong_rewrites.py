@@ -325,3 +325,15 @@ def test_a_message_stays_with_the_comparison_that_it_tells_of(path: str, code: s
 def test_a_message_beside_another_question_is_renamed() -> None:
     code = 'if ready:\n    if model == "deepseek-chat":\n        a()\n    raise ValueError("try deepseek-chat now")\n'
     assert "try deepseek-v4-flash now" in UNSAFE.rewrite(PurePosixPath("a.py"), code.encode()).after.decode()
+
+
+KEPT = "const C = { url: 'https://api.deepseek.com', deep: { modelName: 'deepseek-reasoner' } };\n"
+
+
+def test_entry_of_an_object_waits_for_a_comparison_in_its_file() -> None:
+    """What the entry gives is compared by whoever takes it: under the new name it would get what the old one did not."""
+    compared = f"{KEPT}if (name !== 'deepseek-reasoner') {{ body.temperature = 1; }}\n"
+    outcome = rewrite("a.js", compared)
+    assert outcome.after.decode() == compared
+    assert Held.TABLE in {entry.held for entry in outcome.held}
+    assert rewrite("a.js", KEPT).after.decode() == KEPT.replace("deepseek-reasoner", "deepseek-v4-flash")

@@ -11,6 +11,7 @@ from itertools import dropwhile, islice
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
@@ -50,6 +51,7 @@ class Obstacles:
         if finding.place.role is Role.SAID and any(_asks(other, finding) for other in self._compared[finding.found]):
             return Held.SAID
         is_left_behind = finding.found in self._tabled and is_default(finding)
+        is_left_behind |= finding.found in self._compared and _is_kept(finding)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
 
 
@@ -60,6 +62,12 @@ def is_default(finding: Finding) -> bool:
         return True
     is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None
     return place.role in _NAMED_ROLES or is_named_so
+
+
+def _is_kept(finding: Finding) -> bool:
+    """`API = { deep: { modelName: "<id>" } }`: an entry of an object that is no request itself. It may come to be compared."""
+    language = finding.context.region.language
+    return finding.place.role is Role.REQUEST and finding.place.call is None and language in PROGRAMS
 
 
 def _is_fixed(finding: Finding) -> bool:
