@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from v4migrate.cli import render
@@ -15,6 +16,10 @@ from v4migrate.cli import render
 # Rulebooks are also loaded while tests are collected. One cache for a whole run: what it holds is told by its content.
 os.environ["V4MIGRATE_CACHE"] = tempfile.mkdtemp(prefix="v4migrate-tests-")
 atexit.register(shutil.rmtree, os.environ["V4MIGRATE_CACHE"], ignore_errors=True)
+
+# No test times anything: on a busy machine one input in a hundred takes longer than Hypothesis bears.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
