@@ -65,13 +65,13 @@ def _takes_model(call: Call, maker: ModelMaker | None, libraries: Libraries, reg
     """A request that takes an object as its model is one only where that object is made by the provider that the switch is for."""
     if maker is None:
         return True
-    if call.model is None or not libraries.has([maker.library]):
+    if call.model is None or not libraries.has([maker.package]):
         return False
     made = _MADE.fullmatch(call.model.text)
     by = made["by"].partition(".")[0] if made else _maker_of(call, region)
     if by is None:
         return False
-    if by == maker.provider and libraries.bring(by, [maker.library]):
+    if by == maker.provider and libraries.bring(by, [maker.package]):
         return True
     named = rf"(?:[^{{}}]|\$\{{[^{{}}]*\}})*?\bname:\s*[\"'`]{re.escape(maker.name)}[\"'`]" if maker.name else ""
     head = rf"\b{re.escape(by)}\s*=\s*{re.escape(maker.function)}\(" + (rf"\s*\{{{named}" if named else "")

@@ -109,9 +109,9 @@ def own_words(host: HostFacts) -> list[bytes]:
 
 def windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
     """The stretches around these words, in order, none touching another."""
-    places = sorted((at, at + len(word)) for word in words for at in _places(text, word))
+    spans = sorted((at, at + len(word)) for word in words for at in places(text, word))
     found: list[tuple[int, int]] = []
-    for start, end in places:
+    for start, end in spans:
         first, last = max(0, start - _REACH), end + _REACH
         if found and first <= found[-1][1]:
             found[-1] = (found[-1][0], max(last, found[-1][1]))
@@ -120,7 +120,8 @@ def windows(text: bytes, words: Iterable[bytes]) -> list[tuple[int, int]]:
     return found
 
 
-def _places(text: bytes, word: bytes) -> Iterator[int]:
+def places(text: bytes, word: bytes) -> Iterator[int]:
+    """Where a word stands, in order."""
     at = text.find(word)
     while at >= 0:
         yield at

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.host_words import places
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tabled.names import words
 
@@ -145,7 +146,7 @@ class Makers:
 
     def _held(self, name: bytes) -> Iterator[bytes]:
         """The variables that are declared as a class, or hold one inside `with`."""
-        for place in _places(self.text, name):
+        for place in places(self.text, name):
             before = _DECLARED.search(self.text, max(0, place - _LINE), place)
             if before and _ENDS.match(self.text, place + len(name)):
                 yield before["held"]
@@ -156,23 +157,16 @@ class Makers:
 def _imports(text: bytes) -> Iterator[re.Match[bytes]]:
     """Every statement that takes names from a package, in any language."""
     for word, patterns in _ON_A_LINE.items():
-        for place in _places(text, word):
+        for place in places(text, word):
             start = text.rfind(b"\n", max(0, place - _LINE), place) + 1
             yield from (found for pattern in patterns if (found := pattern.match(text, start)))
-    for place in _places(text, b"import"):
+    for place in places(text, b"import"):
         if found := _FROM.match(text, place):
             yield found
         elif block := _OF_GO.match(text, place):
             yield from _PATH_OF_GO.finditer(text, *block.span())
     if b"require(" in text or b"import(" in text:
         yield from _REQUIRED.finditer(text)
-
-
-def _places(text: bytes, word: bytes) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + len(word))
 
 
 def _words(name: bytes) -> list[str]:

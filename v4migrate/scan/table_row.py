@@ -21,7 +21,6 @@ from v4migrate.scan.tokens import Candidate
 
 OPEN = "…"
 _ROWS = frozenset({"pair", "block_mapping_pair", "flow_pair", "keyed_element", "table"})
-_BY_LINES = frozenset({"yaml", "toml"})
 _CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
 _OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
 _BARE_OUTPUT = re.compile(r"(?i)(?:max_?)?out(?:put)?(?:_?tokens)?")

@@ -161,10 +161,10 @@ class HostFacts(Fact):
 
 
 class ModelMaker(Data):
-    """What makes the model object that a request takes: the provider that a library exports, or one that a function makes."""
+    """What makes the model object that a request takes: the provider that a package exports, or one that a function makes."""
 
-    library: str
-    provider: str | None = Field(default=None, description="the name under which the library exports one")
+    package: str
+    provider: str | None = Field(default=None, description="the name under which the package exports one")
     function: str = Field(description="what makes another")
     name: str | None = Field(default=None, description="the name that it must be made with")
 

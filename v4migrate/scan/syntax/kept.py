@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _KEEPERS = (
-    r"(?:\w*(?:prisma|redis|mongo|supabase|knex|cookies?|cache|localforage|collection|queue|producer|broker)|db|database|knex|tx|trx|kv"
+    r"(?:\w*(?:prisma|redis|mongo|supabase|knex|cookies?|cache|localforage|collection|queue|producer|broker)|db|database|tx|trx|kv"
     r"|(?:local|session|async)?storage(?:\.(?:local|sync))?|\w*(?:repo|repository|dao|prefs|preferences|userdefaults)|hive|box)"
 )
 _STORED = re.compile(
