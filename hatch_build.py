@@ -1,4 +1,4 @@
-"""Compiles `v4migrate/scan/files/glance/glance.c` when a wheel is built or the checkout is installed.
+"""Compiles the C of `v4migrate/scan/files/glance/` when a wheel is built or the checkout is installed.
 
 Without a compiler, or with V4MIGRATE_PURE set, the wheel is one for all machines, and a scan reads every file in Python.
 """

@@ -197,7 +197,7 @@ def _objects(listing: Listing) -> OwnObjects:
     return OwnObjects(files.keys(), lambda path: read_file(files[path], aside))
 
 
-def _look_around(files: list[Listed], meet: Meet, *, silent: bool) -> None:
+def _look_around(files: Sequence[Listed], meet: Meet, *, silent: bool) -> None:
     """Show all files to what looks for requests, or for the types that they are written with."""
     for file, data in each_file(Listing(files), "Looking for requests", silent=silent):
         meet(file.inside, PurePosixPath(file.shown), data)

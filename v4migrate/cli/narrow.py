@@ -210,8 +210,7 @@ class Narrowing:
 
     def finish(self, *, is_complete: bool = True) -> Narrowed:
         """The scan, narrowed. A run that was cut short, or saw only what changed, says nothing of entries that match nothing."""
-        scanned_files = {entry.file.shown for entry in self._scanned}
-        order = {file.shown: number for number, file in enumerate(self.listing.files) if file.shown in scanned_files}
+        order = self.listing.places([entry.file for entry in self._scanned])
         self._scanned.sort(key=lambda entry: order[entry.file.shown])
         is_whole = is_complete and self._changes is None
         scanned = [(entry.file, entry.scan) for entry in self._scanned]

@@ -83,7 +83,7 @@ def serve(scanner: Scanner, shares: Shares, pipe: Connection, of_parent: Sequenc
 
 
 def _message(scanner: Scanner, shares: Shares, number: int, stop: _Stop) -> Message:
-    listing = Listing(list(shares[number]))
+    listing = Listing(shares[number])
     scans: list[tuple[int, FileScan]] = []
     is_whole = False
     try:
@@ -96,7 +96,7 @@ def _message(scanner: Scanner, shares: Shares, number: int, stop: _Stop) -> Mess
     except Exception as error:
         error.add_note(traceback.format_exc())  # a traceback does not travel
         return Message(number, error)
-    listing.files = []
+    listing.files = ()
     return Message(number, _packed(Answer(listing, [entry for entry in scans if entry[1].says_something])), is_whole)
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from v4migrate.cli.walk import each_naming
 from v4migrate.scan.files import Listed, Listing, Skip, read_file
 from v4migrate.scan.files.glance import Verdict, build, compiled, first_look
+from v4migrate.scan.files.listing import Below
 from v4migrate.scan.files.skip import MAX_BYTES, SNIFFED
 from v4migrate.scan.vendor import NAME, names_deepseek
 
@@ -129,19 +130,30 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_listing_is_read_and_counted_as_without_the_library(
     tree: Path, glance: compiled.Glance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    compiled_way, python_way = (_naming(tree, monkeypatch, way) for way in (glance, None))
-    assert compiled_way == python_way
-    found, _, skipped = compiled_way
+    ways = [_naming(tree, monkeypatch, way, make) for way in (glance, None) for make in (_each, _below)]
+    assert all(way == ways[0] for way in ways)
+    found, _, skipped = ways[0]
     assert [name for name, _ in found] == [f"{number}.py" for number in range(97, 700, 97)]
     assert skipped == {Skip.BINARY: 7, Skip.UTF16: 8, Skip.LARGE: 8, Skip.GENERATED: 1, Skip.GONE: 1}
 
 
+def _each(paths: list[str]) -> Sequence[Listed]:
+    return [Listed(path, path) for path in paths]
+
+
+def _below(paths: list[str]) -> Sequence[Listed]:
+    return Below("", "", paths)
+
+
 def _naming(
-    tree: Path, monkeypatch: pytest.MonkeyPatch, way: compiled.Glance | None
+    tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    way: compiled.Glance | None,
+    make: Callable[[list[str]], Sequence[Listed]],
 ) -> tuple[list[tuple[str, int]], tuple[int, int], dict[Skip, int]]:
     """Files and how many were finished when each was handed out; what was finished and dropped at the end; the counts."""
     _use(monkeypatch, way)
-    listing = Listing([Listed(f"{number}.py", f"{number}.py") for number in range(700)])
+    listing = Listing(make([f"{number}.py" for number in range(700)]))
     found = [(read.file.shown, listing.finished) for read in each_naming(listing, "", silent=True)]
     return found, (listing.finished, listing.dropped), listing.skipped
 
@@ -150,7 +162,10 @@ def _use(monkeypatch: pytest.MonkeyPatch, way: compiled.Glance | None) -> None:
     def no_names(paths: Sequence[str]) -> bytes:
         raise AssertionError("asked")
 
-    library = compiled.Library(way, no_names) if way else None
+    def no_answer(answer: bytes) -> tuple[bytes, bytes]:
+        raise AssertionError("asked")
+
+    library = compiled.Library(way, no_names, no_answer) if way else None
     monkeypatch.setattr(import_module(first_look.__module__), "loaded", lambda: library)
 
 

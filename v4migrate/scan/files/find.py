@@ -5,17 +5,17 @@ from __future__ import annotations
 import gc
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache, partial
-from itertools import compress, repeat
+from functools import lru_cache
+from itertools import compress
 from pathlib import Path
 
 from v4migrate.errors import ConfigError, InputError, trouble
-from v4migrate.scan.files.git_list import git_files, is_in_work_tree, is_large
+from v4migrate.scan.files.git_list import git_files, is_in_work_tree, is_large, joined
 from v4migrate.scan.files.glance import by_names
 from v4migrate.scan.files.ignore import BadPattern, Rules, parse_rules
-from v4migrate.scan.files.listing import Listed, Listing
+from v4migrate.scan.files.listing import Below, Listed, Listing
 from v4migrate.scan.files.skip import Skip
 from v4migrate.scan.files.walk import walk
 
@@ -41,6 +41,7 @@ def list_files(
     listing = Listing()
     names = _Names(_patterns(exclude))
     taken: set[str] = set()  # real paths; needed only where one file may come twice
+    found: Sequence[Listed]
     for path in paths:
         if _is_folder(path):
             real = path.resolve()
@@ -56,7 +57,7 @@ def list_files(
                 found = [file for file in found if names.is_wanted(file, listing)]
         if len(paths) > 1:
             found = [file for file in found if not _is_taken(file, taken)]
-        listing.files += found
+        listing.files = [*listing.files, *found] if listing.files else found
     if among is None and not (listing.files or listing.unreadable or (named_too and listing.skipped)):
         where = ", ".join(str(path) for path in paths)
         raise InputError(
@@ -102,8 +103,8 @@ def project_root(folder: Path) -> Path:
     return folder
 
 
-def _among(folder: Path, among: Collection[Path]) -> Iterator[bytes]:
-    return (
+def _among(folder: Path, among: Collection[Path]) -> bytes:
+    return joined(
         os.fsencode(path.relative_to(folder)) for path in among if path.is_relative_to(folder) and not path.is_symlink()
     )
 
@@ -138,22 +139,18 @@ class _Names:
         return is_below or bool(self._excluded.says(os.fsencode(inside), is_folder=False))
 
 
-def _below(folder: Path, found: Iterable[bytes], names: _Names, listing: Listing) -> list[Listed]:
+def _below(folder: Path, found: bytes, names: _Names, listing: Listing) -> Sequence[Listed]:
+    """`found`: paths, each ended by a NUL."""
+    if not found:
+        return []
     real = folder.resolve()
-    shown = _prefix(folder)
     within = real.relative_to(project_root(real)).as_posix()
     within = "" if within == "." else f"{within}/"
-
-    ordered = sorted(found)
-    if not ordered:
-        return []
     with _no_garbage():
-        paths = os.fsdecode(b"\0".join(ordered)).split("\0")  # at once: a tree has a hundred thousand
+        paths = sorted(os.fsdecode(found[:-1]).split("\0"))  # at once: a tree has a hundred thousand
         insides = [within + path for path in paths] if within else paths
         worth = names.are_worth_opening(insides, listing)
-        ours = compress(paths, worth)
-        entries = zip(map(shown.__add__, ours) if shown else ours, compress(insides, worth), repeat(False))
-        return list(map(partial(tuple.__new__, Listed), entries))  # as Listed._make does, in half the time
+        return Below(_prefix(folder), within, [*compress(paths, worth)])
 
 
 def _prefix(folder: Path) -> str:
@@ -174,20 +171,23 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _paths(folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None) -> list[bytes]:
-    """Paths from `folder` on, which the user knows as `shown`, by git inside a work tree, those inside of it included."""
+def _paths(folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None) -> bytes:
+    """Paths from `folder` on, known to the user as `shown`, each with its NUL. By git in a work tree, those inside of it included."""
     known = None
     if is_in_work_tree(folder):
         known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None, shown)
-    found = list(walk(str(folder), listing, shown)) if known is None else known
-    nested = [path for path in found if path.endswith(b"/")]
-    if not nested:
+    found = joined(walk(str(folder), listing, shown)) if known is None else known
+    if b"/\0" not in found:
         return found
+    paths = found.split(b"\0")[:-1]
+    nested = [path for path in paths if path.endswith(b"/")]
     inside = ((path, _paths(folder / os.fsdecode(path), listing, shown + os.fsdecode(path))) for path in nested)
-    return [
-        *(path for path in found if not path.endswith(b"/")),
-        *(path + below for path, paths in inside for below in paths),
-    ]
+    return joined(
+        [
+            *(path for path in paths if not path.endswith(b"/")),
+            *(path + below for path, inner in inside for below in inner.split(b"\0")[:-1]),
+        ]
+    )
 
 
 def _is_taken(file: Listed, taken: set[str]) -> bool:

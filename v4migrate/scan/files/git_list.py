@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from v4migrate.scan.files.glance import tracked
 from v4migrate.scan.files.listing import Listing
 from v4migrate.scan.files.skip import Skip
 
@@ -25,9 +26,7 @@ _NOT_CHECKED_OUT = b"S "
 _NEW = b"? "
 _LARGE_INDEX = 100_000  # bytes, of about a thousand files
 _LINK, _SUBMODULE = b"120000", b"160000"
-# A tracked file that is checked out, as nearly all are.
 _UNOPENED = re.compile(rb"(?m)^warning: could not open directory '(.+)/': ")  # from the top of the work tree on
-_PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) [0-9a-f]+ 0\t([^\0]+)\0")
 
 
 def work_tree_top(folder: Path) -> Path | None:
@@ -51,8 +50,8 @@ def is_large(folder: Path) -> bool:
 
 def git_files(
     folder: str, listing: Listing, meanwhile: Callable[[], object] | None = None, shown: str = ""
-) -> list[bytes] | None:
-    """Paths from `folder` on; a submodule or another work tree ends with a slash. None where git cannot say.
+) -> bytes | None:
+    """Paths from `folder` on, each ended by a NUL; a submodule or another work tree ends with a slash. None where git cannot say.
 
     `meanwhile`: what to do while git is at work. `shown`: how the user writes the folder, with a slash at its end.
     """
@@ -61,12 +60,14 @@ def git_files(
         return None  # empty: a folder that the surrounding repository ignores as a whole; look at what is there
     for unopened in _UNOPENED.findall(complaints):
         _tell_unopened(folder, unopened, listing, shown)
-    plain = _PLAIN.findall(output)
-    if len(plain) == output.count(b"\0"):
-        return plain
-    entries = _PLAIN.sub(b"", output).split(b"\0")[:-1]
+    plain, entries = tracked(output)
     others = dict.fromkeys(_paths(os.fsencode(folder), entries, listing))  # unmerged files are told three times
-    return [*plain, *others]
+    return plain + joined(others)
+
+
+def joined(paths: Iterable[bytes]) -> bytes:
+    """Each ended by a NUL."""
+    return b"".join(path + b"\0" for path in paths)
 
 
 class _Asked:

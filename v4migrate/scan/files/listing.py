@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from v4migrate.errors import trouble
 from v4migrate.scan.files.skip import Skip
@@ -31,11 +32,47 @@ class Listed(NamedTuple):
         return PurePosixPath(self.within)
 
 
+class Below(Sequence[Listed]):
+    """The files of one folder, each made when it is asked for: of a large tree, few ever are."""
+
+    def __init__(self, shown: str, within: str, paths: list[str]) -> None:
+        """`shown`, `within`: what the user, and the project, write before these paths, which are in order."""
+        self._shown, self._within, self._paths = shown, within, paths
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    @overload
+    def __getitem__(self, at: int) -> Listed: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Below: ...
+
+    def __getitem__(self, at: int | slice) -> Listed | Below:
+        if isinstance(at, slice):
+            return Below(self._shown, self._within, self._paths[at])
+        return self._made(self._paths[at])
+
+    def __iter__(self) -> Iterator[Listed]:
+        return map(self._made, self._paths)
+
+    def _made(self, path: str) -> Listed:
+        return Listed(self._shown + path, self._within + path)
+
+    def shown(self) -> list[str]:
+        """`shown` of each."""
+        return [self._shown + path for path in self._paths]
+
+    def place(self, file: Listed) -> int:
+        """The number of a file that is among these."""
+        return bisect_left(self._paths, file.shown[len(self._shown) :])
+
+
 @dataclass
 class Listing:
     """The files to scan, and the ones left out by reason."""
 
-    files: list[Listed] = field(default_factory=list)
+    files: Sequence[Listed] = ()
     skipped: dict[Skip, int] = field(default_factory=dict)
     unreadable: list[str] = field(default_factory=list)
     finished: int = 0  # of `files`, how many were dealt with; all of them, unless the run was interrupted
@@ -69,6 +106,13 @@ class Listing:
         self.finished += share.finished
         self._beyond += beyond[: share.finished]
         self.dropped += share.dropped
+
+    def places(self, files: Sequence[Listed]) -> dict[str, int]:
+        """Where among all files these stand, by what the user writes."""
+        if isinstance(self.files, Below):
+            return {file.shown: self.files.place(file) for file in files}
+        wanted = {file.shown for file in files}
+        return {file.shown: number for number, file in enumerate(self.files) if file.shown in wanted}
 
     def looked_at(self) -> Iterator[Listed]:
         """The files that the run got to and could read, whether they say something or not."""

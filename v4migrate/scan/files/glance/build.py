@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SOURCES = (HERE / "glance.c", HERE / "names.c")
+SOURCES = (HERE / "answer.c", HERE / "glance.c", HERE / "names.c")
 FLAGS = ("-O3", "-std=gnu11", "-shared", "-fPIC")
 WITHOUT = "V4MIGRATE_PURE"  # a variable: where it is set, nothing is compiled and nothing compiled is used
 _PATIENCE = 60  # seconds for a compiler; it takes less than one

@@ -19,6 +19,8 @@ Glance = Callable[[Sequence[str], bytes], bytes]
 """Paths, and a word of lower-case letters a to z -> a verdict for each path."""
 Names = Callable[[Sequence[str]], bytes]
 """Paths within the project -> for each one a place in `REASONS`, or `ASK`."""
+Tracked = Callable[[bytes], tuple[bytes, bytes]]
+"""git's list of a work tree -> the paths of the tracked files that are checked out, and the entries of all else; each with its NUL."""
 REASONS = (None, Skip.VENDORED, Skip.BINARY, Skip.MINIFIED, Skip.GENERATED)  # as names.c numbers them
 ASK = len(REASONS)
 """Not told by its ASCII letters: `skip.by_name` knows."""
@@ -37,6 +39,7 @@ class Library(NamedTuple):
 
     glance: Glance
     names: Names
+    tracked: Tracked
 
 
 @cache
@@ -53,7 +56,7 @@ def load(path: Path) -> Library | None:
 
     try:
         library = ctypes.CDLL(str(path))
-        return Library(_glance(library), _names(library))
+        return Library(_glance(library), _names(library), _tracked(library))
     except (OSError, AttributeError):  # made for another machine: a folder that several share
         return None
 
@@ -91,6 +94,25 @@ def _names(library: ctypes.CDLL) -> Names:
         return verdicts.raw
 
     return names
+
+
+def _tracked(library: ctypes.CDLL) -> Tracked:
+    import ctypes
+    from mmap import MAP_ANON, MAP_PRIVATE, mmap
+
+    take_apart = library.tracked
+    take_apart.restype = None
+    take_apart.argtypes = (ctypes.c_char_p, ctypes.c_int64, *[ctypes.c_void_p] * 2, ctypes.POINTER(ctypes.c_int64))
+
+    def tracked(answer: bytes) -> tuple[bytes, bytes]:
+        size = len(answer) + 1  # the last entry may lack its NUL
+        rooms = [mmap(-1, size, MAP_PRIVATE | MAP_ANON) for _ in range(2)]  # megabytes, most of which are never touched
+        written = (ctypes.c_int64 * 2)()
+        take_apart(answer, len(answer), *((ctypes.c_char * size).from_buffer(room) for room in rooms), written)
+        paths, others = (room[:length] for room, length in zip(rooms, written, strict=True))
+        return paths, others
+
+    return tracked
 
 
 def _joined(texts: Iterable[str]) -> bytes:

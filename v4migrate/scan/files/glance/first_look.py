@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from v4migrate.scan.files.glance.compiled import Verdict, loaded
-from v4migrate.scan.files.listing import Listed
+from v4migrate.scan.files.listing import Below, Listed
 
 _AT_ONCE = 256  # files
 
@@ -18,7 +18,7 @@ def first_look(files: Sequence[Listed], word: bytes) -> Iterator[bytes]:
     library = loaded()
     for start in range(0, len(files), _AT_ONCE):
         some = files[start : start + _AT_ONCE]
-        if library is None or any(file.is_named for file in some):
+        if library is None or (not isinstance(some, Below) and any(file.is_named for file in some)):
             yield bytes([Verdict.READ]) * len(some)
         else:
-            yield library.glance([file.shown for file in some], word)
+            yield library.glance(some.shown() if isinstance(some, Below) else [file.shown for file in some], word)
