@@ -68,9 +68,7 @@ def scan_all(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterato
 
 def _scanned(setup: ScanSetup, narrowing: Narrowing, *, silent: bool) -> Iterator[tuple[Listed, FileScan]]:
     """By several processes where the tree is large."""
-    from v4migrate.cli.processes import number_for
-
-    number = number_for(len(narrowing.listing.files)) if narrowing.is_on_disk else 1
+    number = narrowing.processes
     if number > 1:
         from v4migrate.cli.workers import scan_in_shares
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from v4migrate.cli import processes
 from v4migrate.cli.known import Known, KnownFindings, from_here
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class Narrowing:
         accepted: Sequence[PathSuppression],
         *,
         named_too: bool = False,
-        meanwhile: Callable[[], object] | None = None,
+        meanwhile: Iterable[object] = (),
     ) -> None:
         from v4migrate.scan.files import list_files
 
@@ -168,6 +169,11 @@ class Narrowing:
     def is_on_disk(self) -> bool:
         """Are the files as they are on the disk meant, and not as they are staged?"""
         return self._changes is None or self._changes.blobs is None
+
+    @property
+    def processes(self) -> int:
+        """How many the scan is worth."""
+        return processes.number_for(len(self.listing.files)) if self.is_on_disk else 1
 
     def each_naming(self, doing: str, *, silent: bool) -> Iterator[Read]:
         """Every file that names DeepSeek and is worth a look, as it is on the disk or as it is staged."""

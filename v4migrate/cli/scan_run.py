@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -115,9 +115,12 @@ def run_scan(
     from v4migrate.cli.repository import repository_root
     from v4migrate.errors import RunIncomplete
     from v4migrate.scan.files import Skip
+    from v4migrate.scan.files.glance import looked_ahead
     from v4migrate.scan.report import ScanReport
+    from v4migrate.scan.vendor import NAME
 
     rulebook = setup.rulebook
+    ready = _made_ready(setup)
     with interruptible():
         narrowing = Narrowing(
             narrow,
@@ -126,12 +129,16 @@ def run_scan(
             rulebook,
             setup.accepted,
             named_too=named_too,
-            meanwhile=lambda: _make_ready(setup),
+            meanwhile=ready,
         )
     listing = narrowing.listing
     leave_out(listing, written)
     if narrowing.baseline:
         leave_out(listing, [narrowing.baseline], Skip.BASELINE)
+    if narrowing.processes > 1:
+        with interruptible(), looked_ahead(listing, NAME):
+            for _ in ready:
+                pass
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
@@ -164,12 +171,16 @@ def run_scan(
     )
 
 
-def _make_ready(setup: ScanSetup) -> None:
-    """What the scan of a large tree needs. It stays to the end, so that no search for garbage need go through it again and again."""
+def _made_ready(setup: ScanSetup) -> Iterator[None]:
+    """What the scan of a large tree needs, in parts. It stays to the end: no search for garbage need go through it again and again."""
     from v4migrate.cli import workers  # noqa: F401 - loaded while git is at work, and not when it is done
+
+    yield
+    scanner = setup.scanner
+    yield
     from v4migrate.scan.warm_up import warm_up
 
-    warm_up(setup.scanner)
+    warm_up(scanner)
     gc.freeze()
 
 
@@ -236,9 +247,7 @@ def leave_out(listing: Listing, written: Collection[Path], counted: Skip | None 
     if not reports:
         return
     before = len(listing.files)
-    listing.files = [
-        file for file in listing.files if not file.shown.endswith(names) or os.path.realpath(file.path) not in reports
-    ]
+    listing.keep([not name.endswith(names) or os.path.realpath(name) not in reports for name in listing.shown()])
     if counted:
         for _ in range(before - len(listing.files)):
             listing.skip(counted)

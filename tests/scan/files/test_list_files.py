@@ -50,10 +50,17 @@ def test_there_is_something_to_do_while_git_lists_a_large_work_tree(
     git(tmp_path, "init", "-q")
     git(tmp_path, "add", "a.py")
     monkeypatch.setattr(git_list, "_LARGE_INDEX", 10 if large else 100_000)
-    called: list[str] = []
-    listing = list_files([tmp_path], meanwhile=lambda: called.append("now"))
+    polled = iter([False, False, True])  # git ends after two parts
+    monkeypatch.setattr(git_list._Asked, "is_ready", property(lambda _: next(polled)))
+    parts = iter("abc")
+    listing = list_files([tmp_path], meanwhile=parts)
     assert [Path(file.shown).name for file in listing.files] == ["a.py"]
-    assert called == (["now"] if large else [])
+    assert "".join(parts) == ("c" if large else "abc")
+
+
+def test_git_is_waited_for_where_nothing_is_left_to_do(large_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git_list._Asked, "is_ready", False)
+    assert list_files([large_tree], meanwhile=iter("a")).files
 
 
 def test_name_that_looks_like_the_list_of_git_is_a_name(tmp_path: Path) -> None:
@@ -112,12 +119,10 @@ def test_git_is_not_asked_ahead_where_that_gains_nothing(large_tree: Path) -> No
         assert not git_list._ahead
 
 
-def test_error_while_git_is_at_work_ends_it(large_tree: Path) -> None:
-    def fail() -> None:
-        raise ZeroDivisionError
-
+def test_error_while_git_is_at_work_ends_it(large_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git_list._Asked, "is_ready", False)
     with pytest.raises(ZeroDivisionError):
-        list_files([large_tree], meanwhile=fail)
+        list_files([large_tree], meanwhile=(1 // 0 for _ in range(1)))
 
 
 def test_named_file_is_always_in(tmp_path: Path) -> None:

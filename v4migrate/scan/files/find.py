@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import stat
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import compress
@@ -28,13 +28,13 @@ def list_files(
     *,
     among: Collection[Path] | None = None,
     named_too: bool = False,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Iterable[object] = (),
 ) -> Listing:
     """Every file under `paths`, in a stable order. Patterns in `exclude` are meant from the root of the project. `among`: only these
     (absolute, links in their folders resolved) and no folder is walked; there may be none of them.
 
     A named file is in, vendored or generated or not. `named_too`: unless `exclude` says otherwise, as a hook names whatever changed.
-    `meanwhile` is called while git lists a large work tree: time for what a scan of one will need anyway.
+    `meanwhile`: what a scan of a large tree will need anyway, in parts, of which some are done while git lists it.
 
     Raises InputError for a path that does not exist or is no file, or if nothing is there; ConfigError for a pattern that is none.
     """
@@ -171,11 +171,11 @@ def _no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-def _paths(folder: Path, listing: Listing, shown: str, meanwhile: Callable[[], object] | None = None) -> bytes:
+def _paths(folder: Path, listing: Listing, shown: str, meanwhile: Iterable[object] = ()) -> bytes:
     """Paths from `folder` on, known to the user as `shown`, each with its NUL. By git in a work tree, those inside of it included."""
     known = None
     if is_in_work_tree(folder):
-        known = git_files(str(folder), listing, meanwhile if meanwhile and is_large(folder) else None, shown)
+        known = git_files(str(folder), listing, meanwhile if is_large(folder) else (), shown)
     found = joined(walk(str(folder), listing, shown)) if known is None else known
     if b"/\0" not in found:
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -25,6 +25,7 @@ _LIST = ("ls-files", "-z", "-t", "--stage", "--cached", "--others", "--exclude-s
 _NOT_CHECKED_OUT = b"S "
 _NEW = b"? "
 _LARGE_INDEX = 100_000  # bytes, of about a thousand files
+_DONE = object()
 _LINK, _SUBMODULE = b"120000", b"160000"
 _UNOPENED = re.compile(rb"(?m)^warning: could not open directory '(.+)/': ")  # from the top of the work tree on
 
@@ -48,12 +49,11 @@ def is_large(folder: Path) -> bool:
         return False
 
 
-def git_files(
-    folder: str, listing: Listing, meanwhile: Callable[[], object] | None = None, shown: str = ""
-) -> bytes | None:
+def git_files(folder: str, listing: Listing, meanwhile: Iterable[object] = (), shown: str = "") -> bytes | None:
     """Paths from `folder` on, each ended by a NUL; a submodule or another work tree ends with a slash. None where git cannot say.
 
-    `meanwhile`: what to do while git is at work. `shown`: how the user writes the folder, with a slash at its end.
+    `meanwhile`: what to do while git is at work, one part after the other until it is ready. `shown`: how the user writes the folder,
+    with a slash at its end.
     """
     output, complaints = _answer(folder, meanwhile)
     if not output:
@@ -102,6 +102,11 @@ class _Asked:
             complaints.seek(0)
             return file.read(), complaints.read()
 
+    @property
+    def is_ready(self) -> bool:
+        """Has git ended?"""
+        return self._git.poll() is not None
+
     def drop(self) -> None:
         """Nobody wants to know any more."""
         self._git.kill()
@@ -149,14 +154,15 @@ def asked_ahead(paths: Sequence[Path]) -> Iterator[None]:
         forget()
 
 
-def _answer(folder: str, meanwhile: Callable[[], object] | None) -> tuple[bytes | None, bytes]:
+def _answer(folder: str, meanwhile: Iterable[object]) -> tuple[bytes | None, bytes]:
     try:
         asked = _ahead.pop(folder, None) or _Asked(folder)
     except OSError:
         return None, b""
     try:
-        if meanwhile is not None:
-            meanwhile()
+        parts = iter(meanwhile)
+        while not asked.is_ready and next(parts, _DONE) is not _DONE:
+            pass
         return asked.answer()
     except BaseException:
         asked.drop()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, overload
 
@@ -35,9 +35,11 @@ class Listed(NamedTuple):
 class Below(Sequence[Listed]):
     """The files of one folder, each made when it is asked for: of a large tree, few ever are."""
 
-    def __init__(self, shown: str, within: str, paths: list[str]) -> None:
-        """`shown`, `within`: what the user, and the project, write before these paths, which are in order."""
+    def __init__(self, shown: str, within: str, paths: list[str], looked: bytes = b"") -> None:
+        """`shown`, `within`: what the user, and the project, write before these paths, which are in order. `looked`: what a first look
+        at so many of them told (`glance/`)."""
         self._shown, self._within, self._paths = shown, within, paths
+        self.looked = looked
 
     def __len__(self) -> int:
         return len(self._paths)
@@ -50,7 +52,9 @@ class Below(Sequence[Listed]):
 
     def __getitem__(self, at: int | slice) -> Listed | Below:
         if isinstance(at, slice):
-            return Below(self._shown, self._within, self._paths[at])
+            start, stop, step = at.indices(len(self))
+            looked = self.looked[start:stop] if step == 1 else b""
+            return Below(self._shown, self._within, self._paths[at], looked)
         return self._made(self._paths[at])
 
     def __iter__(self) -> Iterator[Listed]:
@@ -62,6 +66,10 @@ class Below(Sequence[Listed]):
     def shown(self) -> list[str]:
         """`shown` of each."""
         return [self._shown + path for path in self._paths]
+
+    def only(self, wanted: Sequence[bool]) -> Below:
+        """Those of which it is true, before anybody has looked at them."""
+        return Below(self._shown, self._within, [*compress(self._paths, wanted)])
 
     def place(self, file: Listed) -> int:
         """The number of a file that is among these."""
@@ -107,12 +115,21 @@ class Listing:
         self._beyond += beyond[: share.finished]
         self.dropped += share.dropped
 
+    def shown(self) -> list[str]:
+        """The files to scan, as the user would name them."""
+        return self.files.shown() if isinstance(self.files, Below) else [file.shown for file in self.files]
+
+    def keep(self, wanted: Sequence[bool]) -> None:
+        """Of the files to scan, those of which it is true."""
+        if not all(wanted):
+            self.files = self.files.only(wanted) if isinstance(self.files, Below) else [*compress(self.files, wanted)]
+
     def places(self, files: Sequence[Listed]) -> dict[str, int]:
-        """Where among all files these stand, by what the user writes."""
+        """Where among the files to scan these stand, by what the user writes."""
         if isinstance(self.files, Below):
             return {file.shown: self.files.place(file) for file in files}
         wanted = {file.shown for file in files}
-        return {file.shown: number for number, file in enumerate(self.files) if file.shown in wanted}
+        return {name: number for number, name in enumerate(self.shown()) if name in wanted}
 
     def looked_at(self) -> Iterator[Listed]:
         """The files that the run got to and could read, whether they say something or not."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
@@ -36,6 +37,7 @@ def without_secrets(report: ScanReport, *, with_left: bool = True) -> ScanReport
     )
 
 
+@lru_cache(maxsize=1024)  # what a rule says, it says of many places
 def clean(text: str) -> str:
     """A text without secrets and control characters."""
     return _UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", masked(text))
@@ -46,7 +48,8 @@ def shown_edit(edit: TextEdit) -> TextEdit:
     return edit._replace(new=masked(edit.new))
 
 
-def shown_path(path: object) -> str:
+@lru_cache(maxsize=1024)
+def shown_path(path: Hashable) -> str:
     """The name of a file without secrets, in a form that shows every byte of it."""
     return masked(written(str(path)))
 

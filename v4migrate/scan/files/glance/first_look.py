@@ -18,7 +18,10 @@ def first_look(files: Sequence[Listed], word: bytes) -> Iterator[bytes]:
     library = loaded()
     for start in range(0, len(files), _AT_ONCE):
         some = files[start : start + _AT_ONCE]
+        if isinstance(some, Below):
+            yield some.looked
+            some = some[len(some.looked) :]
         if library is None or (not isinstance(some, Below) and any(file.is_named for file in some)):
             yield bytes([Verdict.READ]) * len(some)
-        else:
+        elif some:
             yield library.glance(some.shown() if isinstance(some, Below) else [file.shown for file in some], word)
