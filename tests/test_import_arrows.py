@@ -13,18 +13,19 @@ ROOT = Path(__file__).parent.parent
 ARROWS = {
     "exit_codes": set(),
     "errors": {"exit_codes"},
-    "secrets": set(),
-    "atomic": set(),
-    "rulebook": {"errors"},
+    "regex": set(),
+    "secrets": {"regex"},
+    "atomic": {"regex"},
+    "rulebook": {"errors", "regex"},
     "config": {"errors", "rulebook"},
-    "scan": {"errors", "secrets", "atomic", "rulebook"},
-    "rewrite": {"errors", "atomic", "rulebook", "scan"},
-    "traffic": {"errors", "secrets", "rulebook"},
+    "scan": {"errors", "regex", "secrets", "atomic", "rulebook"},
+    "rewrite": {"errors", "regex", "atomic", "rulebook", "scan"},
+    "traffic": {"errors", "regex", "secrets", "rulebook"},
     "cost": {"errors", "rulebook", "traffic"},
-    "shadow": {"errors", "secrets", "config", "rulebook", "traffic", "cost"},
+    "shadow": {"errors", "regex", "secrets", "config", "rulebook", "traffic", "cost"},
     "report": {"errors", "secrets", "config", "rulebook", "traffic", "cost", "shadow"},
 }
-LIGHT = ("exit_codes", "errors", "secrets", "atomic", "rulebook", "config", "scan", "rewrite")
+LIGHT = ("exit_codes", "errors", "regex", "secrets", "atomic", "rulebook", "config", "scan", "rewrite")
 HEAVY = {"pandas", "torch", "httpx", "tiktoken", "numpy", "uvicorn", "starlette", "safetensors"}
 
 

@@ -7,7 +7,9 @@ import re
 import secrets
 from pathlib import Path
 
-_TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{8}", re.DOTALL)
+from v4migrate.regex import regex
+
+_TEMPORARY = regex(r"\.(.+)\.[0-9a-f]{8}", re.DOTALL)
 
 
 def replace_file(path: Path, data: bytes) -> None:

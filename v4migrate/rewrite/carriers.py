@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
 from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
@@ -33,31 +34,31 @@ from v4migrate.scan.syntax.tabled.bodies import CHAT
 from v4migrate.scan.vendor import names_deepseek
 
 _BODY = "<body"
-_MAY_ASK = re.compile(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
-_LITERAL = re.compile(r"[rbfuRBFU]{0,2}[\"'`]")
-_FILLED_IN = re.compile(r"[{$%]")
+_MAY_ASK = regex(rb"essages|\.create\(|\.parse\(|ompletion|Chat|OpenAI|DeepSeek|\bLL?M\(|Agent")
+_LITERAL = regex(r"[rbfuRBFU]{0,2}[\"'`]")
+_FILLED_IN = regex(r"[{$%]")
 _MERGED = frozenset(
     {"php", "javascript"}
 )  # in which a request may be a mapping of the model that the rest is unpacked into
 _SENT = ("messages",)
-_PUT_LATER = re.compile(rb"\[[\"']messages[\"']\]\s*=[^=]|\.messages\s*=[^=]")
-_CAN_BE_SET = re.compile(rb"(?i)base_?ur[li]|api_?(?:base|url)|endpoint")
-_OTHER_FORM = re.compile(rb"anthropic-version")
-_OTHER_MODELS = re.compile(
+_PUT_LATER = regex(rb"\[[\"']messages[\"']\]\s*=[^=]|\.messages\s*=[^=]")
+_CAN_BE_SET = regex(rb"(?i)base_?ur[li]|api_?(?:base|url)|endpoint")
+_OTHER_FORM = regex(rb"anthropic-version")
+_OTHER_MODELS = regex(
     r"(?i)embed|rerank|whisper|speech|voice|tts|image|vision|token|encod|classif|detect|config|response|usage"
 )
-_PUT_IN = re.compile(
+_PUT_IN = regex(
     rb"\[(?:[\"']model[\"']|:model)\]\s*=(?!=)\s*(?![\s\"'`])"
     rb"|(?<!\w)(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
 )
-_TESTS = re.compile(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
-_BY_KEY = re.compile(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
+_TESTS = regex(rb"(?m)^#\[cfg\(test\)\]\s+mod\s+\w+\s*\{")
+_BY_KEY = regex(rb"(?i)bearer[\s\"'`.+{$]*(?:this|self)?[\w.>-]*api_?key")
 # Where others have a model they have what it is like: `model: z.string()`, `{"model": {"type": "string"}}`.
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     r"[{[]|(?:z|zod|yup|[jJ]oi|v|t|Type|Schema)\s*\.\s*(?:string|enum|nativeEnum|literal|union|object|picklist|oneOf|any|optional"
     r"|String|Enum|Union|Literal|Object|Optional)\b"
 )
-_COMPLETES = re.compile(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
+_COMPLETES = regex(rb"(?i)completions|/v1\b|/beta\b|/messages\b")
 
 
 class Standing(Enum):

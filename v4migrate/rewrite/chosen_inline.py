@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.guards import READ, family_of
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.thinking import Switch, Thinking, name_of
@@ -16,13 +17,13 @@ from v4migrate.scan.place import Call
 
 _TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
 _ONE = rf"(?:!\s*|not\s+)?{READ}(?:\s*(?:[=!]==?|[<>]=?)\s*(?:{_TEXT}|[\d.]+|{READ}))?"
-_CONDITION = re.compile(rf"{_ONE}(?:\s*(?:&&|\|\||and\b|or\b)\s*{_ONE})*")
+_CONDITION = regex(rf"{_ONE}(?:\s*(?:&&|\|\||and\b|or\b)\s*{_ONE})*")
 _CHOICES = {
-    "python": re.compile(r"\(?\s*(?P<yes>[^()]+?)\s+if\s+(?P<asked>.+?)\s+else\s+(?P<no>[^()]+?)\s*\)?", re.DOTALL),
-    "kotlin": re.compile(r"if\s*\((?P<asked>[^()]+)\)\s*(?P<yes>[^()]+?)\s+else\s+(?P<no>[^()]+)", re.DOTALL),
+    "python": regex(r"\(?\s*(?P<yes>[^()]+?)\s+if\s+(?P<asked>.+?)\s+else\s+(?P<no>[^()]+?)\s*\)?", re.DOTALL),
+    "kotlin": regex(r"if\s*\((?P<asked>[^()]+)\)\s*(?P<yes>[^()]+?)\s+else\s+(?P<no>[^()]+)", re.DOTALL),
 }
-_WITH_MARKS = re.compile(r"\(?\s*(?P<asked>[^?:]+?)\s*\?\s*(?P<yes>[^?:]+?)\s*:\s*(?P<no>[^?:]+?)\s*\)?", re.DOTALL)
-_PLAIN = re.compile(rf"(?:!\s*)?{READ}")
+_WITH_MARKS = regex(r"\(?\s*(?P<asked>[^?:]+?)\s*\?\s*(?P<yes>[^?:]+?)\s*:\s*(?P<no>[^?:]+?)\s*\)?", re.DOTALL)
+_PLAIN = regex(rf"(?:!\s*)?{READ}")
 
 
 def at_its_choice(finding: Finding, placer: Placer) -> Thinking | None:

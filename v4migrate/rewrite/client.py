@@ -6,15 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.guards import guarded_argument, guarded_entry
 from v4migrate.rulebook.facts.hosts import ClientFacts, ModelMaker
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Argument, Call, Region
 
-_MADE = re.compile(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
+_MADE = regex(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
 _JAVASCRIPT = frozenset({"javascript", "typescript"})
 _KEYWORDS = frozenset({"keyword", "keyword-dict"})
-_PLAIN_KEY = re.compile(r"(?<![\w\"'.?])[A-Za-z_]\w*(?=: )")
+_PLAIN_KEY = regex(r"(?<![\w\"'.?])[A-Za-z_]\w*(?=: )")
 _QUOTING = frozenset({"python", *_JAVASCRIPT})
 
 

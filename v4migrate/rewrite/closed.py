@@ -5,28 +5,28 @@ Who writes the new name where such a choice is asked is refused, so that an exam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _UP = 10  # nodes outward from an id in which its choice is looked for
-_TYPE = re.compile(r"enum|\Aunion|\Aliteral_type\Z")
-_OPEN = re.compile(r"\|\s*(?:string\b|\(string\b|str\b)|\bstring\s*(?:&\s*\{|\|)")  # a union with every other text
-_LITERAL = re.compile(r"(?:\w+\.)?Literal\[")
-_LIST = re.compile(r"(?:\A|_)(?:list|array|tuple|set|sequence|arguments|argument_list|literal_value|initializer)\Z")
-_LISTED_AS = re.compile(
+_TYPE = regex(r"enum|\Aunion|\Aliteral_type\Z")
+_OPEN = regex(r"\|\s*(?:string\b|\(string\b|str\b)|\bstring\s*(?:&\s*\{|\|)")  # a union with every other text
+_LITERAL = regex(r"(?:\w+\.)?Literal\[")
+_LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|sequence|arguments|argument_list|literal_value|initializer)\Z")
+_LISTED_AS = regex(
     r"(?i)(?:enum|literal|choices?|one_?of|is_?in|(?:allowed|valid|supported|accepted|permitted)(?:_?\w+)?)"
     r"[\"']?(?:\s*:[^=\n]*)?\s*(?:=>|[:=(])?\s*&?(?:\[\w*\][\w.]*\s*|(?:new\s+)?[\w.!]*\(?\s*)?\Z"
 )
-_QUESTION = re.compile(r"(?:if|unless|case|match|when|(?:\w+_)?switch)(?:_(?:statement|expression|block|modifier))?\Z")
-_REFUSES = re.compile(r"\b(?:raise|throw|panic|bail|abort|fatal\w*|errors\.New|Errorf|Err|exit)\b")
-_NEGATED = re.compile(r"\bnot\b|!")
+_QUESTION = regex(r"(?:if|unless|case|match|when|(?:\w+_)?switch)(?:_(?:statement|expression|block|modifier))?\Z")
+_REFUSES = regex(r"\b(?:raise|throw|panic|bail|abort|fatal\w*|errors\.New|Errorf|Err|exit)\b")
+_NEGATED = regex(r"\bnot\b|!")
 _BEFORE = 80  # bytes before a list in which its name stands
 _NO_CHOICE = frozenset({Role.PROSE, Role.SAID, Role.HELP, Role.QUOTED})
 

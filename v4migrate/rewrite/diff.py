@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.outcome import FileOutcome
 from v4migrate.scan.formats.masking import clean, clean_lines, clean_table
 
@@ -18,7 +19,7 @@ _PIECE = 1000  # lines that are held against each other at once
 _ALIKE = 3  # lines that tell that two places are the same
 _TRIED = 20  # lines one after the other that may be the same in both
 _NO_END = b"\n\\ No newline at end of file\n"
-_TO_QUOTE = re.compile(rb'[\x00-\x1f\x7f-\xff"\\]')
+_TO_QUOTE = regex(rb'[\x00-\x1f\x7f-\xff"\\]')
 _NAMED = {
     b"\a": b"a",
     b"\b": b"b",

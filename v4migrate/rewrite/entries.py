@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.languages import DOCUMENTS
@@ -22,31 +23,31 @@ from v4migrate.scan.syntax.options import option_of
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, positions_in
 
-_CONTAINERS = re.compile(
+_CONTAINERS = regex(
     r"(?:^|_)(?:list|array|tuple|set|vector|dictionary|object|hash|map|map_content|table_constructor|sequence|collection|initializer"
     r"|initializer_expression|literal_value|arguments?|value_arguments|mapping|token_tree|object_expr|union_type|type_parameter"
     r"|type_arguments|tuple_expression|array_expression|jsx_element|jsx_fragment)(?:_literal|_expression|_creation_expression)?\Z"
     r"|_list(?:_literal)?\Z|\A(?:subscript|table)\Z"
 )
 # Called lists by some grammars: what is run or declared one after the other may well be equal.
-_BLOCKS = re.compile(r"\A(?:field_)?(?:statement|declaration)_list\Z")
+_BLOCKS = regex(r"\A(?:field_)?(?:statement|declaration)_list\Z")
 # Entries whose parent holds nothing but them, whatever it is called.
-_ENTRIES = re.compile(
+_ENTRIES = regex(
     r"(?:^|_)(?:case|case_clause|case_item|switch_section|switch_entry|switch_rule|switch_block_statement_group|switch_expression_arm"
     r"|switch_statement_case|switch_expression_case|expression_case|when|when_entry|match_arm|match_conditional_expression|stab_clause"
     r"|enum_constant|enum_entry|enum_assignment|enum_case|enum_member_declaration|block_sequence_item|table_array_element)\Z"
 )
-_PAIRS = re.compile(
+_PAIRS = regex(
     r"pair|keyed|keyword|named|entry|initializer\Z|field|assignment|attribute|infix|binary|association|value_argument\Z"
     r"|(?<!enum_)(?:case|when|arm|clause|section|rule|group)|parameter"
 )
-_ENUMS = re.compile(r"enum")
-_KEY_ENDS = re.compile(r"\s*(?:=>|->|:(?!:)|=(?!=)|to\b|,)")
+_ENUMS = regex(r"enum")
+_KEY_ENDS = regex(r"\s*(?:=>|->|:(?!:)|=(?!=)|to\b|,)")
 _IDENTITIES = frozenset({"", "0", "id", "value", "key", "slug", "<key>"})
-_NAME_OF_ITS_OWN = re.compile(
+_NAME_OF_ITS_OWN = regex(
     rb"(?i)[\"']?\b(?P<key>name|model_name|id|role|key|alias|tier|agent|task|purpose|profile)\b[\"']?\s*[:=]>?\s*[\"'](?P<said>[^\"'\n]*)[\"']"
 )
-_AFTER_A_MODEL = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1")
+_AFTER_A_MODEL = regex(r"(?i)deepseek|chat|reason|think|\bv3|\br1")
 _LEVELS = 6  # containers around an id that are looked at
 
 

@@ -7,12 +7,12 @@ requests of the project by which it can go get the switch. Nothing is placed whe
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.placer import Placer
@@ -123,11 +123,9 @@ def _together(
     return Thinking(Switch.PLACED, edits, elsewhere=list(elsewhere.values()), only_for=name)
 
 
-_CALLED = re.compile(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*>)?\(")
-_HOLDER = re.compile(
-    rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z"
-)
-_FIRST = re.compile(rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*[\"']\Z")
+_CALLED = regex(rb"(?:new\s+)?(?P<callee>[A-Za-z_$][\w$.]*)\s*(?:<[\w<>, ]*>)?\(")
+_HOLDER = regex(rb"(?:\b(?:const|let|var|final|val)\s+)?(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n]+)?=\s*(?:await\s+)?\Z")
+_FIRST = regex(rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*[\"']\Z")
 _NO_CALLS = frozenset({b"var", b"const", b"type", b"if", b"for", b"switch", b"match", b"while", b"return"})
 _REACH = 200  # bytes before a mapping in which the name stands that holds it
 
@@ -184,10 +182,8 @@ def _takers(text: bytes) -> Mapping[bytes, Sequence[str]]:
 
 
 # What stands behind the last name, on the next line it may be, belongs to the stretch, so that an end is seen.
-_HANDS_OVER = re.compile(
-    rb"(?P<callee>[A-Za-z_$][\w$.]*)(?=(?P<handed>\(\s*[^()\n]*(?:\n[A-Za-z_$][\w$]*)?(?:\s*[,)])?))"
-)
-_HANDED = re.compile(rb"(?<=[(,=:\s*])([A-Za-z_$][\w$]*)(?=\s*[,)])")
+_HANDS_OVER = regex(rb"(?P<callee>[A-Za-z_$][\w$.]*)(?=(?P<handed>\(\s*[^()\n]*(?:\n[A-Za-z_$][\w$]*)?(?:\s*[,)])?))")
+_HANDED = regex(rb"(?<=[(,=:\s*])([A-Za-z_$][\w$]*)(?=\s*[,)])")
 
 
 def _routes(context: Context) -> bool:
@@ -195,7 +191,7 @@ def _routes(context: Context) -> bool:
     return _PREFIXED.search(context.region.text) is not None
 
 
-_PREFIXED = re.compile(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
+_PREFIXED = regex(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
 
 
 def along(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from v4migrate.regex import regex
+
 _KEY = r"\[(?:\"[^\"\\\n]*\"|'[^'\\\n]*'|\d+|:?[A-Za-z_$][\w$]*)\]"
 _MEMBER = r"(?:\?\.|\?->|\.|->|!\.)[#$]?[A-Za-z_]\w*"
 _CAST_READ = r"\([\w$.?]+ as \{ model\?: unknown \}\)"  # of TypeScript, as `overrides.py` writes it
@@ -75,7 +77,7 @@ _CHOSEN = {
 }
 # Where an entry of a language is nothing at all if its value is nothing.
 _OR_NOTHING = {"lua": "{key} = {when} and {value} or nil"}
-_CAST = re.compile(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
+_CAST = regex(r"\.\.\.(?P<cast>\(.*\))", re.DOTALL)
 
 
 def family_of(language: str) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.merges import MAPPINGS, UNPACKS
 from v4migrate.rewrite.whole_later import SENDS, put_later, sent_later
@@ -29,18 +30,18 @@ _MODELS = frozenset({"model", "model_name", "modelName"})
 _ARGUMENTS = frozenset({"argument_list", "arguments"})
 _CALLS = frozenset({"call", "call_expression", "function_call_expression", "member_call_expression", "new_expression"})
 _READ = frozenset({"python", "javascript", "typescript", "tsx", "php", "ruby"})
-_SAID = re.compile(rb"(?<![\w.])messages(?!\w)")
+_SAID = regex(rb"(?<![\w.])messages(?!\w)")
 _SERIALISES = {
-    "python": re.compile(rb"\b(?:asdict|vars)\(|\.(?:model_dump(?:_json)?|dict|to_dict)\(|\.__dict__\b"),
-    "php": re.compile(rb"\bjson_encode\("),
-    "ruby": re.compile(rb"\.to_json\b|\bJSON\.generate\("),
+    "python": regex(rb"\b(?:asdict|vars)\(|\.(?:model_dump(?:_json)?|dict|to_dict)\(|\.__dict__\b"),
+    "php": regex(rb"\bjson_encode\("),
+    "ruby": regex(rb"\.to_json\b|\bJSON\.generate\("),
 }
-_WRITES_JSON = re.compile(rb"\bJSON\.stringify\(")
-_SENDS = re.compile(rf"{SENDS}\Z")
+_WRITES_JSON = regex(rb"\bJSON\.stringify\(")
+_SENDS = regex(rf"{SENDS}\Z")
 _BODIES = frozenset({"json", "data", "content"})
 # A page keeps its conversation so, and asks nobody with it.
-_KEEPS = re.compile(r"(?:^|[.>:])(?:set[A-Z_]?\w*|dispatch|commit|patch|emit|save\w*|(?:console|logger|log)\.\w+)$")
-_MAY_BE = re.compile(
+_KEEPS = regex(r"(?:^|[.>:])(?:set[A-Z_]?\w*|dispatch|commit|patch|emit|save\w*|(?:console|logger|log)\.\w+)$")
+_MAY_BE = regex(
     rb"\*\*|\.\.\.|[aA]ssign\(|[mM]erge|\bupdate\(|\basdict\(|\bvars\(|model_dump|\.dict\(|to_dict|__dict__"
     rb"|JSON\.stringify\(|json_encode|to_json|\.create\(|\bflatten\b|\bstruct\s*\{|\bwith\s*\{|[cC]opy\(|\bMap\.|\+\s*mapOf|\|\s*messages"
 )

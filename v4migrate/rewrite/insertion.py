@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.scan.place import Call, Region, Span, as_is
 
-_WRITTEN_LEAD = re.compile(rb"(?<!\\)\\n(?P<blanks>(?: |\\t)*)\Z")
+_WRITTEN_LEAD = regex(rb"(?<!\\)\\n(?P<blanks>(?: |\\t)*)\Z")
 _LEAD_BYTES = 200
 
-_BLOCK_COMMENTS = re.compile(rb"(?:[ \t]*/\*(?:[^*]|\*(?!/))*\*/)*")
-_COMMENT_TO_THE_END = re.compile(rb"[ \t]*(,?)[ \t]*(?:(?:#|//).*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)")
+_BLOCK_COMMENTS = regex(rb"(?:[ \t]*/\*(?:[^*]|\*(?!/))*\*/)*")
+_COMMENT_TO_THE_END = regex(rb"[ \t]*(,?)[ \t]*(?:(?:#|//).*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)")
 
 
 def insertion(
@@ -57,9 +57,9 @@ _TIGHT = (
     b",",
     b"\\",
 )  # `{\"model\":\"…\",\"messages\":…}`: the key of an entry in a string may begin behind its escape
-_TIGHT_PAIR = re.compile(rb"[\\\"']*[\w-]+[\\\"']*:\S")
-_BLANKS = re.compile(r"(?<=[:,{]) | (?=\})")
-_CHOICE = re.compile(r" if | \? | as ")
+_TIGHT_PAIR = regex(rb"[\\\"']*[\w-]+[\\\"']*:\S")
+_BLANKS = regex(r"(?<=[:,{]) | (?=\})")
+_CHOICE = regex(r" if | \? | as ")
 
 
 def into_call(region: Region, call: Call, entry: str) -> list[Edit]:

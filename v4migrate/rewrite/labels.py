@@ -9,25 +9,25 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from v4migrate.regex import regex
+
 STRICT = frozenset({"go", "java", "csharp"})
 """Languages whose compilers refuse two equal labels or keys, wherever the constants stand."""
 _BARE_KEYS = frozenset(
     {"go", "python", "swift", "dart"}
 )  # in which `NAME: value` has the constant as its key, and no word
 
-_WORD = re.compile(rb"\w+")
-_CASE = re.compile(rb"\bcase\b")
-_ENDS_A_CASE = re.compile(rb"[:\n>]|\bcase\b|\Z")
-_QUALIFIER = re.compile(rb"[\w.]*\Z")
-_RUN = re.compile(rb"[\w.:]*")
-_PART = re.compile(rb"(?:(?<=[\w.:]\.)|(?<=[\w.:]::))\w+")
-_IN_BRACKETS = re.compile(rb"\[(?=\s*(?:[\w.:]+(?:\.|::))?(\w+)\s*\]\s*:)")
-_BEFORE_AN_ARROW = re.compile(rb"(?<![\w$])(\w+)\s*(?:=>|->|\bto\b)")
-_BEHIND_A_MARK = re.compile(rb"[{,]\s*(?=(?P<run>[\w.:]+))")
-_BEHIND_COMMENTS = re.compile(
-    rb"[{,]\s*(?://[^\n]*\n\s*)+(?P<run>[\w.:]+)?"
-)  # whole at once, so that none is read twice
-_KEY = re.compile(rb"(\w+)\s*:(?![:=])")
+_WORD = regex(rb"\w+")
+_CASE = regex(rb"\bcase\b")
+_ENDS_A_CASE = regex(rb"[:\n>]|\bcase\b|\Z")
+_QUALIFIER = regex(rb"[\w.]*\Z")
+_RUN = regex(rb"[\w.:]*")
+_PART = regex(rb"(?:(?<=[\w.:]\.)|(?<=[\w.:]::))\w+")
+_IN_BRACKETS = regex(rb"\[(?=\s*(?:[\w.:]+(?:\.|::))?(\w+)\s*\]\s*:)")
+_BEFORE_AN_ARROW = regex(rb"(?<![\w$])(\w+)\s*(?:=>|->|\bto\b)")
+_BEHIND_A_MARK = regex(rb"[{,]\s*(?=(?P<run>[\w.:]+))")
+_BEHIND_COMMENTS = regex(rb"[{,]\s*(?://[^\n]*\n\s*)+(?P<run>[\w.:]+)?")  # whole at once, so that none is read twice
+_KEY = regex(rb"(\w+)\s*:(?![:=])")
 _LONGEST = 200  # bytes of a qualified name
 
 

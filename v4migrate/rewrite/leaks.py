@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.scan.place import Argument, Call, Region
 
-_NONE = re.compile(r"None|\[\s*\]|\(\s*\)")
-_NAMES = re.compile(r"[\[({]?\s*(?:[\"'][\w.]+[\"']\s*,?\s*)+[\])}]?")
-_HELD = re.compile(rb"(?P<name>(?:self\.)?[A-Za-z_]\w*)\s*(?::[^=\n]+)?=\s*\(?\s*\Z")
+_NONE = regex(r"None|\[\s*\]|\(\s*\)")
+_NAMES = regex(r"[\[({]?\s*(?:[\"'][\w.]+[\"']\s*,?\s*)+[\])}]?")
+_HELD = regex(rb"(?P<name>(?:self\.)?[A-Za-z_]\w*)\s*(?::[^=\n]+)?=\s*\(?\s*\Z")
 _BEFORE = 200  # bytes in which the name stands that an object is assigned to
-_METHOD = re.compile(rb"\s*\.\s*(?P<by>\w+)\s*\((?P<handed>[^()]*(?:\([^()]*\)[^()]*)*)\)")
-_READ = re.compile(rb"(?<![\w.])(?P<name>(?:self\.)?[A-Za-z_]\w*)(?=\s*\.\s*\w+\s*\()")
-_MODEL = re.compile(rb"\bmodel")
-_ONE = re.compile(rb"\s*model(?:_name)?\s*=\s*[\"']([^\"'\n]+)[\"']\s*,?\s*")
+_METHOD = regex(rb"\s*\.\s*(?P<by>\w+)\s*\((?P<handed>[^()]*(?:\([^()]*\)[^()]*)*)\)")
+_READ = regex(rb"(?<![\w.])(?P<name>(?:self\.)?[A-Za-z_]\w*)(?=\s*\.\s*\w+\s*\()")
+_MODEL = regex(rb"\bmodel")
+_ONE = regex(rb"\s*model(?:_name)?\s*=\s*[\"']([^\"'\n]+)[\"']\s*,?\s*")
 
 
 class _Change(NamedTuple):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, looks_up, names_one, reaching
@@ -27,11 +28,11 @@ from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
-_LIST = re.compile(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
-_NO_LIST = re.compile(r"argument|parameter|expression_list|statement|import|identifier")
-_LIST_CALL = re.compile(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
-_OUTSIDE = re.compile(r"statement|block|body|function|class|enum|declaration|method|lambda")
-_PRICES = re.compile(r"(?i)pric|cost|billing|fee|\brates?\b|per_?(?:million|mtok)")
+_LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
+_NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
+_LIST_CALL = regex(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
+_OUTSIDE = regex(r"statement|block|body|function|class|enum|declaration|method|lambda")
+_PRICES = regex(r"(?i)pric|cost|billing|fee|\brates?\b|per_?(?:million|mtok)")
 
 
 class Table(NamedTuple):
@@ -139,7 +140,7 @@ def _is_type(finding: Finding) -> bool:
 
 
 _OUTWARDS = 6  # nodes
-_LITERAL = re.compile(r"(?:\w+\.)?Literal\[")
+_LITERAL = regex(r"(?:\w+\.)?Literal\[")
 
 
 def knows_only(finding: Finding) -> bool:
@@ -183,8 +184,8 @@ def _holder(finding: Finding) -> Iterator[str]:
 
 
 _NEAR = 2000  # bytes before a row in which the table begins
-_HELD_BY = re.compile(r"(\w+)[ \t]*(?::[^=\n]+)?=>?[ \t]*[\[{(]")
-_TITLE = re.compile(r"[\"'][ \t]*(?::|=>)[ \t]*[\"']")
+_HELD_BY = regex(r"(\w+)[ \t]*(?::[^=\n]+)?=>?[ \t]*[\[{(]")
+_TITLE = regex(r"[\"'][ \t]*(?::|=>)[ \t]*[\"']")
 _STRICT = r"\b%s\[(?![^\]\n]*\][^\n]*(?:\?\?|\|\|| or ))"
 _READ = r"\b%s\b(?![ \t]*(?::[^=\n]+)?=(?!=))([^\n]*)"
 _FORGIVING = r"\.get\([^()\n]*,|\[[^\]\n]*\][^\n]*(?:\?\?|\|\|)"

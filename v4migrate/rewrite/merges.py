@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 UNPACKS = frozenset({"dictionary_splat", "spread_element", "hash_splat_argument", "variadic_unpacking"})
 MAPPINGS = frozenset({"dictionary", "object", "hash", "array_creation_expression"})
-FUNCTION = re.compile(
+FUNCTION = regex(
     r"(?:(?:generator_)?function(?:_definition|_declaration|_expression)?|arrow_function|(?:singleton_)?method(?:_definition|_declaration)?"
     r"|lambda|anonymous_function(?:_creation_expression)?)\Z"
 )
@@ -41,11 +42,11 @@ _VARIABLES = frozenset({"identifier", "variable_name"})
 _CLASSES = frozenset({"class_definition", "class_declaration", "class_body", "class"})
 _GIVES = frozenset({"return_statement", "return", "arrow_function"})
 # `merge(first, more)`: what comes later wins.
-_MERGES = re.compile(
+_MERGES = regex(
     r"(?:^|[.\\])(?:array_(?:merge|replace)(?:_recursive)?|dict|Object\.assign|(?:deep_?)?[mM]erge(?:With)?|assign|extend)$"
 )
 _MERGING_METHODS = frozenset({"update", "merge", "merge!", "deep_merge", "deep_merge!"})
-_COPIES = re.compile(r"(?:^|\.)(?:copy|deepcopy|dup|clone|structuredClone|cloneDeep|freeze)$")
+_COPIES = regex(r"(?:^|\.)(?:copy|deepcopy|dup|clone|structuredClone|cloneDeep|freeze)$")
 _LONGEST = 1000  # expressions that are looked at, and mentions of one name
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, islice
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
@@ -21,10 +21,10 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at, span_of
 # A table by id, a picker, a set of choices: a default or constant that leaves them behind names a model they do not know.
 TABLE_ROLES = {Role.KEY, Role.MEMBER, Role.COMPARISON}
 _NAMED_ROLES = {Role.DEFAULT, Role.CONSTANT, Role.HELP}
-_QUESTION = re.compile(
+_QUESTION = regex(
     r"(?:if|unless|case|match|when|(?:\w+_)?switch)(?:_(?:statement|expression|block|modifier))?\Z|conditional|ternary"
 )
-_DEFAULT = re.compile(r"(?i)default|fallback")
+_DEFAULT = regex(r"(?i)default|fallback")
 
 
 class Obstacles:

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.host import HostFinder
 from v4migrate.scan.vendor import names_deepseek
 
-_WORDS = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+_WORDS = regex(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 
 
 class OtherMakers:

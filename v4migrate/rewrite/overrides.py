@@ -11,28 +11,29 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.merges import FUNCTION, MAPPINGS, Merged, is_target, merged, unpacked
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Region
 from v4migrate.scan.syntax.python_calls import dotted
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
-_NOTHING = re.compile(r"(?:none|null|nil|undefined|true|false|integer|number|string|float)$")
+_NOTHING = regex(r"(?:none|null|nil|undefined|true|false|integer|number|string|float)$")
 _WRAPPED = frozenset({"parenthesized_expression", "as_expression", "satisfies_expression", "argument"})
 _CHOICES = frozenset({"conditional_expression", "ternary_expression"})
 _JOINED = frozenset({"binary_expression", "boolean_operator", "binary"})
 _NAMES = frozenset({"identifier", "variable_name"})
 _PARAMETERS = frozenset({"parameters", "method_parameters", "lambda_parameters", "object_pattern"})
-_REST = re.compile(r"splat_pattern|splat_parameter|rest_pattern")
+_REST = regex(r"splat_pattern|splat_parameter|rest_pattern")
 _CALLS = frozenset(
     {"call", "call_expression", "function_call_expression", "member_call_expression", "scoped_call_expression"}
 )
 _ENTRIES = frozenset({"pair", "keyword_argument", "shorthand_property_identifier", "array_element_initializer"})
-_MODEL = re.compile(r"\bmodel\b")
+_MODEL = regex(r"\bmodel\b")
 _CHANGED = r"(?<![\w$])%s\s*(?:\[\s*(?:[\"':]?model|[$A-Za-z_])|(?:\.|->)(?:model|update|merge|assign)\b|\|=|\+=)"
 _DEEPEST = 8  # expressions in expressions
-_READ = re.compile(r"[$@]?[A-Za-z_]\w*(?:(?:\??\.|->)#?[A-Za-z_]\w*)*")
-_OR_NOTHING = re.compile(rf"\(?(?P<by>{_READ.pattern})\s*(?:\?\?|\|\||\?:)\s*(?:\{{\}}|\[\])\)?")
+_READ = regex(r"[$@]?[A-Za-z_]\w*(?:(?:\??\.|->)#?[A-Za-z_]\w*)*")
+_OR_NOTHING = regex(rf"\(?(?P<by>{_READ.pattern})\s*(?:\?\?|\|\||\?:)\s*(?:\{{\}}|\[\])\)?")
 # The model that is sent, where what is merged over the body may name another. `{by}`: that; `{own}`: the body's own.
 _ASKED = {
     "python": "{by}.get({quote}model{quote}, {own})",

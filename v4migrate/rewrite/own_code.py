@@ -9,28 +9,29 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
 from v4migrate.scan.imports import refers_to
 from v4migrate.scan.syntax.tabled.callees import Use, use_of
 
 _IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
 _SELVES = frozenset({"self", "cls", "this", "super"})
-_WORD = re.compile(rb"\w+")
+_WORD = regex(rb"\w+")
 _IS_MADE = rb"%s\s*(?::[^=\n]+)?=\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_][\w.]*)\("
 _MADE = rb"(?<![\w.])" + _IS_MADE
 _MADE_HERE = rb"(?:(?<=self\.)|(?<=this\.)|(?<=self\.#)|(?<=this\.#))" + _IS_MADE
 _ASKS_NOTHING = frozenset({Use.PASSES, Use.SAYS, Use.COMPARES, Use.DEFAULTS, Use.LOOKS_UP})
 # Libraries that keep the state of a page, or check what comes in, and ask nobody.
-_KEEPS_STATE = re.compile(
+_KEEPS_STATE = regex(
     r"(?:zod|yup|joi|valibot|@sinclair/typebox|superstruct|convict|envalid|@t3-oss/env-[\w-]+|react|preact|vue|pinia|vuex|zustand|redux|@reduxjs/toolkit|mobx|jotai|valtio|recoil|nanostores|solid-js|svelte|@vueuse/core)"
     r"(?:/[\w/-]+)?"
 )
 _DEEPEST = 5  # names that were made by names
-_TYPE = re.compile(
+_TYPE = regex(
     rb"\b(?:class|struct|enum|record|interface|trait|object|extension|mixin)[ \t]+(\w+)"
     rb"|\btype[ \t]+(\w+)[ \t]+(?:struct|interface|string)\b"
 )
-_FUNCTION = re.compile(
+_FUNCTION = regex(
     rb"\b(?:func|fn|fun|def|function)[ \t*]+(?:\([^()\n]*\)[ \t]*)?(\w+)"
     rb"|(?m:^)[ \t]*(?:(?:public|private|protected|static|async|override|final|get)[ \t]+)*"
     rb"(?:[\w<>\[\]?,.:]+[&*]?[ \t]+)?\*?#?(\w+)\([^;{}]{0,400}\)"
@@ -38,20 +39,18 @@ _FUNCTION = re.compile(
     rb"|(?m:^)[ \t]*(?:[\w<>?,]+[ \t]+){1,4}(\w+)\([^()]{0,400}\)[ \t]*(?:async[ \t]*)?=>"
     rb"|\b(?:const|let|var)[ \t]+(\w+)[ \t]*=[ \t]*(?:async[ \t]*)?(?:\([^()]{0,400}\)|\w+)[ \t]*(?::[^=\n]+)?=>"
 )
-_MODEL = re.compile(rb"\w*(?:[mM]odel|MODEL)\w*")
-_HANDED = re.compile(
-    rb"(?P<callee>[A-Za-z_][\w.:>-]*)\((?P<arguments>[^()\n]{0,200}(?:[mM]odel|MODEL)[^()\n]{0,200})\)"
-)
-_BUILDS_ON = re.compile(rb"\s*(?:\((?P<bases>[^()]*)\)|extends\s+(?P<base>[\w.]+))")
+_MODEL = regex(rb"\w*(?:[mM]odel|MODEL)\w*")
+_HANDED = regex(rb"(?P<callee>[A-Za-z_][\w.:>-]*)\((?P<arguments>[^()\n]{0,200}(?:[mM]odel|MODEL)[^()\n]{0,200})\)")
+_BUILDS_ON = regex(rb"\s*(?:\((?P<bases>[^()]*)\)|extends\s+(?P<base>[\w.]+))")
 # Classes that others build on, and that ask nobody.
-_PLAIN_BASE = re.compile(
+_PLAIN_BASE = regex(
     r"(?:\w+\.)*(?:BaseModel|BaseSettings|object|TypedDict|NamedTuple|ABC|Protocol|Generic|\w*Enum|str|dict|list|\w*(?:Error|Exception))"
 )
-_IS_REQUEST = re.compile(r"\.(?:completions|messages|responses)\.\w+\Z")  # which is looked at by itself
+_IS_REQUEST = regex(r"\.(?:completions|messages|responses)\.\w+\Z")  # which is looked at by itself
 # What Python itself calls so; these open or run what they are handed.
 _BUILT_IN = frozenset(dir(builtins)) - {"open", "exec", "eval", "compile", "__import__"}
-_HAS_MODEL = re.compile(rb"(?i)(?<![\w.])\w*model(?!_config|_dump|_validat|_copy|_rebuild|_post|_json)\w*")
-_SENDS = re.compile(
+_HAS_MODEL = regex(rb"(?i)(?<![\w.])\w*model(?!_config|_dump|_validat|_copy|_rebuild|_post|_json)\w*")
+_SENDS = regex(
     rb"(?i)\b(?:post|request|create|send|stream|fetch|ask|call|invoke|complete|chat|generate|run|execute)\w*\("
     rb"|__call__|__getattr__|model_dump|asdict|to_dict|__dict__"
 )

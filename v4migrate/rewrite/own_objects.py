@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.whole_takers import PATH, takers_of
 from v4migrate.scan.finding import Context
 from v4migrate.scan.imports import JAVASCRIPT, PYTHON, bound_whole, imports_of, refers_to
@@ -32,8 +33,8 @@ _FUNCTION = (
     r"|^[ \t]*(?:export\s+)?(?:default\s+)?(?:async\s+)?"
     r"(?:function\s+{name}\s*\(|(?:const|let|var)\s+{name}\s*=\s*(?:async\s*)?\([^)]*\)[^=\n]*=>)"
 )
-_GIVEN = re.compile(r"(?:\breturn|=>)\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_$][\w$.]*)(?P<called>\s*\()?")
-_STANDS_FOR_ANOTHER = re.compile(r"__getattr__|__new__|new Proxy\b|setattr\(")
+_GIVEN = regex(r"(?:\breturn|=>)\s*(?:await\s+)?(?:new\s+)?(?P<by>[A-Za-z_$][\w$.]*)(?P<called>\s*\()?")
+_STANDS_FOR_ANOTHER = regex(r"__getattr__|__new__|new Proxy\b|setattr\(")
 _Read = Callable[[PurePosixPath], bytes | None]
 
 

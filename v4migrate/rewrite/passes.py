@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.callers import Caller, handed_by, may_call
 from v4migrate.rewrite.labels import STRICT, is_label
 from v4migrate.rewrite.narrow.types import is_spoken
@@ -235,7 +235,7 @@ def _hands_on_all(path: PurePosixPath, data: bytes) -> bool:
     return path.suffix in FOLLOWED and _ALL_OF.search(data) is not None
 
 
-_ALL_OF = re.compile(rb"(?m)^[ \t]*(?:export[ \t]*\*|from[ \t]+[.\w]+[ \t]+import[ \t]*\*)")
+_ALL_OF = regex(rb"(?m)^[ \t]*(?:export[ \t]*\*|from[ \t]+[.\w]+[ \t]+import[ \t]*\*)")
 
 
 def _spelled(brought: Import, holder: str) -> str | None:

@@ -6,7 +6,6 @@ mapping, labels of a switch, an enumeration, a union) is never made equal and ne
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 from operator import itemgetter
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
 from v4migrate.rewrite.rivals import CHOICE, choices, commands, sentences
@@ -24,7 +24,7 @@ from v4migrate.scan.place import Region, Span
 from v4migrate.scan.syntax.tabled.names import words
 
 _NOT_CHOSEN = frozenset({Role.KEY, Role.COMPARISON})
-_UNEQUAL = re.compile(rb"(?i)!==?|<>|not_?(?:be_?)?equal|assert_ne|is not\b|\brefute|\.not\b|\bdistinct|\bdiffer")
+_UNEQUAL = regex(rb"(?i)!==?|<>|not_?(?:be_?)?equal|assert_ne|is not\b|\brefute|\.not\b|\bdistinct|\bdiffer")
 _ProOf = Callable[[Finding], str | None]
 
 
@@ -209,8 +209,8 @@ def _is_list(finding: Finding, seat: Seat) -> bool:
     return not is_type and not (seat.path == ("0",) and _ROW_OF_FIGURES.match(entry))
 
 
-_TYPES = re.compile(r"enum|union|type_|subscript|case|when|arm\b|clause|row")
-_ROW_OF_FIGURES = re.compile(rb"[\[({][^\[\](){}]*,\s*-?[\d._]+[\w]*\s*[,\])}]")
+_TYPES = regex(r"enum|union|type_|subscript|case|when|arm\b|clause|row")
+_ROW_OF_FIGURES = regex(rb"[\[({][^\[\](){}]*,\s*-?[\d._]+[\w]*\s*[,\])}]")
 
 
 def _with_labels(rivals: Sequence[tuple[Finding, Seat]], picks: Mapping[Span, str], named: _Named) -> dict[Span, str]:

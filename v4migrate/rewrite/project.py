@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import cache, cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.callers import Handed, on_the_way, with_callers
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
@@ -38,7 +39,7 @@ from v4migrate.scan.modules import Modules
 from v4migrate.scan.project import Evidence, Exported, decided, untold_constants
 from v4migrate.scan.scanner import Scanner
 
-_SETTING = re.compile(r"[A-Z][A-Z0-9_]{2,}\Z")
+_SETTING = regex(r"[A-Z][A-Z0-9_]{2,}\Z")
 _NO_FILE = PurePosixPath()
 _ROUNDS = 4  # files that a name is followed through, one after the other
 

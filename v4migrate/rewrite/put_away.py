@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.merges import FUNCTION
 from v4migrate.rewrite.own_code import OwnCode
@@ -16,16 +17,16 @@ from v4migrate.scan.place import Region
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
 _REACH = 200  # bytes before a name
-_SET = re.compile(
+_SET = regex(
     rb"(?<![\w$.>])(?!(?:self|this|cls|\$this)\b)(?P<object>[\w$]+(?:(?:\.|->)[\w$]+)*)"
     rb"(?:(?:\.|->)|\[[\"':])\w*(?i:model)\w*(?:[\"']?\])?\s*=\s*[\"'`]\Z"
 )
-_UPDATES = re.compile(r"(?P<object>[\w$]+(?:\.[\w$]+)*)\.(?:update|setdefault|set|put|merge!?|assign)\Z")
-_STATE = re.compile(rb"\[\s*(?P<name>\w+)\s*,\s*\w+\s*\]\s*=\s*(?:\w+\.)?useState(?:<[^()]{0,100}>)?\(\s*\Z")
+_UPDATES = regex(r"(?P<object>[\w$]+(?:\.[\w$]+)*)\.(?:update|setdefault|set|put|merge!?|assign)\Z")
+_STATE = regex(rb"\[\s*(?P<name>\w+)\s*,\s*\w+\s*\]\s*=\s*(?:\w+\.)?useState(?:<[^()]{0,100}>)?\(\s*\Z")
 _IS_READ = rb"(?<![\w$])(?<![^.]\.)%s(?!\w)(?!\s*[?!]?\.\s*(?!model\b|value\b)\w)"
 _HANDED = rb"(?P<callee>[A-Za-z_$][\w$.]*)\(\s*(?:[^()\n]*[,=:\s*])?%s\s*[,)]"
 # `opts.model`, `opts["model"]`, `opts.get("model")`, of anything but the environment; and `const { model } = opts`.
-_TAKEN = re.compile(
+_TAKEN = regex(
     rb"(?<!env)(?:[?!]?\.|->|\[[\"':]|\bget\([\"'])\w*(?i:model)\w*\b(?!\s*=(?!=)|[\"']\]\s*=(?!=)|\()"
     rb"|\{[^{}=;]{0,200}\bmodel\b[^{}=;]{0,200}\}\s*(?::[^=;]{0,80})?=(?![=>])"
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.left import Left
@@ -24,4 +24,4 @@ def _asserts(finding: Finding) -> bool:
     return _ASSERTS.search(finding.location.text) is not None
 
 
-_ASSERTS = re.compile(r"(?i)\bassert|\bexpect\b|should|\bverify\b|\brequire\.\w")
+_ASSERTS = regex(r"(?i)\bassert|\bexpect\b|should|\bverify\b|\brequire\.\w")

@@ -12,26 +12,27 @@ from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
 from v4migrate.scan.imports import JAVASCRIPT, PYTHON, imports_of, refers_to
 from v4migrate.scan.legible import legible
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, span_of, text_of
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
-_WRAPPERS = re.compile(r"namespace|export|decorated|declaration_list|package")
+_WORD = regex(r"[A-Za-z_$][\w$]*")
+_WRAPPERS = regex(r"namespace|export|decorated|declaration_list|package")
 _NAMING = ("name", "left", "pattern")
 _HIDDEN = ("body", "value", "right", "parameters", "arguments")
-_HEAD = re.compile(r"[^={(:;]*")
-_INNER = re.compile(r"(?m)^[ \t]+(?:\w+[ \t]+)*(?:class|struct|interface|enum)[ \t]+([A-Za-z_]\w*)")
+_HEAD = regex(r"[^={(:;]*")
+_INNER = regex(r"(?m)^[ \t]+(?:\w+[ \t]+)*(?:class|struct|interface|enum)[ \t]+([A-Za-z_]\w*)")
 _DEEP = 3  # levels below a definition at the top in which its names stand
-_FUNCTION = re.compile(r"function|method|lambda|closure|arrow|func_literal")
+_FUNCTION = regex(r"function|method|lambda|closure|arrow|func_literal")
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "__construct", "initialize", "init"})
-_MODULE = re.compile(r"(?:\bfrom\s*|\brequire\(\s*|\bimport\(?\s*)[\"'](?P<module>[^\"'\n]+)[\"']")
-_ALL_OF = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
+_MODULE = regex(r"(?:\bfrom\s*|\brequire\(\s*|\bimport\(?\s*)[\"'](?P<module>[^\"'\n]+)[\"']")
+_ALL_OF = regex(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _DEFAULT_EXPORT = "default"
-_OF_SEVERAL_WORDS = re.compile(r"[A-Za-z0-9]_[A-Za-z]|[a-z0-9][A-Z]")
-_ANYBODYS = re.compile(r"(?i)model_?(?:name|id|type)|(?:set|get)_?model")
+_OF_SEVERAL_WORDS = regex(r"[A-Za-z0-9]_[A-Za-z]|[a-z0-9][A-Z]")
+_ANYBODYS = regex(r"(?i)model_?(?:name|id|type)|(?:set|get)_?model")
 
 
 class Definition(NamedTuple):
@@ -170,11 +171,11 @@ def _imports_one(file: File, other: PurePosixPath, names: Collection[str]) -> bo
 
 
 # What the package of a table hands out to look a model up in it: the file that defines it is another one, which need name no model.
-_LOOKS_UP = re.compile(
+_LOOKS_UP = regex(
     r"(?i)(?:get|find|look_?up|resolve|require|assert|ensure|must_?get|must_?find|validate|parse|select|pick)_?(?:\w*_)?\w*models?\w*\Z"
     r"|is_?(?:valid|known|supported|available)_?\w*model\w*\Z"
 )
-_TABLE = re.compile(
+_TABLE = regex(
     r"[A-Z_]*MODELS?(?:_[A-Z_]+)?\Z|(?i:\w*models?_?(?:registry|catalog(?:ue)?|schema|map|table|index|by_?(?:id|name))\w*\Z)"
 )
 

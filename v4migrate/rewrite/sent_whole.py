@@ -5,12 +5,12 @@ Either a request of the project is such a one, or the name is the default of a f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import takewhile
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.merges import FUNCTION
 from v4migrate.rewrite.own_types.types import LANGUAGES as OWN_TYPES
@@ -18,15 +18,15 @@ from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
-_HEAD = re.compile(rb"\b(?:class|struct|record)[ \t]+(?P<name>\w+)")
-_TYPES = re.compile(r"(?:class|struct|record)(?:_definition|_declaration|_item)?\Z")
-_MESSAGES = re.compile(rb"[$@#]?messages")
-_SETS_MESSAGES = re.compile(rb"(?:(?:self|this|cls)\.#?|\$this->|@)messages\s*(?::[^=\n]+)?=(?!=)")
+_HEAD = regex(rb"\b(?:class|struct|record)[ \t]+(?P<name>\w+)")
+_TYPES = regex(r"(?:class|struct|record)(?:_definition|_declaration|_item)?\Z")
+_MESSAGES = regex(rb"[$@#]?messages")
+_SETS_MESSAGES = regex(rb"(?:(?:self|this|cls)\.#?|\$this->|@)messages\s*(?::[^=\n]+)?=(?!=)")
 # Of Python: what a database keeps. In other languages a class of one is sent by nobody who would not declare it.
-_STORED = re.compile(rb"\b__tablename__\b|\A\s*class\s+\w+\((?:[\w.]+,\s*)*(?:db|models)\.Model\b")
-_READS_ITSELF = re.compile(rb"(?:(?:self|this|cls)[?!]?\.#?|\$this->|@)model\b(?!\s*=(?!=))")
-_ASKS_ITSELF = re.compile(rb"(?i)\b(?:fetch|post|request|create|send|stream|execute|enqueue)\w*\(")
-_OF_AN_OBJECT = re.compile(r"(?!(?:self|this|cls)\b)[\w$]+(?:[\w$.]|->|\?\.)*(?:\.|->)model(?:Name|_name)?\Z")
+_STORED = regex(rb"\b__tablename__\b|\A\s*class\s+\w+\((?:[\w.]+,\s*)*(?:db|models)\.Model\b")
+_READS_ITSELF = regex(rb"(?:(?:self|this|cls)[?!]?\.#?|\$this->|@)model\b(?!\s*=(?!=))")
+_ASKS_ITSELF = regex(rb"(?i)\b(?:fetch|post|request|create|send|stream|execute|enqueue)\w*\(")
+_OF_AN_OBJECT = regex(r"(?!(?:self|this|cls)\b)[\w$]+(?:[\w$.]|->|\?\.)*(?:\.|->)model(?:Name|_name)?\Z")
 
 
 def why_sent_whole(finding: Finding, carriers: Sequence[Carrier], *, is_typed: bool) -> str | None:

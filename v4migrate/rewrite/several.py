@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 
-_ADDRESS = re.compile(rb"(?i)(?<![\w$])(?:api_?)?(?:base_?ur[li]|base_?path|api_?base|endpoint)(?![\w$])")
-_PARAMETERS = re.compile(r"parameters$|^parameter_list$")
-_WITHIN = re.compile(r"block$|body$|^argument|_statement$|^call")
+_ADDRESS = regex(rb"(?i)(?<![\w$])(?:api_?)?(?:base_?ur[li]|base_?path|api_?base|endpoint)(?![\w$])")
+_PARAMETERS = regex(r"parameters$|^parameter_list$")
+_WITHIN = regex(r"block$|body$|^argument|_statement$|^call")
 
 
 def asks_several(context: Context, call: Call, facts: Facts) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.lookups import knows_only
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Action, Role
@@ -18,16 +19,16 @@ from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 
 _PAGES = frozenset({"javascript", "typescript", "tsx", "html"})
-_TEMPLATE = re.compile(
+_TEMPLATE = regex(
     r"\.(?:erb|slim|haml|cshtml|razor|vbhtml|jsp|ftl|ejs|hbs|mustache|twig|blade\.php|latte|j2|jinja2?|heex|eex|leaf|liquid|te?mpl|gohtml)\Z"
 )
 _CONFIGURATION = frozenset({"yaml", "toml", "json"})
 _CHOSEN = frozenset({Role.DEFAULT, Role.CONSTANT})
 _OPTION = frozenset({"option", "value"})
 _COMPARES = r"[=!]==?[ \t]*[\"']{id}[\"']|[\"']{id}[\"'][ \t]*[=!]==?|\b{id}\b[^<>\n]*\.include\?|\b(?:eq|in)\b[^<>\n]*[\"']{id}[\"']"
-_OF_OPTION = re.compile(r"<option\b")
-_MODEL_BELOW = re.compile(r"[\"']?\b(?:model|model_?name|model_?id|base_?url|api_?base)[\"']?[ \t]*[:=]")
-_DEFAULT = re.compile(r"(?i)default")
+_OF_OPTION = regex(r"<option\b")
+_MODEL_BELOW = regex(r"[\"']?\b(?:model|model_?name|model_?id|base_?url|api_?base)[\"']?[ \t]*[:=]")
+_DEFAULT = regex(r"(?i)default")
 _BELOW = 20  # lines of an entry in which it says of which model it is
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import chosen_entry, guarded_entry, joined_entry
 from v4migrate.rewrite.insertion import before_spread, insertion, into_call, line_lead
@@ -15,9 +16,9 @@ from v4migrate.scan.syntax.tabled.bodies import CHAT
 
 FORMS = frozenset({"literal", "named", "link", "option", "statement", "told"})
 _SENT = ("messages",)  # without it a mapping that names a model may be a setting
-_SENT_BY_NAME = re.compile(rb"\bmessages:\s*[,})\n]")  # `{ model: …, messages: }` of Ruby
+_SENT_BY_NAME = regex(rb"\bmessages:\s*[,})\n]")  # `{ model: …, messages: }` of Ruby
 _REACH = 400  # bytes before the end of a link that hold its line
-_LINK = re.compile(rb"\n(?P<lead>[ \t]*)\??\.[ \t]*\w+\Z")
+_LINK = regex(rb"\n(?P<lead>[ \t]*)\??\.[ \t]*\w+\Z")
 
 
 def placed(
@@ -89,8 +90,8 @@ def _is_of_no_type(text: bytes, call: Call) -> bool:
 
 
 _LINE = 200
-_UNTYPED = re.compile(rb"(?:JSON\.stringify\(|(?:const|let|var)\s+[\w$]+\s*=)\s*\Z")
-_TYPED_BEHIND = re.compile(rb"\s*(?:as|satisfies)\b")
+_UNTYPED = regex(rb"(?:JSON\.stringify\(|(?:const|let|var)\s+[\w$]+\s*=)\s*\Z")
+_TYPED_BEHIND = regex(rb"\s*(?:as|satisfies)\b")
 
 
 def _added(region: Region, call: Call, entry: str) -> Sequence[Edit]:
@@ -131,7 +132,7 @@ def _for_one(
     return [Edit(region.in_file(at), region.escape(behind).encode())]
 
 
-_ENDS_LINE = re.compile(rb"[ \t]*\r?\n(?![ \t]*[.?+])")
+_ENDS_LINE = regex(rb"[ \t]*\r?\n(?![ \t]*[.?+])")
 _ENDS = (b",", b";", b")", b"]")  # behind a mapping that stands for itself
 
 

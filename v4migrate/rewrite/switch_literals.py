@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import SwitchValue
 from v4migrate.scan.place import Call
 
@@ -24,11 +25,11 @@ _HOLDS_ANYTHING = {
     "cpp": r"\{",
 }
 """What a literal must start with for a mapping to be a value of it, by language."""
-_ENTRY = re.compile(
+_ENTRY = regex(
     r"(?P<open>\{ ?|\[|:)?(?P<quote>[\"']?)(?P<name>[mM]odel)(?P=quote)(?P<close>\]?)(?P<between>\s*(?:=>|:|=|->|to\b|,)\s*)"
 )
 _TYPED = frozenset({"go", "java", "kotlin", "scala", "swift", "csharp"})
-_ITSELF = re.compile(r"(?:\w+\.)*([mM]odel)")
+_ITSELF = regex(r"(?:\w+\.)*([mM]odel)")
 _EITHER_QUOTE = frozenset({"ruby", "lua", "php", "dart"})
 _PAIRS_OF_MAP_OF = 10  # the longest form that Java knows
 _CLOSING = {"{": "}", "[": "]", "(": ")"}

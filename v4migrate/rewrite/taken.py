@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats_at
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.place import Region, Span, Syntax
@@ -79,4 +80,4 @@ class _Text:
         return list(seats_at(self.region, self.syntax, at))
 
 
-_GOES_ON = re.compile(rb"[\w-]|\.\w")
+_GOES_ON = regex(rb"[\w-]|\.\w")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.schema import Role
@@ -12,7 +12,7 @@ from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.place import Place
 
 _TOLD = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT})
-_VALUE = re.compile(rb"\bvalue=\\?[\"']\Z")
+_VALUE = regex(rb"\bvalue=\\?[\"']\Z")
 _REACH = 20  # bytes before a name
 
 

@@ -7,12 +7,12 @@ that are quoted from code which keeps them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.closed import is_closed_choice
 from v4migrate.rewrite.lookups import list_around
 from v4migrate.rewrite.obstacles import is_default
@@ -30,11 +30,11 @@ _NAMED = frozenset({Role.DEFAULT, Role.CONSTANT})
 _NO_DEFINITION = frozenset({Role.KEY, Role.COMPARISON, Role.HELP, Role.SAID, Role.PROSE})
 _DEEP = 4  # levels from an id up to the enumeration of which it is a member
 _DEFINING = PROGRAMS | {"shell", "powershell"}
-_OF_A_DEFAULT = re.compile(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
-_SETTING = re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b")
+_OF_A_DEFAULT = regex(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
+_SETTING = regex(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b")
 _APART = frozenset({Held.PICKER, Held.COLLISION})
 _NOT_FOUND = frozenset({Held.TABLE, Held.LOOKED_UP, Held.TYPE})
-_ONE_ENTRY = re.compile(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
+_ONE_ENTRY = regex(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
 
 
 class _Kept(NamedTuple):

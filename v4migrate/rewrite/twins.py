@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Call
 from v4migrate.scan.vendor import NAME
 
-_SETTING = re.compile(rb"(?i)(?<!\w)(?P<maker>[a-z][a-z0-9]*)(?P<rest>_(?:api_?|base_?)?(?:url|base|endpoint))(?!\w)")
-_DEFINITION = re.compile(rb"\s*(?:async\s+)?(?:def|function|class)\b")
+_SETTING = regex(rb"(?i)(?<!\w)(?P<maker>[a-z][a-z0-9]*)(?P<rest>_(?:api_?|base_?)?(?:url|base|endpoint))(?!\w)")
+_DEFINITION = regex(rb"\s*(?:async\s+)?(?:def|function|class)\b")
 _LONGEST = 2000  # bytes of the call around a body
 
 

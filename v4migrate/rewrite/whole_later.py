@@ -8,12 +8,13 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.merges import FUNCTION, MAPPINGS
 from v4migrate.rewrite.whole_sources import Sources, is_closed
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 SENDS = r"(?i:post|put|patch|request|send|fetch|stream|call)\w*"  # what an HTTP client does
-_PUT = re.compile(
+_PUT = regex(
     rb"(?<![\w.$@>])(?P<name>(?!(?:self|this|cls|module)\b)[@$]?\w+)(?:\[[\"':]messages[\"']?\]|\.messages)\s*=(?!=)"
 )
 _TAKEN = (

@@ -8,21 +8,22 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.merges import FUNCTION, MAPPINGS, UNPACKS
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _ARGUMENTS = frozenset({"argument_list", "arguments"})
-_KEY = re.compile(r"(?s)[\"':]?(\w+)[\"']?\s*(?:=>|=(?!=)|:)")
-_MERGES = re.compile(
+_KEY = regex(r"(?s)[\"':]?(\w+)[\"']?\s*(?:=>|=(?!=)|:)")
+_MERGES = regex(
     r"(?:^|[.\\:>])(?:array_(?:merge|replace)(?:_recursive)?|dict|assign|(?:deep_?)?[mM]erge(?:With)?!?|extend)\Z"
 )
-_OF_PYTHON_AND_RUBY = re.compile(r"(?:^|\.)(?:update|replace|copy|model_copy)\Z")  # elsewhere a database is changed so
+_OF_PYTHON_AND_RUBY = regex(r"(?:^|\.)(?:update|replace|copy|model_copy)\Z")  # elsewhere a database is changed so
 _WORDS = frozenset({"None", "null", "undefined", "nil", "true", "false", "True", "False"})
 _LOOKED_AT = 50  # bindings of one name
-_MODEL = re.compile(r"(?i)model")
-_NAME = re.compile(r"[@$]?[\w$]+(?:(?:\.|->|\?\.|::)#?[\w$]+)*")
+_MODEL = regex(r"(?i)model")
+_NAME = regex(r"[@$]?[\w$]+(?:(?:\.|->|\?\.|::)#?[\w$]+)*")
 
 
 def key_of(entry: Node) -> str:

@@ -11,15 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.imports import PYTHON
 
 PATH = b"chat/completions"
 _LONGEST = 6000  # characters of a function
-_SCRIPT = re.compile(
+_SCRIPT = regex(
     r"(?m)^[ \t]*(?:(?:export|public|private|protected|static|async|function)\s+)*(?P<name>#?[\w$]+)\s*(?:<[^<>()]*>)?"
     r"\(\s*(?P<given>[\w$]+)\s*(?::[^,()]{1,200})?(?:,[^()]{0,400})?\)\s*(?::[^{;]{1,200})?\{"
 )
-_DEF = re.compile(
+_DEF = regex(
     r"(?m)^(?P<indent>[ \t]*)(?:async\s+)?def\s+(?P<name>\w+)\(\s*(?:self\s*,\s*)?(?P<given>\w+)\b[^()]{0,400}\)[^:\n]{0,200}:"
 )
 _NO_NAMES = frozenset({"if", "for", "while", "switch", "catch", "function", "return"})

@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
 
-_GO = re.compile(rb"\btype[ \t]+(?P<shown>\w+)[ \t]+struct[ \t]*\{(?P<fields>[^{}]*)\}")
-_EMBEDS = re.compile(rb"(?m)^[ \t]*\*?(?:\w+\.)?[A-Z]\w*[ \t]*(?:`[^`\n]*`[ \t]*)?$")
-_MODEL = re.compile(rb"(?i)\bmodel\b[\"'`]?[ \t]*(?:[:=,;)]|=>|to\b|string\b)|\"model\b")
-_MESSAGES = re.compile(rb"(?i)\bmessages\b")
+_GO = regex(rb"\btype[ \t]+(?P<shown>\w+)[ \t]+struct[ \t]*\{(?P<fields>[^{}]*)\}")
+_EMBEDS = regex(rb"(?m)^[ \t]*\*?(?:\w+\.)?[A-Z]\w*[ \t]*(?:`[^`\n]*`[ \t]*)?$")
+_MODEL = regex(rb"(?i)\bmodel\b[\"'`]?[ \t]*(?:[:=,;)]|=>|to\b|string\b)|\"model\b")
+_MESSAGES = regex(rb"(?i)\bmessages\b")
 # Each holds what is copied, as `shown`, and what is set in the copy, as `fields`.
 _COPIES: Mapping[str, Sequence[re.Pattern[bytes]]] = {
     "rust": [
-        re.compile(rb"\bstruct[ \t]+(?P<shown>\w+)(?:<[^{}]*>)?\s*\{(?P<fields>[^{}]*\bflatten\b[^{}]*)\}"),
-        re.compile(rb"\b[A-Z]\w*\s*\{(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800}?),?\s*(?P<shown>\.\.[\w.:]+(?:\(\))?)\s*\}"),
+        regex(rb"\bstruct[ \t]+(?P<shown>\w+)(?:<[^{}]*>)?\s*\{(?P<fields>[^{}]*\bflatten\b[^{}]*)\}"),
+        regex(rb"\b[A-Z]\w*\s*\{(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800}?),?\s*(?P<shown>\.\.[\w.:]+(?:\(\))?)\s*\}"),
     ],
-    "csharp": [re.compile(rb"(?P<shown>\b[\w.]+)\s+with\s*\{(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800})\}")],
+    "csharp": [regex(rb"(?P<shown>\b[\w.]+)\s+with\s*\{(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800})\}")],
     "kotlin": [
-        re.compile(rb"(?P<shown>\b[\w.]+)\.copy\((?P<fields>(?:[^()]|\([^()]*\)){0,400})\)"),
-        re.compile(rb"(?P<shown>\b[\w.]+)\s*\+\s*(?:mapOf)?\((?P<fields>\s*\"messages\"\s+to\b[^\n]{0,200})"),
+        regex(rb"(?P<shown>\b[\w.]+)\.copy\((?P<fields>(?:[^()]|\([^()]*\)){0,400})\)"),
+        regex(rb"(?P<shown>\b[\w.]+)\s*\+\s*(?:mapOf)?\((?P<fields>\s*\"messages\"\s+to\b[^\n]{0,200})"),
     ],
-    "scala": [re.compile(rb"(?P<shown>\b[\w.]+)\.copy\((?P<fields>(?:[^()]|\([^()]*\)){0,400})\)")],
-    "dart": [re.compile(rb"\{\s*(?P<shown>\.\.\.[\w.!?]+)\s*,(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800})\}")],
+    "scala": [regex(rb"(?P<shown>\b[\w.]+)\.copy\((?P<fields>(?:[^()]|\([^()]*\)){0,400})\)")],
+    "dart": [regex(rb"\{\s*(?P<shown>\.\.\.[\w.!?]+)\s*,(?P<fields>(?:[^{}]|\{[^{}]*\}){0,800})\}")],
     "elixir": [
-        re.compile(rb"\b(?:Map|Keyword)\.(?:merge|put)\(\s*(?P<shown>@?\w[\w.]*)\s*,(?P<fields>(?:[^()]|\([^()]*\)){0,400})\)"),
-        re.compile(rb"%\w*\{\s*(?P<shown>@?\w[\w.]*)\s*\|(?P<fields>[^{}]{0,400})\}"),
+        regex(rb"\b(?:Map|Keyword)\.(?:merge|put)\(\s*(?P<shown>@?\w[\w.]*)\s*,(?P<fields>(?:[^()]|\([^()]*\)){0,400})\)"),
+        regex(rb"%\w*\{\s*(?P<shown>@?\w[\w.]*)\s*\|(?P<fields>[^{}]{0,400})\}"),
     ],
 }  # fmt: skip
 

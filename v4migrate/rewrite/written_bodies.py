@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript_calls import BODY, MAPPING
@@ -61,12 +62,12 @@ _OF_OTHERS = frozenset(
         ),
     }
 )
-_SENDS = re.compile(rb"chat/completions|JSON\.stringify|json_encode|\bjson\s*=|axios|\.post\(|\bfetch\(|curl_|Http::")
-_OTHER_KIND = re.compile(r"(?i)state|session|thread|history|props|config|event|log|store|record|row|response")
-_PATH = re.compile(rb"chat/completions[\"'`]")
-_ARGUMENTS = re.compile(r"(?:value_)?arguments\Z|argument_list\Z|argument_part\Z")
+_SENDS = regex(rb"chat/completions|JSON\.stringify|json_encode|\bjson\s*=|axios|\.post\(|\bfetch\(|curl_|Http::")
+_OTHER_KIND = regex(r"(?i)state|session|thread|history|props|config|event|log|store|record|row|response")
+_PATH = regex(rb"chat/completions[\"'`]")
+_ARGUMENTS = regex(r"(?:value_)?arguments\Z|argument_list\Z|argument_part\Z")
 _LEVELS = 6  # from a mapping to the arguments that it stands in
-_FUNCTION = re.compile(r"function|method|constructor|arrow|class|program|module|source_file|document")
+_FUNCTION = regex(r"function|method|constructor|arrow|class|program|module|source_file|document")
 
 
 def as_body(context: Context, call: Call, takes_whole: Callable[[str], bool] = lambda callee: False) -> Call:
@@ -101,7 +102,7 @@ def _takers(context: Context, call: Call) -> Iterator[str]:
             yield found[1].decode()
 
 
-_HELD = re.compile(rb"\b(?:const|let|var)?\s*(?P<h>[\w$]+)\s*(?::[^=\n;]+)?=\s*\Z")
+_HELD = regex(rb"\b(?:const|let|var)?\s*(?P<h>[\w$]+)\s*(?::[^=\n;]+)?=\s*\Z")
 _BEFORE = 120  # bytes before a mapping in which the name stands that it is given to
 
 

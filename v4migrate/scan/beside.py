@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
 _LONGEST = 2000  # bytes of a call or a block in which something counts as beside the id
-_LISTED_BEFORE = re.compile(rb"[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]\s*,\s*[\"'`]?\Z")
-_LISTED_BEHIND = re.compile(rb"[\w./:-]*[\"'`]?\s*,\s*[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]")
+_LISTED_BEFORE = regex(rb"[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]\s*,\s*[\"'`]?\Z")
+_LISTED_BEHIND = regex(rb"[\w./:-]*[\"'`]?\s*,\s*[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]")
 _OPEN, _CLOSE, _QUOTES = b"([{", b")]}", b"\"'`"
 _BACKSLASH, _NEWLINE = b"\\\n"
 

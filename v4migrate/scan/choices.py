@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Literal
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.document import suggestion
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.load import Upgrade
 from v4migrate.scan.files.ignore import Rules
 
 Policy = Literal["keep-running", "keep-behaviour"]
-_NAME = re.compile(r"[A-Za-z0-9][\w./:@+-]*", re.ASCII)
+_NAME = regex(r"[A-Za-z0-9][\w./:@+-]*", re.ASCII)
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from v4migrate.regex import regex
 from v4migrate.scan.host import Host, HostFinder, decide
 from v4migrate.scan.place import Place, Region, Span
 
-_ROOT = re.compile(rb"(?:(?:self|this)\.)?(?P<name>\w+)\.")
+_ROOT = regex(rb"(?:(?:self|this)\.)?(?P<name>\w+)\.")
 # `options.model = "`, `$config->model = '`, before an id
-_MEMBER = re.compile(rb"(?<![\w.>])\$?(?:(?:self|this)(?:\.|->))?(?P<name>\w+)(?:\.|->)\w+[ \t]*:?=[ \t]*[\"'`]\Z")
+_MEMBER = regex(rb"(?<![\w.>])\$?(?:(?:self|this)(?:\.|->))?(?P<name>\w+)(?:\.|->)\w+[ \t]*:?=[ \t]*[\"'`]\Z")
 _BEFORE = 120  # bytes of such a line
 _MADE = rb"(?<![\w.])(?:(?:self|this)\.)?%s[ \t]*(?::[^=\n]+)?=(?!=)"
 _LONGEST = 2000  # bytes of a call that makes a client

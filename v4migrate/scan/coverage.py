@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.directive import Directive, Form, directives, has_directives
 from v4migrate.scan.finding import Finding, SuppressedBy
 from v4migrate.scan.place import Region, Span
@@ -107,7 +108,7 @@ def _comments(data: bytes, regions: Sequence[Region]) -> Iterator[Comment]:
             yield Comment(directive, line, file_line, alone, _BLANK_BELOW.match(region.text, directive.at) is not None)
 
 
-_BLANK_BELOW = re.compile(rb"[^\n]*(?:\Z|\n[ \t\r]*(?:\n|\Z))")
+_BLANK_BELOW = regex(rb"[^\n]*(?:\Z|\n[ \t\r]*(?:\n|\Z))")
 
 
 def _covers(comments: Sequence[Comment]) -> Iterator[Cover]:

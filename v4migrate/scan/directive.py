@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.document import suggestion
 from v4migrate.scan.place import Region, Span, Syntax
 from v4migrate.scan.syntax.text import TextSyntax
@@ -45,22 +46,22 @@ class Directive:
     problem: str = ""  # set: it cannot be understood, and suppresses nothing
 
 
-_DIRECTIVE = re.compile(rb"v4migrate:[ \t]*(?P<form>ignore[\w-]*)(?P<rest>[^\r\n]*)")
+_DIRECTIVE = regex(rb"v4migrate:[ \t]*(?P<form>ignore[\w-]*)(?P<rest>[^\r\n]*)")
 # What was meant as one: in capitals, without the colon, in the word of another tool.
-_NEARLY = re.compile(
+_NEARLY = regex(
     rb"""(?i)v4migrate (?: [ \t]*:[ \t]*(?:noqa|nolint|suppress|disable|skip|off) | [ \t]*:?[ \t]*(?P<form>ignore(?:-[a-z-]+)?) )
     (?= [ \t]*(?: [\[(:=] | \Z | [\r\n] | -->|\*/|\#\}|\#> ) )""",
     re.VERBOSE,
 )
-_REST = re.compile(r"\s*(?:\[(?P<rules>[^\[\]]*)\])?\s*(?:(?::|--|–|—)\s*(?P<reason>.*))?")
-_CLOSED = re.compile(
+_REST = regex(r"\s*(?:\[(?P<rules>[^\[\]]*)\])?\s*(?:(?::|--|–|—)\s*(?P<reason>.*))?")
+_CLOSED = regex(
     r"\s*(?:-->|\*+/|#\}|%>|--\}\}|\*\)|\|#|#>|\]=*\]|-\}|=#|\]#|\++/|\#{3}(?=\s*\Z)).*\Z"
 )  # the end of a comment that ends before its line does
 # `<!--`, `/*`, `{#`, `<%#`, `<#` end like these.
-_OPENED = re.compile(rb"(?:#+[|=\[]?|//+[!-]?|\*+|--+(?:\[=*\[)?|;+|%+|\.\.|\{-|/\++)[ \t]*\Z")
+_OPENED = regex(rb"(?:#+[|=\[]?|//+[!-]?|\*+|--+(?:\[=*\[)?|;+|%+|\.\.|\{-|/\++)[ \t]*\Z")
 # Where a whole line is one, in formats that are read line by line: batch, properties, Visual Basic, Vim.
-_LINE_OPENED = re.compile(rb"[ \t]*(?:(?i:@?rem)[ \t]|::|!|'|\")[ \t]*\Z")
-_BASIC = re.compile(rb"\s'[ \t]*\Z")  # `x = 1 ' comment`
+_LINE_OPENED = regex(rb"[ \t]*(?:(?i:@?rem)[ \t]|::|!|'|\")[ \t]*\Z")
+_BASIC = regex(rb"\s'[ \t]*\Z")  # `x = 1 ' comment`
 # Of a template, whatever the language that it makes.
 _TEMPLATES = ((b"{#", b"#}"), (b"<%#", b"%>"), (b"{{--", b"--}}"), (b"{{!--", b"--}}"))
 _QUOTES = (b'"', b"'", b"`")

@@ -8,26 +8,27 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+from v4migrate.regex import regex
 from v4migrate.scan.joined_address import GAP, is_in_pieces, joined
 
-_URL = re.compile(rb"https?://(?:[^\s\"'`<>)\]},;]+|(?=[\"'`]\s*(?:\+|\.{1,2})\s*[\w\"'`]))")
+_URL = regex(rb"https?://(?:[^\s\"'`<>)\]},;]+|(?=[\"'`]\s*(?:\+|\.{1,2})\s*[\w\"'`]))")
 # base_url=, baseURL:, OPENAI_API_BASE=, "api_base":, .baseUrl( ... just before the URL, on its line
-_BASE_WORD = re.compile(
+_BASE_WORD = regex(
     rb"(?i)(?:base_?url|api_?base|api_?url|endpoint|llm_?url|openai_host|ollama_host)\w*[\"']?\s*(?:(?:[:=,]|=>)[^\n]{0,40}|\(\s*[\"'`])\Z"
 )
-_API_PATH = re.compile(r"/(?:v\d+|chat/completions|completions|responses|anthropic|api/(?:chat|generate))/?(?:$|[/?#])")
+_API_PATH = regex(r"/(?:v\d+|chat/completions|completions|responses|anthropic|api/(?:chat|generate))/?(?:$|[/?#])")
 _REACH = 120  # bytes before a URL in which its key stands
 # What makes an address of a text: URI.create("…"), new Uri("…"), URL(string: "…"), Url::parse("…").
-_MADE_A_URL = re.compile(
+_MADE_A_URL = regex(
     rb"(?:\bnew\s+)?(?<![\w.])(?:java\.net\.)?(?:Http)?(?:URL|URI|Url|Uri)(?:(?:::|\.)(?:create|parse|get|from|new))?\(\s*(?:string:\s*)?(?=[\"'`]\Z)"
 )
-_TAKEN = re.compile(
+_TAKEN = regex(
     rb"(?:(?P<key>[\w.-]+)[\"'`]?\s*(?:=>|:=|[:=])\s*(?:[^\n,;(){}]{0,60}(?:\|\||\?\?|\bor\b)\s*)?[&*]?|(?P<callee>\w+)[!?]?\s*\(\s*"
     rb"|[\[{,]\s*|\breturn\s+|\A\s*|\bcurl\b[^|;&]*[ \t])[bfru@$]{0,2}[\"'`]?\Z"
 )
-_ADDRESS = re.compile(rb"(?i)(?:ur[il]|host|endpoint|server|address|gateway|upstream|base)\Z")
+_ADDRESS = regex(rb"(?i)(?:ur[il]|host|endpoint|server|address|gateway|upstream|base)\Z")
 # A URL of these is shown, fetched or called back; no request for an answer goes there.
-_NO_ADDRESS = re.compile(
+_NO_ADDRESS = regex(
     rb"(?i)proxy|callback|hook|referr?er|redirect|return|notif|ima?ge?|icon|logo|avatar|photo|picture|thumb|file|audio|video|media"
     rb"|doc(?:s|ument|umentation)?(?-i:(?![a-z]))|help|home|site|page|repo|git|link|href|source|schema|license|download|sign_?up|register"
     rb"|login|o?auth|token|key|console|dashboard|pric|billing|status|health|metric|telemetry|trac|log|print|warn|error|info|debug|title"
@@ -35,23 +36,23 @@ _NO_ADDRESS = re.compile(
     rb"|tool|front|cors|origin|(?<![a-z])(?:app|web|public)_?ur[il]"
 )
 # A function of this name is given pages to read.
-_OF_PAGES = re.compile(
+_OF_PAGES = regex(
     rb"(?i)summar|crawl|scrap|extract|analy[sz]|translat|parse|browse|visit|ingest|classif|transcri|explain"
     rb"|(?:read|load|fetch|get|open)_?(?:web|page|url|html|article|site)"
 )
-_KEYED = re.compile(rb"[:=]\s*[bfru@$]{0,2}[\"'`]?\Z")
-_CALLED = re.compile(rb"(?P<callee>\w+)[!?]?\s*\([^()]{0,100}\Z")
-_NO_ADDRESS_AT_ALL = re.compile(
+_KEYED = regex(rb"[:=]\s*[bfru@$]{0,2}[\"'`]?\Z")
+_CALLED = regex(rb"(?P<callee>\w+)[!?]?\s*\([^()]{0,100}\Z")
+_NO_ADDRESS_AT_ALL = regex(
     rb"(?:^|[\s;{(,])(?:#|//|--\s|/\*|\*\s|<!--)"  # a comment
     rb"|(?:-x|--proxy|-e|--referer|-H|--header)[ \t=]+[\"']?[^\"']*\Z"  # what curl is told besides
 )
 # X=http://… command: a setting of this command alone.
-_OF_ONE_COMMAND = re.compile(rb"[ \t]*(?:\w+=\S*[ \t]+)*\w+=[\"']?\S*\Z")
-_COMMAND = re.compile(rb"\S*(?:[ \t]+\w+=\S*)*[ \t]+(?:[A-Za-z./](?![\w]*=)[\w./-]*|\\\r?\n)")
+_OF_ONE_COMMAND = regex(rb"[ \t]*(?:\w+=\S*[ \t]+)*\w+=[\"']?\S*\Z")
+_COMMAND = regex(rb"\S*(?:[ \t]+\w+=\S*)*[ \t]+(?:[A-Za-z./](?![\w]*=)[\w./-]*|\\\r?\n)")
 
 
 # `"http://localhost" + port`, where the port brings its colon; of another name the end may be missing: `"https://api" + region`.
-_BEHIND_HOST = re.compile(rb"(?P<host>\Ahttps?://(?:localhost|\d+(?:\.\d+){3}|[\w.-]+\.internal))(?=~)")
+_BEHIND_HOST = regex(rb"(?P<host>\Ahttps?://(?:localhost|\d+(?:\.\d+){3}|[\w.-]+\.internal))(?=~)")
 
 
 class Endpoint(NamedTuple):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place, Region
 
-_CLASS = re.compile(rb"class\s+(?P<name>\w+)")
+_CLASS = regex(rb"class\s+(?P<name>\w+)")
 _HELD = frozenset({Role.VALUE, Role.REQUEST, Role.DEFAULT})
 _EXPORTS = rb"\bexport\b[^;\n]{0,80}\b%(name)s\b|\bexports\b[^;]{0,400}\b%(name)s\b"
 

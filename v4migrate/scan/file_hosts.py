@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.client_hosts import ClientHosts
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_near, foreign, of_all
@@ -258,21 +259,19 @@ def cells_of(path: PurePosixPath, regions: Sequence[Region]) -> Callable[[], byt
     return (lambda: b"\n".join(region.text for region in regions)) if path.suffix == ".ipynb" else None
 
 
-_FUNCTION = re.compile(
+_FUNCTION = regex(
     rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
     rb"|[\w\s,:()]{0,200}?=>\s*\{"
 )
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
-_FOLDER_OF_PROVIDERS = re.compile(r"(?i)providers|vendors")
-_FOLDER_OF_ADAPTERS = re.compile(r"(?i)ada?pt[eo]rs?|channels?|llms?")
-_COMMON_CODE = re.compile(
+_FOLDER_OF_PROVIDERS = regex(r"(?i)providers|vendors")
+_FOLDER_OF_ADAPTERS = regex(r"(?i)ada?pt[eo]rs?|channels?|llms?")
+_COMMON_CODE = regex(
     r"(?i)_*(?:base|common|core|utils?|shared|index|init|registry|types?|factory|interfaces?|mod|lib|src|main|models?|__\w+__|helpers?|config\w*"
     r"|manager|client|constants?|catalog\w*|list|all|readme|examples?|data|schemas?|presets?|defaults?|templates?|README)_*"
 )
-_PROVIDERS = re.compile(r"(?i)(?:\w*[ _-])?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
-_VIA = re.compile(
-    rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]"
-)
+_PROVIDERS = regex(r"(?i)(?:\w*[ _-])?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
+_VIA = regex(rb"(?i)\b(?:via|on|through|hosted (?:by|on)|served by)[ \t]+(?P<host>[A-Za-z][\w-]*)[^\"'`\n]{0,20}[\"'`]")
 
 
 def _both(host: Host) -> Host:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
 from v4migrate.errors import InputError, NoWorkTree
+from v4migrate.regex import regex
 
-_ANCESTOR = re.compile(r"([^-~^][^~^]*)[~^][~^0-9]*")  # `HEAD~1`, `main^^`
+_ANCESTOR = regex(r"([^-~^][^~^]*)[~^][~^0-9]*")  # `HEAD~1`, `main^^`
 
 
 class Git:

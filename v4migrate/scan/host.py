@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache, partial
 from itertools import pairwise
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.endpoints import Endpoint, addresses, endpoints, is_of_one_command
@@ -259,7 +260,7 @@ class HostFinder:
 
 
 # A setting that is commented out, `// apiUrl: "https://…"`, and an address or a name right behind the mark of a comment.
-_COMMENTED_OUT = re.compile(
+_COMMENTED_OUT = regex(
     rb"(?:^|[\s;,{(])(?:#+|//+|--)[ \t]*[\"'`]?(?:[\w.-]+[\"'`]?[ \t]*(?:=>|[:=])[^\n]{0,60}?)?[\"'`]?(?:https?://)?\Z"
 )
 _LINE = 200  # bytes before a sign in which the mark of a comment is looked for

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.scan.sieve import Sieve
 from v4migrate.scan.syntax.tabled.names import word_set
@@ -47,13 +48,13 @@ class Router:
 READ_AS_LETTERS = (b"\\u", "\N{KELVIN SIGN}".encode(), "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}".encode())
 # `provider: "x"`, `modelProvider = "x"`, `LLM_PROVIDER=x`, `--provider x`; a provider of logins, clouds or stores is none of a model. A
 # bare word inside of braces may be a variable of any name.
-PROVIDER = re.compile(
+PROVIDER = regex(
     rb"[pP](?i:rovider(?:_?(?:name|id))?)\b[\"'`]?"
     rb"(?:\s*(?:=>|[:=])\s*[\"'`](?P<name>[A-Za-z][\w-]*)[\"'`]"
     rb"|(?<=[\"'])\s*,\s*[\"'](?P<listed>[A-Za-z][\w-]*)[\"']|(?<=provider)[ \t]+(?P<option>[a-z][a-z0-9-]*)(?=\s|\Z)"
     rb"|(?::[ \t]+|=)(?P<bare>[a-z][a-z0-9-]*)(?=[ \t]*(?:(?:#[^\n]*)?(?:\r?\n|\Z)|(?P<braced>[,}]))))"
 )
-LEADS_TO_PROVIDER = re.compile(
+LEADS_TO_PROVIDER = regex(
     rb"(?<![\w.-])[\"'`]?(?:(?:[\w-]+\.){1,3}|--)?(?:(?i:llm|model|ai|api|chat|default|inference|completion)[_-]?)?\Z"
 )
 """What may stand before it, looked for behind it: the word itself is found a good deal faster."""

@@ -7,38 +7,37 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.legible import legible
 
 PYTHON = frozenset({".py", ".ipynb"})
 JAVASCRIPT = frozenset({".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"})
 
-_PYTHON_NAMES = re.compile(
+_PYTHON_NAMES = regex(
     r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+(?:\((?P<many>[^)]*)\)|(?P<few>[^\n#;(]+))"
 )
-_PYTHON_MODULES = re.compile(r"(?m)^[ \t]*import[ \t]+(?P<listed>[.\w]+[^\n#;]*)")
-_JS_NAMES = re.compile(
+_PYTHON_MODULES = regex(r"(?m)^[ \t]*import[ \t]+(?P<listed>[.\w]+[^\n#;]*)")
+_JS_NAMES = regex(
     r"(?:import\s*(?:[\w$]+\s*,\s*)?\{(?P<named>[^{}]*)\}\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
     r"|(?:const|let|var)\s*\{(?P<taken>[^{}]*)\}\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
 )
-_JS_MODULE = re.compile(
+_JS_MODULE = regex(
     r"(?:import\s*\*\s*as\s+(?P<alias>[\w$]+)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
     r"|(?:const|let|var)\s+(?P<held>[\w$]+)\s*=\s*require\(\s*[\"'](?P<required>[^\"'\n]+)[\"'])"
 )
-_JS_DEFAULT = re.compile(r"import\s+(?P<alias>[\w$]+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*[\"'](?P<module>[^\"'\n]+)[\"']")
-_JS_HANDED_ON = re.compile(
-    r"export\s*(?:type\s*)?(?:\{(?P<named>[^{}]*)\}|\*)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']"
-)
-_JS_OWN_DEFAULT = re.compile(r"(?m)^[ \t]*(?:export\s+default|module\.exports\s*=)\s+(?P<name>[\w$]+)\s*;?\s*$")
-_JS_OWN_NAMED = re.compile(r"(?m)^[ \t]*(?:module\.)?exports\.(?P<alias>[\w$]+)\s*=\s*(?P<name>[\w$]+)\s*;?\s*$")
-_JS_OWN_TABLE = re.compile(r"(?m)^[ \t]*module\.exports\s*=\s*\{(?P<listed>[^{}]*)\}")
+_JS_DEFAULT = regex(r"import\s+(?P<alias>[\w$]+)\s*(?:,\s*\{[^{}]*\}\s*)?from\s*[\"'](?P<module>[^\"'\n]+)[\"']")
+_JS_HANDED_ON = regex(r"export\s*(?:type\s*)?(?:\{(?P<named>[^{}]*)\}|\*)\s*from\s*[\"'](?P<module>[^\"'\n]+)[\"']")
+_JS_OWN_DEFAULT = regex(r"(?m)^[ \t]*(?:export\s+default|module\.exports\s*=)\s+(?P<name>[\w$]+)\s*;?\s*$")
+_JS_OWN_NAMED = regex(r"(?m)^[ \t]*(?:module\.)?exports\.(?P<alias>[\w$]+)\s*=\s*(?P<name>[\w$]+)\s*;?\s*$")
+_JS_OWN_TABLE = regex(r"(?m)^[ \t]*module\.exports\s*=\s*\{(?P<listed>[^{}]*)\}")
 # DEFAULT = MODEL, settings = Settings(), export const settings = new Settings()
-_CALLED_ANEW = re.compile(
+_CALLED_ANEW = regex(
     r"(?m)^(?:export[ \t]+)?(?:(?:const|let|var)[ \t]+)?(?P<alias>[A-Za-z_$][\w$]*)[ \t]*(?::[^=\n]{1,60})?=[ \t]*"
     r"(?:new[ \t]+)?(?P<name>[A-Z][\w$]*)(?:\(|[ \t]*;?[ \t]*\r?$)"
 )
-_JS_EXPORTED = re.compile(r"export\s*\{(?P<named>[^{}]*)\}(?!\s*from)")
-_PYTHON_ALL = re.compile(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
-_AS = re.compile(r"\s+as\s+|\s*:\s*")
+_JS_EXPORTED = regex(r"export\s*\{(?P<named>[^{}]*)\}(?!\s*from)")
+_PYTHON_ALL = regex(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
+_AS = regex(r"\s+as\s+|\s*:\s*")
 _PACKAGE_FILES = frozenset({"__init__", "index", "mod"})
 ALL = "*"
 DEFAULT = "default"

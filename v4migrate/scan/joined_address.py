@@ -7,29 +7,31 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from v4migrate.regex import regex
+
 GAP = b"~"
 _FILLED = rb"[$#]?\{\{?[^{}\n]{0,120}\}?\}|[$\\]\([^()\n]{0,80}\)|\$[A-Za-z_]\w*|%[sv]"
 _PIECE = rb"(?:" + _FILLED + rb"|[^\s\"'`<>()\[\]{},;])*"
 _IN_BRACKETS = rb"\((?:[^()\n]|\([^()\n]*\)){0,80}\)|\[[^\[\]\n]{0,40}\]"
 _VALUE = rb"(?:[&@$]?\w(?:[\w.:]|->|" + _IN_BRACKETS + rb"){0,60}[!?]?|" + _IN_BRACKETS + rb")"
 _JOINT = rb"\s*(?:\+|\.{1,2})\s*"
-_FIRST_PIECE = re.compile(rb"https?://" + _PIECE)
+_FIRST_PIECE = regex(rb"https?://" + _PIECE)
 _VALUES = rb"(?P<values>(?:" + _VALUE + _JOINT + rb"){0,3})"
 # Beside each other two strings are one in C and Python; in a list they are two, of which none begins like the end of an address.
 _BESIDE = rb"[ \t\r\n]+(?=[\"']\.)"
-_NEXT_PIECE = re.compile(
+_NEXT_PIECE = regex(
     rb"[\"'`](?:" + _JOINT + _VALUES + rb"|" + _BESIDE + rb")[bfru@$]{0,2}[\"'`](?P<piece>" + _PIECE + rb")"
 )
-_LAST_VALUE = re.compile(rb"[\"'`]" + _JOINT + rb"(?P<values>" + _VALUE + rb")")
-_FILLED_IN = re.compile(_FILLED)
-_MARKS = re.compile(rb"[{%\\$]")
+_LAST_VALUE = regex(rb"[\"'`]" + _JOINT + rb"(?P<values>" + _VALUE + rb")")
+_FILLED_IN = regex(_FILLED)
+_MARKS = regex(rb"[{%\\$]")
 _PIECES = 6
-_NAME = re.compile(rb"[&@$]?(?:[A-Za-z_]\w*(?:\.|->|::))*(?P<name>[A-Za-z_]\w*)\Z")
-_QUOTED = re.compile(rb"[\"'](?P<value>[^\"'\s]+)[\"']")
-_PLACES = re.compile(rb"%[sv]|\{\d?\}")
-_FIRST_ARGUMENT = re.compile(rb"[\"'`](?:\s*%\s*\(?|\.format\(|\s*,)\s*(?P<value>[\w.:]+)")
+_NAME = regex(rb"[&@$]?(?:[A-Za-z_]\w*(?:\.|->|::))*(?P<name>[A-Za-z_]\w*)\Z")
+_QUOTED = regex(rb"[\"'](?P<value>[^\"'\s]+)[\"']")
+_PLACES = regex(rb"%[sv]|\{\d?\}")
+_FIRST_ARGUMENT = regex(rb"[\"'`](?:\s*%\s*\(?|\.format\(|\s*,)\s*(?P<value>[\w.:]+)")
 # HOST = "…", host: str = "…", "host": "…", HOST = os.getenv("HOST", "…"), const host = env.HOST ?? "…", HOST=… of a shell
-_GIVEN = re.compile(
+_GIVEN = regex(
     rb"(?<![\w.-])(?P<name>[A-Za-z_]\w*)[\"']?\]?(?:[ \t]*:[ \t]*&?[\w'<>. |]{1,40})?[ \t]*(?:=>|:=|=|:)(?!=)[ \t]*"
     rb"(?:[^\n\"'`]{0,60}(?:\([\"'`]\w*[\"'`]\s*,|\|\||\?\?|\bor\b)\s*)?[bru]?[\"'`](?P<value>[^\"'`\s{}$]{1,200})[\"'`]"
     rb"|(?m:^[ \t]*(?:export[ \t]+)?(?P<variable>[A-Za-z_]\w*)=(?P<word>[\w.:-]{1,200})[ \t\r]*$)"

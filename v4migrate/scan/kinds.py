@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from pathlib import PurePosixPath
+
+from v4migrate.regex import regex
 
 
 class FileKind(StrEnum):
@@ -31,10 +32,10 @@ _RECORD_DIRS = {
 }
 _RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
-_LOG = re.compile(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
+_LOG = regex(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 # `src/commonTest/` of Gradle, `src/testFixtures/`, and `ChatTests/`, `Chat.UnitTests/` of Xcode and .NET.
-_TEST_SET = re.compile(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:[A-Z]\w*)?Tests/")
+_TEST_SET = regex(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:[A-Z]\w*)?Tests/")
 
 
 def _is_in_a_test_set(path: str) -> bool:
@@ -46,7 +47,7 @@ _MIGRATIONS = (
     *(".sql", ".py", ".rb", ".php", ".ts", ".js", ".mjs", ".cjs", ".exs", ".cs", ".go", ".java", ".kt"),
     *(".xml", ".yaml", ".yml", ".json"),
 )
-_NUMBERED = re.compile(r"(?i)\A(?:[vru]?\d+[\d._]*[-_.]|[0-9a-f]{8,}_|db\.changelog|changelog)")
+_NUMBERED = regex(r"(?i)\A(?:[vru]?\d+[\d._]*[-_.]|[0-9a-f]{8,}_|db\.changelog|changelog)")
 
 
 def _is_migration(parts: set[str], path: PurePosixPath) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.scan.host_words import CLIENTS
 from v4migrate.scan.sieve import Sieve
 
-_JOINTS = re.compile(r"::|[./\\]")
+_JOINTS = regex(r"::|[./\\]")
 _KEPT = 4096  # answers
 _ANY = "*"  # of a package: here stands the maker's name
 

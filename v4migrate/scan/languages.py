@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
+
+from v4migrate.regex import regex
 
 _SUFFIXES = {
     **dict.fromkeys((".py", ".pyi", ".pyw"), "python"),
@@ -109,8 +110,8 @@ _WORDS = {
     **{name: name for name in ("kotlin", "rust", "ruby", "elixir")},
     **dict.fromkeys(("markdown", "rst", "org", "asciidoc"), "prose"),
 }
-_SENDS = re.compile(rb"\s*(?:(?:#|//|@)[^\n]*\n\s*)*(?:POST|GET|PUT|PATCH|DELETE) ")
-_INTERPRETERS = re.compile(
+_SENDS = regex(rb"\s*(?:(?:#|//|@)[^\n]*\n\s*)*(?:POST|GET|PUT|PATCH|DELETE) ")
+_INTERPRETERS = regex(
     rb"#![^\n]*?\b(?P<name>python|node|deno|bun|bash|zsh|dash|ksh|fish|sh|pwsh|Rscript|perl|emacs|make)[\d.]*\b"
 )
 _INTERPRETED = {

@@ -8,18 +8,19 @@
 from __future__ import annotations
 
 import codecs
-import re
 from functools import lru_cache
 
+from v4migrate.regex import regex
+
 _HEAD = 1024  # bytes in which a file may declare its encoding
-_DECLARED = re.compile(rb"(?i)\b(?:\w*coding|charset)[ \t]*[:=][ \t]*[\"']?(?P<name>[\w.-]+)")
-_SHIFT_JIS = re.compile(rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]")
-_OTHERS = re.compile(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])")  # four bytes: GB 18030
+_DECLARED = regex(rb"(?i)\b(?:\w*coding|charset)[ \t]*[:=][ \t]*[\"']?(?P<name>[\w.-]+)")
+_SHIFT_JIS = regex(rb"[\x81-\x9f\xe0-\xfc][\x40-\x7e\x80-\xfc]")
+_OTHERS = regex(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])")  # four bytes: GB 18030
 _PAIRS = {
     **dict.fromkeys(("shift_jis", "cp932", "shift_jis_2004", "shift_jisx0213"), _SHIFT_JIS),
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "big5", "big5hkscs", "cp950", "euc_kr", "cp949", "johab"), _OTHERS),
 }
-_KANA = re.compile(rb"[\x81-\x83][\x40-\x7e\x80-\xfc]")  # and signs of Shift-JIS; hardly a character of the others
+_KANA = regex(rb"[\x81-\x83][\x40-\x7e\x80-\xfc]")  # and signs of Shift-JIS; hardly a character of the others
 _LETTERS, _FIRST_LETTER = 89, 0x74D  # letters of two bytes, in a script that goes on with no id, as Chinese does not
 _SIGN = "«".encode()
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.imports import Import, imports_of
 from v4migrate.scan.place import Region
 
 _FILES = {"python": ".py", "javascript": ".js", "typescript": ".ts", "tsx": ".tsx"}
-_QUOTED = re.compile(r"(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*[\"']([^\"'\n]+)[\"']")
+_QUOTED = regex(r"(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*[\"']([^\"'\n]+)[\"']")
 
 
 class Libraries:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
 from v4migrate.scan.tokens import Candidate
 
-_ITEM = re.compile(rb"(?:\A|\n)(?P<lead>[ \t]*-[ \t]+)\Z")  # of a block list in YAML
-_REST = re.compile(rb"(?:[ \t]+#[^\r\n]*|[ \t]*)(?=(?P<newline>\r?\n|\Z))")  # behind it: nothing, or its comment
-_LEAD = re.compile(rb"(?P<lead>\r?\n[ \t]*)\Z")
-_GO_LISTS = re.compile(rb"(?P<lists>(?:(?:\bmap)?\[[^][{}]*\]\*?)+)(?:[\w.]+|interface\s*\{\s*\})\Z")
+_ITEM = regex(rb"(?:\A|\n)(?P<lead>[ \t]*-[ \t]+)\Z")  # of a block list in YAML
+_REST = regex(rb"(?:[ \t]+#[^\r\n]*|[ \t]*)(?=(?P<newline>\r?\n|\Z))")  # behind it: nothing, or its comment
+_LEAD = regex(rb"(?P<lead>\r?\n[ \t]*)\Z")
+_GO_LISTS = regex(rb"(?P<lists>(?:(?:\bmap)?\[[^][{}]*\]\*?)+)(?:[\w.]+|interface\s*\{\s*\})\Z")
 _OPENS, _CLOSES = b"[({", b"])}"
 _BY_BLANKS = frozenset({"elisp", "clojure"})
 _BRACKETS = tuple(bytes([code]) for code in _OPENS + _CLOSES)
@@ -97,10 +98,10 @@ def _block_lists(text: bytes) -> Mapping[int, Span]:
     return {start: Span(*lists[at]) for start, at in of_line.items()}
 
 
-_LEAD_OF_ITEM = re.compile(rb"[ \t]*-(?=[ \t])")
-_LINE = re.compile(rb"[^\n]+")
-_BEHIND_A_ROW, _BEFORE_A_ROW = re.compile(rb"[\])}]\s*,\s*\Z"), re.compile(rb"\s*,\s*[\[({]")
-_ANY_BRACKET = re.compile(rb"[\[({\])}]")
+_LEAD_OF_ITEM = regex(rb"[ \t]*-(?=[ \t])")
+_LINE = regex(rb"[^\n]+")
+_BEHIND_A_ROW, _BEFORE_A_ROW = regex(rb"[\])}]\s*,\s*\Z"), regex(rb"\s*,\s*[\[({]")
+_ANY_BRACKET = regex(rb"[\[({\])}]")
 
 
 def _is_in_list(text: bytes, span: Span) -> bool:
@@ -161,7 +162,7 @@ def _has_more(text: bytes, at: int) -> bool:
     return re.match(rb"\s*,\s*[^\s\])}]", text[at : at + _REACH]) is not None
 
 
-_AS_KEY = re.compile(rb"\s*\]\s*(?:=(?!=)|:)")
+_AS_KEY = regex(rb"\s*\]\s*(?:=(?!=)|:)")
 
 
 def _is_bare(before: bytes, after: bytes) -> bool:

@@ -8,37 +8,32 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_TAKES_NAMES = re.compile(
+_TAKES_NAMES = regex(
     r"(?i)choice|choose|option|dropdown|combo|radio|menu|picker|autocomplete|selectbox|multi_?select|one_?of|enum|literal"
     r"|\A(?:(?:hash|tree|linked|ordered|immutable|mutable)?_?(?:set|list)(?:_?of)?|frozen_?set|tuple|vec|array|of|from|as_?list"
     r"|freeze|sorted|includes?|contains|in_array|is_?in|unmodifiable\w*|array_?list|append|extend|push|concat)\Z"
 )
-_FIXED = (
-    re.compile(  # [string, number], [&str; 2], [string]; [2]string; string[2]; (string, string); tuple[…], array<T, 2>
-        r"(?<![\w\]])\[[^\[\]]*[,;][^\[\]]*\]|(?<![\w\]])\[\s*\w+\s*\]\s*\Z|(?<!\w)\[\s*\w+\s*\]\s*[\w*]"
-        r"|\w\s*\[\s*(?:\d+|[A-Z_]+)\s*\]|\(\s*[&'\w]+[\w ?.\[\]]*,"
-        r"|\b(?:Value)?[tT]uple\s*[<\[](?!\s*[\w.]+\s*,\s*\.\.\.)|\b(?:KeyValue)?Pair<|\barray\s*<[^<>]*,\s*\w+\s*>"
-    )
+_FIXED = regex(  # [string, number], [&str; 2], [string]; [2]string; string[2]; (string, string); tuple[…], array<T, 2>
+    r"(?<![\w\]])\[[^\[\]]*[,;][^\[\]]*\]|(?<![\w\]])\[\s*\w+\s*\]\s*\Z|(?<!\w)\[\s*\w+\s*\]\s*[\w*]"
+    r"|\w\s*\[\s*(?:\d+|[A-Z_]+)\s*\]|\(\s*[&'\w]+[\w ?.\[\]]*,"
+    r"|\b(?:Value)?[tT]uple\s*[<\[](?!\s*[\w.]+\s*,\s*\.\.\.)|\b(?:KeyValue)?Pair<|\barray\s*<[^<>]*,\s*\w+\s*>"
 )
 _TYPES = ("type", "return_type", "result", "declarator", "returns")
 _TARGETS = ("left", "name", "pattern", "declarator")
-_SEVERAL = re.compile(r"\A\s*[\[({]|,")
-_UNPACKS = re.compile(r"splat|spread|unpack|variadic")
-_TAKES_APART = re.compile(r"subscript|index|element_reference")
-_FUNCTION = re.compile(r"function|method|lambda|arrow|closure")
-_ENDS = re.compile(
-    r"class|module|program|source|document|stream|block\Z|body|compound_statement|chunk|translation_unit"
-)
-_CALL = re.compile(r"call|invocation|creation|new_expression")
-_NAMED = re.compile(r"keyword_argument|named_argument|pair|keyed|field\Z")
-_INTO_NAMES = re.compile(
-    rb"(?:[\])}]|\w[ \t]*,[ \t]*\$?\w+)[ \t]*:?=[ \t]*\$?(?P<name>[A-Za-z_]\w*)[ \t]*(?:[;\r\n]|\Z)"
-)
-_ZIPPED = re.compile(rb"\bzip[ \t]*\((?P<words>[^)\n]{0,300})")
-_IN_PARTS = re.compile(
+_SEVERAL = regex(r"\A\s*[\[({]|,")
+_UNPACKS = regex(r"splat|spread|unpack|variadic")
+_TAKES_APART = regex(r"subscript|index|element_reference")
+_FUNCTION = regex(r"function|method|lambda|arrow|closure")
+_ENDS = regex(r"class|module|program|source|document|stream|block\Z|body|compound_statement|chunk|translation_unit")
+_CALL = regex(r"call|invocation|creation|new_expression")
+_NAMED = regex(r"keyword_argument|named_argument|pair|keyed|field\Z")
+_INTO_NAMES = regex(rb"(?:[\])}]|\w[ \t]*,[ \t]*\$?\w+)[ \t]*:?=[ \t]*\$?(?P<name>[A-Za-z_]\w*)[ \t]*(?:[;\r\n]|\Z)")
+_ZIPPED = regex(rb"\bzip[ \t]*\((?P<words>[^)\n]{0,300})")
+_IN_PARTS = regex(
     rb"[(,][ \t]*(?:\*|\.\.\.)\$?(?P<unpacked>[A-Za-z_]\w*)[ \t]*[,)]|(?<![\w.])(?P<spread>[A-Za-z_]\w*)\.\.\.[ \t]*\)"
     rb"|(?<![\w.])(?P<indexed>[A-Za-z_]\w*)\[[1-9]\d*\]|%[ \t]*(?P<formatted>[A-Za-z_]\w*)"
 )

@@ -7,14 +7,15 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.list_entry import bracket_around, items_around
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.table_row import row_of
 
-_WHOLES = re.compile(r"\A(?:union_type|enum_body|enum_class_body|enum_member_declaration_list|enum_variant_list)\Z")
-_MENU = re.compile(rb"(?i)</(?:select|datalist)")
-_OPTIONS = re.compile(rb"(?is)<(select|datalist)\b.*?</\1\s*>")
+_WHOLES = regex(r"\A(?:union_type|enum_body|enum_class_body|enum_member_declaration_list|enum_variant_list)\Z")
+_MENU = regex(rb"(?i)</(?:select|datalist)")
+_OPTIONS = regex(rb"(?is)<(select|datalist)\b.*?</\1\s*>")
 
 
 def has_entry(region: Region, syntax: Syntax, span: Span, place: Place, name: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.host import Host, HostFinder
 from v4migrate.scan.host_words import places
@@ -21,48 +22,46 @@ _NAME = rb"[A-Za-z_$][\w$]*"
 # The ways in which languages take names from packages. `names`: what stands between, a list or one name; none: the module itself.
 _ON_A_LINE = {  # by the word that the statement has on its first line, where it is looked for: a search for the whole takes far longer
     b"import": [
-        re.compile(rb"[ \t>]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"),
-        re.compile(
+        regex(rb"[ \t>]*from[ \t]+(?P<module>[\w.]+)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n#;]+)"),
+        regex(
             rb"(?m)[ \t>]*import[ \t]+(?:static[ \t]+)?(?P<module>\w[\w.]*)(?:[ \t]+as[ \t]+(?P<alias>\w+))?[ \t]*;?[ \t]*\r?$"
         ),
     ],
     b"use ": [
-        re.compile(
+        regex(
             rb"[ \t]*(?:pub\s+)?use\s+(?P<module>\w+(?:::\w+)*)(?:::(?P<names>\{[^;]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"
         ),
-        re.compile(rb"[ \t]*use\s+(?P<module>\w+(?:\\\w+)+)(?:\\(?P<names>\{[^}]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"),
+        regex(rb"[ \t]*use\s+(?P<module>\w+(?:\\\w+)+)(?:\\(?P<names>\{[^}]*\}))?(?:\s+as\s+(?P<alias>\w+))?\s*;"),
     ],
 }
-_FROM = re.compile(
+_FROM = regex(
     rb"import(?<!\wimport)\s+(?:type\s+)?(?P<names>[\w$*{][^;'\"`()]{0,4000}?)\s*\bfrom\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
-_REQUIRED = re.compile(
+_REQUIRED = regex(
     rb"\b(?:const|let|var)\s+(?P<names>\{[^{}]*\}|[\w$]+)\s*=\s*(?:await\s+import|require)\(\s*[\"'](?P<module>[^\"'\n]+)[\"']"
 )
-_OF_GO = re.compile(rb"import[ \t]*(?:\([^)]*\)|(?:\w+[ \t]+)?\"[^\n]*)")
-_PATH_OF_GO = re.compile(rb"(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?(?=[\n)]|\Z)")
+_OF_GO = regex(rb"import[ \t]*(?:\([^)]*\)|(?:\w+[ \t]+)?\"[^\n]*)")
+_PATH_OF_GO = regex(rb"(?:(?P<alias>\w+)[ \t]+)?\"(?P<module>[\w-]+\.\w+/[\w./-]+)\"[ \t]*\r?(?=[\n)]|\Z)")
 _LINE = 400  # bytes before a word in which its line begins
-_ENTRY = re.compile(rb"(?:type\s+)?(?P<name>[\w$*]+)(?:\s*(?:\bas\b|:)\s*(?P<alias>[\w$]+))?")
-_HEAD = re.compile(
+_ENTRY = regex(rb"(?:type\s+)?(?P<name>[\w$*]+)(?:\s*(?:\bas\b|:)\s*(?P<alias>[\w$]+))?")
+_HEAD = regex(
     rb"[\s(]*(?:(?:await|new|return|yield|go|defer|try|mut)\b[\s(]*)*[&*]?(?P<name>"
     + _NAME
     + rb"(?:(?:\.|::|\\|->)"
     + _NAME
     + rb")*)"
 )
-_CALLED = re.compile(_HEAD.pattern + rb"[!?]?\s*\(")
-_MEMBER = re.compile(
-    rb"\b\w*(?:[Pp]rovider|[Bb]ackend|[Vv]endor|AdapterKind)\w*(?:::|\.)(?P<member>[A-Z]\w*)\b(?!\s*\()"
-)
-_CLASS = re.compile(rb"\bclass\s+\w+\s*(?:\(\s*|extends\s+|:\s*)(?P<base>[\w.]+)")
-_JOINT = re.compile(rb"\.|::|\\|->")
+_CALLED = regex(_HEAD.pattern + rb"[!?]?\s*\(")
+_MEMBER = regex(rb"\b\w*(?:[Pp]rovider|[Bb]ackend|[Vv]endor|AdapterKind)\w*(?:::|\.)(?P<member>[A-Z]\w*)\b(?!\s*\()")
+_CLASS = regex(rb"\bclass\s+\w+\s*(?:\(\s*|extends\s+|:\s*)(?P<base>[\w.]+)")
+_JOINT = regex(rb"\.|::|\\|->")
 # The argument that says by which client a request goes: `provider=AzureProvider(…)`, `llm=HuggingFaceEndpoint(…)`.
-_BY = re.compile(
+_BY = regex(
     rb"\b(?:provider|client|llm|chat_model|model_client|chat_client|http_client)\s*[:=]\s*(?=(?:await\s+|new\s+)?[A-Za-z_$])"
 )
-_DECLARED = re.compile(rb"(?<![\w$])(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Optional|Annotated)\[\s*)?\Z")
-_ENDS = re.compile(rb"(?![.(\w])")
-_ADDRESSED = re.compile(rb"(?i)\b(?:base_?url|api_?base|api_?url)\b")
+_DECLARED = regex(rb"(?<![\w$])(?P<held>" + _NAME + rb")\s*:\s*(?:(?:Optional|Annotated)\[\s*)?\Z")
+_ENDS = regex(rb"(?![.(\w])")
+_ADDRESSED = regex(rb"(?i)\b(?:base_?url|api_?base|api_?url)\b")
 _LONGEST = 2000  # bytes of a call in which its arguments are looked at
 _ABOVE = 20_000  # bytes in which the class around a call begins
 

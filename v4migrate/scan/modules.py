@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.imports import JAVASCRIPT, Target, below, stem_of, target_of
 from v4migrate.scan.rust_imports import RUST, rust_targets
 
@@ -21,10 +22,10 @@ _CONFIGURATIONS = ("tsconfig.json", "jsconfig.json")
 _EXTENDED = 4  # configurations that one builds on, one after the other
 _MOST_PACKAGES = 1000
 _SOURCES = ("", "src", "lib")  # folders of a package in which its files may lie
-_BUILT = re.compile(r"\A(?:dist|build|lib|out|esm|cjs)(?=/)")
+_BUILT = regex(r"\A(?:dist|build|lib|out|esm|cjs)(?=/)")
 _ENTRIES = ("source", "types", "module", "main", "exports")
-_COMMENT = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_LAST_COMMA = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
+_COMMENT = regex(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_LAST_COMMA = regex(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])')
 
 
 class _Pattern(NamedTuple):

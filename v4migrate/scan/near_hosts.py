@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from v4migrate.regex import regex
 from v4migrate.scan.beside import blocks, in_its_list, is_direct
 from v4migrate.scan.endpoints import is_address_key
 from v4migrate.scan.host import Host, HostFinder, Sign, decide_near
@@ -16,17 +17,17 @@ from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Place, Region, Span
 
 _WITHOUT_BLOCKS = DOCUMENTS | {"yaml", "json", "toml", "lines", "xml", "html", "text", "sql", "hcl"}
-_NAMED = re.compile(
+_NAMED = regex(
     rb"(?m)^[ \t]*(?:\w+[ \t]+){0,4}?(?:(?:self|this)\.)?(?P<name>\w+)[ \t]*(?::[ \t]*[\w<>\[\]. |]+)?[ \t]*:?=(?!=)"
     rb"(?P<value>[^\n]{0,120}?https?://[^\n,]*(?:,[^\n]+)?)(?<![,\r])\r?$"
 )
-_USED = re.compile(rb"(?<![\w\"'-])(?:[a-zA-Z_]\w*\.)*(?P<name>[a-zA-Z_]\w*)(?!\s*(?:=(?!=)|:(?!:)|\(|\.|\w))")
+_USED = regex(rb"(?<![\w\"'-])(?:[a-zA-Z_]\w*\.)*(?P<name>[a-zA-Z_]\w*)(?!\s*(?:=(?!=)|:(?!:)|\(|\.|\w))")
 _BEFORE_A_NAME = 4  # bytes between a quote and a name that is filled in: f"{URL}/chat", `${URL}/chat`
-_IN_AN_OBJECT = re.compile(
+_IN_AN_OBJECT = regex(
     rb"\"url\"\s*:\s*\{\s*\"raw\"\s*:\s*(?P<url>\"https?://[^\s\"]+\")"
 )  # of a collection of requests
 _LONGEST = 2000  # bytes of a call or an object in which a name is looked for
-_SETTING = re.compile(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
+_SETTING = regex(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
 _LONGEST = 20_000  # bytes of a mapping: a longer one is read as far as this
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"""(?P<comment>//[^\n]*|\#[^\n]*|/\*(?s:.)*?\*/)
     |(?P<indexed>\[\s*[\"']?(?P<index>[\w.-]+)[\"']?\s*\]\s*(?:=(?![=>])|:))   # [Provider.Acme]: 1, ["acme"] = 1
     |(?P<quoted>\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`[^`]*`)
@@ -15,8 +16,8 @@ _TOKEN = re.compile(
     |(?P<open>[\[({])|(?P<close>[\])}])""",
     re.VERBOSE,
 )
-_TAKES = re.compile(rb"\s*(?:=>|->|:(?!:)|=(?!=)|\bto\b)")
-_LINE_KEY = re.compile(rb"(?m)^(?P<lead>[ \t]*(?:-[ \t]+)?)[\"']?(?P<key>[\w./ -]*\w)[\"']?[ \t]*:(?=[ \t\r\n]|\Z)")
+_TAKES = regex(rb"\s*(?:=>|->|:(?!:)|=(?!=)|\bto\b)")
+_LINE_KEY = regex(rb"(?m)^(?P<lead>[ \t]*(?:-[ \t]+)?)[\"']?(?P<key>[\w./ -]*\w)[\"']?[ \t]*:(?=[ \t\r\n]|\Z)")
 
 
 def keys_beside(text: bytes, mapping: Span) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Action, HostKind, Role, Safety, Severity
 from v4migrate.scan.exported import exported_as
 from v4migrate.scan.finding import Finding, LeftAlone
@@ -33,7 +33,7 @@ from v4migrate.scan.tokens import Candidate
 if TYPE_CHECKING:
     from v4migrate.scan.region_scan import RegionScan
 
-_EQUALS = re.compile(rb"[^=!<>][=!]==?\s*[\"'`]\Z")
+_EQUALS = regex(rb"[^=!<>][=!]==?\s*[\"'`]\Z")
 _REACH = 20  # bytes before an id
 
 

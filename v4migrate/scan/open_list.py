@@ -13,30 +13,31 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.list_entry import bracket_around, opening_before
 from v4migrate.scan.list_holder import is_held_openly
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
-_OPEN_NAME = re.compile(
+_OPEN_NAME = regex(
     r"(?i)models|_ids\Z|\Aids\Z|choices\b|options\b|support|avail|allow|enabled?|valid|known|permit|catalog|list\Z|enum\b|names\Z"
     r"|aliases\Z|candidates|engines|deployments|llms|presets|fallbacks?"
 )
-_CLOSED_NAME = re.compile(
+_CLOSED_NAME = regex(
     r"(?i)(?:\A|_)(?:args?|argv|arguments|params?|parameters|bind(?:ings?|s)?|command|cmd|entrypoint|row|pair|tuple|record|values)\Z"
 )
-_ID = re.compile(r"(?=.*[-\d/:])[A-Za-z\d][\w./:@+-]*\Z")
-_A_FILE = re.compile(r"\.(?!\d)[a-z]{1,5}\Z")
-_STRING = re.compile(r"(?s)\A[a-zA-Z&@]{0,2}([\"'`]{1,3})(?P<inner>[^\"'`\n]*)\1\Z")
-_WORD = re.compile(r"\A(?!(?:true|false)\Z)[A-Za-z_$][\w$.:@/+-]*\Z", re.IGNORECASE)
-_HOLDS_MORE = re.compile(r"\A(?:\*|\.\.\.|\{|[\w.]+\s*\()")  # what is unpacked into it, an object, a call
-_MARKED = re.compile(rb"(?:\*|\.\.\.|%|(?<!\bvec)!)\s*\(?\s*\Z")  # unpacked, an argument of a format or of a macro
-_UNPACKED_BEHIND = re.compile(rb"\s*\.\.\.")
-_TAKEN_APART = re.compile(rb"[\])]\s*=\s*\Z")
-_QUOTED = re.compile(rb"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
+_ID = regex(r"(?=.*[-\d/:])[A-Za-z\d][\w./:@+-]*\Z")
+_A_FILE = regex(r"\.(?!\d)[a-z]{1,5}\Z")
+_STRING = regex(r"(?s)\A[a-zA-Z&@]{0,2}([\"'`]{1,3})(?P<inner>[^\"'`\n]*)\1\Z")
+_WORD = regex(r"\A(?!(?:true|false)\Z)[A-Za-z_$][\w$.:@/+-]*\Z", re.IGNORECASE)
+_HOLDS_MORE = regex(r"\A(?:\*|\.\.\.|\{|[\w.]+\s*\()")  # what is unpacked into it, an object, a call
+_MARKED = regex(rb"(?:\*|\.\.\.|%|(?<!\bvec)!)\s*\(?\s*\Z")  # unpacked, an argument of a format or of a macro
+_UNPACKED_BEHIND = regex(rb"\s*\.\.\.")
+_TAKEN_APART = regex(rb"[\])]\s*=\s*\Z")
+_QUOTED = regex(rb"\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`")
 _BY_BLANKS = frozenset({"elisp", "clojure"})  # whose lists are told by their heads
 _NO_TUPLES = frozenset({"rust", "csharp", "swift"})  # a round bracket is a fixed number of values there
-_KEYWORD = re.compile(rb"(?P<name>[A-Za-z_]\w*)\s*(?:=>|[:=])\s*\Z")
+_KEYWORD = regex(rb"(?P<name>[A-Za-z_]\w*)\s*(?:=>|[:=])\s*\Z")
 _REACH = 40  # bytes before a bracket
 
 

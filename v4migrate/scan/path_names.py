@@ -12,11 +12,13 @@ from __future__ import annotations
 import os
 import re
 
+from v4migrate.regex import regex
+
 # Control characters, the marks that turn the direction of a text, halves of a pair (bytes that are no UTF-8), and what XML cannot hold.
 UNSHOWABLE = "\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff"
-_ODD = re.compile(f'^"|[\t{UNSHOWABLE}]')
-_TO_ESCAPE = re.compile(rf'["\\\t{UNSHOWABLE}]')
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
+_ODD = regex(f'^"|[\t{UNSHOWABLE}]')
+_TO_ESCAPE = regex(rf'["\\\t{UNSHOWABLE}]')
+_ESCAPE = regex(rb"\\([0-7]{3}|.)", re.DOTALL)
 _NAMED = {"\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r", '"': '"', "\\": "\\"}
 _CHARACTERS = {letter.encode(): char.encode() for char, letter in _NAMED.items()}
 

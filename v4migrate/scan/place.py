@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 
@@ -276,17 +277,17 @@ def registers_a_model(taker: str | None) -> bool:
     return taker is not None and _REGISTERS.search(taker) is not None
 
 
-_REGISTERS = re.compile(
+_REGISTERS = regex(
     r"(?i)regist(?:er|ry)\w*(?:\.\w+)?\Z|(?:^|[._])(?:add|define|declare|describe)_?(?:chat_?|llm_?)?models?\w*\Z"
     r"|(?:model|llm)_?(?:info|spec(?:ification)?|card|meta(?:data)?|def(?:inition)?|descriptor|description|entry|capabilit(?:y|ies)|limits?"
     r"|profile|details?|row)\Z|(?:^|[._])(?:model_?)?capabilities\Z"
 )
-_MODEL_WORD = re.compile(r"(?i)model|engine|deployment|llm")
+_MODEL_WORD = regex(r"(?i)model|engine|deployment|llm")
 # A name served to others, a price, a limit, a metric: the id is a word there, not a request.
-_NO_REQUEST_WORD = re.compile(r"(?i)served|price|cost|limit|metric|label|usage")
-_TESTED = re.compile(r"(?i)pattern|prefix|regexp?|\Amatch|match(?:es|er)?\Z")
-_CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input")
-_OF_A_MODEL = re.compile(
+_NO_REQUEST_WORD = regex(r"(?i)served|price|cost|limit|metric|label|usage")
+_TESTED = regex(r"(?i)pattern|prefix|regexp?|\Amatch|match(?:es|er)?\Z")
+_CONTEXT = regex(r"(?i)context|window|ctx|max_?input")
+_OF_A_MODEL = regex(
     r"(?i)\A(?:provider|vendor|family|owner|name|id|key|label|title|description|notes?|supports\w*"
     r"|max_?(?:output_?|completion_?)?tokens|output_?limit)\Z"
 )
@@ -315,9 +316,9 @@ _RECORD_KEYS = frozenset(
         ),
     }
 )
-_KEY_IN_TEXT = re.compile(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
-_ANSWERS = re.compile(rb"\\*[\"']object\\*[\"']\s*:\s*\\*[\"'](?:chat\.completion|text_completion)|[\"']chatcmpl-")
+_KEY_IN_TEXT = regex(rb"\\*[\"'](\w{1,40})\\*[\"']\s*:")
+_ANSWERS = regex(rb"\\*[\"']object\\*[\"']\s*:\s*\\*[\"'](?:chat\.completion|text_completion)|[\"']chatcmpl-")
 _ANSWER_KEYS = frozenset({b"object", b"created", b"completion_tokens", b"prompt_tokens", b"total_tokens"})
-_PRICE = re.compile(r"pric(?:es?|ing)(?![a-z])|cost|per_?(?:million|thousand|[mk]?_?tok(?:en)?s?|1?_?[mk])(?![a-z])")
-_BUDGET = re.compile(r"max|limit|budget|total|track|alert|threshold")
-_SENT = re.compile(r"(?:url|api_?key|api_?base|endpoint)\Z|\A(?:messages|temperature|stream|timeout)\Z")
+_PRICE = regex(r"pric(?:es?|ing)(?![a-z])|cost|per_?(?:million|thousand|[mk]?_?tok(?:en)?s?|1?_?[mk])(?![a-z])")
+_BUDGET = regex(r"max|limit|budget|total|track|alert|threshold")
+_SENT = regex(r"(?:url|api_?key|api_?base|endpoint)\Z|\A(?:messages|temperature|stream|timeout)\Z")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.prices import CURRENCIES, Prices, StatedPrices, TariffRow
 
@@ -18,11 +19,11 @@ Kind = Literal["hit", "miss", "out"]
 _KINDS: tuple[Kind, ...] = ("hit", "miss", "out")
 _UNITS = {Decimal(1): "1M tokens", Decimal("1e-3"): "1K tokens", Decimal("1e-6"): "token"}
 _NAMED: Mapping[Kind, re.Pattern[str]] = {
-    "hit": re.compile(r"(?i)cach|(?<![a-z])hit"),
-    "out": re.compile(r"(?i)out|completion"),
-    "miss": re.compile(r"(?i)(?<![a-z])in(?![a-z])|input|prompt|miss"),
+    "hit": regex(r"(?i)cach|(?<![a-z])hit"),
+    "out": regex(r"(?i)out|completion"),
+    "miss": regex(r"(?i)(?<![a-z])in(?![a-z])|input|prompt|miss"),
 }
-NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE]-?\d+)?(?![\w.])")
+NUMBER = regex(r"(?<![\w.])\d+(?:\.\d+)?(?:[eE]-?\d+)?(?![\w.])")
 
 
 class _Reading(NamedTuple):

@@ -6,13 +6,13 @@ the project import the constant and their clients say otherwise, that counts in 
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.file_hosts import FileHosts
 from v4migrate.scan.finding import FileScan
@@ -42,7 +42,7 @@ FOLLOWED = PYTHON | JAVASCRIPT
 READ = FOLLOWED | {RUST}
 """Suffixes of the files whose imports are read."""
 _UNEXPLAINED = Modules()
-_SUBSCRIPT = re.compile(r"\[[\"'](\w+)[\"']\]")  # MODELS["fast"] is read as MODELS.fast
+_SUBSCRIPT = regex(r"\[[\"'](\w+)[\"']\]")  # MODELS["fast"] is read as MODELS.fast
 _MOST = 10_000  # names that files hand constants on by
 _UNTOLD = {HostKind.PRESUMED, HostKind.UNKNOWN}
 

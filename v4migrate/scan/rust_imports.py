@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.imports import ALL, Import, Target
 
 RUST = ".rs"
-_USE = re.compile(r"(?m)^[ \t]*(?P<handed>pub(?:\([\w: ]+\))?[ \t]+)?use[ \t]+(?P<tree>[^;]{1,4000});")
-_DECLARED = re.compile(r"(?m)^[ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?mod[ \t]+(?P<name>\w+)[ \t]*;")
-_IN_PLACE = re.compile(r"(?<![\w:])(?P<module>(?:crate|self|super)(?:::\w+)*)::(?P<name>[A-Z]\w*)")
-_PIECE = re.compile(r"(?P<mark>[{},])|(?P<path>[^{},]+)")
+_USE = regex(r"(?m)^[ \t]*(?P<handed>pub(?:\([\w: ]+\))?[ \t]+)?use[ \t]+(?P<tree>[^;]{1,4000});")
+_DECLARED = regex(r"(?m)^[ \t]*(?:pub(?:\([\w: ]+\))?[ \t]+)?mod[ \t]+(?P<name>\w+)[ \t]*;")
+_IN_PLACE = regex(r"(?<![\w:])(?P<module>(?:crate|self|super)(?:::\w+)*)::(?P<name>[A-Z]\w*)")
+_PIECE = regex(r"(?P<mark>[{},])|(?P<path>[^{},]+)")
 
 
 def rust_imports(text: str) -> Iterator[Import]:

@@ -6,11 +6,11 @@ requests that the source writes out, and the texts that are tied to DeepSeek; at
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.load import Rulebook, Upgrade
 from v4migrate.scan.choices import Choice, PathChoices
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone
@@ -38,7 +38,7 @@ from v4migrate.scan.tokens import TokenFinder
 from v4migrate.scan.unswitched import Tell, Unswitched
 from v4migrate.scan.vendor import names_deepseek
 
-_OWN_OUTPUT = re.compile(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
+_OWN_OUTPUT = regex(rb'\s*\{\s*"schema": "v4migrate\.')  # a report or a baseline: it tells of ids, it uses none
 
 
 class Scanner:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import Location
 from v4migrate.scan.host import Host, HostFinder, Sign
 from v4migrate.scan.kinds import kind_of
@@ -18,7 +18,7 @@ _WINDOW = 300  # bytes to each side
 _ABOVE, _BELOW = 1000, 200  # bytes before and behind a shown text in which the name of a secret in it may stand
 _SECRETS = (b"key", b"token", b"secret", b"pass", b"pwd", b"credential")
 _VALUE = "value"  # comes before its name in `{"value": "...", "name": "API_KEY"}`
-_GAP = re.compile(rb"[^\w.+/=-]")
+_GAP = regex(rb"[^\w.+/=-]")
 
 
 class SourceFile:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking
 from v4migrate.scan.place import Argument, Call
 
-_OFF = re.compile(r"(?i)disabled|\bnone\b|\bfalse\b")
-_COMPLETION = re.compile(r"(?<!chat)\.completions\.(?:with_(?:raw|streaming)_response\.)?create\Z")
+_OFF = regex(r"(?i)disabled|\bnone\b|\bfalse\b")
+_COMPLETION = regex(r"(?<!chat)\.completions\.(?:with_(?:raw|streaming)_response\.)?create\Z")
 _BRACKETS = {"{": "}", "[": "]", "(": ")"}
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.scan.place import Place, Region, Span, Syntax
 from v4migrate.scan.price_row import NUMBER, PriceRow, price_row, shown_prices
@@ -21,18 +22,18 @@ from v4migrate.scan.tokens import Candidate
 
 OPEN = "…"
 _ROWS = frozenset({"pair", "block_mapping_pair", "flow_pair", "keyed_element", "table"})
-_CONTEXT = re.compile(r"(?i)context|window|ctx|max_?input|input_?limit")
-_OUTPUT = re.compile(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
-_BARE_OUTPUT = re.compile(r"(?i)(?:max_?)?out(?:put)?(?:_?tokens)?")
-_EITHER = re.compile(r"(?i)(?:max|token)_?(?:tokens?|limits?)(?![a-z])")
-_LIMITS = re.compile(r"(?i)limits\b")
-_PRICES = re.compile(r"(?i)pric|cost|rate(?!_?limit)|tariff|per_?(?:1?m|1?k|million|thousand|token)")
-_NO_LIMIT = re.compile(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
-_OF_THE_OLD = re.compile(r"(?i)deepseek|chat|reason|think|\bv3|\br1|legacy")
-_MODE = re.compile(
+_CONTEXT = regex(r"(?i)context|window|ctx|max_?input|input_?limit")
+_OUTPUT = regex(r"(?i)max_?(?:output|completion)|(?:output|completion)_?(?:limit|cap|max)")
+_BARE_OUTPUT = regex(r"(?i)(?:max_?)?out(?:put)?(?:_?tokens)?")
+_EITHER = regex(r"(?i)(?:max|token)_?(?:tokens?|limits?)(?![a-z])")
+_LIMITS = regex(r"(?i)limits\b")
+_PRICES = regex(r"(?i)pric|cost|rate(?!_?limit)|tariff|per_?(?:1?m|1?k|million|thousand|token)")
+_NO_LIMIT = regex(r"(?i)\A(?:temperature|top_?p|priority|order|rank|weight|sort\w*)\Z")
+_OF_THE_OLD = regex(r"(?i)deepseek|chat|reason|think|\bv3|\br1|legacy")
+_MODE = regex(
     r"(?i)reason|think|deprecat|legacy|default|recommend|hidden|enabled|disabled|active|retire|until|date|_at\Z"
 )
-_VALUE = re.compile(
+_VALUE = regex(
     r"""(?P<string>"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`[^`]*`)(?P<is_key>\s*:(?!:)|\s*=>|\s*=(?!=))?
     |(?P<number>(?<![\w.])-?\d[\d_]*(?:\.\d+)?(?:[eE]-?\d+)?(?:\s*\*\s*\d[\d_]*)?[kKmM]?(?![\w.]))
     |(?P<word>[A-Za-z_][\w.]*)(?P<word_is_key>\s*:(?!:)|\s*=>|\s*=(?!=))?""",

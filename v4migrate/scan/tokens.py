@@ -12,6 +12,7 @@ import string
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Span
@@ -36,11 +37,11 @@ class Candidate:
         return self.prefix + self.name
 
 
-_PREFIX = re.compile(r"[A-Za-z0-9_@.+-]*(?:[/:][A-Za-z0-9_@.+-]*)*[/:]\Z")
+_PREFIX = regex(r"[A-Za-z0-9_@.+-]*(?:[/:][A-Za-z0-9_@.+-]*)*[/:]\Z")
 _VENDOR = b"deepseek"
-_WORD = re.compile(rb"[\w.-]*")
+_WORD = regex(rb"[\w.-]*")
 _PARTS = (string.ascii_letters + string.digits + "_@.+/:-").encode()  # of an id with its prefixes
-_WHOLE_AFTER = re.compile(rb"[\w@.+:/-]*")
+_WHOLE_AFTER = regex(rb"[\w@.+:/-]*")
 _FIRST_OTHER_SCRIPT = (
     "\u074d"  # what comes behind it is in no id; Chinese, Japanese and Thai have no blanks between words
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.scan.sieve import matcher
 
-VENDOR = re.compile(rb"(?i)deep_?seek")
+VENDOR = regex(rb"(?i)deep_?seek")
 """The name as code writes it."""
 NAME = b"deepseek"
 _names = matcher("(?i-u:deepseek)")

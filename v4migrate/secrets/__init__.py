@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from v4migrate.regex import regex
 from v4migrate.secrets.inserted import without_inserted
 from v4migrate.secrets.named import HINTS, without_named
 from v4migrate.secrets.told import is_told, is_variable
 
 # A prefix that its issuer gives to keys and to nothing else; behind those that words begin with as well, a digit must follow.
-_SECRET = re.compile(
+_SECRET = regex(
     r"""
     (?P<keep> (?: (?i:bearer)\s+ | (?i:api[_-]?key|(?:access|account|private)[_-]?key|token|secret|password)
             \\{0,3}["']?[ \t]*[:=][ \t]*\\{0,3}["']? ) )
@@ -78,16 +79,16 @@ _LEAD = 200  # characters before a text in which a run may begin that tells by i
 _KEPT = [name for name in _SECRET.groupindex if name.startswith("keep")]
 
 # The lines of a private key in PEM, also as they stand in one string: `-----BEGIN ... KEY-----\nMIIE...\n-----END ... KEY-----`.
-_EDGE = re.compile(r"-----(?P<side>BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_EDGE = regex(r"-----(?P<side>BEGIN|END) [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _BASE64 = "[A-Za-z0-9+/=]"
 _BETWEEN = r"""(?:\\[nrt]|[ \t\r\n]\+[ \t\r\n]|[ \t\r\n\\"',;:.()|>#*&])*+"""
 _HEADS = rf"(?:{_BETWEEN}(?:Proc-Type|DEK-Info|Version|Comment): [^\n\\]{{0,80}})*"
-_BELOW_BEGIN = re.compile(rf"{_HEADS}(?:{_BETWEEN}{_BASE64}{{16,}}+)+(?:{_BETWEEN}{_BASE64}{{1,15}}+)?")
-_ABOVE_END = re.compile(  # read backwards, where the end of a line in a string is `n\`
+_BELOW_BEGIN = regex(rf"{_HEADS}(?:{_BETWEEN}{_BASE64}{{16,}}+)+(?:{_BETWEEN}{_BASE64}{{1,15}}+)?")
+_ABOVE_END = regex(  # read backwards, where the end of a line in a string is `n\`
     rf"(?:{_BETWEEN}{_BASE64}{{1,15}}+(?!{_BASE64})){{0,3}}(?:{_BETWEEN}{_BASE64}{{16,}}+)+"
 )
-_LONG_LINE = re.compile(rf"{_BASE64}{{16}}")
-_LINE = re.compile(rf"(?P<end>\\[nrt])|{_BASE64}+")
+_LONG_LINE = regex(rf"{_BASE64}{{16}}")
+_LINE = regex(rf"(?P<end>\\[nrt])|{_BASE64}+")
 
 
 def masked(text: str, above: str = "", below: str = "") -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from v4migrate.regex import regex
 
 _Q = r"""\\{0,3}["'`]"""
 _QUOTED = (
@@ -20,23 +21,23 @@ _SIGN = r"\s{0,40}(?::=|=>|->|<-|={1,3}|:|\|\||\?\?|\?:|or\b|,(?=\s*\n))"
 _MAKER = r"(?:(?:new[ ])?(?:[A-Za-z_]\w{0,40}(?:\.|::)){0,3}[A-Z]\w{0,40}\(\s*)?"  # SecretStr("..."), new ApiKey("...")
 
 _SHAPES = [
-    re.compile(rf"{_CLOSED}(?:{_TYPE})?{_SIGN}{_GAP}{_MAKER}{_QUOTED}"),
-    re.compile(rf"{_CLOSED}[ \t]*(?::=|[:=])[ \t]*(?:[rbfRBF]?[\"']{{3}}|`)\s*\n\s*(?P<bare>{_BARE})(?=\s*[\"'`])"),
-    re.compile(rf"{_CLOSED}[ \t]*[:=]{_LINE_END}(?P<bare>(?!-[ \t]){_BARE}){_ALL_OF_LINE}"),
-    re.compile(rf"[ \t]+\\\r?\n[ \t]*(?!-)(?:{_QUOTED}|(?P<bare>{_BARE})(?=\s|\Z))"),
+    regex(rf"{_CLOSED}(?:{_TYPE})?{_SIGN}{_GAP}{_MAKER}{_QUOTED}"),
+    regex(rf"{_CLOSED}[ \t]*(?::=|[:=])[ \t]*(?:[rbfRBF]?[\"']{{3}}|`)\s*\n\s*(?P<bare>{_BARE})(?=\s*[\"'`])"),
+    regex(rf"{_CLOSED}[ \t]*[:=]{_LINE_END}(?P<bare>(?!-[ \t]){_BARE}){_ALL_OF_LINE}"),
+    regex(rf"[ \t]+\\\r?\n[ \t]*(?!-)(?:{_QUOTED}|(?P<bare>{_BARE})(?=\s|\Z))"),
 ]
-_CALLED = re.compile(rf"(?<!s)\(\s*{_QUOTED}")
-_LISP = re.compile(rf"\s+{_QUOTED}")
-_LISP_BEFORE = re.compile(r"(?::|\([\w-]{1,40}[ \t]+)[\w-]*\Z")
-_DOCKER = re.compile(rf"[ \t]+(?:\\\r?\n[ \t]*)?(?P<bare>{_BARE})(?=[ \t]*\r?(?:\n|\Z))")
-_DOCKER_BEFORE = re.compile(r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+\w*\Z")
-_BLOCK = re.compile(
+_CALLED = regex(rf"(?<!s)\(\s*{_QUOTED}")
+_LISP = regex(rf"\s+{_QUOTED}")
+_LISP_BEFORE = regex(r"(?::|\([\w-]{1,40}[ \t]+)[\w-]*\Z")
+_DOCKER = regex(rf"[ \t]+(?:\\\r?\n[ \t]*)?(?P<bare>{_BARE})(?=[ \t]*\r?(?:\n|\Z))")
+_DOCKER_BEFORE = regex(r"(?m)^[ \t]*(?:ENV|ARG)[ \t]+\w*\Z")
+_BLOCK = regex(
     rf"{_CLOSED}[ \t]*:[ \t]*[|>][+-]?\d?[ \t]*(?:\#[^\n]*)?"
     rf"(?P<lines>\r?\n(?P<margin>[ \t]+)[^\n]{{1,400}}(?:\n(?P=margin)[^\n]{{1,400}}){{0,20}})"
 )
-_ITEMS = re.compile(rf"{_CLOSED}[ \t]*:[ \t]*(?:\#[^\n]*)?(?P<lines>(?:\r?\n[ \t]*-[ \t]+[^\n]{{1,400}}){{1,40}})")
-_WORD = re.compile(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?(?P<bare>[^\n"']*?[^\s"'])["']?[ \t]*\r?$""")
-_MORE = re.compile(rf"{_Q}\s*(?:[+.&~]|\\\r?\n)?\s*{_QUOTED}")
+_ITEMS = regex(rf"{_CLOSED}[ \t]*:[ \t]*(?:\#[^\n]*)?(?P<lines>(?:\r?\n[ \t]*-[ \t]+[^\n]{{1,400}}){{1,40}})")
+_WORD = regex(r"""(?m)^[ \t]*(?:-[ \t]+)?["']?(?P<bare>[^\n"']*?[^\s"'])["']?[ \t]*\r?$""")
+_MORE = regex(rf"{_Q}\s*(?:[+.&~]|\\\r?\n)?\s*{_QUOTED}")
 
 
 def values_apart(text: str, at: int, before: str) -> Iterator[list[tuple[int, int]]]:

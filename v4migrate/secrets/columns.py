@@ -10,12 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.secrets.named import is_name, is_value
 
 _TABLES = {".csv", ".tsv", ".tab", ".psv"}
 _DELIMITERS = b",\t;|"
 _HEAD = 64_000  # bytes that a first line may have
-_BEFORE_HEAD = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:#|sep=)[^\n]*\n|[ \t\r]*\n)*")
+_BEFORE_HEAD = regex(rb"(?:\xef\xbb\xbf)?(?:(?:#|sep=)[^\n]*\n|[ \t\r]*\n)*")
 _PASSWORDS = ("pass", "pwd", "secret")
 
 

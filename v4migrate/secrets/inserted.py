@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import count
 
+from v4migrate.regex import regex
 from v4migrate.secrets.named import is_name, is_value, starred
 
-_INSERT = re.compile(r"(?i)\b(?:insert|replace)\b[^()]{1,200}\((?P<columns>[^()]{1,2000})\)\s*values\s*(?=\()")
-_FIELD = re.compile(
+_INSERT = regex(r"(?i)\b(?:insert|replace)\b[^()]{1,200}\((?P<columns>[^()]{1,2000})\)\s*values\s*(?=\()")
+_FIELD = regex(
     r"""\s*+(?:[NEne]?(?P<quote>\\{0,3}['"])(?P<value>(?:''|\\[^\n]|(?!(?P=quote))[^\\])*?)(?P=quote)|(?:[^,()'"]|\([^()]*\))*)\s*(?P<end>[,)])"""
 )
-_NEXT = re.compile(r"\s*,?\s*\(")
+_NEXT = regex(r"\s*,?\s*\(")
 
 
 def without_inserted(text: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from v4migrate.regex import regex
 from v4migrate.secrets.apart import further_pieces, values_apart
 from v4migrate.secrets.told import is_sentence, is_told, is_words
 
-_NAME = re.compile(  # what it may begin with is asked first: elsewhere none of the many words need be tried
+_NAME = regex(  # what it may begin with is asked first: elsewhere none of the many words need be tried
     r"""(?=[AaCcEeKMmPpSsTt])(?:(?i:(?P<key>api[_.\- ]?keys?
         |(?:access|account|auth|client|encryption|master|private|secret|service|signing|subscription)[_.-]?keys?
         |tokens?|credentials?)|(?P<word>passw(?:or)?d|passwd|passphrase|pwd|secret))|(?<=[A-Z0-9]_)KEY)
@@ -28,19 +29,19 @@ _BARE = r"""(?P<bare>[^\s"'`,;&|()\[\]{}<>\\]{4,400}+)(?![(\[\\]|[ ]?=)"""
 _VALUE = rf"(?:{_QUOTED}|{_BARE})"
 _TYPE = r"[ \t]*:[ \t]*[\w.&\[\]|?<>' ]{1,40}?[ \t]*(?==[^=])"
 
-_ASSIGNED = re.compile(rf"(?:{_Q})?[ \t]*\]?(?:{_TYPE})?[ \t]*(?::=|=>|->|={{1,3}}|:)[ \t]*{_VALUE}")
-_DECLARED = re.compile(rf"[ \t]+(?:\*?string|String)[ \t]*=[ \t]*{_VALUE}")  # Go, Swift without a colon
-_PAIRED = re.compile(rf"{_Q}[ \t]*(?:,|to\b)\s*{_QUOTED}")
-_ELEMENT = re.compile(r"""(?:["'][^<>\n]{0,80})?(?:</\w{1,20}>\s*<\w{1,20})?>\s*(?P<quoted>[^<>\n]{3,400}?)(?=\s*</)""")
-_BESIDE = re.compile(rf"(?:{_Q})?[^{{}}<>\n]{{0,60}}?(?:\n[ \t]*)?\bvalue(?:{_Q})?\s*[:=]\s*{_VALUE}")
-_OPTION = re.compile(rf"(?:{_Q})?(?:[ \t]*[=,]\s*|[ \t]+|\s*\n\s*-[ \t]+)(?!-){_VALUE}")
-_LIST = re.compile(r"""(?:\\{0,3}["'])?\s*[:=]\s*[\[(](?P<list>[^\])]{8,2000})""")
-_ITEM = re.compile(_VALUE)
-_ABOVE_VALUE = re.compile(rf"\b(?:name|key|id)(?:{_Q})?\s*[:=]\s*(?:{_Q})?[\w.:/-]*\Z")
-_OPENED = re.compile(r"(?<![\w-])--?[\w-]*\Z")
-_TAG = re.compile(r"<[^<>]*\Z|<(?:key|name)>[^<>]*\Z")
+_ASSIGNED = regex(rf"(?:{_Q})?[ \t]*\]?(?:{_TYPE})?[ \t]*(?::=|=>|->|={{1,3}}|:)[ \t]*{_VALUE}")
+_DECLARED = regex(rf"[ \t]+(?:\*?string|String)[ \t]*=[ \t]*{_VALUE}")  # Go, Swift without a colon
+_PAIRED = regex(rf"{_Q}[ \t]*(?:,|to\b)\s*{_QUOTED}")
+_ELEMENT = regex(r"""(?:["'][^<>\n]{0,80})?(?:</\w{1,20}>\s*<\w{1,20})?>\s*(?P<quoted>[^<>\n]{3,400}?)(?=\s*</)""")
+_BESIDE = regex(rf"(?:{_Q})?[^{{}}<>\n]{{0,60}}?(?:\n[ \t]*)?\bvalue(?:{_Q})?\s*[:=]\s*{_VALUE}")
+_OPTION = regex(rf"(?:{_Q})?(?:[ \t]*[=,]\s*|[ \t]+|\s*\n\s*-[ \t]+)(?!-){_VALUE}")
+_LIST = regex(r"""(?:\\{0,3}["'])?\s*[:=]\s*[\[(](?P<list>[^\])]{8,2000})""")
+_ITEM = regex(_VALUE)
+_ABOVE_VALUE = regex(rf"\b(?:name|key|id)(?:{_Q})?\s*[:=]\s*(?:{_Q})?[\w.:/-]*\Z")
+_OPENED = regex(r"(?<![\w-])--?[\w-]*\Z")
+_TAG = regex(r"<[^<>]*\Z|<(?:key|name)>[^<>]*\Z")
 _BEFORE = 60  # characters that are looked at before a name
-_VALUE_FIRST = re.compile(
+_VALUE_FIRST = regex(
     rf"""\bvalue(?:{_Q})?\s*[:=]\s*{_VALUE}(?:{_Q})?[,;]?\s{{1,40}}(?:{_Q})?(?:name|key)(?:{_Q})?\s*[:=]\s*(?:{_Q})?(?P<named>[\w.-]{{1,80}})"""
 )
 

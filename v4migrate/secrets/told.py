@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PLACEHOLDER = re.compile(
+from v4migrate.regex import regex
+
+_PLACEHOLDER = regex(
     r"""<[^<>]*> | \$[A-Za-z_]\w* | [\w-]{0,8}\$?\{[^{}]*\}+ | \$\(.* | %\w+%                # filled in later
     | (?i:sk-)?(?:[xX*.…0_-]+|(?P<one>\S)(?P=one)+) | (?i:sk-)?[\w-]{0,16}(?:\.\.\.|…)\S{0,4}   # left out
     | (?i:(?:sk-)?(?:your|my|the|some|any|insert|enter|replace|change|add|put|paste)(?:[-_ ][a-z]{1,15})*)
@@ -14,14 +16,14 @@ _PLACEHOLDER = re.compile(
     """,
     re.VERBOSE,
 )
-_NAMED = re.compile(r"(?:[A-Z][A-Z0-9]*_)*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD)S?(?:_[A-Z0-9]+)*")
-_VARIABLE = re.compile(r"[A-Za-z]+(?:[._][A-Za-z]+)+")
-_ASKED = re.compile(r"(?i)\b(?:password|please|enter|must|invalid|required|your)\b")  # a sentence about a secret
-_BETWEEN = re.compile(r"[^A-Za-z0-9]+")
-_WORD = re.compile(r"[A-Z]{0,12}|(?=[A-Za-z]{1,15}\Z)[A-Z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,})*[A-Z]{0,4}")
-_VERSION = re.compile(r"[A-Za-z]{0,10}\d{1,8}[A-Za-z]{0,2}|\d+|\d{1,2}x\d{1,3}[bB]")  # `V3`, `70b`, `20251201`, `8x7b`
-_TURN = re.compile(r"(?<=[a-z])[A-Z]|(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_NAMED = regex(r"(?:[A-Z][A-Z0-9]*_)*(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|PWD)S?(?:_[A-Z0-9]+)*")
+_VARIABLE = regex(r"[A-Za-z]+(?:[._][A-Za-z]+)+")
+_ASKED = regex(r"(?i)\b(?:password|please|enter|must|invalid|required|your)\b")  # a sentence about a secret
+_BETWEEN = regex(r"[^A-Za-z0-9]+")
+_WORD = regex(r"[A-Z]{0,12}|(?=[A-Za-z]{1,15}\Z)[A-Z]?[a-z]+(?:[A-Z]{1,4}[a-z]{2,})*[A-Z]{0,4}")
+_VERSION = regex(r"[A-Za-z]{0,10}\d{1,8}[A-Za-z]{0,2}|\d+|\d{1,2}x\d{1,3}[bB]")  # `V3`, `70b`, `20251201`, `8x7b`
+_TURN = regex(r"(?<=[a-z])[A-Z]|(?<=[A-Za-z])\d|(?<=\d)[A-Za-z]")
+_UUID = regex(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _OFTEN = 5  # letters for each turn between small and large letters and digits: names of models turn less often
 
 

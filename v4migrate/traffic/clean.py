@@ -14,34 +14,34 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from v4migrate.regex import regex
+
 _TELLING = r"(?:passw(?:or)?d|api[_-]?key|private[_-]?key|access[_-]?key|secret(?:[_-]key)?|token)"
 # (kind, one of these must occur for the pattern to be worth trying, pattern); tried in this order
 _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "private-key",
         ("PRIVATE KEY",),
-        re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
+        regex(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL),
     ),
-    ("jwt", ("eyJ",), re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")),
-    ("bearer", ("earer ",), re.compile(r"(?<=[Bb]earer )[A-Za-z0-9_\-./+=]{12,}")),
+    ("jwt", ("eyJ",), regex(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")),
+    ("bearer", ("earer ",), regex(r"(?<=[Bb]earer )[A-Za-z0-9_\-./+=]{12,}")),
     (
         "key",
         ("sk", "pk", "rk", "hf", "xox", "gh", "glpat", "github"),
-        re.compile(r"\b(?:sk|pk|rk|hf|xox[abp]|gh[opsu]|github_pat|glpat)[-_][A-Za-z0-9_\-]{12,}"),
+        regex(r"\b(?:sk|pk|rk|hf|xox[abp]|gh[opsu]|github_pat|glpat)[-_][A-Za-z0-9_\-]{12,}"),
     ),
-    ("key", ("AKIA", "ASIA", "AIza"), re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_\-]{30,}")),
-    ("password", ("://",), re.compile(r"(?<=://)[^\s/:@\"]{1,64}:[^\s/@\"]{1,128}(?=@)")),
+    ("key", ("AKIA", "ASIA", "AIza"), regex(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[A-Za-z0-9_\-]{30,}")),
+    ("password", ("://",), regex(r"(?<=://)[^\s/:@\"]{1,64}:[^\s/@\"]{1,128}(?=@)")),
     (
         "basic",
         ("asic ", "ASIC "),
-        re.compile(
-            r"(?i)(?P<kept>authorization[\\\"']{0,8}\s{0,8}[:=][\s\\\"']{0,8}basic )(?P<found>[A-Za-z0-9+/=_-]{6,})"
-        ),
+        regex(r"(?i)(?P<kept>authorization[\\\"']{0,8}\s{0,8}[:=][\s\\\"']{0,8}basic )(?P<found>[A-Za-z0-9+/=_-]{6,})"),
     ),
     (  # a JSON value (or one of Python) inside text, at any depth of escaping: its key says what it is
         "key",
         ('"', "'"),
-        re.compile(
+        regex(
             rf"(?i)(?P<kept>{_TELLING}(?P<quote>\\*[\"'])\s{{0,8}}:\s{{0,8}}(?P=quote))"
             r"(?P<found>(?!<[a-z-]+-[0-9a-f]{6}>)(?:(?!(?<!\\)(?P=quote))[^\n])+)"
         ),
@@ -49,14 +49,14 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     (
         "assigned",
         ("=", ": "),
-        re.compile(rf"(?i)(?P<kept>{_TELLING}(?:=|: ?)\\*[\"']?)(?P<found>[^\s\"'&,;<>\\]{{8,}})"),
+        regex(rf"(?i)(?P<kept>{_TELLING}(?:=|: ?)\\*[\"']?)(?P<found>[^\s\"'&,;<>\\]{{8,}})"),
     ),
-    ("email", ("@",), re.compile(r"\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),
-    ("iban", (), re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
-    ("card", (), re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])")),
+    ("email", ("@",), regex(r"\b[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}\b")),
+    ("iban", (), regex(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b")),
+    ("card", (), regex(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w.-])")),
 )
 _REMEMBERED = 20_000  # texts: system prompts, roles and keys come again in every record
-_SECRET_NAMES = re.compile(rf"(?i)(?:^(?:proxy-)?authorization|^(?:set-)?cookie|{_TELLING})$")
+_SECRET_NAMES = regex(rf"(?i)(?:^(?:proxy-)?authorization|^(?:set-)?cookie|{_TELLING})$")
 
 
 @dataclass

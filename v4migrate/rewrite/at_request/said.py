@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.rewrite.at_request.wanted import Wanted, shown
 from v4migrate.rewrite.client import EFFORT_OF_RESPONSES, SwitchForm
 from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.scan.place import Call
 
-_SPREAD = re.compile(r"\*\*|\.\.\.")
+_SPREAD = regex(r"\*\*|\.\.\.")
 
 
 def is_said(wanted: Wanted, call: Call) -> bool:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.narrow.declared import Declaration, Imports, IsClient
 from v4migrate.rewrite.own_types.source import field_text
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 WORDS = frozenset({"identifier"})
 HIDDEN = frozenset({"block", "lambda"})
-_ENUM = re.compile(r"\b\w*Enum\b")
-_OPEN = re.compile(r"(?<!['\"\w.])str\b")
+_ENUM = regex(r"\b\w*Enum\b")
+_OPEN = regex(r"(?<!['\"\w.])str\b")
 _TYPED = frozenset({"typed_parameter", "typed_default_parameter"})
 _DECLARING = _TYPED | {"class_definition", "function_definition", "assignment", "type_alias_statement"}
 _AROUND_A_TYPE = frozenset(

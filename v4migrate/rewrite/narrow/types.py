@@ -14,6 +14,7 @@ from typing import NamedTuple, cast
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.narrow import python, typescript
 from v4migrate.rewrite.narrow.declared import IsClient, Outline, Speech, mentioned, outline, spread
@@ -32,7 +33,7 @@ _SPEECHES: Mapping[str, ModuleType] = {
     "tsx": typescript,
     "javascript": typescript,
 }
-_MAY_BE_NARROW = re.compile(
+_MAY_BE_NARROW = regex(
     rb"\btype\b|\binterface\b|\bas const\b|\.(?:enum|[lL]iteral|picklist|oneOf)\(|Literal\[|Enum\b|[=:|]\s*[\"']"
 )
 

@@ -8,14 +8,15 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.narrow.declared import Declaration, Imports, IsClient
 from v4migrate.rewrite.own_types.source import field_text
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 WORDS = frozenset({"identifier", "type_identifier"})
 HIDDEN = frozenset({"statement_block"})
-_SCHEMA = re.compile(r"\.(?:enum|literal|nativeEnum|enums|picklist|Literal|oneOf)\Z")
-_OPEN = re.compile(r"(?<!['\"\w.])string\b")
+_SCHEMA = regex(r"\.(?:enum|literal|nativeEnum|enums|picklist|Literal|oneOf)\Z")
+_OPEN = regex(r"(?<!['\"\w.])string\b")
 _FUNCTIONS = frozenset(
     {
         "arrow_function",

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.sent import stored, unsent
 from v4migrate.rewrite.own_types.source import (
@@ -22,18 +23,18 @@ from v4migrate.rewrite.own_types.source import (
 from v4migrate.scan.syntax.tree import text_of
 
 ASKS_BY_ITSELF = True
-_NAMED = re.compile(r'\b(?:JsonPropertyName|JsonProperty|DataMember)\s*\((?:[^")]*=\s*)?"(?P<name>[^"]*)"')
+_NAMED = regex(r'\b(?:JsonPropertyName|JsonProperty|DataMember)\s*\((?:[^")]*=\s*)?"(?P<name>[^"]*)"')
 _TEXT = frozenset({"string", "string?", "String"})
 _DICTIONARY = "Dictionary<string, string>"
 _SYSTEM = "System.Text.Json.Serialization"
 _NEWTONSOFT = "Newtonsoft.Json"
-_BY_SYSTEM = re.compile(
+_BY_SYSTEM = regex(
     rb"JsonSerializer\.Serialize|AsJsonAsync|JsonContent\.Create|\[JsonPropertyName|\[JsonIgnore\(Condition"
 )
-_BY_NEWTONSOFT = re.compile(rb"JsonConvert\.SerializeObject|JObject\.FromObject|\[JsonProperty\b|NewtonsoftJson")
-_BY_RESTSHARP = re.compile(rb"\.AddJsonBody\(|\.AddBody\(")
-_NEW_RESTSHARP = re.compile(rb"\"RestSharp\"\s+Version=\"1\d\d\.")  # writes with System.Text.Json
-_NULLABLE = re.compile(rb"\bstring\?|#nullable enable|null!|default!|<Nullable>\s*enable")
+_BY_NEWTONSOFT = regex(rb"JsonConvert\.SerializeObject|JObject\.FromObject|\[JsonProperty\b|NewtonsoftJson")
+_BY_RESTSHARP = regex(rb"\.AddJsonBody\(|\.AddBody\(")
+_NEW_RESTSHARP = regex(rb"\"RestSharp\"\s+Version=\"1\d\d\.")  # writes with System.Text.Json
+_NULLABLE = regex(rb"\bstring\?|#nullable enable|null!|default!|<Nullable>\s*enable")
 
 
 def declared(source: Source, switch: str) -> Iterator[Declared]:

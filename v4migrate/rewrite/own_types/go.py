@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.go_columns import MAP, entry_added, field_added, fields_of
 from v4migrate.rewrite.own_types.go_obstacles import field_names, obstacle
@@ -23,9 +24,9 @@ from v4migrate.rewrite.own_types.source import (
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of, walk
 
-_TAG = re.compile(r'\bjson:"(?P<name>[^",]*)')
+_TAG = regex(r'\bjson:"(?P<name>[^",]*)')
 ASKS_BY_ITSELF = False  # what makes a request sets it
-_READ = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_READ = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _STATEMENTS = frozenset({"short_var_declaration", "assignment_statement", "var_declaration"})
 BLOCKS = frozenset({"block", "statement_list", "expression_case", "default_case", "type_case", "communication_case"})
 _HOLDS_A_MAP = frozenset({MAP, "map[string]any", "map[string]interface{}", "any", "interface{}"})

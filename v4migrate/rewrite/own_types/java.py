@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.java_imports import named
 from v4migrate.rewrite.own_types.sent import stored, unsent
@@ -24,16 +25,16 @@ from v4migrate.rewrite.own_types.source import (
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 ASKS_BY_ITSELF = True
-_NAMED = re.compile(r'@(?:JsonProperty|SerializedName|JSONField|JsonAlias)\s*\((?:[^")]*=\s*)?"(?P<name>[^"]*)"')
+_NAMED = regex(r'@(?:JsonProperty|SerializedName|JSONField|JsonAlias)\s*\((?:[^")]*=\s*)?"(?P<name>[^"]*)"')
 _JACKSON = "com.fasterxml.jackson.annotation"
 _COLLECTIONS, _MAP = "java.util.Collections", "java.util.Map"
-_BY_JACKSON = re.compile(
+_BY_JACKSON = regex(
     rb"fasterxml|ObjectMapper|\bRestTemplate\b|\bWebClient\b|\bRestClient\b|\bHttpEntity\b|@RestController|@FeignClient"
 )
-_BY_GSON = re.compile(rb"\bGson(?:Builder)?\b|google\.gson|@SerializedName")
-_BY_OTHERS = re.compile(rb"fastjson|hutool|JSONUtil|\bmoshi\b|jsonb\b|kotlinx|\bJSON\.toJSONString")
-_SETS_BY_ITSELF = re.compile(r"@(?:Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b")
-_HAS_SETTERS = re.compile(r"@(?:Data|Setter)\b")
+_BY_GSON = regex(rb"\bGson(?:Builder)?\b|google\.gson|@SerializedName")
+_BY_OTHERS = regex(rb"fastjson|hutool|JSONUtil|\bmoshi\b|jsonb\b|kotlinx|\bJSON\.toJSONString")
+_SETS_BY_ITSELF = regex(r"@(?:Builder|SuperBuilder|AllArgsConstructor|Value|With|RequiredArgsConstructor)\b")
+_HAS_SETTERS = regex(r"@(?:Data|Setter)\b")
 
 _NESTED = frozenset({"class_declaration", "record_declaration"})  # a builder may be among them, which fills the fields
 _BLOCKS = frozenset({"block", "constructor_body"})

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.kotlin_calls import at_calls, calls_of, users_of
 from v4migrate.rewrite.own_types.kotlin_layout import (
@@ -35,12 +36,12 @@ from v4migrate.rewrite.own_types.source import MESSAGES, MODEL, Asked, Declared,
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 ASKS_BY_ITSELF = True
-_NAMED = re.compile(
+_NAMED = regex(
     r'@(?:field:|get:|param:|property:)?(?:SerializedName|SerialName|JsonProperty|Json)\s*\((?:\s*(?:name|value)\s*=\s*)?"(?P<name>[^"]*)"'
 )
-_EXPOSED = re.compile(r"@Expose\b(?:\([^)]*\))?")  # without it Gson may be told to leave a property out
-_PLAIN = re.compile(r"(?:data|internal|private|public|\s)*")
-_SHAPED = re.compile(
+_EXPOSED = regex(r"@Expose\b(?:\([^)]*\))?")  # without it Gson may be told to leave a property out
+_PLAIN = regex(r"(?:data|internal|private|public|\s)*")
+_SHAPED = regex(
     r"@(?:Parcelize|JsonSerialize|JsonAdapter|Serializable\s*\(|JsonPropertyOrder|AutoValue|Builder)|@JsonClass\([^)]*\bgenerator\b"
 )
 _MODE = "kotlinx.serialization.EncodeDefault"

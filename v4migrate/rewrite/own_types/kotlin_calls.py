@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.kotlin_layout import (
     SWITCH,
@@ -25,8 +26,8 @@ from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_TEXT = re.compile(r'"(?P<name>[^"\\$]*)"')
-_READ = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+_TEXT = regex(r'"(?P<name>[^"\\$]*)"')
+_READ = regex(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 
 
 def calls_of(kind: Declared, user: Source) -> list[Node]:

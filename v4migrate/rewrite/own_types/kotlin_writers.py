@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.own_types.source import Asked
 
-_SAYS = re.compile(
+_SAYS = regex(
     rb"\b(?:Gson(?:Builder|ConverterFactory)?\b|Moshi\w*|JacksonConverterFactory|(?:jackson)?ObjectMapper|fasterxml|RestTemplate|WebClient"
     rb"|RestClient|serializeNulls|withNullSerialization|Json\s*\{|json\(|gson\s*[({]|moshi\b|jackson\s*[({]|explicitNulls|encodeDefaults)"
 )
-_GSON = re.compile(rb"\bGson(?:Builder|ConverterFactory)?\b|google\.gson|@(?:field:)?SerializedName|\bgson\s*[({]")
-_MOSHI = re.compile(rb"\bMoshi\w*\b|@JsonClass\b|@(?:field:)?Json\(")
-_JACKSON = re.compile(
+_GSON = regex(rb"\bGson(?:Builder|ConverterFactory)?\b|google\.gson|@(?:field:)?SerializedName|\bgson\s*[({]")
+_MOSHI = regex(rb"\bMoshi\w*\b|@JsonClass\b|@(?:field:)?Json\(")
+_JACKSON = regex(
     rb"fasterxml|\b(?:jackson)?ObjectMapper\b|\bJacksonConverterFactory\b|\bjackson\s*[({]|\bRestTemplate\b|\bWebClient\b|\bRestClient\b|\bHttpEntity\b|@FeignClient"
 )
-_NULLS = re.compile(rb"\bserializeNulls\(|\bwithNullSerialization\(")
-_SETTINGS = re.compile(rb"\bJson\s*(?:\([^()]*\)\s*)?\{(?P<inside>[^{}]*)(?P<end>[{}])")
-_DEFAULTS = re.compile(rb"\bencodeDefaults\s*=\s*true\b")
-_NO_NULLS = re.compile(rb"\bexplicitNulls\s*=\s*false\b")
-_NOT_SET_UP = re.compile(rb"\bJson\.(?:Default\b|encode|asConverterFactory)|\bjson\(\s*\)")
-_ALL_DEFAULTS = re.compile(rb"\bencodeDefaults\s*=(?!\s*false)|\bjson\(\s*\)")  # Ktor's own settings write all
+_NULLS = regex(rb"\bserializeNulls\(|\bwithNullSerialization\(")
+_SETTINGS = regex(rb"\bJson\s*(?:\([^()]*\)\s*)?\{(?P<inside>[^{}]*)(?P<end>[{}])")
+_DEFAULTS = regex(rb"\bencodeDefaults\s*=\s*true\b")
+_NO_NULLS = regex(rb"\bexplicitNulls\s*=\s*false\b")
+_NOT_SET_UP = regex(rb"\bJson\.(?:Default\b|encode|asConverterFactory)|\bjson\(\s*\)")
+_ALL_DEFAULTS = regex(rb"\bencodeDefaults\s*=(?!\s*false)|\bjson\(\s*\)")  # Ktor's own settings write all
 
 
 class Writer(NamedTuple):

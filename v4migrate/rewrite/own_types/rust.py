@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.own_types.rust_literals import (
     attributes_of,
@@ -33,18 +34,18 @@ from v4migrate.rewrite.own_types.source import (
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import text_of
 
-_RENAMED = re.compile(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
+_RENAMED = regex(r'\brename(?:\([^)]*)?\s*=\s*"(?P<name>[^"]*)"')
 __all__ = ["ASKS_BY_ITSELF", "declared", "is_meant", "is_set", "placed"]
 ASKS_BY_ITSELF = False  # what makes a request sets it
-_DERIVED = re.compile(r"\bderive\(([^)]*)\)")
+_DERIVED = regex(r"\bderive\(([^)]*)\)")
 _PLAIN_TRAITS = frozenset(
     {"Serialize", "Deserialize", "Debug", "Clone", "Default", "PartialEq", "Eq", "Hash", "JsonSchema", "ToSchema"}
 )  # others may make a field part of what builds a value
-_SHAPED = re.compile(r"serde\([^]]*\b(?:into|remote|transparent|tag|rename_all\s*=\s*\"(?:UPPER|Pascal|SCREAM))")
-_READ = re.compile(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned|as_str)\(\))?")
-_NAMED = re.compile(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
-_CONSTANT = re.compile(r"[A-Z][A-Z0-9_]*")
-_TEXTS = re.compile(r"String|&(?:'\w+ )?str")
+_SHAPED = regex(r"serde\([^]]*\b(?:into|remote|transparent|tag|rename_all\s*=\s*\"(?:UPPER|Pascal|SCREAM))")
+_READ = regex(r"&?(?P<name>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?P<copied>\.(?:clone|to_string|to_owned|as_str)\(\))?")
+_NAMED = regex(r'(?:String::from\()?"(?P<name>[^"\\]*)"\)?(?:\.(?:to_string|to_owned|into)\(\))?')
+_CONSTANT = regex(r"[A-Z][A-Z0-9_]*")
+_TEXTS = regex(r"String|&(?:'\w+ )?str")
 _TREE = "std::collections::BTreeMap<String, String>"
 
 

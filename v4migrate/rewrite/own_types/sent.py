@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.own_types.source import Declared, Source
 
 # What writes a value as JSON, or takes one that is to be sent.
@@ -12,7 +13,7 @@ _SENDS = (
     rb"(?:writeValue\w*|valueToTree|encodeTo\w+|[tT]oJson\w*|Serialize\w*|FromObject|HttpEntity|JsonContent\.Create|body\w*|\w*Body|\w*AsJsonAsync"
     rb"|[pP]ost\w*|put|exchange|\w*[sS]end\w*|\w*[eE]xecute\w*|[rR]equest\w*)(?:<[^()]*>)?\(\s*(?:(?:[^;{}()]|\([^()]*\))*?[,\s])?"
 )
-_STORED = re.compile(
+_STORED = regex(
     r"@(?:Entity|Document|Table|Embeddable|MappedSuperclass|TableName|Node)\b|\[(?:Table|Owned|BsonDiscriminator|Index)\b"
 )
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import READ
 from v4migrate.rewrite.own_types.source import (
@@ -25,10 +26,10 @@ from v4migrate.rewrite.own_types.source import (
 from v4migrate.scan.syntax.tree import ancestors, text_of, walk
 
 ASKS_BY_ITSELF = True
-_ENCODED = re.compile(r"(?:Codable|Encodable)\Z")
-_ENCODES = re.compile(rb"JSONEncoder|\.encode\(|\bAF\.request|URLEncodedFormParameterEncoder|JSONParameterEncoder")
-_PLAIN = re.compile(rf"{READ}(?:\.rawValue)?")
-_TEXT = re.compile(r'"([^"\\]*)"')
+_ENCODED = regex(r"(?:Codable|Encodable)\Z")
+_ENCODES = regex(rb"JSONEncoder|\.encode\(|\bAF\.request|URLEncodedFormParameterEncoder|JSONParameterEncoder")
+_PLAIN = regex(rf"{READ}(?:\.rawValue)?")
+_TEXT = regex(r'"([^"\\]*)"')
 
 
 def declared(source: Source, switch: str) -> Iterator[Declared]:

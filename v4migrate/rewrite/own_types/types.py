@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from types import ModuleType
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.own_types import csharp, go, java, kotlin, kotlin_writers, rust, swift
 from v4migrate.rewrite.own_types.go_obstacles import field_names
 from v4migrate.rewrite.own_types.source import Declared, Source
@@ -26,11 +27,11 @@ LANGUAGES: Mapping[str, ModuleType] = {
     "kotlin": kotlin,
     "swift": swift,
 }
-_MAY_DECLARE = re.compile(rb"(?i)\bmodel\b")
-_SETTINGS = re.compile(r".*\.(?:csproj|props)|Cargo\.toml")
-_DECLARES = re.compile(rb"\b(?:struct|class|record)\b")
+_MAY_DECLARE = regex(rb"(?i)\bmodel\b")
+_SETTINGS = regex(r".*\.(?:csproj|props)|Cargo\.toml")
+_DECLARES = regex(rb"\b(?:struct|class|record)\b")
 # What is saved, shown or answered may have a model and messages too; a switch in it would be stored, or sent back to no use.
-_SAYS_REQUEST = re.compile(
+_SAYS_REQUEST = regex(
     r"(?i)\A(?!.*(?:response|result|reply|builder)).*(?:request|body|payload|params|input|query|(?-i:Req(?![a-z])))"
 )
 

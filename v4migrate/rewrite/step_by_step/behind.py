@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.step_by_step.forms import FORMS
 from v4migrate.rewrite.step_by_step.found import Step, function_around, statement_around
@@ -51,7 +52,7 @@ _HELD = {
     ),
     "kotlin": (_Held(r"va[lr]\s+(?P<h>\w+)\s*=\s*(?:mutable|hash|linked)MapOf<String,\s*Any\??>\(", 0),),
 }
-_ENDS = re.compile(r"\s*\)?\s*;?\s*\Z")
+_ENDS = regex(r"\s*\)?\s*;?\s*\Z")
 
 
 def step_behind(context: Context, call: Call) -> tuple[Step, list[Edit]] | None:

@@ -8,23 +8,22 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.step_by_step.forms import FORMS, Form, filled
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 STATEMENT = "<statement>"  # what calls are called that stand for such a statement
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"(?:block|compound_statement|statement_block|statement_list|statements|body_statement|lambda_literal|program|source_file|module|chunk"
     r"|translation_unit|then|else|do)\Z"
 )
-_FUNCTION = re.compile(r"function|method|constructor|func_literal|arrow|initializer_declaration")
-_HOLDER = re.compile(
-    r"\A(?P<h>\$?[A-Za-z_][\w$]*(?:(?:\.|->)[A-Za-z_]\w*)*?)(?=\.(?:put|set|addProperty|model)\b|\s*\[)"
-)
+_FUNCTION = regex(r"function|method|constructor|func_literal|arrow|initializer_declaration")
+_HOLDER = regex(r"\A(?P<h>\$?[A-Za-z_][\w$]*(?:(?:\.|->)[A-Za-z_]\w*)*?)(?=\.(?:put|set|addProperty|model)\b|\s*\[)")
 _LONGEST = 400  # bytes of a statement
 _BEFORE = 60  # bytes before a block in which its receiver stands
-_REST = re.compile(rb"[ \t]*;?[ \t]*(?://.*|#.*|--.*)?\r?(?:\n|\Z)")
+_REST = regex(rb"[ \t]*;?[ \t]*(?://.*|#.*|--.*)?\r?(?:\n|\Z)")
 
 
 class Step(NamedTuple):
@@ -153,7 +152,7 @@ def unit_of(text: bytes, statement: Node, shift: int, lead: str) -> str:
 
 
 _USUAL = 4
-_BLANKS = re.compile(rb" *")
+_BLANKS = regex(rb" *")
 _WIDEST = 8
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import READ
 from v4migrate.rewrite.insertion import line_lead
@@ -21,8 +22,8 @@ from v4migrate.rewrite.step_by_step.found import (
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Span
 
-_TEXT = re.compile(r"(?:[@$]?\"[^\"\\\n{]*\"|'[^'\\\n]*')(?:\.(?:to_string\(\)|to_owned\(\)|into\(\)))?\Z")
-_LITERAL_OF_RUST = re.compile(r"(?:serde_json::)?json!\((?P<inner>.*)\)\Z", re.DOTALL)
+_TEXT = regex(r"(?:[@$]?\"[^\"\\\n{]*\"|'[^'\\\n]*')(?:\.(?:to_string\(\)|to_owned\(\)|into\(\)))?\Z")
+_LITERAL_OF_RUST = regex(r"(?:serde_json::)?json!\((?P<inner>.*)\)\Z", re.DOTALL)
 
 
 def is_one_name(step: Step) -> bool:
@@ -81,7 +82,7 @@ def _map_of(text: bytes) -> str:
     return "Collections.singletonMap" if is_known else "java.util.Collections.singletonMap"
 
 
-_MAPS = re.compile(rb"(?m)^import java\.util\.(?:\*|Map);")
+_MAPS = regex(rb"(?m)^import java\.util\.(?:\*|Map);")
 
 
 def _ends_in_semicolon(step: Step) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from v4migrate.regex import regex
 from v4migrate.scan.files.glance import tracked
 from v4migrate.scan.files.listing import Listing
 from v4migrate.scan.files.skip import Skip
@@ -27,7 +27,7 @@ _NEW = b"? "
 _LARGE_INDEX = 100_000  # bytes, of about a thousand files
 _DONE = object()
 _LINK, _SUBMODULE = b"120000", b"160000"
-_UNOPENED = re.compile(rb"(?m)^warning: could not open directory '(.+)/': ")  # from the top of the work tree on
+_UNOPENED = regex(rb"(?m)^warning: could not open directory '(.+)/': ")  # from the top of the work tree on
 
 
 def work_tree_top(folder: Path) -> Path | None:

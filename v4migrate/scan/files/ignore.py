@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_SPECIAL = re.compile(rb"[*?\[\\]")
-_CLASS = re.compile(rb"\[:(\w+):\]")
+from v4migrate.regex import regex
+
+_SPECIAL = regex(rb"[*?\[\\]")
+_CLASS = regex(rb"\[:(\w+):\]")
 _CLASSES = {
     b"alnum": rb"0-9A-Za-z",
     b"alpha": rb"A-Za-z",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from functools import lru_cache
+
+from v4migrate.regex import regex
 
 MAX_BYTES = 4 * 1024 * 1024
 SNIFFED = 8192
@@ -45,7 +46,7 @@ parquet npy npz pkl pt pth onnx safetensors gguf mo
 VENDORED_FOLDERS, WRITTEN_NAMES, BINARY_SUFFIXES = (
     frozenset(words.split()) for words in (_FOLDERS, _LOCK_FILES, _SUFFIXES)
 )
-_GENERATED = re.compile(
+_GENERATED = regex(
     rb"(?m)^[ \t]*(?://|#|/?\*+|--|;|<!--|%|\"\"\")[^\n]*?(?:\bCode generated\b[^\n]*\bDO NOT EDIT\b|(?<![\w@])@generated\b)"
 )
 _CODE_OF_A_PAGE = (".js", ".mjs", ".cjs", ".css")

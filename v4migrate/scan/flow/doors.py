@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, name_of_function
 from v4migrate.scan.flow.javascript_definitions import class_around as js_class_around
 from v4migrate.scan.flow.javascript_names import function_around
@@ -16,7 +16,7 @@ from v4migrate.scan.flow.steps import Door, Name
 from v4migrate.scan.syntax.tree import span_of, text_of
 
 _MAKERS = frozenset({"__init__", "constructor"})
-_MEMBER = re.compile(r"(?:exports|module\.exports)\.([\w$]+)")
+_MEMBER = regex(r"(?:exports|module\.exports)\.([\w$]+)")
 _MOST = 12  # parameters of a function that are looked at
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.steps import Asked, Bound, Door, FlowReader, Given, Lost, Name, On, Other, Shown
 from v4migrate.scan.place import Call, Span
 
-_PARTS = re.compile(r"(?:\?\.)?\[.*\]|\??\.(?!(?:items|values|keys|copy|forEach|map|entries|update)$)\w+", re.DOTALL)
+_PARTS = regex(r"(?:\?\.)?\[.*\]|\??\.(?!(?:items|values|keys|copy|forEach|map|entries|update)$)\w+", re.DOTALL)
 _LONGEST = 400  # steps: a name that is read at more places than this is not followed
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.doors import javascript_door
 from v4migrate.scan.flow.javascript_bodies import body_of
@@ -25,14 +25,12 @@ from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
-_FALLBACK = re.compile(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
+_FALLBACK = regex(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
 # What keeps a value that the page may change later: what it gives back holds that, or another one.
-_STATE = re.compile(
-    r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$"
-)
-_SAME = re.compile(r"(?:^|\.)String$|\.(?:trim|toString)$")
-_ASKED_ABOUT = re.compile(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
-_CHANGED = re.compile(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
+_STATE = regex(r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$")
+_SAME = regex(r"(?:^|\.)String$|\.(?:trim|toString)$")
+_ASKED_ABOUT = regex(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
+_CHANGED = regex(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
 _SHOWN = frozenset(
     {
         *(

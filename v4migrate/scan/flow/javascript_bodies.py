@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.fates import Fate, Taken, ends, takers
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, is_target
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
@@ -18,7 +18,7 @@ from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import span_of, text_of
 
-_POSTS = re.compile(
+_POSTS = regex(
     r"(?i)(?:^|\.)(?:\w*axios\w*|\w*api|\$?\w*http|\w*client|\w*instance)\.(?:post|put)$"
 )  # its second argument is the JSON body
 _JSON_KEYS = frozenset({"json", "data"})

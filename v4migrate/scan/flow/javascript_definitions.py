@@ -7,6 +7,7 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.javascript_names import FUNCTIONS, JavaScriptNames, function_around
 from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.steps import Name
@@ -17,8 +18,8 @@ from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"})
 FIELDS = frozenset({"public_field_definition", "field_definition"})
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
-_CREATES = re.compile(r"create[A-Z]")
-_BUILDS = re.compile(r"(?:^|\.)freeze$")
+_CREATES = regex(r"create[A-Z]")
+_BUILDS = regex(r"(?:^|\.)freeze$")
 
 
 class JavaScriptDefinitions:

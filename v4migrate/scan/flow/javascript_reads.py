@@ -8,12 +8,13 @@ from functools import cached_property
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.javascript_definitions import FIELDS, JavaScriptDefinitions, class_around, is_target
 from v4migrate.scan.flow.javascript_names import FUNCTIONS
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, pairs_of, span_of, text_of
 
-_ENVIRONMENT = re.compile(r"(?:^|\.)env$")
+_ENVIRONMENT = regex(r"(?:^|\.)env$")
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
 
 

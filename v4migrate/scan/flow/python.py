@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.doors import python_door
 from v4migrate.scan.flow.python_bodies import body_of
@@ -34,13 +34,13 @@ from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
-_FALLBACK = re.compile(rf"{FALLBACK.pattern}|(?:^|\.)default$")
-_SAME = re.compile(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
-_ASKED_ABOUT = re.compile(
+_FALLBACK = regex(rf"{FALLBACK.pattern}|(?:^|\.)default$")
+_SAME = regex(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
+_ASKED_ABOUT = regex(
     r"(?:^|\.)(?:len|isinstance|startswith|endswith|count|encoding_for_model|token_counter|count_tokens"
     r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
-_CHANGED = re.compile(r"(?:^|\.)(?:lower|upper|split|replace)$")
+_CHANGED = regex(r"(?:^|\.)(?:lower|upper|split|replace)$")
 _WRITES = "write"  # into a file that another program may read
 _TOLD = frozenset({"help", "description", "epilog"})
 _COMPARES = frozenset(

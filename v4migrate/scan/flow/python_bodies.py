@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.fates import Fate, Taken, ends, takers
 from v4migrate.scan.flow.python_definitions import PythonDefinitions
 from v4migrate.scan.flow.python_reads import PythonReads
@@ -18,8 +18,8 @@ from v4migrate.scan.syntax.kept import is_kept, is_stored
 from v4migrate.scan.syntax.python_calls import BODY, MAPPING, TALK, call_of, dotted, taker_of
 from v4migrate.scan.syntax.tree import text_of
 
-_DUMPS = re.compile(r"(?:^|\.)dumps$")
-_REPLACED = re.compile(r"\[[\"']extra_body[\"']\]$")  # what is put there later takes the place of what was there
+_DUMPS = regex(r"(?:^|\.)dumps$")
+_REPLACED = regex(r"\[[\"']extra_body[\"']\]$")  # what is put there later takes the place of what was there
 _CHANGED = frozenset({"attribute", "subscript", "comparison_operator", "expression_statement", "interpolation"})
 
 

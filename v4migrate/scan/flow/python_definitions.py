@@ -8,15 +8,16 @@ from functools import cached_property
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.python_names import PythonNames, home
 from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.tree import ancestors, of_kinds, span_of, text_of
 
 _OWN = frozenset({"self", "cls"})
-_WRITTEN_OUT = re.compile(r"=\s*(?:\{(?![^{}]*(?:\*\*|extra_body))[^{}]*\}|dict\(\))\Z")
-_SETS_A_KEY = re.compile(r"\w+\[(?![\"']extra_body)[\"']\w+[\"']\]")
-_LONG_OPTION = re.compile(r"[\"']--?([A-Za-z][\w-]*)[\"']")
+_WRITTEN_OUT = regex(r"=\s*(?:\{(?![^{}]*(?:\*\*|extra_body))[^{}]*\}|dict\(\))\Z")
+_SETS_A_KEY = regex(r"\w+\[(?![\"']extra_body)[\"']\w+[\"']\]")
+_LONG_OPTION = regex(r"[\"']--?([A-Za-z][\w-]*)[\"']")
 PARAMETERS = frozenset({"identifier", "typed_parameter", "default_parameter", "typed_default_parameter"})
 _NO_BASES = frozenset({"ABC", "abc.ABC", "object", "Protocol"})
 _ENDS_POSITIONS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})

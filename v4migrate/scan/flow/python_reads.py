@@ -8,6 +8,7 @@ from functools import cache, cached_property
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.python_definitions import (
     PARAMETERS,
     PythonDefinitions,
@@ -20,9 +21,9 @@ from v4migrate.scan.flow.steps import Name
 from v4migrate.scan.syntax.side_by_side import value_of
 from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
-_ENVIRONMENT = re.compile(r"(?:^|\.)environ$")
-_READS_SETTING = re.compile(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
-_PARSED = re.compile(r"(\w+)\s*(?:,\s*\w+\s*)?=\s*[\w.()]*parse_(?:known_)?args\(")
+_ENVIRONMENT = regex(r"(?:^|\.)environ$")
+_READS_SETTING = regex(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
+_PARSED = regex(r"(\w+)\s*(?:,\s*\w+\s*)?=\s*[\w.()]*parse_(?:known_)?args\(")
 _OWN = frozenset({"self", "cls"})
 
 

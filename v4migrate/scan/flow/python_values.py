@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.steps import Other
 from v4migrate.scan.flow.values import DEEPEST, Values, said_by
 from v4migrate.scan.syntax.python_calls import dotted
 
-FALLBACK = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
+FALLBACK = regex(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
 _NOTHING = frozenset({"none", "false", "ellipsis", "comment"})
 
 

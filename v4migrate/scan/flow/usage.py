@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-_TOLD_BY_THE_ANSWER = re.compile(
+from v4migrate.regex import regex
+
+_TOLD_BY_THE_ANSWER = regex(
     r"(?i)(?:input|prompt|output|completion|total)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|usage)"
 )
 _ASKS = frozenset({"messages", "prompt", "input", "client", "llm"})
-_LIMIT = re.compile(r"[1-9][\d_]*")  # a number that is written out was not counted: what a model takes at most
+_LIMIT = regex(r"[1-9][\d_]*")  # a number that is written out was not counted: what a model takes at most
 
 
 def is_usage_record(entries: Iterable[tuple[str, str]]) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone, Location, Suppression, UnusedSuppression
 from v4migrate.scan.path_names import UNSHOWABLE, written
 from v4migrate.scan.report import FixKey, ScanReport, TextEdit
@@ -16,7 +16,7 @@ from v4migrate.secrets.columns import is_table, without_secret_columns
 from v4migrate.secrets.named import starred
 
 _NOWHERE = Location(line=0, column=0, text="", at=0, last_line=0)
-_UNSHOWABLE = re.compile(f"[{UNSHOWABLE}]")
+_UNSHOWABLE = regex(f"[{UNSHOWABLE}]")
 
 
 def without_secrets(report: ScanReport, *, with_left: bool = True) -> ScanReport:

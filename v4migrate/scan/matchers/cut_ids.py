@@ -9,28 +9,29 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
 from v4migrate.scan.tokens import Candidate, TokenFinder
 
 # Text in lower case: what lets the name go on behind its quote, or with an escape.
-_CUT = re.compile(
+_CUT = regex(
     rb"deepseek[\w./:-]*(?:[\"'`]\)?(?:\.to_(?:string|owned)\(\))?\s*(?:\\\r?\n\s*)?(?:\+\+?|\.\.?|[&~,]|<>|\|\||\.concat\()?\s*[(\"'`]"
     rb"|\\(?:u\{?[0-9a-f]|x[0-9a-f]|0?[0-7]{2}))"
 )
-_ESCAPE = re.compile(
+_ESCAPE = regex(
     r"\\(?:u\{(?P<braced>[0-9a-fA-F]{1,6})\}|[ux](?P<hex>[0-9a-fA-F]{4}|[0-9a-fA-F]{2})|(?P<octal>0?[0-7]{2}))"
 )
 _PIECE = rb"(?P<quote>[\"'`])(?P<text>(?:[\w./:-]|\\[ux0-7]\{?[0-9a-fA-F]{1,6}\}?){0,60})(?P=quote)"
-_FIRST = re.compile(rb"(?P<raw>\b[rR])?" + _PIECE)
-_JOINED = re.compile(
+_FIRST = regex(rb"(?P<raw>\b[rR])?" + _PIECE)
+_JOINED = regex(
     rb"\)?(?:\.to_(?:string|owned)\(\))?\s*(?P<sign>\+\+?|\.\.?|[&~]|<>|\.concat\(|\|\|)\s*\(?\s*(?:\\\r?\n\s*)?(?P<raw>\b[rR])?"
     + _PIECE
 )
-_ADJACENT = re.compile(rb"(?:[ \t]|\\?\r?\n){0,200}(?P<raw>\b[rR])?" + _PIECE)
-_LISTED = re.compile(rb"\s*,\s*(?P<raw>\b[rR])?" + _PIECE)
-_CONCAT = re.compile(rb"\bconcat!\(\s*\Z")
-_GOES_ON = re.compile(rb"\)?\s*(?:\+|\.\.|<>|[&~%]|\.(?:concat|format|join|to_)|\|\||\.\s*[$\"'])")
-_LED_IN = re.compile(rb"(?:\+|\.\.?|<>|[&~]|\|\|)\s*\(?\s*[rbfRBF]{0,2}\Z|[\w)\]}][\"'`]\s*\Z")
+_ADJACENT = regex(rb"(?:[ \t]|\\?\r?\n){0,200}(?P<raw>\b[rR])?" + _PIECE)
+_LISTED = regex(rb"\s*,\s*(?P<raw>\b[rR])?" + _PIECE)
+_CONCAT = regex(rb"\bconcat!\(\s*\Z")
+_GOES_ON = regex(rb"\)?\s*(?:\+|\.\.|<>|[&~%]|\.(?:concat|format|join|to_)|\|\||\.\s*[$\"'])")
+_LED_IN = regex(rb"(?:\+|\.\.?|<>|[&~]|\|\|)\s*\(?\s*[rbfRBF]{0,2}\Z|[\w)\]}][\"'`]\s*\Z")
 _BY_STANDING_BESIDE = frozenset({"python", "cpp", "dart", "ruby"})
 _ONLY_IN = {b"||": frozenset({"sql"}), b".": frozenset({"php", "perl", "text"})}
 _BEFORE = 64  # bytes in which the quote before a name stands

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import CatalogueId, HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
@@ -18,21 +19,21 @@ from v4migrate.scan.place import Place
 from v4migrate.scan.tokens import Candidate
 
 SENTENCES = frozenset({Role.PROSE, Role.SAID, Role.QUOTED})
-_DENY = re.compile(
+_DENY = regex(
     r"(?i)retired|deprecat|legacy|obsolete|removed|blocked|denied|banned|sunset|(?:^|[_.-])(?:old|from|previous|former|prior)[_-]?(?:model|name|id)|model_?before"
 )
 # Words of a sentence that tells how it was.
-_PAST = re.compile(
+_PAST = regex(
     r"(?i)\b(?:was|were|formerly|previously|used to|moved (?:off|from|away)|no longer|retired?|deprecat\w+|removed|replaced|"
     r"superseded|renamed|migrat\w+|sunset|discontinued|shut down|legacy|former)\b"
 )
 # What a plugin says of itself: `getId() { return "…"; }`, `static string $name = "…"`, an asset that is registered under its name.
-_OWN_NAME = re.compile(
+_OWN_NAME = regex(
     rb"(?i)(?:\b(?:get_?)?(?:id|name|slug|handle|package_?name)\b[^;{}]{0,60}(?:\{\s*return|=>?)\s*|\b(?:css|js|asset)::make\(\s*)[\"']\Z"
 )
-_CLASS = re.compile(rb"(?m)^[ \t]*(?:\w+[ \t]+)*class[ \t]+\w+[^{\n]*")
-_PLUGIN = re.compile(rb"(?:Plugin|ServiceProvider|Extension|Bundle|Addon|Theme)\w*\b")
-_MODEL = re.compile(rb"(?i)model|\bllm|\bapi\b")
+_CLASS = regex(rb"(?m)^[ \t]*(?:\w+[ \t]+)*class[ \t]+\w+[^{\n]*")
+_PLUGIN = regex(rb"(?:Plugin|ServiceProvider|Extension|Bundle|Addon|Theme)\w*\b")
+_MODEL = regex(rb"(?i)model|\bllm|\bapi\b")
 _NEAR_NAME = 160  # bytes before an id
 _LINE = 60  # bytes behind it
 _KINDS = {

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.host import Host
 from v4migrate.scan.left import Left
@@ -16,7 +17,7 @@ from v4migrate.scan.place import Place, Span, Syntax, is_model_name
 from v4migrate.scan.syntax.tabled.names import word_set, words
 
 _NAMED = frozenset({Role.CONSTANT, Role.ARGUMENT})
-_BY_PLACE = re.compile(rb"[(,\[{]\s*[\"'`]?\Z")  # an argument that has the name of the callee alone
+_BY_PLACE = regex(rb"[(,\[{]\s*[\"'`]?\Z")  # an argument that has the name of the callee alone
 # What these words are names of is a program, a machine or a store.
 _THINGS = word_set(
     "service services server app application container image repo repository registry bucket queue table collection database db schema"
@@ -41,18 +42,16 @@ _MAY_ASK = word_set(
     " summarize"
 )
 _SHORT = 2  # letters of a word that says nothing
-_CALLS = re.compile(
+_CALLS = regex(
     r"(?i)(?:^|[._])(?:get_?logger|new_?logger|getelements?by\w+|class_?list\.\w+|queryselector(?:all)?|closest|createelement|class_?name)\Z"
 )
-_ASKS = re.compile(
-    rb"(?i:model|engine|llm|deployment|deepseek)[\w.\"'\])]*\s*(?::=|=>|[:=(])(?=(?P<behind>[^\n;]{0,120}))"
-)
-_NAME = re.compile(rb"(?<![\w\"'.-])[A-Za-z_$][\w$.]*")
-_SELECTOR = re.compile(rb"[\"'`][\w.-]*#\Z")
+_ASKS = regex(rb"(?i:model|engine|llm|deployment|deepseek)[\w.\"'\])]*\s*(?::=|=>|[:=(])(?=(?P<behind>[^\n;]{0,120}))")
+_NAME = regex(rb"(?<![\w\"'.-])[A-Za-z_$][\w$.]*")
+_SELECTOR = regex(rb"[\"'`][\w.-]*#\Z")
 _STYLES = frozenset({".css", ".scss", ".sass", ".less", ".styl"})
-_RESOURCE = re.compile(rb"(?m)^apiVersion:\s")
-_RESOURCE_KEYS = re.compile(r"metadata|\w*[cC]ontainers|volumes|ports|roleRef|subjects|scaleTargetRef")
-_WORKFLOWS = re.compile(r"(?:^|/)\.(?:github/(?:workflows|actions)|gitlab|circleci)/")
+_RESOURCE = regex(rb"(?m)^apiVersion:\s")
+_RESOURCE_KEYS = regex(r"metadata|\w*[cC]ontainers|volumes|ports|roleRef|subjects|scaleTargetRef")
+_WORKFLOWS = regex(r"(?:^|/)\.(?:github/(?:workflows|actions)|gitlab|circleci)/")
 
 
 def named_otherwise(path: PurePosixPath, text: bytes, span: Span, place: Place, syntax: Syntax) -> Left | None:

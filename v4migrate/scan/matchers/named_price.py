@@ -7,19 +7,20 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal
 
+from v4migrate.regex import regex
 from v4migrate.scan.matchers.price_constant import PriceFigures, PriceHit
 from v4migrate.scan.place import Region, Span, Syntax
 
 Component = Literal["hit", "miss", "out"]
 
-_PRICE = re.compile(rb"(?:pric(?:e|ing)|cost)[\w.-]{0,60}")  # to the end of the name; of a text in lower case
-_BEFORE = re.compile(rb"[\w.-]{0,60}\Z")
+_PRICE = regex(rb"(?:pric(?:e|ing)|cost)[\w.-]{0,60}")  # to the end of the name; of a text in lower case
+_BEFORE = regex(rb"[\w.-]{0,60}\Z")
 _TYPE = rb"(?:[ \t]+(?:float|double|decimal|number)\w*|[ \t]*:[ \t]*[\w.<>\[\]|? ]{1,30}?(?=[ \t]*=))?"
 # What may stand between a name and its figure: a sign, a default of the environment, the attributes of an element, a block.
 _SIGN = rb"""(?:\s*(?::?=(?!=)|=>|:-?(?!:)|,|\|\||\?\?|\bor\b)|>(?=\d)|[ \t]+(?=\d)
     |\s+value\s*=|\s*,?\s*["']?value["']?\s*[:=]|\s*\{[^{}]{0,120}?\bdefault\s*=)"""
 _MADE = rb"""\s*(?:(?:new[ ])?[\w.]{1,30}\(\s*(?:default\s*=\s*)?)?"""  # Decimal("0.27"), Field(default=0.27)
-_VALUE = re.compile(
+_VALUE = regex(
     rb"""["'`]?[\])]{0,2}"""
     + _TYPE
     + _SIGN
@@ -27,20 +28,20 @@ _VALUE = re.compile(
     + rb"""["'`]?(?P<number>\d+\.\d+(?:[eE]-\d{1,2})?|\d[eE]-\d{1,2})(?:[mMfFdD]|_?f64)?(?![\w.]*\w)""",
     re.VERBOSE,
 )
-_OF_SOMETHING_ELSE = re.compile(
+_OF_SOMETHING_ELSE = regex(
     rb"(?i)max|(?<![a-z])min|limit|budget|alert|threshold|call|request|image|hour|day|month|factor|total"
 )
 _COMPONENTS: tuple[tuple[Component, re.Pattern[bytes]], ...] = (
-    ("hit", re.compile(rb"(?i)cached|hit|cache_?read")),
-    ("out", re.compile(rb"(?i)out|completion")),
-    ("miss", re.compile(rb"(?i)input|prompt|miss|(?:^|[_.-])in(?:[_.-]|$)|(?-i:In(?![a-z]))")),
+    ("hit", regex(rb"(?i)cached|hit|cache_?read")),
+    ("out", regex(rb"(?i)out|completion")),
+    ("miss", regex(rb"(?i)input|prompt|miss|(?:^|[_.-])in(?:[_.-]|$)|(?-i:In(?![a-z]))")),
 )
 # Another word before DeepSeek's may be another host: OPENROUTER_DEEPSEEK_PRICE.
-_OURS = re.compile(
+_OURS = regex(
     rb"(?i)(?:(?:prices?|pricing|costs?|per|1?[mk]|million|thousand|mtok|tok(?:en)?s?|input|in|output|out|prompt|completion|cached?"
     rb"|hit|miss|usd|cny|rmb|default|base|list|llm|ai|api|model|process|import|meta|env|self|this|app|config|cfg|settings|options)[_.-]?)*deep_?seek"
 )
-_HEADING = re.compile(rb"\[([\w.-]{1,60})\]")
+_HEADING = regex(rb"\[([\w.-]{1,60})\]")
 _REACH = 4000  # bytes: a mapping that is longer than this is no list of the prices of one model
 _NEAR = 700  # bytes from a row that is told already
 

@@ -8,35 +8,36 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place, Span
 
 _ASKED = frozenset({Role.REQUEST, Role.CONFIG, Role.COMPARISON, Role.CONSTANT, Role.PROSE, Role.HELP})
-_MANIFEST = re.compile(
+_MANIFEST = regex(
     r"(?i)package(?:-lock)?\.json|npm-shrinkwrap\.json|composer\.(?:json|lock)|bower\.json|deno\.jsonc?|jsr\.json|manifest\.json|app\.json"
     r"|pyproject\.toml|cargo\.(?:toml|lock)|(?:poetry|uv|pdm)\.lock|pipfile(?:\.lock)?|setup\.(?:py|cfg)|requirements[\w.-]*\.txt"
     r"|pubspec\.(?:yaml|lock)|chart\.yaml|pnpm-lock\.yaml|go\.(?:mod|sum)|pom\.xml|(?:build|settings)\.gradle(?:\.kts)?|mix\.exs"
     r"|wrangler\.(?:toml|jsonc?)|vercel\.json|fly\.toml|render\.yaml|serverless\.ya?ml|project\.json"
     r"|gemfile(?:\.lock)?|[\w.-]+\.(?:gemspec|csproj|cabal|podspec)|package\.swift|cmakelists\.txt"
 )
-_COMPOSE = re.compile(r"(?i)(?:docker-)?compose[\w.-]*\.ya?ml")
+_COMPOSE = regex(r"(?i)(?:docker-)?compose[\w.-]*\.ya?ml")
 _QUOTE = rb"\s*[\"']?\Z"
-_OF_A_MANIFEST = re.compile(
+_OF_A_MANIFEST = regex(
     rb"(?:(?<![\w-])[\"']?(?:name|short_?name|displayName|slug|title|artifactId|app)[\"']?\s*[:=]\s*:?|<(?:name|artifactId|AssemblyName)>"
     rb"|^\s*(?:module|require|gem|app:)\s|\bproject\(|(?<![\w-])keywords[\"']?\s*[:=]\s*\[[^\]]*,?)" + _QUOTE,
     re.MULTILINE,
 )
-_FETCHED = re.compile(
+_FETCHED = regex(
     rb"[\"']?\s*[:=]\s*(?:[\"'](?![^\"'\n]*(?i:deepseek))[^\"'\n]*[\"']|\{|\[?[~^<>=\d])"
 )  # as a key: what, in which version
-_ANYWHERE = re.compile(
+_ANYWHERE = regex(
     rb"(?:(?<![\w-])[\"']?(?:image|container_name|hostname|[\w.-]*(?:application|app|service|project|package|site|rootProject)[._-]?name)"
     rb"[\"']?\s*[:=]\s*)" + _QUOTE
 )
 _MANAGERS = (
     rb"(?:pip3?|pipx|uv|conda|mamba|poetry|pdm|npm|pnpm|yarn|bun|brew|cargo|gem|bundle|composer|apt(?:-get)?|go|dotnet)"
 )
-_COMMAND = re.compile(
+_COMMAND = regex(
     rb"(?:^|[\s;&|(`])(?:(?:cd|pushd|mkdir|rmdir|rm|ls|cp|mv|code|touch)"
     rb"|" + _MANAGERS + rb"(?:\s+(?:pip|-\S+|global|mod))*"
     rb"\s+(?:install|i|add|uninstall|remove|update|upgrade|require|get|create|new|init|publish|show)"

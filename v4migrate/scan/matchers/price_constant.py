@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.prices import CURRENCIES, TariffRow
 from v4migrate.rulebook.schema import PriceConstantMatch
@@ -17,18 +18,18 @@ from v4migrate.scan.place import Region, Span, Syntax, line_around
 from v4migrate.scan.vendor import VENDOR
 
 # An id behind somebody else's router has that one's price: "openrouter/deepseek/…", "accounts/fireworks/models/deepseek-…".
-_ROUTED = re.compile(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
-_VENDOR = re.compile(rb"deep_?seek")  # of a text in lower case: a good deal faster than in any case
+_ROUTED = regex(rb"(?i)(?<![\w./@-])(?!deepseek/)[\w.@-]+/(?:[\w.@-]+/)*deep_?seek")
+_VENDOR = regex(rb"deep_?seek")  # of a text in lower case: a good deal faster than in any case
 # What must not stand before it is asked after its first digit: a pattern that begins with a class is found a good deal faster.
-_FIGURE = re.compile(
+_FIGURE = regex(
     rb"(?P<number>\d(?<![\w.]\d)(?!(?<=0)\d)(?<!\d{4}-\d)(?<!\d{4}-\d\d-\d)\d*(?:\.\d+)?(?:[eE]-\d{1,2})?)(?![\w.]*\w)"
 )
 # What a number is called that is no price, just before it.
-_OTHER_LABEL = re.compile(
+_OTHER_LABEL = regex(
     rb"(?i)(?:min|max|default|unit|precision|temperature|top_?p|penalty|weight|score|version|timeout|retries|workers|size|limit|step)"
     rb"[\"']?\s*[:=]\s*[\"']?\Z"
 )
-_ASSIGNED = re.compile(
+_ASSIGNED = regex(
     rb"(?i)[ \t]*(?:(?:export|const|let|var|final|static|public|private)\s+)*\w*deep_?seek\w*\s*(?::[^=\n]{0,30})?:?="
 )
 _UNITS = {Decimal(1): "", Decimal("1e-3"): " per thousand", Decimal("1e-6"): " per token"}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import ModelName, Thinking
@@ -16,12 +17,12 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.place import Argument, Call, Place, Span, Syntax, is_price_row, is_record
 from v4migrate.scan.switch import Setting, Switches, never_thinks
 
-_ID = re.compile(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
-_MADE = re.compile(
+_ID = regex(r"[\"'`](?P<id>(?:[\w.@-]+[/:])*[\w.-]+)[\"'`]\Z")
+_MADE = regex(
     r"[\w.$]+(?:\([^()]*\))?\(\s*(?=[\"'`])(?P<id>.*?)\s*[,)]"
 )  # a model that a provider makes: `deepseek("<id>")`
-_MADE_BY_NAME = re.compile(r"[\w.$]+\(\s*(?P<name>[A-Za-z_$][\w$]*)\s*\)")
-_NUMBER = re.compile(r"\d[\d_]*(?:\.\d+)?")
+_MADE_BY_NAME = regex(r"[\w.$]+\(\s*(?P<name>[A-Za-z_$][\w$]*)\s*\)")
+_NUMBER = regex(r"\d[\d_]*(?:\.\d+)?")
 
 
 class Request(NamedTuple):

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable
 from enum import Enum
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.schema import Tie
 from v4migrate.scan.place import Span, Surroundings, line_around
 from v4migrate.scan.vendor import VENDOR
 
-_MODEL_KEY = re.compile(r"[a-z]+\w*[-./:]\w", re.IGNORECASE)
-_FIELD_KEY = re.compile(
+_MODEL_KEY = regex(r"[a-z]+\w*[-./:]\w", re.IGNORECASE)
+_FIELD_KEY = regex(
     r"(?i)timeout|concurren|window|context|limit|max|min|price|input|output|token|cost|size|length|retr|cache|rate|effort|temperature"
 )
-_FIELDS_OF_AN_ENTRY = re.compile(rb"[\"']?\b(?:model|id|name|modelId|model_id|model_name)[\"']?\s*:")
+_FIELDS_OF_AN_ENTRY = regex(rb"[\"']?\b(?:model|id|name|modelId|model_id|model_name)[\"']?\s*:")
 _BLOCK_BYTES = 6000
 """A function or class longer than this ties nothing to anything."""
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from v4migrate.regex import regex
 from v4migrate.scan.languages import language_named
 from v4migrate.scan.place import Region, Span
 
 # "Example output:", "The response looks like this", "Returns:", "输出". Not "the response format of a request".
-_SHOWS_A_RECORD = re.compile(
+_SHOWS_A_RECORD = regex(
     rb"(?i)^\W*(?:(?:an?|the|this|sample|example|expected|api|typical|full|shortened|json|its|which|will|would|it|command)\W+){0,4}"
     rb"(?:outputs?|responses?|returns?|prints?|answers? with|results? in|results?|logs?)\b[^.?!\n]{0,40}[:\xef\xbc\x9a*_-]*\s*\Z"
     rb"|(?:\xe8\xbe\x93\xe5\x87\xba|\xe5\x93\x8d\xe5\xba\x94|\xe8\xbf\x94\xe5\x9b\x9e)[^\n]{0,12}\Z"
 )
-_OF_A_REQUEST = re.compile(rb"(?i)request|config|setting|format")
+_OF_A_REQUEST = regex(rb"(?i)request|config|setting|format")
 _DATA = {"json", "yaml", "xml", "toml", "lines", "text", "prose"}
 _LINE_BYTES = 300
 

@@ -5,16 +5,16 @@ Admonitions, tabs and footnotes, which several builders of documentation know, h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 from v4migrate.scan.regions.blocks import indent_of
 
-_ITEM = re.compile(rb"(?P<mark>[ \t]*(?:[-*+]|\d{1,9}[.)]|:))(?:(?P<blanks>[ \t]+)(?=\S)|[ \t]*\Z)")
-_OF_A_BUILDER = re.compile(rb"[ \t]*(?:!!!|\?\?\?\+?|===[!+]?|\[\^[^\]\s]+\]:)[ \t]")
-_NO_PARAGRAPH = re.compile(rb"[ \t]*(?:#{1,6}[ \t]|`{3}|~{3})")
+_ITEM = regex(rb"(?P<mark>[ \t]*(?:[-*+]|\d{1,9}[.)]|:))(?:(?P<blanks>[ \t]+)(?=\S)|[ \t]*\Z)")
+_OF_A_BUILDER = regex(rb"[ \t]*(?:!!!|\?\?\?\+?|===[!+]?|\[\^[^\]\s]+\]:)[ \t]")
+_NO_PARAGRAPH = regex(rb"[ \t]*(?:#{1,6}[ \t]|`{3}|~{3})")
 _BUILDERS_INDENT = 4
 CODE_INDENT = 4  # what stands this far to the right is no mark any more
 

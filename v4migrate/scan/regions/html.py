@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from v4migrate.regex import regex
 from v4migrate.scan.languages import language_named
 from v4migrate.scan.place import Region
 
-_SCRIPT = re.compile(rb"(?i)<!--|<(?P<tag>script|style)\b(?P<attributes>[^>]*)>")
-_LANGUAGE = re.compile(rb"(?i)\b(?:lang|type)\s*=\s*[\"']?(?:text/|application/|x-)*(?P<word>[\w+-]+)")
-_FRONT_MATTER = re.compile(rb"\A---[ \t]*\r?\n(?P<body>(?:.*\n)*?)---[ \t]*\r?\n")
+_SCRIPT = regex(rb"(?i)<!--|<(?P<tag>script|style)\b(?P<attributes>[^>]*)>")
+_LANGUAGE = regex(rb"(?i)\b(?:lang|type)\s*=\s*[\"']?(?:text/|application/|x-)*(?P<word>[\w+-]+)")
+_FRONT_MATTER = regex(rb"\A---[ \t]*\r?\n(?P<body>(?:.*\n)*?)---[ \t]*\r?\n")
 
 
 def page(data: bytes) -> Iterator[Region]:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region
 
-_REQUEST = re.compile(rb"(?m)^###[^\n]*\n|\A")
-_BODY = re.compile(rb"(?:\A|\n)[ \t]*\r?\n[ \t\r\n]*(?=\{)")
-_BRUNO_BODY = re.compile(rb"(?m)^body(?::json)?[ \t]*\{[ \t]*\r?\n")
-_BRUNO_END = re.compile(rb"(?m)^\}")
+_REQUEST = regex(rb"(?m)^###[^\n]*\n|\A")
+_BODY = regex(rb"(?:\A|\n)[ \t]*\r?\n[ \t\r\n]*(?=\{)")
+_BRUNO_BODY = regex(rb"(?m)^body(?::json)?[ \t]*\{[ \t]*\r?\n")
+_BRUNO_END = regex(rb"(?m)^\}")
 
 
 def requests(data: bytes) -> Iterator[Region]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
 from v4migrate.scan.regions.blocks import block, indent_of
 from v4migrate.scan.regions.containers import CODE_INDENT, Container, Containers
 
 _LEAD = rb"(?P<quotes>(?:[ \t]*>)*)(?P<indent>[ \t]*)(?P<items>(?:(?:[-*+]|\d{1,9}[.)])[ \t]{1,4})*)"
-_OPENS = re.compile(_LEAD + rb"(?P<mark>`{3,}(?=[^`\n]*\n?\Z)|~{3,})[ \t]*(?P<info>[^\r\n]*)\r?\n?\Z")
-_COMMENTS = re.compile(_LEAD + rb"<!--")
-_CLOSES = re.compile(rb"(?P<indent>[ \t]*)(?P<mark>`+|~+)[ \t]*\r?\n?\Z")
-_WORD = re.compile(rb"(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*)?\{?[ \t]*\.?(?P<word>[A-Za-z][\w+#.-]*)")
-_FRONT_MATTER = re.compile(
+_OPENS = regex(_LEAD + rb"(?P<mark>`{3,}(?=[^`\n]*\n?\Z)|~{3,})[ \t]*(?P<info>[^\r\n]*)\r?\n?\Z")
+_COMMENTS = regex(_LEAD + rb"<!--")
+_CLOSES = regex(rb"(?P<indent>[ \t]*)(?P<mark>`+|~+)[ \t]*\r?\n?\Z")
+_WORD = regex(rb"(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*)?\{?[ \t]*\.?(?P<word>[A-Za-z][\w+#.-]*)")
+_FRONT_MATTER = regex(
     rb"\A(?:\xef\xbb\xbf)?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>(?:.*\n)*?)(?P=mark)[ \t]*\r?(?:\n|\Z)"
 )
 _BEGIN = (b"```", b"~~~", b"<!--")
@@ -51,7 +52,7 @@ class _Body:
             if opened is None or holder is None:
                 continue
             container, further = holder
-            if opened.re is _COMMENTS:
+            if opened.re.pattern == _COMMENTS.pattern:
                 looked = self._end_of_comment(opened.end(), line, container)
                 continue
             prose = data[at : line.end]

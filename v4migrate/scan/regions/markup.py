@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
 from v4migrate.scan.regions.blocks import block, indent_of
 
@@ -19,18 +20,18 @@ class _Opening(NamedTuple):
 
 # A block may stand behind the mark of an item.
 _ITEM = rb"[ \t]*(?:(?:[-*+]|\(?(?:\d{1,9}|[A-Za-z#])[.)])[ \t]+)*"
-_MARKS = re.compile(_ITEM)
-_RST = re.compile(
+_MARKS = regex(_ITEM)
+_RST = regex(
     _ITEM + rb"\.\.[ \t]+(?:code-block|code|sourcecode|prompt|parsed-literal|highlight)::[ \t]*(?P<word>[\w+#.-]*)"
 )
-_RST_OPTION = re.compile(rb"[ \t]*:[\w-]+:")
-_ORG = re.compile(rb"(?i)" + _ITEM + rb"#\+begin_(?P<kind>src|example)\b[ \t]*(?P<word>[\w+#.-]*)")
+_RST_OPTION = regex(rb"[ \t]*:[\w-]+:")
+_ORG = regex(rb"(?i)" + _ITEM + rb"#\+begin_(?P<kind>src|example)\b[ \t]*(?P<word>[\w+#.-]*)")
 _ORG_END = {kind: re.compile(rb"(?i)[ \t]*#\+end_" + kind + rb"\b|\*+ ") for kind in (b"src", b"example")}
 # A title, or further attributes, between the style and the block.
-_ADOC_HEAD = re.compile(rb"\.[^ .\t\r\n]|\[.*\][ \t]*\r?\n?\Z")
-_ADOC_COMMENT = re.compile(rb"/{4,}[ \t]*\r?\n?\Z")
-_ADOC_STYLE = re.compile(rb"\[(?:source)?(?:[%#.][\w%#.-]*)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
-_ADOC = re.compile(rb"(?P<mark>-{4,}|\.{4,}|```+)(?P<word>[\w+#.-]*)[ \t]*\r?\n?\Z")
+_ADOC_HEAD = regex(rb"\.[^ .\t\r\n]|\[.*\][ \t]*\r?\n?\Z")
+_ADOC_COMMENT = regex(rb"/{4,}[ \t]*\r?\n?\Z")
+_ADOC_STYLE = regex(rb"\[(?:source)?(?:[%#.][\w%#.-]*)?[ \t]*,?[ \t]*(?P<word>[\w+#.-]*)[^\]]*\][ \t]*\r?\n?\Z")
+_ADOC = regex(rb"(?P<mark>-{4,}|\.{4,}|```+)(?P<word>[\w+#.-]*)[ \t]*\r?\n?\Z")
 
 
 def marked_up(data: bytes, language: str) -> Iterator[Region]:

@@ -13,15 +13,16 @@ from functools import partial
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.languages import language_named
 from v4migrate.scan.place import Region
 from v4migrate.scan.regions.markdown import markdown
 from v4migrate.scan.syntax.tree import parse, text_of, walk
 
 _SOURCES = ("source", "input")  # `input` in a code cell of the third format, which has its cells in worksheets
-_MAGIC = re.compile(rb"%%(?P<word>bash|sh|script|html|javascript|js|writefile|markdown|ruby|perl|sql|R)\b")
+_MAGIC = regex(rb"%%(?P<word>bash|sh|script|html|javascript|js|writefile|markdown|ruby|perl|sql|R)\b")
 
-_LINE_MAGIC = re.compile(rb"(?m)^[ \t]*(?:!(?P<run>[^\n]+)|%(?:set_)?env[ \t]+(?P<set>\w+=[^\n]*))$")
+_LINE_MAGIC = regex(rb"(?m)^[ \t]*(?:!(?P<run>[^\n]+)|%(?:set_)?env[ \t]+(?P<set>\w+=[^\n]*))$")
 
 
 def notebook(data: bytes) -> Iterator[Region]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import (
@@ -37,10 +38,10 @@ from v4migrate.scan.syntax.tree import ancestors, count_errors, node_at, parse, 
 from v4migrate.scan.syntax.words import last_word
 
 Reader = Callable[[Node, Node], Place]
-_VENDOR = re.compile(rb"(?i)deepseek")
+_VENDOR = regex(rb"(?i)deepseek")
 _MESSAGES = b"messages"
-_SPOKEN = re.compile(r"(?i)content|(?:system_?)?prompt|(?:system_?)?instructions?|system")
-_PROMPT = re.compile(r"(?i)prompt|instructions?\Z|few_?shots?\Z|system_?message")
+_SPOKEN = regex(r"(?i)content|(?:system_?)?prompt|(?:system_?)?instructions?|system")
+_PROMPT = regex(r"(?i)prompt|instructions?\Z|few_?shots?\Z|system_?message")
 _RESULT_OF_CHOICE = {Role.CONSTANT, Role.REQUEST, Role.DEFAULT}
 
 

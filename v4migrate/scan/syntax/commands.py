@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, is_model_name, line_around
 from v4migrate.scan.syntax.shell import ShellSyntax
 
-_PROMPT = re.compile(rb"(?m)^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.@~:/-]+)?[$%#>\xe2\x9d\xaf][ \t]")
-_INSTRUCTION = re.compile(rb"(?i)[ \t]*(?P<word>ENV|ARG|LABEL)[ \t]+(?P<rest>[^\n]*)\Z")
-_ENV_BY_BLANK = re.compile(rb"(?P<name>[A-Za-z_]\w*)[ \t]+[\"']?(?:[\w.@-]+[/:])*\Z")
-_VARIABLE = re.compile(
+_PROMPT = regex(rb"(?m)^[ \t]*(?:\([\w.-]+\)[ \t]*)?(?:[\w.@~:/-]+)?[$%#>\xe2\x9d\xaf][ \t]")
+_INSTRUCTION = regex(rb"(?i)[ \t]*(?P<word>ENV|ARG|LABEL)[ \t]+(?P<rest>[^\n]*)\Z")
+_ENV_BY_BLANK = regex(rb"(?P<name>[A-Za-z_]\w*)[ \t]+[\"']?(?:[\w.@-]+[/:])*\Z")
+_VARIABLE = regex(
     rb"[ \t]*(?:[\w.%/-]+[ \t]*:[ \t]+)?"
     rb"(?:(?:export|override)[ \t]+)*(?P<name>[A-Za-z_][\w.-]*)[ \t]*[:?+!]*=[ \t]*[\"']?(?:[\w.@-]+[/:])*\Z"
 )
 
-_RULE = re.compile(rb"[^\t\n=:#]+:{1,2}(?!=)[^\n=]*\Z")  # targets and what they need
+_RULE = regex(rb"[^\t\n=:#]+:{1,2}(?!=)[^\n=]*\Z")  # targets and what they need
 
 
 def has_prompts(text: bytes) -> bool:

@@ -5,13 +5,13 @@ Bytes are only located, never dumped again.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, line_around
@@ -24,7 +24,7 @@ from v4migrate.scan.syntax.nested import Nested
 from v4migrate.scan.syntax.settings import NO_SIBLINGS, option_before, role_of_value
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_VENDOR = re.compile(rb"(?i)deepseek")
+_VENDOR = regex(rb"(?i)deepseek")
 
 
 class ConfigSyntax(ConfigTree):

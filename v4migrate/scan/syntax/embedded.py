@@ -5,9 +5,9 @@ Shared by every reader: the token stands in a string or a scalar that holds more
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Span, is_model_name
@@ -25,26 +25,26 @@ _REACH = 200  # bytes before an id that may say what it is for
 _ROUTED = r"(?P<prefix>[\w./-]*[/:])?"
 _BEFORE = (
     # ${MODEL:-id}, ${MODEL:=id}, ${ai.model:id}
-    (re.compile(rf"\$\{{(?P<name>[\w.-]+):[-=]?{_ROUTED}\Z"), Role.DEFAULT),
+    (regex(rf"\$\{{(?P<name>[\w.-]+):[-=]?{_ROUTED}\Z"), Role.DEFAULT),
     # MODEL=${1:-id}
-    (re.compile(rf"(?P<name>\w+)=[\"']?\$\{{\d:[-=]{_ROUTED}\Z"), Role.DEFAULT),
+    (regex(rf"(?P<name>\w+)=[\"']?\$\{{\d:[-=]{_ROUTED}\Z"), Role.DEFAULT),
     # {{ .Values.model | default "id" }}
-    (re.compile(rf"\.(?P<name>\w+)\s*\|\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
+    (regex(rf"\.(?P<name>\w+)\s*\|\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
     # {{ default "id" .Values.model }} tells the name behind the id: see _after
-    (re.compile(rf"(?P<name>)\{{\{{-?\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
+    (regex(rf"(?P<name>)\{{\{{-?\s*default\s+\\?[\"']{_ROUTED}\Z"), Role.DEFAULT),
     # "model": "id"   (also escaped: \"model\": \"id\", and doubled: ""model"": ""id"")
-    (re.compile(rf"\\*[\"']+(?P<name>[\w.-]+)\\*[\"']+\s*:\s*\\*[\"']+{_ROUTED}\Z"), Role.REQUEST),
+    (regex(rf"\\*[\"']+(?P<name>[\w.-]+)\\*[\"']+\s*:\s*\\*[\"']+{_ROUTED}\Z"), Role.REQUEST),
     # model: id   (a line of YAML in a text of several lines)
-    (re.compile(rf"\A[ \t]*(?:- )?(?P<name>\w+):[ \t]+[\"']?{_ROUTED}\Z"), Role.REQUEST),
+    (regex(rf"\A[ \t]*(?:- )?(?P<name>\w+):[ \t]+[\"']?{_ROUTED}\Z"), Role.REQUEST),
     # Model string `json:"model" default:"id"`   (the tag of a field in Go)
-    (re.compile(r"\A[ \t]*(?P<name>\w+)[ \t]+\*?string[ \t]+`[^`]*[dD]efault:\"\Z"), Role.DEFAULT),
+    (regex(r"\A[ \t]*(?P<name>\w+)[ \t]+\*?string[ \t]+`[^`]*[dD]efault:\"\Z"), Role.DEFAULT),
     # --model id, --model=id, "--model", "id"
-    (re.compile(rf"(?<![\w-])--(?P<name>[\w-]+)(?:[ =]+|[\"'],?\s*)\\?[\"']?{_ROUTED}\Z"), Role.REQUEST),
+    (regex(rf"(?<![\w-])--(?P<name>[\w-]+)(?:[ =]+|[\"'],?\s*)\\?[\"']?{_ROUTED}\Z"), Role.REQUEST),
     # MODEL=id
-    (re.compile(rf"(?:^|\s|[\"'`-])(?P<name>[A-Z][A-Z0-9_]*)=\\?[\"']?{_ROUTED}\Z"), Role.CONFIG),
+    (regex(rf"(?:^|\s|[\"'`-])(?P<name>[A-Z][A-Z0-9_]*)=\\?[\"']?{_ROUTED}\Z"), Role.CONFIG),
 )
-_DEFAULT_OF = re.compile(r"\\?[\"']\s+[.\w]*?\.(?P<name>\w+)\s*-?\}\}")
-_SERVED = re.compile(r"(?i)served")
+_DEFAULT_OF = regex(r"\\?[\"']\s+[.\w]*?\.(?P<name>\w+)\s*-?\}\}")
+_SERVED = regex(r"(?i)served")
 
 
 def embedded(text: bytes, span: Span) -> Embedded | None:

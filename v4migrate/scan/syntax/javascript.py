@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import (
@@ -35,23 +36,21 @@ _WRAPPERS = {
     *("parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "await_expression"),
     "type_assertion",
 }
-_CREATES = re.compile(r"create[A-Z]\w*\Z")
-_TEXT_TEST = re.compile(
+_CREATES = regex(r"create[A-Z]\w*\Z")
+_TEXT_TEST = regex(
     r"\.(?:startsWith|endsWith|includes|indexOf|lastIndexOf|localeCompare|match|test|has|replace)$"
     r"|^(?:Object\.is|(?:_|lodash)\.(?:isEqual|eq|includes)|(?:assert|t)\.\w*(?:[eE]qual|is|same)\w*)$"
     r"|^expect\b.*\.(?:toBe|to(?:Strict)?Equal|toMatch|toContain|equals?|eql)$"
 )
-_ASKS_EACH = re.compile(r"\.(?:some|every|find|findIndex)$")
-_COMPARES_EACH = re.compile(r"[=!]==?|\.(?:startsWith|endsWith|includes)\b")
+_ASKS_EACH = regex(r"\.(?:some|every|find|findIndex)$")
+_COMPARES_EACH = regex(r"[=!]==?|\.(?:startsWith|endsWith|includes)\b")
 # What gives a setting and its value when nothing else is set; and what starts a variable off.
-_SHOWS = re.compile(r"(?i)(?:icon|logo|badge|avatar|label|tag|chip|title|name|option|tooltip|image)\Z")
-_SETS_ROW = re.compile(
+_SHOWS = regex(r"(?i)(?:icon|logo|badge|avatar|label|tag|chip|title|name|option|tooltip|image)\Z")
+_SETS_ROW = regex(
     r"(?i)(?:^|\.)(?!\w*(?:cache|redis|storage|store)\b)\w*(?:models?|limits|windows|pric\w+|costs?|registry|catalog|specs|infos?|map|table)\.set$"
 )
-_OPTION = re.compile(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
-_INITIAL = re.compile(
-    r"(?:^|\.)(?:default|prefault|catch|useState|useRef|ref|shallowRef|signal|atom|writable|observable)$"
-)
+_OPTION = regex(r"(?:^|\.)(?:option|requiredOption|argument|get|getOr|fetch|getenv|env|string|setDefault)$")
+_INITIAL = regex(r"(?:^|\.)(?:default|prefault|catch|useState|useRef|ref|shallowRef|signal|atom|writable|observable)$")
 _REACH = 200  # bytes of a call behind the list that it goes through
 _COMPARES = {"==", "===", "!=", "!==", "in"}
 _OTHER_PARENTS = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept, is_state
@@ -24,7 +25,7 @@ from v4migrate.scan.syntax.tree import (
 
 BODY = "<body>"  # an object that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
-TALK = re.compile(r"(?:^|\.)(?:log|debug|info|warn|error|trace|(?:logger|console)\.\w+)$")
+TALK = regex(r"(?:^|\.)(?:log|debug|info|warn|error|trace|(?:logger|console)\.\w+)$")
 MAKES_MODEL = frozenset({"chat", "chatModel", "languageModel"})  # methods of a provider object
 SCOPES = frozenset(
     {
@@ -32,11 +33,11 @@ SCOPES = frozenset(
         "class_declaration",
     }
 )
-_TYPE = re.compile(r"([\w$.]+)")
-_LIST_TYPE = re.compile(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
+_TYPE = regex(r"([\w$.]+)")
+_LIST_TYPE = regex(r"(?:readonly\s+)?([\w$.]+)\[\]|(?:Readonly)?Array<([\w$.]+)>")
 _SLOTS = frozenset({"model"})
 _CLASS_SLOTS = frozenset({"model", "modelName"})  # the older spelling of LangChain's classes; elsewhere it is any label
-_REWRAPS = re.compile(r"^JSON\.stringify$|^Buffer\.from$|^String$|^encodeURIComponent$|^btoa$|\.encode$")
+_REWRAPS = regex(r"^JSON\.stringify$|^Buffer\.from$|^String$|^encodeURIComponent$|^btoa$|\.encode$")
 _HANDS_ON = frozenset(
     {
         *("arguments", "pair", "object", "array", "parenthesized_expression", "as_expression", "satisfies_expression"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tree import text_of
 
-JOINS = re.compile(
+JOINS = regex(
     r"(?:^|[.\\])(?:array_(?:merge|replace)(?:_recursive)?|Object\.assign|(?:deep_?)?[mM]erge|assign|extend)$"
 )  # `merge(first, more)`: what comes later wins
 _ARGUMENTS = frozenset({"arguments", "argument_list"})
 _PASSES = frozenset({"parenthesized_expression", "argument", "as_expression", "satisfies_expression"})
-_EMPTY = re.compile(r"\{\s*\}|\[\s*\]|array\(\s*\)")
+_EMPTY = regex(r"\{\s*\}|\[\s*\]|array\(\s*\)")
 _DEEPEST = 5
 
 

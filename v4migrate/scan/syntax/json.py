@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.config import ConfigSyntax
 from v4migrate.scan.syntax.json_strings import body_in, is_json
 from v4migrate.scan.syntax.tree import parse
 
-_BEGINS_A_VALUE = re.compile(rb"(?:\xef\xbb\xbf)?\s*[{\[/]")  # or a comment: no stream of events
+_BEGINS_A_VALUE = regex(rb"(?:\xef\xbb\xbf)?\s*[{\[/]")  # or a comment: no stream of events
 _OPENING = b"("  # makes of an object at the start of a text a value: without it JavaScript sees a block there
 
 

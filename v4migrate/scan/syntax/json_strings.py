@@ -12,14 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span, as_is
 from v4migrate.scan.syntax.config_calls import BODY
 
-_OPENS = re.compile(
+_OPENS = regex(
     rb"(?:[A-Za-z@~%]{0,4}#*(?:\"\"\"|\[=*\[|'''|[\"'`(\[{|/]\w*\(?)|<<<?[-~]?[\"']?\w+[\"']?|[|>][-+\d]*)?\s*\Z"
 )  # a string's prefix and quotes, or the mark of a here-document or block; `$` would make braces of C# special
-_CLOSES = re.compile(rb"\s*(?:\)?\w*[\"'`)\]}|/]{1,3}#*|\w+)?\Z")
-_STRING_OR_HOLE = re.compile(
+_CLOSES = regex(rb"\s*(?:\)?\w*[\"'`)\]}|/]{1,3}#*|\w+)?\Z")
+_STRING_OR_HOLE = regex(
     rb"(?P<string>\"(?:\\.|[^\"\\])*\")|(?P<hole>\$\{[^{}]*\}|\$\([^()]*\)|\$+\w+|#\{[^{}]*\}|\\\([^()]*\)"
     rb"|%\{\w+\}|%[-+ 0-9.]*[A-Za-z@]|\{\{[^{}]*\}\}|\{\w+\}|<\w+>)"
 )

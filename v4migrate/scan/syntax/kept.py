@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from v4migrate.regex import regex
 
 _KEEPERS = (
     r"(?:\w*(?:prisma|redis|mongo|supabase|knex|cookies?|cache|localforage|collection|queue|producer|broker)|db|database|tx|trx|kv"
     r"|(?:local|session|async)?storage(?:\.(?:local|sync))?|\w*(?:repo|repository|dao|prefs|preferences|userdefaults)|hive|box)"
 )
-_STORED = re.compile(
+_STORED = regex(
     r"(?i)(?:^|\.)(?:setitem|insert_?(?:one|many|into)|bulk_?create|create_?many|get_or_create|update_or_create|find_or_create(?:_by)?"
     r"|objects\.(?:a?create|update)|upsert|h?mset|hset|postmessage|publish|sendtoqueue|[lr]push|xadd|emit|set_?cookie)$"
     rf"|(?:^|\.){_KEEPERS}(?:\.\w+)*\.(?:create|add|put|set|setex|save|update|insert|write|push|send|(?:set|put)string(?:async)?)$"
 )
-_STATE = re.compile(
+_STATE = regex(
     r"(?:^|\.)(?:use(?:State|Reducer|Ref|Memo|LocalStorage|SessionStorage|PersistedState)|(?:shallow)?[rR]e(?:f|active)|writable|signal"
     r"|create(?:Store|Signal|Slice|Reducer|Context|Atom)|atom\w*|defineStore|observable|makeAutoObservable|setState|set[A-Z]\w*|\$set|\$patch"
     r"|dispatch|commit|pushState|replaceState|set|update|produce|structuredClone|Object\.freeze)$"
 )
-_WRITTEN = re.compile(
+_WRITTEN = regex(
     r"(?i)(?:^|\.)(?:(?:write|append)_?(?:file|(?:all_?)?text|line|json|bytes|string|as_?string)(?:_?a?sync)?|(?:fs|f|fp|file|out)\.write"
     r"|file_put_contents|outputjson(?:sync)?|save|saveas|dump|print\w*|download\w*)$"
 )

@@ -8,23 +8,24 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Place, Span, is_model_name, line_around
 from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.text import TextSyntax
 
-_LINE = re.compile(
+_LINE = regex(
     rb"(?:\xef\xbb\xbf)?[ \t]*(?P<comment>(?:#+|;+|//+|--|@?rem\b|REM\b)[ \t]*)?(?:-[ \t]+)?"
     rb"(?:(?:export|set|setx|local|readonly|ENV|ARG)[ \t]+)?"
     rb"[\"']?(?P<key>[A-Za-z_][\w.\-/\[\]]*)[\"']?(?:[ \t]*(?:[?:+]?=|:)[ \t]*|[ \t]+)(?P<value>[^\r\n]*(?:(?<=\\)\r?\n[^\r\n]*)*)"
 )
-_VALUE = re.compile(
+_VALUE = regex(
     rb"(?P<quote>[\"'`])(?P<quoted>[^\"'`\n]*)(?P=quote)|(?P<plain>(?:\\\r?\n[ \t]*|[^\s#;]|[ \t]+(?![#;\s])|(?<=\S)[#;])*)"
 )
-_SECTION = re.compile(rb"(?m)^[ \t]*\[{1,2}(?P<name>[^\[\]\n]+)\]")
-_BRACKET = re.compile(rb"(?m)^\[")
-_BREAK = re.compile(rb"(?m)^[ \t]*+(?:[#;]++[ \t]*+)?\r?$")
-_CONTINUES = re.compile(rb"\\\r?\n[ \t]*")
+_SECTION = regex(rb"(?m)^[ \t]*\[{1,2}(?P<name>[^\[\]\n]+)\]")
+_BRACKET = regex(rb"(?m)^\[")
+_BREAK = regex(rb"(?m)^[ \t]*+(?:[#;]++[ \t]*+)?\r?$")
+_CONTINUES = regex(rb"\\\r?\n[ \t]*")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
 _CONTINUATIONS = 50  # lines of one value
 _PARAGRAPH = 2000  # bytes above a line that may belong to its paragraph

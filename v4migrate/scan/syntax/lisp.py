@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, Surroundings, is_model_name
 from v4migrate.scan.syntax.plain_code import PlainCodeSyntax
 
 _REACH = 300
-_HEAD = re.compile(rb"\(\s*(?P<head>[^\s()\"']+)")
-_BEFORE = re.compile(rb"(?P<name>[^\s()\"'`,]+)\s+[`']?\(*\s*\Z")
-_MAKES = re.compile(rb"\([\w-]*?make-(?:llm-)?(?P<host>[a-z]\w*)[\s)]")  # (gptel-make-deepseek "DeepSeek" ...)
-_QUOTED = re.compile(rb"['`]\Z")
+_HEAD = regex(rb"\(\s*(?P<head>[^\s()\"']+)")
+_BEFORE = regex(rb"(?P<name>[^\s()\"'`,]+)\s+[`']?\(*\s*\Z")
+_MAKES = regex(rb"\([\w-]*?make-(?:llm-)?(?P<host>[a-z]\w*)[\s)]")  # (gptel-make-deepseek "DeepSeek" ...)
+_QUOTED = regex(rb"['`]\Z")
 _BINDS = frozenset(
     {
         "setq",
@@ -31,22 +31,22 @@ _BINDS = frozenset(
         "defonce",
     }
 )
-_COMPARES = re.compile(
+_COMPARES = regex(
     r"(?:eq|eql|equal|=|not=|memq|memql|member|assoc|assq"
     r"|(?:cl-|seq-)?(?:member|find|position|equalp|contains-p)|member-ignore-case|-contains\?|contains\?|some|identical\?|\.equals"
     r"|(?:str/|string/|s-|string-)?(?:starts|ends|prefix|suffix|match|equal|greaterp|lessp|equals|collate-equalp)[-\w]*[?]?|string="
     r"|(?:re-)?(?:matches|find|seq))\Z"
 )
-_MATCHES = re.compile(r"(?:(?:p|cl-|cl-e|e)?case(?:-exhaustive)?|condp)\Z")
-_ELEMENT = re.compile(rb"\"(?:\\.|[^\"\\])*\"|(?P<open>[(\[{])|(?P<close>[)\]}])|[^\s()\[\]{}\"]+")
+_MATCHES = regex(r"(?:(?:p|cl-|cl-e|e)?case(?:-exhaustive)?|condp)\Z")
+_ELEMENT = regex(rb"\"(?:\\.|[^\"\\])*\"|(?P<open>[(\[{])|(?P<close>[)\]}])|[^\s()\[\]{}\"]+")
 _DEFAULTS = frozenset({"or", "getenv"})
-_PAIRED = re.compile(rb"\A\(\s*\"?(?P<name>[\w:-]+)\"?\s+\.\s*['`]?\Z")  # (model . "<id>"), an entry of a body
-_CONSED = re.compile(rb"\A\(\s*cons\s+['`]?\"?(?P<name>[\w:-]+)\"?\s+['`]?\Z")  # (cons "model" "<id>")
-_OPTION = re.compile(rb"\"--?(?P<name>[A-Za-z][\w-]*)\"\s+\Z")  # '("--model" "<id>")
-_OR = re.compile(rb":or\s+\Z")  # {:keys [model] :or {model "<id>"}}
-_PARAMETERS = re.compile(rb"&(?:key|optional)\b")
+_PAIRED = regex(rb"\A\(\s*\"?(?P<name>[\w:-]+)\"?\s+\.\s*['`]?\Z")  # (model . "<id>"), an entry of a body
+_CONSED = regex(rb"\A\(\s*cons\s+['`]?\"?(?P<name>[\w:-]+)\"?\s+['`]?\Z")  # (cons "model" "<id>")
+_OPTION = regex(rb"\"--?(?P<name>[A-Za-z][\w-]*)\"\s+\Z")  # '("--model" "<id>")
+_OR = regex(rb":or\s+\Z")  # {:keys [model] :or {model "<id>"}}
+_PARAMETERS = regex(rb"&(?:key|optional)\b")
 _CHOICES = frozenset({"choice", "radio"})
-_TALK = re.compile(r"^(?:message|error|user-error|warn|format)$")
+_TALK = regex(r"^(?:message|error|user-error|warn|format)$")
 
 
 class LispSyntax(PlainCodeSyntax):

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Span, line_around
 
-_EVENT = re.compile(rb"data:[ \t]*[{\[](?![^\n]*[\"']messages[\"'])")
+_EVENT = regex(rb"data:[ \t]*[{\[](?![^\n]*[\"']messages[\"'])")
 _LEVEL = rb"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL)"
-_ROW = re.compile(
+_ROW = regex(
     rb"[ \t]*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?"  # 2026-03-01 10:00:00
     rb"|\[?\d\d:\d\d:\d\d[.,\] ]|[^\n]{0,80}\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d"  # the access log of a server
     rb"|\[" + _LEVEL + rb"\]|" + _LEVEL + rb"(?::|[ \t]{1,4}[\[(]?\d)|(?:time|ts|level)=\S+[ \t]+\w+="
     rb"|\{(?=[^\n]*\"(?:ts|time|timestamp|level|severity)\"[ \t]*:)(?![^\n]*\"messages\"))"
 )
 # Columns that are filled after an answer, or at a time; what one chooses from has none of them.
-_FILLED = re.compile(
+_FILLED = regex(
     r"(?i)(?:.*[_ ])?(?:date|day|month|time|timestamp|ts|created(?:[_ ]at)?|requests?|tokens?|cost|spend|amount|usage|latency|duration|"
     r"score|accuracy|status|cached|latency[_ ]ms|duration[_ ]ms|(?:usd|cny))"
 )
-_PRICED = re.compile(r"(?i)pric|per[_ ]|max|limit|context|window|default")
+_PRICED = regex(r"(?i)pric|per[_ ]|max|limit|context|window|default")
 _DELIMITERS = (b",", b"\t", b";")
 _LEAST = 2  # columns
 

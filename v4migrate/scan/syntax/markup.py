@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Kind, Place, Span, Surroundings, is_model_name, line_around
@@ -15,18 +16,18 @@ from v4migrate.scan.syntax.embedded import embedded
 from v4migrate.scan.syntax.lines import is_whole_value
 from v4migrate.scan.syntax.settings import Siblings, role_of_value
 
-_PIECE = re.compile(
+_PIECE = regex(
     rb"(?s)(?P<comment><!--.*?(?:-->|\Z))|(?P<cdata><!\[CDATA\[.*?(?:\]\]>|\Z))"
     rb"|(?P<tag></?(?P<name>[A-Za-z_][\w:.-]*)(?:\"[^\"]*\"|'[^']*'|[^\"'>])*[^>]*(?:>|\Z))"
 )
-_ATTRIBUTE = re.compile(rb"(?P<name>[^\s=<>\"'/]+)[ \t\r\n]*=[ \t\r\n]*(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
+_ATTRIBUTE = regex(rb"(?P<name>[^\s=<>\"'/]+)[ \t\r\n]*=[ \t\r\n]*(?P<value>\"[^\"]*\"|'[^']*'|[^\s>\"']+)")
 _LINKS = frozenset({"href", "src", "srcset", "action", "to", "xmlns", "rel", "data-src", "cite"})
 _NAMING = frozenset(
     {"class", "id", "for", "slot", "ref", "data-testid", "data-test", "ng-class", ":class", "aria-controls"}
 )
 _TALK = frozenset({"title", "alt", "placeholder", "aria-label", "label", "content", "description", "summary"})
-_CHOICE = re.compile(r"(?i)option|radio|choice|select-item|menu-item|menuitem|listitem")
-_COMPARES = re.compile(rb"[=!]==?\s*[\"'`]?\Z|\.(?:startsWith|includes|endsWith)\([\"'`]?\Z")
+_CHOICE = regex(r"(?i)option|radio|choice|select-item|menu-item|menuitem|listitem")
+_COMPARES = regex(rb"[=!]==?\s*[\"'`]?\Z|\.(?:startsWith|includes|endsWith)\([\"'`]?\Z")
 _PLAIN_ELEMENTS = frozenset(
     {"entry", "property", "string", "setting", "add", "param", "parameter", "item", "value", "key", "env", "variable"}
 )

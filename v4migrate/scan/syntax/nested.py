@@ -5,15 +5,15 @@ The inner text is read by the reader of its own language, and what that says is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Place, Region, Span, Surroundings, Syntax
 
 _MAX_DEPTH = 4  # a document in a document in a document ... is nobody's configuration
-_YAML = re.compile(rb"\s*(?:-\s+)?[\w.\"'/-]+:(?:\s|\Z)")
-_SETTINGS = re.compile(rb"\s*(?:[#;][^\n]*\n\s*)*(?:export\s+)?[A-Za-z_][\w.]*\s*=")
+_YAML = regex(rb"\s*(?:-\s+)?[\w.\"'/-]+:(?:\s|\Z)")
+_SETTINGS = regex(rb"\s*(?:[#;][^\n]*\n\s*)*(?:export\s+)?[A-Za-z_][\w.]*\s*=")
 
 
 class Nested:

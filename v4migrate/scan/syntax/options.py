@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place
@@ -13,7 +12,7 @@ from v4migrate.scan.syntax.settings import option_before
 from v4migrate.scan.syntax.tree import text_of
 
 COMMAND = "the program that is started with this option makes the request elsewhere"
-_OPTION = re.compile(r"(?:-[ \t]+)?[\"'`]?(?P<option>--?[A-Za-z][\w-]*)[\"'`]?")
+_OPTION = regex(r"(?:-[ \t]+)?[\"'`]?(?P<option>--?[A-Za-z][\w-]*)[\"'`]?")
 _ELEMENTS = frozenset({"array_element_initializer", "literal_element", "argument"})  # around a plain element
 _LONGEST = 60  # bytes of an option
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span, is_written_answer
 
 _MARK = rb"[ \t]*+(?:(?:#|//)[ \t]*+)?(?:(?:=>|->|>>>?|<-?)[ \t]*+)?"
-_OPENS = re.compile(_MARK + rb"(?:[A-Za-z]\w*:?[ \t]+)?(?P<json>[{\[][ \t]*(?:[\"{\[]|\r?\Z))")
-_FIRST = re.compile(rb"(?m)^[{\[][ \t]*\r?$")
-_LAST = re.compile(rb"(?m)^[}\]][ \t]*\r?$")
-_OF_HTTP = re.compile(rb"(?mi)^[ \t]*(?:(?:POST|PUT)[ \t]+\S+|content-type[ \t]*:)")
-_LISTS_MODELS = re.compile(rb"\"object\"\s*:\s*\"(?:list|model)\"")
+_OPENS = regex(_MARK + rb"(?:[A-Za-z]\w*:?[ \t]+)?(?P<json>[{\[][ \t]*(?:[\"{\[]|\r?\Z))")
+_FIRST = regex(rb"(?m)^[{\[][ \t]*\r?$")
+_LAST = regex(rb"(?m)^[}\]][ \t]*\r?$")
+_OF_HTTP = regex(rb"(?mi)^[ \t]*(?:(?:POST|PUT)[ \t]+\S+|content-type[ \t]*:)")
+_LISTS_MODELS = regex(rb"\"object\"\s*:\s*\"(?:list|model)\"")
 _REACH = 20_000  # bytes before an id in which the object that it stands in may begin
 _NEAR = 4000  # bytes from an object: what stands further off was not printed, and not sent, together with it
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
 LIST_CALLEES = frozenset({"c", "list", "vector", "set", "listOf", "Arrays.asList", "qw"})
 _DECLARERS = frozenset({"function", "param"})
-_DECLARED = re.compile(rb"(?i)\b(?:function|def|func|fn|proc|sub|macro)\s+[\w.:!?-]+\s*\Z")
-_TYPE_BEHIND = re.compile(rb"\s*(?:::[\w .]{1,40})?\)")
+_DECLARED = regex(rb"(?i)\b(?:function|def|func|fn|proc|sub|macro)\s+[\w.:!?-]+\s*\Z")
+_TYPE_BEHIND = regex(rb"\s*(?:::[\w .]{1,40})?\)")
 _REACH = 80  # bytes before a bracket
 _BRACES_OF_BLOCKS = frozenset({"r", "powershell"})
-_ENVIRONMENT = re.compile(r"(?i)env|option|default|fetch")
+_ENVIRONMENT = regex(r"(?i)env|option|default|fetch")
 
 
 def declares(text: bytes, around: Span, callee: str) -> bool:

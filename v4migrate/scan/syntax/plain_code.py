@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Kind, Place, Span, Surroundings, is_model_name, line_around
@@ -24,53 +25,53 @@ from v4migrate.scan.syntax.powershell_bodies import bodies, call_at
 
 _REACH = 300  # bytes before a string that may say what it is for
 _SPACE = rb"\s*\Z"
-_KEY_ENDS = re.compile(rb"\s*(?:=>|->|:(?![:=]))\s*(?P<value>[\"']?[^\n,]*)")
-_NAMED_ENTRY_ENDS = re.compile(rb"\s*=(?![=~])\s*(?P<value>[\"']?[^\n,]*)")
-_COMPARES = re.compile(
+_KEY_ENDS = regex(rb"\s*(?:=>|->|:(?![:=]))\s*(?P<value>[\"']?[^\n,]*)")
+_NAMED_ENTRY_ENDS = regex(rb"\s*=(?![=~])\s*(?P<value>[\"']?[^\n,]*)")
+_COMPARES = regex(
     rb"(?i)(?:[=!]==?[#?]?|=:=|<>|/=|=~[#?]?|~=|~~|\xe2\x88[\x88\x89]|\s-[ci]?(?:eq|ne|(?:not)?(?:like|match|in))|%in%"
     rb"|\b(?:eq|ne|is[#?]?|like|(?:not)?in|case|when|of|`?(?:not)?elem`?|isPrefixOf))(?:\s*(?:@|<<))?" + _SPACE
 )
-_COMPARED_BEHIND = re.compile(
+_COMPARED_BEHIND = regex(
     rb"(?i)\s*(?:>>\s*)?(?:[=!]==?|=:=|<>|/=|%in%|\b(?:eq|ne)\b|-[ci]?(?:eq|ne|like|in|(?:not)?contains)\b|`isPrefixOf`|\|[^|\n]*->)"
     rb"|\s*\.\s*(?:equals?\w*|compareTo)\b|\s*isEqual"
 )
-_TESTS_BEFORE = re.compile(
+_TESTS_BEFORE = regex(
     rb"\b(?:isEqual\w*|hasPrefix|hasSuffix|caseInsensitiveCompare|containsString):\s*@?\Z"
     rb"|\b(?:String\.equal|(?:Starts|Ends)With|hasPrefix|isPrefixOf)\s+(?:[\w.]+\s+)?\Z"
 )
 # Where one sign means equal, and gives a name its value, too.
 _CONDITION = {
-    "ml": re.compile(rb"(?:\b(?:if|elif|when|while|assert)\b|&&|\|\|)[^=\n]*[^=\n<>]=\s*\Z"),
-    "haskell": re.compile(rb"(?:\A|\n)(?!--|let\b|import\b|module\b)[a-z][\w']*[ \t]+[^=\n]*\Z"),
+    "ml": regex(rb"(?:\b(?:if|elif|when|while|assert)\b|&&|\|\|)[^=\n]*[^=\n<>]=\s*\Z"),
+    "haskell": regex(rb"(?:\A|\n)(?!--|let\b|import\b|module\b)[a-z][\w']*[ \t]+[^=\n]*\Z"),
 }
 # The first of several without brackets: `-in "a", "b"`, `case "a", "b":`, `when "a", "b"`, `"a" | "b" ->`.
-_SEVERAL_BEFORE = re.compile(
+_SEVERAL_BEFORE = regex(
     rb"(?i)(?:\s-[ci]?(?:not)?in|\b(?:case|when|of))\s+(?:[\"'][^\"'\n]*[\"']\s*,\s*)+\Z|[\"']\s*\|\s*\Z"
 )
-_SEVERAL_BEHIND = re.compile(rb"(?i)(?:\s*,\s*[\"'][^\"'\n]*[\"'])*\s*-[ci]?(?:not)?contains\b")
-_SEARCHED_BEHIND = re.compile(
+_SEVERAL_BEHIND = regex(rb"(?i)(?:\s*,\s*[\"'][^\"'\n]*[\"'])*\s*-[ci]?(?:not)?contains\b")
+_SEARCHED_BEHIND = regex(
     rb"(?i)\s*(?:\.\s*(?:contains|includes?\??|has|indexOf|any)\b|-[ci]?(?:not)?contains\b|\|>\s*\w+\.contains\b|containsObject|==)"
 )
-_TESTS = re.compile(
+_TESTS = regex(
     r"(?i)(?:^|[.:_!?-])(?:equals?\w*|startswith|starts_with|endswith|contains\??|tbl_contains|matches|match|grepl?"
     r"|identical|isequal|occursin|str_detect|has_?prefix|begins_with|cmpignorecase|eqlignorecase|string=|eql?|equal|(?<!_)compare|when|is\.element"
     r"|expect_equal|lists[:.](?:member|prefix)|in\??|elem|index)$"
 )
 _SET_CALLEES = frozenset({"Set", "set", "c", "setOf", "List.of", "Set.of"})
-_SEARCHED_BEFORE = re.compile(
+_SEARCHED_BEFORE = regex(
     rb"(?i)(?:\b(?:not)?in|\bcase|%in%|~~|\xe2\x88[\x88\x89]|\s-[ci]?(?:not)?in|\belem`?|\b(?:elem|mem|member|contains)\s+[\w.]+)[\s@]*\Z"
 )
-_SWITCHES = re.compile(rb"(?i)\bswitch\b[^{}\n]*\([^{}\n]*\)\s*\Z")
-_DEFAULTS = re.compile(rb"(?://|\|\||\?:|\?\?|%\|\|%|<\|>|\bor|\borElse)" + _SPACE)
-_ENVIRONMENT = re.compile(r"(?i)env|getproperty|getoption|option|default|fetch")
-_READS_ENVIRONMENT = re.compile(rb"\bENV\b|\benviron\b")
-_ASSIGNED = re.compile(
+_SWITCHES = regex(rb"(?i)\bswitch\b[^{}\n]*\([^{}\n]*\)\s*\Z")
+_DEFAULTS = regex(rb"(?://|\|\||\?:|\?\?|%\|\|%|<\|>|\bor|\borElse)" + _SPACE)
+_ENVIRONMENT = regex(r"(?i)env|getproperty|getoption|option|default|fetch")
+_READS_ENVIRONMENT = regex(rb"\bENV\b|\benviron\b")
+_ASSIGNED = regex(
     rb"(?P<name>[A-Za-z_$@:][\w.$:>-]*)[\"']?(?:\]\]|[\])])?\s*"
     rb"(?:::?\s*[A-Z][\w. ]*)?(?::=|<<?-|=>|[?.]=|(?<![=!<>])=|:)\s*(?:@|r|f|s|\$)?\Z"
 )
-_POWERSHELL_PARAMETER = re.compile(rb"\s--?(?P<name>[A-Za-z][\w-]*)[\s:]+[\"']?(?:[\w.@-]+[/:])*\Z")
-_CALLEE = re.compile(rb"(?P<name>[\w.$:>!?'-]+)\s*\Z")
-_TALK = re.compile(
+_POWERSHELL_PARAMETER = regex(rb"\s--?(?P<name>[A-Za-z][\w-]*)[\s:]+[\"']?(?:[\w.@-]+[/:])*\Z")
+_CALLEE = regex(rb"(?P<name>[\w.$:>!?'-]+)\s*\Z")
+_TALK = regex(
     r"(?i)(?:^|[.:_-])(?:print\w*|cat|message|warning|log\w*|info|debug|error|say|die|puts|echo|write-\w+|stop|throw|println)$"
 )
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span
 from v4migrate.scan.syntax.config_calls import BODY
 from v4migrate.scan.syntax.json_strings import body_in
 from v4migrate.scan.syntax.lexed import Lexed
 
-_HERE_STRING = re.compile(rb"@(?P<quote>[\"'])[ \t]*\r?\n(?P<body>(?s:.*?))\r?\n(?P=quote)@")
-_ENTRY = re.compile(rb"\s*(?P<name>[\"']?[A-Za-z_]\w*[\"']?)[ \t]*=[ \t]*(?P<value>(?s:.+?))\s*\Z")
-_ASSIGNED = re.compile(rb"(?m)^[ \t]*\$(?P<name>\w+)[ \t]*=[ \t]*(?:\[ordered\])?@\Z")
-_WRITES_JSON = re.compile(rb"\s*\)*\s*\|\s*ConvertTo-Json\b", re.IGNORECASE)
-_ENDS = re.compile(rb"[ \t]*(?:\r?\n|;|\Z|#)")
+_HERE_STRING = regex(rb"@(?P<quote>[\"'])[ \t]*\r?\n(?P<body>(?s:.*?))\r?\n(?P=quote)@")
+_ENTRY = regex(rb"\s*(?P<name>[\"']?[A-Za-z_]\w*[\"']?)[ \t]*=[ \t]*(?P<value>(?s:.+?))\s*\Z")
+_ASSIGNED = regex(rb"(?m)^[ \t]*\$(?P<name>\w+)[ \t]*=[ \t]*(?:\[ordered\])?@\Z")
+_WRITES_JSON = regex(rb"\s*\)*\s*\|\s*ConvertTo-Json\b", re.IGNORECASE)
+_ENDS = regex(rb"[ \t]*(?:\r?\n|;|\Z|#)")
 _REACH = 200  # bytes before a hash table that may say what it is given to
-_VENDOR = re.compile(rb"(?i)deepseek")
+_VENDOR = regex(rb"(?i)deepseek")
 
 
 def bodies(text: bytes, lexed: Lexed) -> list[Call]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, is_model_name, line_around
@@ -16,40 +17,38 @@ from v4migrate.scan.syntax.logged import written_while_running
 from v4migrate.scan.syntax.text import TextSyntax
 
 _LITERALS = {
-    "markdown": re.compile(rb"(?P<mark>`+)(?P<text>[^`]+)(?P=mark)(?!`)"),
-    "rst": re.compile(rb"(?P<mark>``)(?P<text>[^`]+)``"),
-    "asciidoc": re.compile(rb"(?P<mark>[`+]+)(?P<text>[^`+]+)(?P=mark)"),
-    "org": re.compile(rb"(?<![\w=~])(?P<mark>[=~])(?=\S)(?P<text>[^\n]*?\S)(?P=mark)(?![\w=~])"),
+    "markdown": regex(rb"(?P<mark>`+)(?P<text>[^`]+)(?P=mark)(?!`)"),
+    "rst": regex(rb"(?P<mark>``)(?P<text>[^`]+)``"),
+    "asciidoc": regex(rb"(?P<mark>[`+]+)(?P<text>[^`+]+)(?P=mark)"),
+    "org": regex(rb"(?<![\w=~])(?P<mark>[=~])(?=\S)(?P<text>[^\n]*?\S)(?P=mark)(?![\w=~])"),
 }
 _VALUE = rb"[\"']?(?P<value>[\w./:@-]+?)[\"']?[ \t]*\r?"
 _SETS = {
     # `:GPTEL_MODEL: <id>`, `#+PROPERTY: header-args :model <id>`, `#+begin_ai :model "<id>"`, `# gptel-model: <id>`, `: MODEL=<id>`
-    "org": re.compile(
-        rb"[ \t]*(?::|#\+\w[^\n]*?[ \t]:|# (?=[\w-]+:)|:[ \t]+)(?P<name>[\w-]+)(?::[ \t]+|[ \t]+|=)" + _VALUE
-    ),
-    "asciidoc": re.compile(rb":(?P<name>[\w-]+):[ \t]+" + _VALUE),
+    "org": regex(rb"[ \t]*(?::|#\+\w[^\n]*?[ \t]:|# (?=[\w-]+:)|:[ \t]+)(?P<name>[\w-]+)(?::[ \t]+|[ \t]+|=)" + _VALUE),
+    "asciidoc": regex(rb":(?P<name>[\w-]+):[ \t]+" + _VALUE),
 }
-_TARGET = re.compile(
+_TARGET = regex(
     rb"\]\([^)\s]*\Z|\]:[ \t]*\S*\Z|<(?:https?:|mailto:)[^>\s]*\Z|\[\[[^\]\s]*\Z"
     rb"|\b(?:href|src|xref|link|image)[:=][^\s\"']*[\"']?[^\s\"']*\Z"
 )
 # "Default: `id`", "default model is `id`", "(default `id`)", "defaults to `id`", "**Model**: `id`"; not "the model `id` answers".
-_NAMES_A_SETTING = re.compile(
+_NAMES_A_SETTING = regex(
     r"(?i)(?:\bdefaults?(?:[ _-]model)?(?:[ \t]+(?:is|to|value|id|model))*[ \t*_`]*[:=：]?"
     r"|(?:\bmodel(?:[ _-](?:id|name))?|\b[A-Z][A-Z0-9_]*MODEL[A-Z0-9_]*|模型)[ \t*_`]*[:=：]"
     r"|默认(?:值|模型)?(?:为|是)?[ \t*_`]*[:=：]?)[ \t*_`\"'(]*\Z"
 )
-_PAST = re.compile(
+_PAST = regex(
     r"(?i)\b(?:was|were|formerly|previously|until|no longer|deprecat\w*|retir\w*|replac\w*|renam\w*|legacy|old|instead of"
     r"|before)\b|废弃|弃用|已下线"
 )
-_RULE = re.compile(rb"\r?\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|")  # below the header of a table
-_CELLS = re.compile(rb"(?<!\\)\|")
-_HEADER_OF_DEFAULTS = re.compile(r"(?i)\bdefaults?\b|\b(?:example|recommended|suggested)\b.*\bmodel\b|默认|\bvalue\b")
-_SETTING_CELL = re.compile(
+_RULE = regex(rb"\r?\n[ \t>]*\|?[ \t]*:?-+:?[ \t]*\|")  # below the header of a table
+_CELLS = regex(rb"(?<!\\)\|")
+_HEADER_OF_DEFAULTS = regex(r"(?i)\bdefaults?\b|\b(?:example|recommended|suggested)\b.*\bmodel\b|默认|\bvalue\b")
+_SETTING_CELL = regex(
     r"^(?:--?[a-z][\w-]*|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[a-z][\w-]*(?:[._][\w-]+)*|[a-z]+(?:[A-Z]\w*)+)$"
 )
-_PROVIDERS = re.compile(r"(?i)(?:model )?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
+_PROVIDERS = regex(r"(?i)(?:model )?(?:providers?|vendors?|platforms?|hosts?)|服务商|供应商|平台|厂商|提供商")
 _MARKS = "*_`=~+\"' \t"
 _TABLE_LINES = 200  # above a row, where the header may stand
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import (
@@ -32,22 +32,22 @@ from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
 
-_ENV_READ = re.compile(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")
-_TEXT_TEST = re.compile(
+_ENV_READ = regex(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|config|get|pop|setdefault)$")
+_TEXT_TEST = regex(
     r"(?:^|\.)(?:assert(?!\w*(?:call|await))\w*|fnmatch(?:case)?|compare_digest)$"
     r"|\.(?:startswith|endswith|find|index|count|removeprefix|split|__eq__|__ne__|__contains__|issuperset|issubset|isdisjoint)$"
     r"|^(?:operator\.(?:eq|ne|contains|is_)|re\.(?:match|fullmatch|search))$"
 )
-_MAKES_A_SET = re.compile(r"^(?:set|frozenset|tuple|list|sorted)$")
-_REFORMS = re.compile(r"\.(?:lower|casefold|upper|strip)$")
+_MAKES_A_SET = regex(r"^(?:set|frozenset|tuple|list|sorted)$")
+_REFORMS = regex(r"\.(?:lower|casefold|upper|strip)$")
 # Callees that take a model's name and ask no model: prices, limits, errors, choices.
-_NO_REQUEST = re.compile(
+_NO_REQUEST = regex(
     r"(?i)(?:^|[._])(?:get|choice|literal|register|patch|"
     r"\w*(?:price|pricing|cost|limit|window|usage|tokens?|count|error|exception|gone|warning)"
     r"|\w*(?:usage|audit|billing|history|chat|request|token|llm)_?(?:record|log|logs|entry|row|event|item)s?|(?:count|num)_?tokens\w*)$"
 )
 # Fields, columns and options: their first value is the default of what they are assigned to.
-_FIELD = re.compile(r"(?:^|\.)(?:Field|field|Option|Argument|Setting|Input|Column|mapped_column|\w*Field)$")
+_FIELD = regex(r"(?:^|\.)(?:Field|field|Option|Argument|Setting|Input|Column|mapped_column|\w*Field)$")
 _SETTINGS = {
     "base_url",
     "api_base",
@@ -59,10 +59,10 @@ _SETTINGS = {
     "messages",
 }
 _NAMED_MODEL = {"model", "model_name", "model_id", "modelName", "id", "llm", "engine", "deployment", "deployment_name"}
-_TAKES_ID = re.compile(
+_TAKES_ID = regex(
     r"(?i)deepseek|openai|llm|chat|claude|litellm|agno"
 )  # agno's models are called with `id`; much else has one
-_REGISTERS = re.compile(r"(?i)handler|regist|route|adapter|factory|supports|(?:^|[._])for(?:_|$)")
+_REGISTERS = regex(r"(?i)handler|regist|route|adapter|factory|supports|(?:^|[._])for(?:_|$)")
 # What an expression is wrapped in without changing what it is for.
 _WRAPPERS = {
     *(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept
@@ -24,7 +25,7 @@ from v4migrate.scan.syntax.tree import (
 BODY = "<body>"  # a mapping that is handed to an HTTP client as the request
 MAPPING = "<mapping>"  # one of which that cannot be told
 BODY_OF_KEYWORDS = "<body of keywords>"  # `dict(model=…)`
-TALK = re.compile(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
+TALK = regex(r"(?:^|\.)(?:print|debug|info|warning|warn|error|exception|critical|log|write|secho|echo)$")
 SCOPES = frozenset({"call", "dictionary", "function_definition", "class_definition", "lambda", "decorated_definition"})
 Asked = Mapping[str, Sequence[tuple[Call, Argument]]]
 _HANDS_ON = frozenset(
@@ -43,7 +44,7 @@ _HANDS_ON = frozenset(
     }
 )
 _DEEPEST = 3  # mappings within mappings that a client takes its settings in
-_DUMPS = re.compile(r"(?:^|\.)dumps$")
+_DUMPS = regex(r"(?:^|\.)dumps$")
 MODEL_ARGUMENTS = ("model", "model_name")
 _BINDERS = {
     *(

@@ -11,14 +11,15 @@ from itertools import takewhile
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call
 from v4migrate.scan.syntax.python_calls import call_of, dotted
 from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
 PUBLIC_NAME, DEPLOYMENT = "model_name", "litellm_params"
-_ROUTER = re.compile(r"(?P<name>(?:self\.)?\w+)\s*(?::[^=\n]+)?=\s*(?:litellm\.)?Router\(")
-_ASKS = re.compile(r"\.a?(?:text_)?(?:completion|responses)$")
-_COMPLETES = re.compile(r"(?:litellm\.)?a?completion\Z")
+_ROUTER = regex(r"(?P<name>(?:self\.)?\w+)\s*(?::[^=\n]+)?=\s*(?:litellm\.)?Router\(")
+_ASKS = regex(r"\.a?(?:text_)?(?:completion|responses)$")
+_COMPLETES = regex(r"(?:litellm\.)?a?completion\Z")
 _NOT_BY_POSITION = frozenset({"keyword_argument", "list_splat", "dictionary_splat", "generator_expression"})
 # read in litellm 1.110.2, up to the last that a rule speaks of
 _ORDER = {
@@ -59,8 +60,8 @@ _ORDER = {
         ),
     ),
 }
-_MODULE = re.compile(r"^[ \t]*import (?:[\w., ]*\W)?litellm\b", re.MULTILINE)
-_NAMES = re.compile(r"^[ \t]*from litellm\b[\w.]* import (?P<names>\([^)]*\)|[^\n]*)", re.MULTILINE)
+_MODULE = regex(r"^[ \t]*import (?:[\w., ]*\W)?litellm\b", re.MULTILINE)
+_NAMES = regex(r"^[ \t]*from litellm\b[\w.]* import (?P<names>\([^)]*\)|[^\n]*)", re.MULTILINE)
 
 
 def asked_by_position(tree: Tree, call: Node, node: Node) -> Call | None:

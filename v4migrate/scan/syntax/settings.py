@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import is_model_name, is_price_row, is_record, tests_names
 
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
-_LABELS = re.compile(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
+_LABELS = regex(r"^(?:labels|match_?[lL]abels|selector|annotations|tags)$")
 # What an entry of a registry builds on. `base_model` alone may be the model to ask: there its value has the path of an entry.
-_REFERS = re.compile(
+_REFERS = regex(
     r"(?i)base_?model|extends?|inherits?(?:_?from)?|parent|alias_?of|based_?on|copy_?of|canonical(?:_?(?:id|slug))?"
 )
-_ANSWER = re.compile(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
+_ANSWER = regex(r"^(?:chat\.completion|text_completion|model$|list$|response$)")
 _WHEN = frozenset({"datetime", "datetime_utc", "duration_ms", "latency_ms", "elapsed_ms", "response_json"})
-_ABOUT_TIME = re.compile(r"(?i)time|date|(?:_at|At)\Z|\Awhen\Z")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{10}(?:\d{3})?\Z")
+_ABOUT_TIME = regex(r"(?i)time|date|(?:_at|At)\Z|\Awhen\Z")
+_INSTANT = regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\d{10}(?:\d{3})?\Z")
 _LOGGED = frozenset(
     {
         *("datetime", "datetime_utc", "duration_ms", "latency_ms", "response_id", "response_json", "conversation_id"),

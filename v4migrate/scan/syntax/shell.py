@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.left import Left
@@ -21,21 +22,19 @@ from v4migrate.scan.syntax.output import is_output
 from v4migrate.scan.syntax.shell_bodies import body_of_word
 from v4migrate.scan.syntax.shell_tokens import tokens_of
 
-_COMMAND_ENDS = re.compile(rb"(?<!\\)\n|[;|&]+")
+_COMMAND_ENDS = regex(rb"(?<!\\)\n|[;|&]+")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
-_ASSIGNS = re.compile(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?" + _ROUTED + rb"\Z")
-_SETS = re.compile(
-    rb"(?:^|[\s;&|])set(?:env|x)?(?:[ \t]+-\w+)*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t=]+[\"']?" + _ROUTED + rb"\Z"
-)
+_ASSIGNS = regex(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?" + _ROUTED + rb"\Z")
+_SETS = regex(rb"(?:^|[\s;&|])set(?:env|x)?(?:[ \t]+-\w+)*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t=]+[\"']?" + _ROUTED + rb"\Z")
 # A command that does nothing but set a variable for those after it; `NAME=value command` sets it for one.
-_VARIABLE = re.compile(
+_VARIABLE = regex(
     rb"\s*(?:(?:then|else|do|\{)\s+)?(?:(?:export|local|readonly|declare|typeset)\s+(?:-\w+\s+)*)?(?P<name>[A-Za-z_]\w*)=\S*\s*\Z"
 )
-_OPTION = re.compile(rb"(?:^|\s)(?P<dashes>--?)(?P<name>[A-Za-z][\w-]*)(?:[= \t]|\\\n)+[\"']?" + _ROUTED + rb"\Z")
-_COMPARES = re.compile(rb"(?:=|!=|=~|-eq|-ne)[ \t]+[\"']?\*?" + _ROUTED + rb"\Z")
+_OPTION = regex(rb"(?:^|\s)(?P<dashes>--?)(?P<name>[A-Za-z][\w-]*)(?:[= \t]|\\\n)+[\"']?" + _ROUTED + rb"\Z")
+_COMPARES = regex(rb"(?:=|!=|=~|-eq|-ne)[ \t]+[\"']?\*?" + _ROUTED + rb"\Z")
 # `[ "<id>" = "$m" ]`, `[ x"$m" = x"<id>" ]`, `[[ $m =~ ^(a|<id>)$ ]]`, `grep -q <id>`, fish: `case a <id>`, `contains $m a <id>`.
-_COMPARED_BEHIND = re.compile(rb"[\"']?[ \t]+(?:=|==|!=)[ \t]")
-_TESTED = re.compile(
+_COMPARED_BEHIND = regex(rb"[\"']?[ \t]+(?:=|==|!=)[ \t]")
+_TESTED = regex(
     rb"(?:[=!]=|=~|(?<=[ \t])=)[ \t]+(?:x?[\"']|[\"']?[\^@?(][^\s\]]*\|?)" + _ROUTED + rb"\Z"
     rb"|(?:^|[\s;&|(!])(?:grep(?:[ \t]+-[A-Za-z]+)*|string[ \t]+match(?:[ \t]+-\S+)*|contains[ \t]+[^\n;]*)[ \t]+[\"']?"
     + _ROUTED
@@ -43,19 +42,17 @@ _TESTED = re.compile(
     rb"|(?:\A|\n)[ \t]*(?:else[ \t]+)?ifn?eq\b[^\n]*\Z"
     rb"|(?:\A|\n)[ \t]*case[ \t]+(?:[\"']?[\w.*/:-]+[\"']?[ \t]+)*[\"']?" + _ROUTED + rb"\Z"
 )
-_TEST_BEGINS = re.compile(rb"(?:\[\[?|\btest)[ \t]+[\"']?\Z")
-_LABEL = re.compile(
-    rb"(?:^|\bin[ \t]|;;)[ \t]*\(?(?:[\"']?[\w.*/:-]+[\"']?[ \t]*\|[ \t]*)*[\"']?\*?" + _ROUTED + rb"\Z"
-)
-_LABEL_ENDS = re.compile(rb"\*?[\"']?[ \t]*(?:\|[^()\n;]*)?\)")
-_ARRAY = re.compile(rb"(?P<name>[A-Za-z_]\w*)\+?=\([^)]*\Z|\bfor[ \t]+(?P<each>\w+)[ \t]+in\b[^;\n]*\Z")
-_TALK = re.compile(rb"(?:^|[\s;&|(])(?:echo|printf|log|info|warn|error|die|Write-Host)\b[^\n]*\Z")
-_WRITES = re.compile(rb"[^\n]*(?:>>?|\|[ \t]*(?:tee|sudo))")
-_SHORT_MODEL = re.compile(
+_TEST_BEGINS = regex(rb"(?:\[\[?|\btest)[ \t]+[\"']?\Z")
+_LABEL = regex(rb"(?:^|\bin[ \t]|;;)[ \t]*\(?(?:[\"']?[\w.*/:-]+[\"']?[ \t]*\|[ \t]*)*[\"']?\*?" + _ROUTED + rb"\Z")
+_LABEL_ENDS = regex(rb"\*?[\"']?[ \t]*(?:\|[^()\n;]*)?\)")
+_ARRAY = regex(rb"(?P<name>[A-Za-z_]\w*)\+?=\([^)]*\Z|\bfor[ \t]+(?P<each>\w+)[ \t]+in\b[^;\n]*\Z")
+_TALK = regex(rb"(?:^|[\s;&|(])(?:echo|printf|log|info|warn|error|die|Write-Host)\b[^\n]*\Z")
+_WRITES = regex(rb"[^\n]*(?:>>?|\|[ \t]*(?:tee|sudo))")
+_SHORT_MODEL = regex(
     rb"(?:^|[\s/])(?:llm|aider|sgpt|mods|aichat|chatblade|gptme|goose|codex|claude|opencode|crush|fabric)\b"
 )
-_FILE = re.compile(rb"(?:>>?|\btee\b(?:[ \t]+-a)?)[ \t]*[\"']?(?P<file>[\w./~$-]+)")
-_BODY = re.compile(rb"model\W+[\w.@/:-]*(?i:deepseek)")
+_FILE = regex(rb"(?:>>?|\btee\b(?:[ \t]+-a)?)[ \t]*[\"']?(?P<file>[\w./~$-]+)")
+_BODY = regex(rb"model\W+[\w.@/:-]*(?i:deepseek)")
 _REACH = 2000  # bytes of a command before a word
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.json_strings import Characters, body_in, body_of
 
-_PIECE = re.compile(
+_PIECE = regex(
     rb"'(?P<single>[^']*)'|\"(?P<double>(?:\\(?s:.)|[^\"\\])*)\"|(?P<bare>\$\{[^{}\s]*\}|\$\w+|\$\([^()]*\))"
 )
 

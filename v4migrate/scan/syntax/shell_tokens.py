@@ -6,15 +6,16 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"(?P<comment>(?:^|(?<=[\s;]))#[^\n]*)|(?P<heredoc><<-?[ \t]*(?P<mark>[\"']?)(?P<word>[A-Za-z_]\w*)(?P=mark))"
     rb"|(?P<cat>\"\$\([ \t]*cat[ \t]*(?=<<))"
     rb"|(?P<single>'[^']*(?:'|\Z))|(?P<double>\"(?:\\(?s:.)|[^\"\\])*(?:\"|\Z))|(?P<escaped>\\(?s:.))",
     re.MULTILINE,
 )
-_CAT_ENDS = re.compile(rb"[ \t]*\w+[ \t]*\r?\n[^\"]{0,200}?\)\"")  # behind the here-document of `"$(cat <<EOF`
+_CAT_ENDS = regex(rb"[ \t]*\w+[ \t]*\r?\n[^\"]{0,200}?\)\"")  # behind the here-document of `"$(cat <<EOF`
 
 
 def tokens_of(text: bytes) -> list[tuple[str, Span]]:

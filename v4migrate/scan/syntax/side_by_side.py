@@ -5,10 +5,9 @@ No list comes of it, in any language: each name has the value at its own place.
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.names import word_set
 
 _STATEMENTS = word_set(
@@ -23,7 +22,7 @@ _VALUES = word_set(
     "expression_list tuple list array right_assignment_list array_creation_expression tuple_expression record_literal"
 )
 _WRAPPERS = frozenset({"array_element_initializer", "argument", "record_field", "constant_pattern", "pattern"})
-_REST = re.compile(r"splat|spread|rest|unpacking|vararg")
+_REST = regex(r"splat|spread|rest|unpacking|vararg")
 _REPEAT_NAME = frozenset({"var_spec", "const_spec"})  # Go: a child for each name, and no list of them
 
 

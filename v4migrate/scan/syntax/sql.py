@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, is_model_name
 from v4migrate.scan.syntax.lexed import Token
 from v4migrate.scan.syntax.plain_code import PlainCodeSyntax
 
-_WORD = re.compile(
+_WORD = regex(
     rb"(?i)\b(?P<word>insert|values|where|having|case|when|default|set|check|enum|comment|join|on|delete|copy)\b"
 )
-_BUILT = re.compile(rb"(?i)\bjsonb?_(?:build_)?object\s*\([^()]*\Z")
-_COMMA = re.compile(rb"\s*[,:]\s*")
-_HANDED = re.compile(rb"(?P<name>[A-Za-z_]\w*)\s*=>\s*\Z")
-_MAKES = re.compile(rb"(?i)create\s+(?:or\s+replace\s+)?(?:model|agent|ml_engine|knowledge_base)\b")
+_BUILT = regex(rb"(?i)\bjsonb?_(?:build_)?object\s*\([^()]*\Z")
+_COMMA = regex(rb"\s*[,:]\s*")
+_HANDED = regex(rb"(?P<name>[A-Za-z_]\w*)\s*=>\s*\Z")
+_MAKES = regex(rb"(?i)create\s+(?:or\s+replace\s+)?(?:model|agent|ml_engine|knowledge_base)\b")
 _REACH = 20_000  # bytes of a statement before a value
-_NAMED = re.compile(rb"(?P<name>[A-Za-z_]\w*)[\"`\]]?\s*(?:=|:=)\s*\Z")
+_NAMED = regex(rb"(?P<name>[A-Za-z_]\w*)[\"`\]]?\s*(?:=|:=)\s*\Z")
 
 # `SELECT model = '…'`, `SELECT IF(model IN ('…'), 1, 2)`; what stands in a SELECT by itself is a value.
-_SELECTS = re.compile(rb"(?i)\bselect\b.*(?:(?<!:)[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.DOTALL)
+_SELECTS = regex(rb"(?i)\bselect\b.*(?:(?<!:)[=<>]|\blike|\bin\s*\([^()]*)\s*\Z", re.DOTALL)
 
 
 class SqlSyntax(PlainCodeSyntax):
@@ -54,7 +55,9 @@ class SqlSyntax(PlainCodeSyntax):
             written = self.text[key.content.start : key.content.end].decode("utf-8", "replace")
             return written if is_model_name(written) else None
         handed = named or _HANDED.search(before)
-        is_call = handed is not None and (handed.re is _HANDED or _MAKES.match(before.lstrip()) is not None)
+        is_call = handed is not None and (
+            handed.re.pattern == _HANDED.pattern or _MAKES.match(before.lstrip()) is not None
+        )
         return handed["name"].decode() if handed and is_call and is_model_name(handed["name"].decode()) else None
 
     def _tokens_before(self, string: Span) -> list[Token]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Place, Span, Surroundings, line_around
@@ -12,11 +11,11 @@ from v4migrate.scan.syntax.logged import written_while_running
 from v4migrate.scan.syntax.output import is_output
 
 _NEAR = 4  # lines to each side that count as around it
-_OWN_TIME = re.compile(
+_OWN_TIME = regex(
     rb"(?im)^[\s{,-]*[\"']?(?:date_?time\w*|timestamp|logged_at|asked_at|started_at|duration_ms|latency_ms)[\"']?[ \t]*[:=]"
     rb"|\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d"
 )
-_COMMENT = re.compile(rb"[ \t]*(?:#(?!\[)|//|/?\*|--(?=\s)|;)")  # not `#[attribute]`, not `--option`
+_COMMENT = regex(rb"[ \t]*(?:#(?!\[)|//|/?\*|--(?=\s)|;)")  # not `#[attribute]`, not `--option`
 
 
 class TextSyntax(WithoutCalls):

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.left import Left
 
 ENTRY_NAMES = frozenset({"id", "key", "name", "value", "label", "title", "slug"})
 """Keys of an entry that others point to by its name: a picker, a registry, what a user has stored."""
 
-_METRIC = re.compile(
+_METRIC = regex(
     r"(?i)(?:^|[._])(?:labels?|tags?|set_?tags?|inc|observe|record|track|emit|log|set_attributes?|\w*metric"
     r"|(?:statsd|metrics?|stats|meter|datadog|dogstatsd|telemetry)\.\w+|(?:log|logger)\.(?:child|bind|with\w*)"
     r"|log_?params?|(?:meter|usage)_?(?:events?|records?)\.\w+|(?:langfuse|langsmith|trace|span|generation|observation)\.(?:generation|update|end|event))$"
 )
-_QUERY = re.compile(
+_QUERY = regex(
     r"(?i)(?:^|[._])(?:filter|filter_by|exclude|where|match|search|aggregate|distinct|count_?documents|find(?!ings?$)(?:_?(?:one|many|all|first|unique"
     r"|by))?(?:_?(?:or|and)_?\w+)?|(?:update|delete|replace|remove)_?(?:one|many|all|by_query)|objects\.get|(?:objects|where|filter)(?:\.\w+)*\.update)$"
 )
-_COMPARED = re.compile(r"(?:===?|\bcase|\bin\b\W*)\s*[\"'`](?P<word>[A-Za-z][\w.-]*)[\"'`]")
+_COMPARED = regex(r"(?:===?|\bcase|\bin\b\W*)\s*[\"'`](?P<word>[A-Za-z][\w.-]*)[\"'`]")
 _SHORTEST_DEFINITION = 4  # letters of a name that can stand for an id
 
 

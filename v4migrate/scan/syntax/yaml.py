@@ -8,17 +8,18 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.config import ConfigSyntax
 from v4migrate.scan.syntax.nested import guessed_language
 
-_SCRIPTS = re.compile(
+_SCRIPTS = regex(
     r"(?i)^(?:run|script|scripts|command|commands|cmd|args|entrypoint|(?:before|after)_script|shell|inline|bash)$"
 )
-_TALK = re.compile(r"(?i)prompt|system|instruction|description|message|content|help|notes?$|text|template$")
-_DEEP_LINE = re.compile(rb"(?m)^[ \t?:-]{150}")
-_STARTS = re.compile(rb"(?m)^(?P<indent>[ \t]*)(?P<marks>(?:[?:-][ \t]+)*)(?=[^ \t\r\n#])")
+_TALK = regex(r"(?i)prompt|system|instruction|description|message|content|help|notes?$|text|template$")
+_DEEP_LINE = regex(rb"(?m)^[ \t?:-]{150}")
+_STARTS = regex(rb"(?m)^(?P<indent>[ \t]*)(?P<marks>(?:[?:-][ \t]+)*)(?=[^ \t\r\n#])")
 _MAX_DEPTH = 150
 """The grammar keeps its indentations in a buffer of fixed size and crashes, instead of failing, where some 250 do not fit in."""
 

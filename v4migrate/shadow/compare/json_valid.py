@@ -6,12 +6,13 @@ import json
 import re
 from typing import Any
 
+from v4migrate.regex import regex
 from v4migrate.shadow.compare.comparison import Comparison
 from v4migrate.shadow.difference import Difference
 from v4migrate.shadow.pair import Pair
 
 CHECK = "json_valid"
-_FENCE = re.compile(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
+_FENCE = regex(r"\s*```(?:json)?\s*\n(.*)\n\s*```\s*", re.DOTALL)
 
 
 def asks_for_json(request: dict[str, Any]) -> bool:

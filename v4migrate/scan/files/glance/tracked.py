@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.scan.files.glance.compiled import loaded
 
-_PLAIN = re.compile(rb"(?<![^\0])H 100(?:644|755) (?:[^\0\t]* )?0\t([^\0]+)\0")
+_PLAIN = regex(rb"(?<![^\0])H 100(?:644|755) (?:[^\0\t]* )?0\t([^\0]+)\0")
 
 
 class Tracked(NamedTuple):

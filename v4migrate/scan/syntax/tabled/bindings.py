@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span, Uses
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
@@ -18,10 +19,10 @@ from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, node_at, of_kinds, of_one_value, span_of, text_of, walk
 
 OWN = frozenset({"this", "self", "Self", "static", "cls", "$this"})
-_VENDOR = re.compile(rb"(?i)deepseek")
+_VENDOR = regex(rb"(?i)deepseek")
 _NEAR = 10  # levels between a string and what it is given to
-_CLAMP = re.compile(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
-_CLAMP_IN_TEXT = re.compile(rb"(?i)\bf?min(?:of)?\b|at_?most")
+_CLAMP = regex(r"(?i)^(?:min|minof|coerceatmost|at_?most|fmin)$")
+_CLAMP_IN_TEXT = regex(rb"(?i)\bf?min(?:of)?\b|at_?most")
 
 
 def strings(read: TreeReader, tree: Tree) -> dict[str, str]:

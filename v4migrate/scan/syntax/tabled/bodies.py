@@ -7,6 +7,7 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.joined import JOINS
 from v4migrate.scan.syntax.kept import is_kept
@@ -16,35 +17,35 @@ from v4migrate.scan.syntax.tabled.parts import dotted, first_name, nearest, soli
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-WRITES_JSON = re.compile(
+WRITES_JSON = regex(
     r"(?i)(?:^|\.)(?:json\.marshal(?:indent)?|json\.newencoder\.encode|json_?encode|json\.(?:generate|dump|encode|stringify)"
     r"|serde_json\.to_(?:string|vec|value)(?:_pretty)?|to_?json|(?:jason|poison|cjson|dkjson)\.encode|encodetostring|serialize"
     r"|serializetoutf8bytes|serializeobject|writevalueas(?:string|bytes)|jsonserialization\.data|json|jsonobject|jsoncontent\.create"
     r"|post(?:as)?jsonasync|addjsonbody|send_json|body_json|setbody|bodyvalue|body|httpentity)(?:\(\w+\))?$|^(?:\\?illuminate\\[\w\\]*\\)?http\.(?:.*\.)?post$"
 )
 # A method of this name is handed what the API is to get; a mapping with a model and messages is just that.
-_ASKS = re.compile(r"(?i)(?:^|\.)(?:create_?)?(?:chat_?)?completions?(?:_?stream)?$")
+_ASKS = regex(r"(?i)(?:^|\.)(?:create_?)?(?:chat_?)?completions?(?:_?stream)?$")
 CHAT = b"chat/completions"
 # What a server answers with is no request, though it may name a model and hold messages.
-_ANSWERS = re.compile(
+_ANSWERS = regex(
     r"^(?:c|ctx|context|w|res|reply)\.(?:\w*JSON|json|send|status\.json)$|^Json$|(?i:render|respon[ds]|reply)"
 )
-_IS_JSON = re.compile(r"(?:^|\.)(?:Json\.obj|(?:ujson\.)?Obj|JObject|JsonObject|json)$")
+_IS_JSON = regex(r"(?:^|\.)(?:Json\.obj|(?:ujson\.)?Obj|JObject|JsonObject|json)$")
 _METHODS_THAT_WRITE = frozenset(
     {"to_json", "to_string", "tojson", "tojsonstring", "tostring", "dump", "nospaces", "spaces2", "json"}
 )
-_TAKES_BODY = re.compile(r"(?i)\A(?:json|json_?body)\Z")
-_POSTS_DATA = re.compile(r"(?i)(?:^|\.)(?:post|posturi|request|requesturi)\((?:data|parameters)\)\Z")
-_UNPACKS = re.compile(rb"[\[{,(]\s*(?:\.\.\.|\*\*)")
+_TAKES_BODY = regex(r"(?i)\A(?:json|json_?body)\Z")
+_POSTS_DATA = regex(r"(?i)(?:^|\.)(?:post|posturi|request|requesturi)\((?:data|parameters)\)\Z")
+_UNPACKS = regex(rb"[\[{,(]\s*(?:\.\.\.|\*\*)")
 _BODY_WORDS = frozenset({"body", "payload"})
 _PASSING = frozenset({"token_tree", "macro_invocation", "await"})
 _ENDS = frozenset({",", ")", "]", "}", ";"})
 _MENTIONS = 50  # of a variable that are looked at
 _REACH = 100  # bytes before a mention
-_HANDED = re.compile(rb"(?P<callee>[\w.:>-]+)[!?]?\s*\(\s*(?:\w+:\s*|[\w.$]+,\s*)?[&$@*]*\Z")
-_JSON_BEFORE = re.compile(rb"\bjson[\"']?\s*(?:=>|:|=)\s*[&$@*]*\Z")
-_METHOD_BEHIND = re.compile(rb"\.(?:to_json|to_string|dump|toJson|toString)\b|\s*\|>\s*\w+\.encode")
-MERGED = re.compile(r"[\w)\]]\.(?:deep_)?merge$")  # `base.merge(…)` of Ruby: its arguments win
+_HANDED = regex(rb"(?P<callee>[\w.:>-]+)[!?]?\s*\(\s*(?:\w+:\s*|[\w.$]+,\s*)?[&$@*]*\Z")
+_JSON_BEFORE = regex(rb"\bjson[\"']?\s*(?:=>|:|=)\s*[&$@*]*\Z")
+_METHOD_BEHIND = regex(rb"\.(?:to_json|to_string|dump|toJson|toString)\b|\s*\|>\s*\w+\.encode")
+MERGED = regex(r"[\w)\]]\.(?:deep_)?merge$")  # `base.merge(…)` of Ruby: its arguments win
 _LEVELS = 12  # from a literal to the statement that it stands in
 _USES = 10_000  # bytes behind a literal in which its variable may be sent
 

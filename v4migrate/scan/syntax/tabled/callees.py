@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.names import word_set, words
 
 
@@ -23,7 +23,7 @@ class Use(Enum):
     UNKNOWN = "cannot be told"
 
 
-_PASSES = re.compile(
+_PASSES = regex(
     r"(?i)(?:^|\.)(?:string|str|f|some|ok|just|optional|option|ptr|to_?ptr|str(?:ing)?_?ptr|pointer|ref|json|json_?primitive|string_view"
     r"|make_optional|newopt|strdup|(?-i:TEXT|_T|QString|QStringLiteral|QLatin1String)|cjson_createstring|json_string|json_object_new_string|lazy|run|borrowed|owned|i?ref|(?:string|cow|arc|rc|box|optional|option|\w*model(?:_?id|_?name)?)\.(?:from|of|some|new))$"
 )
@@ -31,12 +31,12 @@ _REFORMS = word_set(
     "to_string tostring to_owned into as_str freeze dup trim strip trimindent trimmargin stripindent "
     "stripmargin intern c_str as_ref clone to_s itself unindent dedent"
 )
-_LISTS = re.compile(
+_LISTS = regex(
     r"(?i)(?:^|[._])(?:list|seq|vec|vector|array|stream)(?:\.(?:of|from|apply))?$|aslist$|(?:list|set|array)of$|set\.of$|^set$"
 )
-_MAPS = re.compile(r"(?:^|\.)\w*(?:Map|Dictionary)\.of$|(?:^|\.)(?:Map\.entry|entry)$")
+_MAPS = regex(r"(?:^|\.)\w*(?:Map|Dictionary)\.of$|(?:^|\.)(?:Map\.entry|entry)$")
 _COPIES = frozenset({"strcpy", "strncpy", "strlcpy", "strcpy_s", "strncpy_s", "snprintf", "sprintf"})
-_LOGS_FIELDS = re.compile(r"(?i)(?:^|\.)(?:zap|slog|attribute|attr|zerolog|tracing)\.\w+$|(?:^|\.)errors\.new$")
+_LOGS_FIELDS = regex(r"(?i)(?:^|\.)(?:zap|slog|attribute|attr|zerolog|tracing)\.\w+$|(?:^|\.)errors\.new$")
 _SAYS_FIRST = word_set(
     "print println printf printl fprintf fprintln eprintln eprint dbg puts p pp echo say log logf debug "
     "debugf info infof warn warnf warning error errorf fatal fatalf critical trace panic raise throw fail "
@@ -50,7 +50,7 @@ _COMPARES_FIRST = word_set(
     "startswith endswith"
 )
 _COMPARES_ANYWHERE = frozenset({"equal", "equals", "contains", "insensitive", "startswith"})
-_TESTS_TEXT = re.compile(
+_TESTS_TEXT = regex(
     r"(?i)(?:^|\.)(?:should\.be|string\.find|region_?matches|(?:tbl|list)_contains|array_(?:search|key_exists)|(?:enum|map_?set)\.member\??|be_in)$"
 )
 _FALLBACKS_ALONE = word_set("default fallback coalesce unwrap otherwise")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from v4migrate.regex import regex
 from v4migrate.scan.place import is_model_name
 
 
@@ -12,9 +11,9 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_VENDOR = re.compile(r"(?i)deep_?seek")
-_ID = re.compile(r"(?i)deepseek[\w.-]*")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_VENDOR = regex(r"(?i)deep_?seek")
+_ID = regex(r"(?i)deepseek[\w.-]*")
 # What is told about a model, or kept beside it, and is not the model that a request asks for.
 _ABOUT = word_set(
     "label title display description family prefix suffix path dir folder file url regex pattern key icon "

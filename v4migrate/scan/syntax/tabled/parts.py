@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.grammar import Part
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_QUOTES = re.compile(r"\A(?:[A-Za-z]{0,2}|[@$]+|#+|:)(?:\"+|'+|`)|(?:\"+|'+|`)#*\Z")
-_INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}")
+_QUOTES = regex(r"\A(?:[A-Za-z]{0,2}|[@$]+|#+|:)(?:\"+|'+|`)|(?:\"+|'+|`)#*\Z")
+_INNER = regex(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}")
 
 
 class NamedValue(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.callees import Use, reforms, tail_of, use_of
 from v4migrate.scan.syntax.tabled.grammar import Grammar, Operator, Pair
 from v4migrate.scan.syntax.tabled.parts import NamedValue, beside, dotted, first_name, part_of, solid, unquoted
@@ -17,7 +17,7 @@ _CALLEE_BYTES = 400  # the end of a long chain tells what is called
 _COUPLE = 20  # children: a key, its value, and comments
 _SEPARATORS = frozenset({":", "=", "=>", "->"})
 _SYMBOLS = frozenset({"simple_symbol", "atom"})
-_PUTS_IN = re.compile(r"interpol|substitution|variable|expression")
+_PUTS_IN = regex(r"interpol|substitution|variable|expression")
 
 
 class TreeReader:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Call, Span
 from v4migrate.scan.syntax.tabled import bodies
 from v4migrate.scan.syntax.tabled.callees import Use, use_of
@@ -19,13 +19,13 @@ from v4migrate.scan.syntax.tree import ancestors, first_children, node_at, span_
 
 BODY = "<body>"  # a mapping that is written out as JSON
 MAPPING = "<mapping>"  # one of which that cannot be told
-_MAPPING_OF = re.compile(r"(?i)(?:^|\.)(?:(?:(?:mutable|hash|linked|immutable)?map)(?:\.?of)?|json\.obj|obj)$")
-_SPREADS = re.compile(r"splat|spread|unpack|base_field|if_element|for_element")
-_UNPACKS = re.compile(
+_MAPPING_OF = regex(r"(?i)(?:^|\.)(?:(?:(?:mutable|hash|linked|immutable)?map)(?:\.?of)?|json\.obj|obj)$")
+_SPREADS = regex(r"splat|spread|unpack|base_field|if_element|for_element")
+_UNPACKS = regex(
     r"^(?:spread_element|if_element|hash_splat_argument|variadic_unpacking)$"
 )  # what is unpacked later wins
-_IS_MAPPING = re.compile(r"(?i)map|generic|dictionary|\b(?:\w+\.)?(?:H|M|JObject|JsonObject)\Z")
-_MODEL_WORD = re.compile(rb"(?i)model|engine|deployment")
+_IS_MAPPING = regex(r"(?i)map|generic|dictionary|\b(?:\w+\.)?(?:H|M|JObject|JsonObject)\Z")
+_MODEL_WORD = regex(rb"(?i)model|engine|deployment")
 _NEAR = 8  # levels between a word and the mapping or the call that it belongs to
 _BESIDE = 8  # children of a call among which its arguments stand
 

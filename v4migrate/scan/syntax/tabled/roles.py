@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.place import Call, Place
 from v4migrate.scan.syntax.code import Reader
@@ -24,7 +24,7 @@ from v4migrate.scan.syntax.tabled.rows import Rows
 from v4migrate.scan.syntax.tree import span_of, text_of
 
 _REACH = 120  # bytes before a call
-_DEFINED = re.compile(rb"\b(?P<name>\w+)\s*(?::\s*[\w<>?.&' ]{1,40})?[:=]\s*(?:new\s+|const\s+)?\Z")
+_DEFINED = regex(rb"\b(?P<name>\w+)\s*(?::\s*[\w<>?.&' ]{1,40})?[:=]\s*(?:new\s+|const\s+)?\Z")
 
 
 class Roles:

@@ -11,15 +11,16 @@ from itertools import islice
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Call, is_limit_row, is_price_row
 from v4migrate.scan.syntax.tabled.names import api_name
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_SET = re.compile(
+_SET = regex(
     r"(?:(?P<owner>[\w$.]+)(?:\.|->))?(?P<name>[A-Za-z_]\w*)\s*(?:\(|=(?!=))\s*(?P<value>[^\n]*?)\)?\s*;?", re.DOTALL
 )
 _REGISTERS = r"(?i)\b\w*(?:add|put|register|push|append|save)\w*\s*\((?:[^()\n]*,)?\s*(?:&|\*)?%s\s*[,)]"
-_LAMBDA = re.compile(r"lambda|closure")
+_LAMBDA = regex(r"lambda|closure")
 _SELF = frozenset({"this", "self"})  # fields of what the program is set up by
 _UP = 10  # nodes from an id to its statement
 _FAR = 24  # statements to each side that are looked at

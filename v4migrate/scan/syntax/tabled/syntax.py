@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from tree_sitter import Node, Tree
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import Call, Place, Span, Uses
@@ -25,10 +26,10 @@ from v4migrate.scan.syntax.tabled.tested import is_tested
 from v4migrate.scan.syntax.tree import ancestors, node_at, text_of
 
 _ASKING = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT, Role.VALUE})
-_DOCUMENTS = re.compile(rb"@(?:module|type)?doc[ \t]+(?:~[sS])?\Z")
+_DOCUMENTS = regex(rb"@(?:module|type)?doc[ \t]+(?:~[sS])?\Z")
 _REACH = 20  # bytes before a string that hold such an attribute
-_DEPRECATED = re.compile(r"(?i)deprecat|obsolete")
-_TALK_OF_ANNOTATIONS = re.compile(r"(?i)example|descri|note|message|reason|doc|summary|since")
+_DEPRECATED = regex(r"(?i)deprecat|obsolete")
+_TALK_OF_ANNOTATIONS = regex(r"(?i)example|descri|note|message|reason|doc|summary|since")
 
 
 class TabledSyntax(CodeSyntax):

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.callees import Use, tail_of, use_of
 from v4migrate.scan.syntax.tabled.grammar import Operator
 from v4migrate.scan.syntax.tabled.names import word_set, words
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
-_PATTERN = re.compile(r"(?:\A|_)pattern\Z")
+_PATTERN = regex(r"(?:\A|_)pattern\Z")
 # What only holds a value, or several: literals of lists, tuples, what is unpacked.
-_HOLDS = re.compile(
+_HOLDS = regex(
     r"literal|initializer|creation|splat|compound|tuple|unary|element|collection|\Afield\Z|expression_list|\Apair\Z"
 )
-_SEARCHES = re.compile(
+_SEARCHES = regex(
     r"(?i)(?:contains\w*|includes?|member|exclude|has|has_?key|key|count|(?:first|last|find)?_?index(?:_?of)?|===)[?]?\Z"
 )
-_ASKS_EACH = re.compile(r"(?i)(?:any|some|exists|every|all|none|find|first|(?:any|all|none)_?match)[?]?\Z")
+_ASKS_EACH = regex(r"(?i)(?:any|some|exists|every|all|none|find|first|(?:any|all|none)_?match)[?]?\Z")
 # `any? { |known| model.start_with?(known) }`, and `any?(model)`, which compares by itself.
-_COMPARES_EACH = re.compile(r"(?i)[=!]=|equals?|starts?_?with|ends?_?with|prefix|suffix|contains|\?\(")
-_PASSES_ON = re.compile(
+_COMPARES_EACH = regex(r"(?i)[=!]=|equals?|starts?_?with|ends?_?with|prefix|suffix|contains|\?\(")
+_PASSES_ON = regex(
     r"(?i)(?:freeze|iter|into_iter|stream|lazy|keys|as_?(?:list|set|sequence|slice|view)|to_?(?:list|set|seq|vec|array|a))\Z"
 )
-_MAKES_A_SET = re.compile(
-    r"(?i)(?:\A|\.)(?:\w*(?:set|list|seq|array|collect|stream|vector|vec|map|map_?of)(?:\.\w+)?)\Z"
-)
+_MAKES_A_SET = regex(r"(?i)(?:\A|\.)(?:\w*(?:set|list|seq|array|collect|stream|vector|vec|map|map_?of)(?:\.\w+)?)\Z")
 _CONVERTS = word_set("model id name string str type kind")
 _REACH = 200  # bytes of a call behind the list that it goes through
 

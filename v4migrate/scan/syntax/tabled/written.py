@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
+from v4migrate.regex import regex
 from v4migrate.scan.place import Argument, Span
 from v4migrate.scan.syntax.tabled.names import api_name
 from v4migrate.scan.syntax.tabled.parts import NamedValue, solid
 from v4migrate.scan.syntax.tabled.reading import TreeReader
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 
-_NUMBER = re.compile(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
+_NUMBER = regex(r"(\d[\d_]*(?:\.\d+)?)[fFdDlLmMuU]?(?:32|64)?\Z")
 
 
 def written(read: TreeReader, name_in_source: str, span: Span, given: Node) -> Argument:
