@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -112,15 +111,14 @@ def run_scan(
     """
     from v4migrate.cli.elsewhere import scan_all
     from v4migrate.cli.narrow import Narrowing
+    from v4migrate.cli.ready import get_ready, made_ready
     from v4migrate.cli.repository import repository_root
     from v4migrate.errors import RunIncomplete
     from v4migrate.scan.files import Skip
-    from v4migrate.scan.files.glance import looked_ahead
     from v4migrate.scan.report import ScanReport
-    from v4migrate.scan.vendor import NAME
 
     rulebook = setup.rulebook
-    ready = _made_ready(setup)
+    parts = made_ready(setup)
     with interruptible():
         narrowing = Narrowing(
             narrow,
@@ -129,16 +127,15 @@ def run_scan(
             rulebook,
             setup.accepted,
             named_too=named_too,
-            meanwhile=ready,
+            meanwhile=parts,
         )
     listing = narrowing.listing
     leave_out(listing, written)
     if narrowing.baseline:
         leave_out(listing, [narrowing.baseline], Skip.BASELINE)
     if narrowing.processes > 1:
-        with interruptible(), looked_ahead(listing, NAME):
-            for _ in ready:
-                pass
+        with interruptible():
+            get_ready(setup, listing, parts)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
@@ -169,19 +166,6 @@ def run_scan(
     return ScanOutcome(
         report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
     )
-
-
-def _made_ready(setup: ScanSetup) -> Iterator[None]:
-    """What the scan of a large tree needs, in parts. It stays to the end: no search for garbage need go through it again and again."""
-    from v4migrate.cli import workers  # noqa: F401 - loaded while git is at work, and not when it is done
-
-    yield
-    scanner = setup.scanner
-    yield
-    from v4migrate.scan.warm_up import warm_up
-
-    warm_up(scanner)
-    gc.freeze()
 
 
 def scan_and_deliver(
