@@ -47,6 +47,10 @@ class Held(StrEnum):
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
     SAID = "a message tells which names the comparison around it knows: change both"
     TOLD = "a document or a setting names what the code keeps: give that the new name, then use --unsafe or run again"
+    OTHER_MODE = (
+        "a document tells of a name that the code now asks for with thinking turned the other way: say there which is meant, "
+        "or give the code a name that keeps it"
+    )
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
     REFUSED = "the edit could not be proved right"
@@ -57,7 +61,7 @@ class Held(StrEnum):
 UNDECIDED = frozenset(
     {
         *(Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.TOLD),
-        *(Held.ASSERTED, Held.BEHAVIOUR),
+        *(Held.ASSERTED, Held.BEHAVIOUR, Held.OTHER_MODE),
     }
 )
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""
