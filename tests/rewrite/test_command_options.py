@@ -62,7 +62,6 @@ def test_in_configuration_it_is_replaced_in_place(path: str, code: str) -> None:
         pytest.param(
             "a.py", 'run(["a", "--model", "deepseek-chat", "--fast-model", "deepseek-reasoner"])', id="python"
         ),
-        pytest.param("a.yml", 'args: ["--model", "deepseek-chat", "--fast-model", "deepseek-reasoner"]\n', id="yaml"),
         pytest.param(
             "a.go", 'package a\nvar a = f("--model", "deepseek-chat", "--m-model", "deepseek-reasoner")', id="go"
         ),

@@ -134,7 +134,6 @@ def test_guide_profile_takes_the_guides_ids_for_official() -> None:
 @pytest.mark.parametrize(
     ("path", "code"),
     [
-        pytest.param("a.yaml", "a_model: deepseek-chat\nb_model: deepseek-reasoner\n", id="two-names-become-one"),
         pytest.param("a.yaml", "- model: deepseek-chat\n- model: deepseek-v4-flash\n", id="target-is-there-already"),
         pytest.param(
             "a.py", 'class M:\n    FAST = "deepseek-chat"\n    DEEP = "deepseek-reasoner"\n', id="class-constants"

@@ -16,7 +16,7 @@ from operator import itemgetter
 from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
-from v4migrate.rewrite.rivals import CHOICE, choices, commands, sentences
+from v4migrate.rewrite.rivals import CHOICE, choices, commands, other_values, sentences, settings
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
@@ -30,10 +30,20 @@ _ProOf = Callable[[Finding], str | None]
 
 @dataclass
 class Pickers:
-    """What rivals: the name that each entry of a picker would get, and the spans that nothing can keep apart."""
+    """What rivals: the name that each entry of a picker would get, and the spans that nothing can keep apart. `settings`: those of
+    the picks that are settings of one configuration and no picker, which their switches may tell apart."""
 
     picks: dict[Span, str] = field(default_factory=dict)
     rivals: set[Span] = field(default_factory=set)
+    settings: list[set[Span]] = field(default_factory=list)
+
+    def take(self, rivals: Sequence[tuple[Finding, Seat]], pro_of: _ProOf, taken: Taken, named: _Named) -> None:
+        """What becomes of one group."""
+        picks = _picks(rivals, pro_of, taken) if rivals else {}
+        if picks is None:
+            self.rivals |= {finding.span for finding, _ in rivals}
+        else:
+            self.picks |= _with_labels(rivals, picks, named)
 
 
 def pickers(
@@ -80,15 +90,12 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
     for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids)):
-        rivals = _rivals(group)
-        if not rivals:
-            continue
-        picks = _picks(rivals, pro_of, taken)
-        if picks is None:
-            found.rivals |= {finding.span for finding, _ in rivals}
-        else:
-            found.picks |= _with_labels(rivals, picks, named)
-    found.rivals |= _labels(ids, labelled) | _spelled(ids)
+        found.take(_rivals(group), pro_of, taken, named)
+    for rivals in map(_rivals, settings(ids)):
+        alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}
+        found.take(rivals, pro_of, taken, named)
+        found.settings += [alone & {*found.picks}] if alone else []
+    found.rivals |= _labels(ids, labelled) | _spelled(ids) | {finding.span for finding in other_values(ids)}
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
 

@@ -68,16 +68,17 @@ class Planner:
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
         active = [finding for finding in selected if finding.is_active]
+        following = Following(Readers(), thinker_of(scan.findings, self.scanner.rulebook.facts))
+        if self.project is not None:
+            following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         both = self._pickers(active)
+        self._let_be(both, active, following)
         wanted = chosen(active, both, in_document=language_of(path) in DOCUMENTS)
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         plan = Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
         obstacles = Obstacles(scan.findings, fixable, both.rivals)
         pinned = pinned_by_records(fixable, scan.left)
-        following = Following(Readers(), thinker_of(scan.findings, self.scanner.rulebook.facts))
-        if self.project is not None:
-            following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         unthinking = {
             request_of(finding)
             for finding in fixable
@@ -111,6 +112,19 @@ class Planner:
             alike = pickers(map(self._as_one, active), self._pro_of, may_choose=may_choose, labelled=labelled)
             both.picks |= {span: name for span, name in alike.picks.items() if span not in both.rivals}
         return both
+
+    def _let_be(self, both: Pickers, active: Sequence[Finding], following: Following) -> None:
+        """Settings that may be called alike, because each request that they go to says whether to think."""
+        for group in both.settings:
+            unthinking = (one for one in active if one.span in group and one.context.thinking != "enabled")
+            if all(self._is_switched(finding, following) for finding in unthinking):
+                both.picks = {span: name for span, name in both.picks.items() if span not in group}
+
+    def _is_switched(self, finding: Finding, following: Following) -> bool:
+        """Does a setting get a switch that no other model gets by the same request?"""
+        found = set_thinking(finding, self.scanner.rulebook.facts, self.scanner.switches, following)
+        is_its_own = found.switch is Switch.PLACED and not found.is_shared and not found.only_for
+        return is_its_own or found.switch is Switch.ALREADY_SET
 
     def _in_way(
         self, finding: Finding, obstacles: Obstacles, inside: PurePosixPath, data: bytes

@@ -1,24 +1,29 @@
-"""Ids that are no entries of one container and must differ all the same: of a sentence, of a choice, of a command.
+"""Ids that are no entries of one container and must differ all the same: of a sentence, of a choice, of a command, of a configuration.
 
 Each group is told with seats at one place of it, as entries of a picker are (`entries.py`).
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.entries import Seat
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
+from v4migrate.scan.languages import DOCUMENTS
 from v4migrate.scan.place import Span, line_around
+from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 
 _GOES_ON = (b"\\\n", b"\\\r\n")
 _AT_ITS_END = (b"\\", b"\\\r")
 CHOICE = "choice"
 _ENTRIES = frozenset({Role.KEY, Role.COMPARISON, Role.MEMBER})
 _SAID = frozenset({Role.SAID, Role.HELP})
+_SET = frozenset({Role.CONFIG, Role.DEFAULT})
+_SCRIPTS = frozenset({"shell", "powershell", "makefile", "dockerfile"})
 
 
 def sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
@@ -56,6 +61,73 @@ def commands(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
             seat = Seat(command, finding.context.candidate.span, ("0",), CHOICE)
             given[id(finding.context.region), command].append((finding, seat))
     yield from given.values()
+
+
+def settings(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """Ids that settings of one configuration hold (`FAST_MODEL=…`, `SMART_MODEL=…`): made equal, both would ask one model alike."""
+    for held in _set_in(ids):
+        in_use = {_setting(finding) for finding in held if not _is_commented_out(finding)}
+        found = [finding for finding in held if _setting(finding) not in in_use or not _is_commented_out(finding)]
+        yield [(finding, _whole(finding)) for finding in found]
+
+
+def other_values(ids: Sequence[Finding]) -> Iterator[Finding]:
+    """What is commented out beside the same setting in use: made equal, it would be no other value of it."""
+    for finding in ids:
+        is_out = _is_set(finding) and _is_commented_out(finding)
+        if is_out and (_holds_new(finding) or any(_is_other_value(other, finding) for other in ids)):
+            yield finding
+
+
+def _is_other_value(other: Finding, finding: Finding) -> bool:
+    """Does the setting of a finding that is commented out hold another old name where it is in use?"""
+    is_same = other.context.region is finding.context.region and other.place.name == finding.place.name
+    return is_same and other.found != finding.found and _is_set(other) and not _is_commented_out(other)
+
+
+def _holds_new(finding: Finding) -> bool:
+    """Does the setting in use hold the new name already?"""
+    text, name = finding.context.region.text, (finding.target or "").encode()
+    for found in re.finditer(re.escape(name), text):
+        setting = setting_on_line(text, line_around(text, Span(*found.span())))
+        is_it = setting is not None and not setting.is_comment and setting.key == finding.place.name
+        if is_it and setting is not None and is_whole_value(text, setting.value, Span(*found.span())):
+            return True
+    return False
+
+
+def _set_in(ids: Sequence[Finding]) -> Iterator[list[Finding]]:
+    """The settings of each configuration that holds several names; of a script those that it sets once, and not by a condition."""
+    held: dict[int, list[Finding]] = defaultdict(list)
+    for finding in ids:
+        if _is_set(finding):
+            held[id(finding.context.region)].append(finding)
+    for found in held.values():
+        if len({finding.found for finding in found}) > 1:
+            named = Counter(_setting(finding) for finding in found)
+            is_script = found[0].context.region.language in _SCRIPTS
+            yield [finding for finding in found if not is_script or named[_setting(finding)] == 1]
+
+
+def _is_set(finding: Finding) -> bool:
+    language = finding.context.region.language
+    return finding.place.role in _SET and language not in PROGRAMS and language not in DOCUMENTS
+
+
+def _setting(finding: Finding) -> tuple[str, ...]:
+    return (finding.place.name or "", *finding.place.keys)
+
+
+def _is_commented_out(finding: Finding) -> bool:
+    assert finding.context.candidate
+    text = finding.context.region.text
+    found = setting_on_line(text, line_around(text, finding.context.candidate.span))
+    return found is not None and found.is_comment
+
+
+def _whole(finding: Finding) -> Seat:
+    assert finding.context.candidate
+    return Seat(Span(0, len(finding.context.region.text)), finding.context.candidate.span, ("0",), CHOICE)
 
 
 def _command_around(text: bytes, span: Span) -> Span:
