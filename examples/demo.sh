@@ -34,8 +34,8 @@ run 0 -- v4migrate rewrite --diff .
 run 3 -- v4migrate rewrite --pr-body "$work/pull-request.md" .
 printf 'The body of a pull request: %s\n' "$work/pull-request.md"
 commit "Ids and thinking switches of V4"
-step "The one that was held back, after a look at the list beside it"
-run 3 -- v4migrate rewrite --unsafe web/src/models.ts
+step "The two that were held back, after a look at the list and the setting beside them"
+run 3 -- v4migrate rewrite --unsafe web/src/models.ts .env.example
 step "3. No request names a retired id any more; what is left is advice"
 run 0 -- v4migrate scan --quiet --fail-on error .
 step "4. A recorded week, replayed against the bundled engine (exit code 3: a person must decide)"

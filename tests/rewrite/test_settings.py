@@ -1,4 +1,4 @@
-"""Settings of one configuration that hold both old names: made equal, the program would ask one model where it was to ask two."""
+"""Settings of one mapping that hold both old names: made equal, the program would ask one model where it was to ask two."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ INPUTS = (
 )
 AGENTS = "provider: deepseek\nagents:\n  writer:\n    model: deepseek-chat\n  planner:\n    model: deepseek-reasoner\n"
 INI = "[writer]\nmodel = deepseek-chat\n\n[planner]\nmodel = deepseek-reasoner\n"
+PODS = "env:\n  - name: FAST_MODEL\n    value: deepseek-chat\n  - name: SMART_MODEL\n    value: deepseek-reasoner\n"
 ENV = "MODEL_FAST=deepseek-chat\nMODEL_SMART=deepseek-reasoner\n"
 README = f"# App of DeepSeek\n\n```dotenv\n{ENV}```\n"
 
@@ -30,9 +31,9 @@ README = f"# App of DeepSeek\n\n```dotenv\n{ENV}```\n"
         pytest.param(".env", ENV.replace("MODEL_SMART", "# MODEL_SMART"), id="one-commented-out"),
         pytest.param(".github/workflows/a.yml", INPUTS, id="inputs-of-a-workflow"),
         pytest.param("a.yaml", "a_model: deepseek-chat\nb_model: deepseek-reasoner\n", id="mapping"),
-        pytest.param("a.yaml", AGENTS, id="mapping-of-each-agent"),
+        pytest.param("a.yaml", PODS, id="variables-of-a-pod"),
         pytest.param("a.yml", 'args: ["--model", "deepseek-chat", "--fast-model", "deepseek-reasoner"]\n', id="options"),
-        pytest.param("a.ini", INI, id="sections"),
+        pytest.param("a.ini", INI.replace("[planner]\nmodel", "plan_model"), id="section"),
         pytest.param("deploy.sh", f"export {ENV.replace(chr(10) + 'M', chr(10) + 'export M')}", id="variables-of-a-script"),
         pytest.param("README.md", README, id="block-of-a-document"),
     ],
@@ -49,10 +50,12 @@ def test_settings_wait_that_would_be_equal(path: str, text: str) -> None:
     ("path", "text"),
     [
         pytest.param(".env", "A_MODEL=deepseek-chat\nB_MODEL=deepseek-chat\n", id="one-old-name"),
+        pytest.param("a.yaml", AGENTS, id="mapping-of-each-agent"),
+        pytest.param("a.ini", INI, id="sections"),
         pytest.param(".env", "A_MODEL=deepseek-chat\nB_MODEL=deepseek:deepseek-reasoner\n", id="names-that-stay-different"),
     ],
 )  # fmt: skip
-def test_settings_are_renamed_that_do_not_become_equal(path: str, text: str) -> None:
+def test_settings_are_renamed_that_are_no_two_of_one_mapping(path: str, text: str) -> None:
     assert rewritten(path, text).after.decode().count(NEW) == 2
 
 
@@ -79,4 +82,4 @@ def test_other_value_of_a_setting_stays_where_it_is_commented_out(in_use: str) -
     text = f"DEEPSEEK_MODEL={in_use}\n# DEEPSEEK_MODEL=deepseek-reasoner\n"
     outcome = rewritten(".env", text)
     assert outcome.after.decode() == text.replace("deepseek-chat", NEW)
-    assert {entry.held for entry in outcome.held} == {Held.COLLISION}
+    assert {entry.held for entry in outcome.held} == {Held.PICKER}

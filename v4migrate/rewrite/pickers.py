@@ -95,7 +95,9 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
         alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}
         found.take(rivals, pro_of, taken, named)
         found.settings += [alone & {*found.picks}] if alone else []
-    found.rivals |= _labels(ids, labelled) | _spelled(ids) | {finding.span for finding in other_values(ids)}
+    for other in other_values(ids):
+        found.take(other, pro_of, taken, named)
+    found.rivals |= _labels(ids, labelled) | _spelled(ids)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}
     return found
 

@@ -6,7 +6,7 @@ Each group is told with seats at one place of it, as entries of a picker are (`e
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.entries import Seat
@@ -23,7 +23,6 @@ CHOICE = "choice"
 _ENTRIES = frozenset({Role.KEY, Role.COMPARISON, Role.MEMBER})
 _SAID = frozenset({Role.SAID, Role.HELP})
 _SET = frozenset({Role.CONFIG, Role.DEFAULT})
-_SCRIPTS = frozenset({"shell", "powershell", "makefile", "dockerfile"})
 
 
 def sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
@@ -64,19 +63,27 @@ def commands(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
 
 
 def settings(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
-    """Ids that settings of one configuration hold (`FAST_MODEL=…`, `SMART_MODEL=…`): made equal, both would ask one model alike."""
-    for held in _set_in(ids):
-        in_use = {_setting(finding) for finding in held if not _is_commented_out(finding)}
-        found = [finding for finding in held if _setting(finding) not in in_use or not _is_commented_out(finding)]
-        yield [(finding, _whole(finding)) for finding in found]
+    """Ids that settings of one mapping hold (`FAST_MODEL=…`, `SMART_MODEL=…`): made equal, both would ask one model alike.
+
+    A setting that holds both stands in several entries, or is set by a condition.
+    """
+    held: dict[tuple[int, Sequence[str]], dict[str, list[Finding]]] = defaultdict(lambda: defaultdict(list))
+    for finding in ids:
+        name, keys = finding.place.name or "", tuple(finding.place.keys)
+        above = keys[1:] if keys[:1] == (name,) else keys  # `fast_model: {default: "…"}`
+        if _is_set(finding):
+            held[id(finding.context.region), above][name].append(finding)
+    for named in held.values():
+        once = [found for found in named.values() if len({finding.found for finding in found}) == 1]
+        yield [(finding, _whole(finding)) for found in once for finding in found]
 
 
-def other_values(ids: Sequence[Finding]) -> Iterator[Finding]:
-    """What is commented out beside the same setting in use: made equal, it would be no other value of it."""
+def other_values(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """What is commented out beside the same setting in use, which need not wait: made equal, it would be no other value of it."""
     for finding in ids:
         is_out = _is_set(finding) and _is_commented_out(finding)
         if is_out and (_holds_new(finding) or any(_is_other_value(other, finding) for other in ids)):
-            yield finding
+            yield [(finding, _whole(finding))]
 
 
 def _is_other_value(other: Finding, finding: Finding) -> bool:
@@ -96,26 +103,9 @@ def _holds_new(finding: Finding) -> bool:
     return False
 
 
-def _set_in(ids: Sequence[Finding]) -> Iterator[list[Finding]]:
-    """The settings of each configuration that holds several names; of a script those that it sets once, and not by a condition."""
-    held: dict[int, list[Finding]] = defaultdict(list)
-    for finding in ids:
-        if _is_set(finding):
-            held[id(finding.context.region)].append(finding)
-    for found in held.values():
-        if len({finding.found for finding in found}) > 1:
-            named = Counter(_setting(finding) for finding in found)
-            is_script = found[0].context.region.language in _SCRIPTS
-            yield [finding for finding in found if not is_script or named[_setting(finding)] == 1]
-
-
 def _is_set(finding: Finding) -> bool:
     language = finding.context.region.language
     return finding.place.role in _SET and language not in PROGRAMS and language not in DOCUMENTS
-
-
-def _setting(finding: Finding) -> tuple[str, ...]:
-    return (finding.place.name or "", *finding.place.keys)
 
 
 def _is_commented_out(finding: Finding) -> bool:
