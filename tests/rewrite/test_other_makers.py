@@ -83,3 +83,33 @@ def test_another_makers_requests_get_no_switch(
     assert (tmp_path / "llm/qwen/client.go").read_text(encoding="utf-8") == files["llm/qwen/client.go"]
     assert code is ExitCode.OK
     assert [change["thinking"]["switch"] for file in document["files"] for change in file["changes"]] == ["placed"]
+
+
+LLMS = (
+    "import requests\nfrom openai import OpenAI\n\n"
+    'CONFIG = {{"deepseek": {{"model": "deepseek-chat", "base_url": "https://api.deepseek.com"}}}}\n\n\n'
+    'class LLM:\n    def __init__(self, name):\n        self.model = CONFIG[name]["model"]\n        self.url = CONFIG[name]["base_url"]\n\n\n'
+    "class OpenAILLM(LLM):\n    def chat(self, messages):\n        client = OpenAI(base_url=self.url)\n"
+    "        return client.chat.completions.create(model=self.model, messages=messages)\n\n\n"
+    'class {name}(LLM):\n    def chat(self, messages):\n        data = {{"model": self.model, "messages": messages}}\n'
+    '        return requests.post(f"{{self.url}}{path}", json=data)\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "guards"),
+    [
+        pytest.param("OllamaLLM", "/v1/chat/completions", 1, id="class-named-after-another-host"),
+        pytest.param("LocalLLM", "/api/chat", 1, id="path-of-another-server"),
+        pytest.param("PlainLLM", "/v1/chat/completions", 2, id="any-host"),
+    ],
+)
+def test_no_guard_in_the_client_of_another_host_that_inherits_the_model(
+    name: str, path: str, guards: int, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"llm.py": LLMS.format(name=name, path=path)})
+    project_rewritten(capsys)
+    after = (tmp_path / "llm.py").read_text()
+    assert after.count('if self.model == "deepseek-v4-flash"') == guards
+    assert 'messages=messages, extra_body={"thinking"' in after
+    assert project_rewritten(capsys)[1]["summary"]["places"] == 0, "a second run changes nothing"

@@ -15,6 +15,8 @@ from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
 from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
+from v4migrate.rewrite.other_makers import class_of_another
+from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.step_by_step.found import STATEMENT
 from v4migrate.rewrite.written_bodies import as_body, is_none
 from v4migrate.rulebook.facts import Facts
@@ -170,7 +172,7 @@ def _client_of(call: Call, context: Context, facts: Facts) -> ClientFacts | None
 
 def _standing(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
     """None for a call that is no request, or one that is for somebody else."""
-    if never_thinks(call) or (client is None and not _may_be_sent(call)):
+    if never_thinks(call) or own_route(context, call) is not None or (client is None and not _may_be_sent(call)):
         return None
     if client is None and _takes_an_object(call):
         return None
@@ -183,6 +185,8 @@ def _standing(call: Call, client: ClientFacts | None, context: Context) -> Stand
 
 
 def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> Standing | None:
+    if class_of_another(context, call) is not None:
+        return None
     host = context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
     if _is_sure(host):
         return Standing.SURE

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.ground import Ground
+from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.put_away import why_not_seen
 from v4migrate.rewrite.sent_whole import why_sent_whole
@@ -86,6 +87,8 @@ class Unfollowed:
         if candidate is None or candidate.prefix or language_of(context.hosts.path) in DOCUMENTS:
             return False
         around = self.finding.place.call
+        if around is not None and own_route(context, around) is not None:
+            return True
         if (taker := _asked_by_key(context, candidate.span)) and not self.ground.own.is_called(
             context, taker, is_key=True
         ):

@@ -12,10 +12,31 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
+from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.finding import Context
 from v4migrate.scan.host import HostFinder
+from v4migrate.scan.place import Call
+from v4migrate.scan.syntax.tabled.names import words
+from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.vendor import names_deepseek
 
+_CLASS = regex(r"(?:\A|_)(?:class|struct|object)(?:_declaration|_definition|_specifier)?\Z")
 _WORDS = regex(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+def class_of_another(context: Context, call: Call) -> str | None:
+    """The class around a request that is named after another host (`OllamaClient`) and says nothing of DeepSeek, whatever the class
+    that it builds on holds; None where there is none."""
+    parsed = parsed_at(context.syntax, call.span)
+    for up in ancestors(parsed[0]) if parsed is not None else ():
+        named = up.child_by_field_name("name") if _CLASS.search(up.type) else None
+        if named is None or named.text is None:
+            continue
+        name = named.text.decode("utf-8", "replace")
+        host = context.hosts.finder.of_words(words(name))
+        is_anothers = host is not None and host.kind is not HostKind.OFFICIAL
+        return name if is_anothers and not names_deepseek(up.text or b"") else None
+    return None
 
 
 class OtherMakers:

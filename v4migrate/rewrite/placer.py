@@ -10,6 +10,7 @@ from v4migrate.rewrite.at_request.other_host import other_host
 from v4migrate.rewrite.at_request.said import as_said, is_said
 from v4migrate.rewrite.at_request.wanted import Wanted, shown
 from v4migrate.rewrite.own_objects import OwnClass
+from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.set_again import set_again
 from v4migrate.rewrite.step_by_step.found import STATEMENT
 from v4migrate.rewrite.thinking import Switch, Thinking
@@ -67,6 +68,10 @@ class Placer(Wanted):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         if call.callee == STATEMENT:
             return self._by_statement(call)
+        if route := own_route(self.context, call):
+            return self.not_placed(
+                f"the body goes to {route}, which is no path of DeepSeek's own server, and may not hand the switch on"
+            )
         client = self.client_of(call)
         maker = self.objects.maker(self.context, call) if client is not None else None
         is_of_client = client is not None and maker is None

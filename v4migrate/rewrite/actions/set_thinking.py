@@ -14,6 +14,7 @@ from v4migrate.errors import EditRefused
 from v4migrate.rewrite.chosen_inline import at_its_choice
 from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.overrides import overriding
+from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.several import asks_several
@@ -63,7 +64,8 @@ def _unfollowed(
     """The switch for this model alone at all requests of the project that it may go by, where it was not placed at its own."""
     call = finding.place.call
     is_body = call is not None and call.callee.startswith("<") and call.argument("messages") is not None
-    asks_itself = is_body or (call is not None and call.language is not None)
+    goes_on = call is not None and own_route(finding.context, call) is not None
+    asks_itself = (is_body and not goes_on) or (call is not None and call.language is not None)
     if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
         return found
     from v4migrate.rewrite.guarding import Unfollowed  # here, because only a project has what it needs

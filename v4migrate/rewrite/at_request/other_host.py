@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from v4migrate.rewrite.at_request.wanted import Wanted
+from v4migrate.rewrite.other_makers import class_of_another
 from v4migrate.rewrite.twins import twin_of
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.host import Host
@@ -13,6 +14,8 @@ _OWN_HOSTS = {HostKind.OFFICIAL, HostKind.PRESUMED}
 
 def other_host(wanted: Wanted, call: Call) -> str | None:
     """Why a request may be for somebody else; None where it is for the host of the name."""
+    if wanted.host.is_official and (name := class_of_another(wanted.context, call)):
+        return f"the class {name}"
     host = host_of(wanted, call, presumable=True)
     is_same = host.kind in _OWN_HOSTS if wanted.host.is_official else host.name == wanted.host.name
     if is_same and wanted.only_for is None and (why := twin_of(wanted.region.text, call)):

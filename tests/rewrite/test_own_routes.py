@@ -1,0 +1,61 @@
+"""A body that is posted to a route of the application gets no switch: the request that the route makes does, where that is seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rewrite.tools import NEW, SPREAD, Write, project_rewritten, rewritten
+from v4migrate.rewrite.thinking import Switch
+
+BODY = '{ model: "deepseek-chat", messages, stream: true }'
+FETCH = f'await fetch("/api/chat", {{ method: "POST", body: JSON.stringify({BODY}) }});\n'
+HELD = f'const body = {BODY};\nawait fetch("/api/chat", {{ method: "POST", body: JSON.stringify(body) }});\n'
+ROUTE = (
+    'import OpenAI from "openai";\nconst client = new OpenAI({ baseURL: "https://api.deepseek.com" });\n'
+    "export async function POST(request) {\n  const { model, messages } = await request.json();\n"
+    "  return Response.json(await client.chat.completions.create({ model, messages%s }));\n}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.js", FETCH, id="fetch"),
+        pytest.param("a.js", HELD, id="held-by-a-name"),
+        pytest.param("a.js", f'await axios.post("/api/deepseek", {BODY});\n', id="axios"),
+        pytest.param("a.js", f'await axios({{ method: "post", url: "/chat", data: {BODY} }});\n', id="url-among-options"),
+        pytest.param("a.js", f"await axios.post(`${{BASE}}/api/chat`, {BODY});\n", id="behind-an-address-that-is-filled-in"),
+        pytest.param("a.js", f'await axios.post(BASE + "/api/chat", {BODY});\n', id="behind-an-address-that-is-added"),
+    ],
+)  # fmt: skip
+def test_body_for_a_route_of_the_application_gets_no_switch(path: str, code: str) -> None:
+    outcome = rewritten(path, code)
+    assert outcome.after.decode() == code.replace("deepseek-chat", NEW)
+    (change,) = outcome.changes
+    assert change.thinking.switch is Switch.NOT_PLACED
+    assert "no path of DeepSeek's own server" in change.thinking.why
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(f'await client.post("/chat/completions", {BODY});\n', id="path-of-the-interface"),
+        pytest.param(f'await fetch("/api/chat/completions", {{ body: JSON.stringify({BODY}) }});\n', id="proxy"),
+        pytest.param(f"await axios.post(`${{BASE}}/chat`, {BODY});\n", id="address-that-is-not-known"),
+        pytest.param(f'fetch("/api/log", {{}});\nawait axios.post(url, {BODY});\n', id="another-call"),
+    ],
+)
+def test_body_for_the_interface_gets_it(code: str) -> None:
+    assert 'thinking: { type: "disabled" }' in rewritten("a.js", code).after.decode()
+
+
+def test_request_of_the_route_gets_the_switch_of_the_body(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"page.js": FETCH, "route.js": ROUTE % ""})
+    project_rewritten(capsys)
+    assert (tmp_path / "page.js").read_text() == FETCH.replace("deepseek-chat", NEW)
+    assert (tmp_path / "route.js").read_text() == ROUTE % f", {SPREAD}"
+    assert project_rewritten(capsys)[1]["summary"]["places"] == 0, "a second run changes nothing"
