@@ -88,7 +88,8 @@ def test_another_makers_requests_get_no_switch(
 LLMS = (
     "import requests\nfrom openai import OpenAI\n\n"
     'CONFIG = {{"deepseek": {{"model": "deepseek-chat", "base_url": "https://api.deepseek.com"}}}}\n\n\n'
-    'class LLM:\n    def __init__(self, name):\n        self.model = CONFIG[name]["model"]\n        self.url = CONFIG[name]["base_url"]\n\n\n'
+    'class LLM:\n    def __init__(self, name):\n        self.model = CONFIG[name]["model"]\n'
+    '        self.url = CONFIG[name]["base_url"]\n\n\n'
     "class OpenAILLM(LLM):\n    def chat(self, messages):\n        client = OpenAI(base_url=self.url)\n"
     "        return client.chat.completions.create(model=self.model, messages=messages)\n\n\n"
     'class {name}(LLM):\n    def chat(self, messages):\n        data = {{"model": self.model, "messages": messages}}\n'

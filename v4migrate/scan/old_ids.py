@@ -15,6 +15,7 @@ from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.listed import has_entry
 from v4migrate.scan.matchers.cut_ids import cut_ids
+from v4migrate.scan.matchers.kept_rows import is_kept
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
     Identity,
@@ -91,7 +92,8 @@ class OldIds:
         reason = self._reason(candidate, identity, place, host)
         exported = exported_as(place, self.scan.region)
         is_asked_elsewhere = exported in self.scan.file.elsewhere
-        if not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax):
+        is_any_name = not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax)
+        if is_any_name or is_kept(self.scan.file.inside, place):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
