@@ -31,6 +31,8 @@ def test_language(name: str, language: str) -> None:
     [
         ("src/a.py", FileKind.SOURCE),
         ("CHANGELOG.md", FileKind.HISTORY),
+        ("docs/archive/designs/chat.md", FileKind.HISTORY),
+        ("archive/reader.go", FileKind.SOURCE),
         ("tests/a.py", FileKind.TEST),
         ("web/a.spec.ts", FileKind.TEST),
         ("web/mock/models.ts", FileKind.TEST),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.client import EFFORT_OF_RESPONSES
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -20,7 +21,7 @@ from v4migrate.scan.syntax import read_syntax
 
 _REACH = 200  # bytes around a switch in which the question for one model stands, or the name of a request of its own
 _WITHIN = 100  # bytes between the field of a switch and its value
-_TEXT = re.compile(r"[rbuRBU]{0,2}(?:\"[^\"{$]*\"|'[^'{$]*'|`[^`$]*`)\Z")
+_TEXT = regex(r"[rbuRBU]{0,2}(?:\"[^\"{$]*\"|'[^'{$]*'|`[^`$]*`)\Z")
 
 
 class InPlace(NamedTuple):

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 
+from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call
 
-_SENDS = re.compile(r"(?i)(?:fetch|axios|post|put|patch|request|ajax)\w*\Z")
+_SENDS = regex(r"(?i)(?:fetch|axios|post|put|patch|request|ajax)\w*\Z")
 _SENT = rb"(?i:fetch|axios|post|put|patch|request|ajax|http)\w*(?:<[^<>()\n]*>)?(?P<open>\()\s*"
 _BASE = rb"(?:[\w.$]+\s*\+\s*)?[fF]?[\"'`](?:\$?\{[^{}\n]*\})?"  # of an address that is put together
 _PATH = rb"(?P<base>%s)(?P<path>/(?!/)[^\"'`\s]*)[\"'`]" % _BASE
-_TO = re.compile(
+_TO = regex(
     rb"%s(?:%s\s*,|\{[^;]*?\burl\s*:\s*%s)"
     % (_SENT, _PATH, _PATH.replace(b"<base>", b"<base_url>").replace(b"<path>", b"<url>"))
 )
 _ROUTE = b"/api/"  # no path of DeepSeek's own server, whatever stands before it
-_OF_THE_INTERFACE = re.compile(rb"(?:completions?|/messages|/responses|/generate)/?(?:\?|\Z)")
-_HOLDER = re.compile(rb"(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n;]+)?=\s*(?:JSON\.stringify\(\s*)?\Z")
+_OF_THE_INTERFACE = regex(rb"(?:completions?|/messages|/responses|/generate)/?(?:\?|\Z)")
+_HOLDER = regex(rb"(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n;]+)?=\s*(?:JSON\.stringify\(\s*)?\Z")
 _BEFORE = 400  # bytes before a body in which its address stands
 _AFTER = 1500  # bytes after a body in which it is sent by its name
 

@@ -30,6 +30,7 @@ _RECORD_DIRS = {
     "testdata",
     "__fixtures__",
 }
+_ARCHIVES = {"archive", "archives", "archived", "_archive", "_archived"}
 _RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = regex(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
@@ -72,6 +73,8 @@ def kind_of(path: PurePosixPath) -> FileKind:
     if stem.startswith(("migrat", "upgrad")) and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
+        return FileKind.HISTORY
+    if parts & _ARCHIVES and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
         return FileKind.HISTORY
     if (
         (parts & _RESULT_DIRS and stem.endswith(_DATA))

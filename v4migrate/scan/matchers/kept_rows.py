@@ -5,9 +5,9 @@ Another name there would tell of a model that was not measured, or of rows that 
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.place import Place
@@ -16,7 +16,7 @@ from v4migrate.scan.syntax.tabled.names import word_set, words
 _SET = frozenset({Role.CONSTANT, Role.DEFAULT, Role.CONFIG, Role.REQUEST, Role.VALUE})
 _MEASURED = word_set("baseline baselines measured recorded")
 _FOLDERS = frozenset({"seed", "seeds", "seeders", "fixture"})
-_FILE = re.compile(r"(?:\A|[._-])(?:seeds?|fixtures?)(?:[._-]data)?\.[\w.]+\Z")
+_FILE = regex(r"(?:\A|[._-])(?:seeds?|fixtures?)(?:[._-]data)?\.[\w.]+\Z")
 _ROWS = (".json", ".jsonc", ".csv", ".tsv", ".yaml", ".yml", ".xml", ".toml")
 
 
