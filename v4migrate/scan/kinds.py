@@ -43,6 +43,18 @@ def _is_in_a_test_set(path: str) -> bool:
     return ("Test" in path or "/test" in path) and _TEST_SET.search(path) is not None
 
 
+# Copies that a build made of what stands elsewhere: Maven's, those of .NET and of Gradle.
+_BUILT = regex(
+    r"(?:\A|/)(?:target/(?:test-)?classes|(?:bin|obj)/(?:Debug|Release)|build/(?:intermediates|generated|outputs|resources))/"
+)
+
+
+def _is_built(path: str) -> bool:
+    return ("target/" in path or "build/" in path or "bin/" in path or "obj/" in path) and _BUILT.search(
+        path
+    ) is not None
+
+
 _MIGRATION_DIRS = {"migrations", "migrate", "migration", "alembic", "liquibase", "flyway", "drizzle"}
 _MIGRATIONS = (
     *(".sql", ".py", ".rb", ".php", ".ts", ".js", ".mjs", ".cjs", ".exs", ".cs", ".go", ".java", ".kt"),
@@ -79,6 +91,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
     if (
         (parts & _RESULT_DIRS and stem.endswith(_DATA))
         or parts & _RECORD_DIRS
+        or _is_built(path.as_posix())
         or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff"))
     ):
         return FileKind.RECORD

@@ -46,7 +46,7 @@ _LEFT = {
     Left.ALIAS_MAP: "the key of a map from old names to new ones: rewriting it would break the map",
     Left.DENY_LIST: "part of a list of retired names",
     Left.HISTORY: "a record of the past: changelog, release notes",
-    Left.RECORD: "recorded output: cassette, snapshot, notebook output",
+    Left.RECORD: "recorded or built output: cassette, snapshot, notebook output, a copy that a build made",
     Left.ANSWER: "the text of an answer that was recorded: it tells what was answered, and nothing is asked with it",
     Left.LOGGED: "a row of a log: it tells what was asked at its time",
     Left.REFERENCE: "the name of another entry that this one builds on: it changes with that entry, not before",
