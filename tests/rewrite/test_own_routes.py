@@ -12,6 +12,10 @@ from v4migrate.rewrite.thinking import Switch
 BODY = '{ model: "deepseek-chat", messages, stream: true }'
 FETCH = f'await fetch("/api/chat", {{ method: "POST", body: JSON.stringify({BODY}) }});\n'
 HELD = f'const body = {BODY};\nawait fetch("/api/chat", {{ method: "POST", body: JSON.stringify(body) }});\n'
+DART = (
+    "final r = await http.post(Uri.parse('$baseUrl/api/chat'),\n"
+    "    body: jsonEncode({'model': 'deepseek-chat', 'messages': messages, 'stream': true}));\n"
+)
 ROUTE = (
     'import OpenAI from "openai";\nconst client = new OpenAI({ baseURL: "https://api.deepseek.com" });\n'
     "export async function POST(request) {\n  const { model, messages } = await request.json();\n"
@@ -28,6 +32,7 @@ ROUTE = (
         pytest.param("a.js", f'await axios({{ method: "post", url: "/chat", data: {BODY} }});\n', id="url-among-options"),
         pytest.param("a.js", f"await axios.post(`${{BASE}}/api/chat`, {BODY});\n", id="behind-an-address-that-is-filled-in"),
         pytest.param("a.js", f'await axios.post(BASE + "/api/chat", {BODY});\n', id="behind-an-address-that-is-added"),
+        pytest.param("a.dart", DART, id="dart"),
     ],
 )  # fmt: skip
 def test_body_for_a_route_of_the_application_gets_no_switch(path: str, code: str) -> None:

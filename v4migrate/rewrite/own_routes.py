@@ -14,10 +14,10 @@ from v4migrate.scan.place import Call
 
 _SENDS = regex(r"(?i)(?:fetch|axios|post|put|patch|request|ajax)\w*\Z")
 _SENT = rb"(?i:fetch|axios|post|put|patch|request|ajax|http)\w*(?:<[^<>()\n]*>)?(?P<open>\()\s*"
-_BASE = rb"(?:[\w.$]+\s*\+\s*)?[fF]?[\"'`](?:\$?\{[^{}\n]*\})?"  # of an address that is put together
-_PATH = rb"(?P<base>%s)(?P<path>/(?!/)[^\"'`\s]*)[\"'`]" % _BASE
+_BASE = rb"(?:[\w.$]+\s*\+\s*)?[fF]?[\"'`](?:\$?\{[^{}\n]*\}|\$\w+)?"  # of an address that is put together
+_PATH = rb"(?:(?:Uri\.parse|URI\.create|new URL)\(\s*)?(?P<base>%s)(?P<path>/(?!/)[^\"'`\s]*)[\"'`]" % _BASE
 _TO = regex(
-    rb"%s(?:%s\s*,|\{[^;]*?\burl\s*:\s*%s)"
+    rb"%s(?:%s\s*\)?\s*,|\{[^;]*?\burl\s*:\s*%s)"
     % (_SENT, _PATH, _PATH.replace(b"<base>", b"<base_url>").replace(b"<path>", b"<url>"))
 )
 _ROUTE = b"/api/"  # no path of DeepSeek's own server, whatever stands before it
