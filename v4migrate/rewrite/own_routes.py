@@ -21,7 +21,7 @@ _TO = regex(
     % (_SENT, _PATH, _PATH.replace(b"<base>", b"<base_url>").replace(b"<path>", b"<url>"))
 )
 _ROUTE = b"/api/"  # no path of DeepSeek's own server, whatever stands before it
-_OF_THE_INTERFACE = regex(rb"(?:completions?|/messages|/responses|/generate)/?(?:\?|\Z)")
+_OF_THE_INTERFACE = regex(rb"(?:completions?|/messages|/responses)/?(?:\?|\Z)")
 _HOLDER = regex(rb"(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n;]+)?=\s*(?:JSON\.stringify\(\s*)?\Z")
 _BEFORE = 400  # bytes before a body in which its address stands
 _AFTER = 1500  # bytes after a body in which it is sent by its name
