@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
-from v4migrate.scan.imports import refers_to
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.syntax.tabled.callees import Use, use_of
 
 _IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
@@ -60,7 +60,8 @@ _WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b
 class OwnCode:
     """What the files of a project define. `add` every file, then `close` with the paths of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Modules | None = None) -> None:
+        self._modules = modules or Modules()
         self._paths: Collection[PurePosixPath] = ()
         self._types: set[str] = set()
         self._functions: set[str] = set()
@@ -167,7 +168,7 @@ class OwnCode:
         return re.search(bound, context.region.text) is None
 
     def _is_own(self, module: str, importer: PurePosixPath) -> bool:
-        return any(refers_to(module, importer, path) for path in self._paths)
+        return any(self._modules.means(module, importer, path) for path in self._paths)
 
 
 def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool, bool]]:

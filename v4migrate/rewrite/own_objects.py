@@ -15,8 +15,9 @@ from typing import NamedTuple
 from v4migrate.regex import regex
 from v4migrate.rewrite.whole_takers import PATH, takers_of
 from v4migrate.scan.finding import Context
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, bound_whole, imports_of, refers_to
+from v4migrate.scan.imports import JAVASCRIPT, PYTHON, bound_whole, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Call
 
 _SELVES = frozenset({"self", "cls", "this"})
@@ -53,9 +54,15 @@ class _File(NamedTuple):
 class OwnObjects:
     """The objects of one project. `paths`: its files; `read`: the bytes of one of them. Without them a file is alone."""
 
-    def __init__(self, paths: Collection[PurePosixPath] = (), read: _Read = lambda path: None) -> None:
+    def __init__(
+        self,
+        paths: Collection[PurePosixPath] = (),
+        read: _Read = lambda path: None,
+        modules: Modules | None = None,
+    ) -> None:
         self._paths = paths
         self._read = read
+        self._modules = modules or Modules()
         self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
 
     def takes_whole(self, callee: str) -> bool:
@@ -138,7 +145,7 @@ class OwnObjects:
         taken += [(module, "default") for module, alias in bound_whole(file.path, data) if alias == name]
         for module, there in taken:
             for path in self._paths:
-                if refers_to(module, file.path, path) and (read := self._read(path)) is not None:
+                if self._modules.means(module, file.path, path) and (read := self._read(path)) is not None:
                     text = _decoded(read)
                     yield _File(path, text), _default_of(text) if there == "default" else there
 

@@ -165,7 +165,7 @@ class JavaScriptFlow(CodeFlow):
         if obj is None or obj.type != "object":
             yield Lost("it is kept where it cannot be followed")
             return
-        if self._is_told(obj, arguments):
+        if self._is_told(obj, arguments) or _is_shown_by(obj, node):
             yield Shown()
             return
         if arguments is not None and arguments.type == "arguments":
@@ -235,6 +235,14 @@ class JavaScriptFlow(CodeFlow):
         else:
             is_end = _ASKED_ABOUT.search(called) is not None
             yield Shown(is_end) if is_end or _CHANGED.search(called) else Lost("it is changed before it is used")
+
+
+def _is_shown_by(obj: Node, node: Node) -> bool:
+    """Is it one of the names that `module.exports = { MODEL }` shows? By that others read it."""
+    around = obj.parent
+    target = around.child_by_field_name("left") if around is not None else None
+    is_table = target is not None and text_of(target) == "module.exports"
+    return is_table and node.type.endswith("identifier") and (node.parent == obj or b"{" not in (obj.text or b"")[1:])
 
 
 @per_node
