@@ -156,7 +156,10 @@ def _along(
     here = [placer.at_call(call) for call in calls if not is_handed(call, handed)]
     if asks_nothing(placer.context, flow, reaches, handed):
         return Thinking(Switch.NOT_NEEDED)
-    if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
+    is_asked = [any(not is_handed(call, handed) for call in reach.flow.calls) for reach in reaches]
+    if not here and not any(
+        asked and (found.edits or not why) for asked, (found, why) in zip(is_asked, there, strict=True)
+    ):
         whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
