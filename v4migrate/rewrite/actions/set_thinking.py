@@ -54,7 +54,9 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
         found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
-    return _unfollowed(finding, placer, following, flows, found)
+    instead = _unfollowed(finding, placer, following, flows, found)
+    is_placed = instead.switch is not Switch.NOT_PLACED or instead.edits or instead.clash is not None
+    return instead if is_placed else _chosen_once(finding, placer, following) or instead
 
 
 def _unfollowed(
@@ -124,6 +126,19 @@ def _at_its_own(
     if not overriding(placer.context, call):
         return placer.at_call(call)
     return _along(placer, Flow(calls=[call]), following, name, flows)
+
+
+def _chosen_once(finding: Finding, placer: Placer, following: Following) -> Thinking | None:
+    """The requests of a variable that gets its value once, at run time, where no model of the project may be meant to think.
+
+    For languages whose values are not followed; None where a request is not seen, or cannot take it.
+    """
+    place = finding.place
+    is_followed = following.readers.of(finding.context.syntax) is not None
+    if is_followed or not place.run_time_choice or place.constant is None or following.thinker is not None:
+        return None
+    found = _at_uses(placer, place.constant)
+    return replace(found, why=_SHARED) if found.switch is Switch.PLACED else None
 
 
 def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mode | None = None) -> Thinking:
