@@ -134,7 +134,7 @@ class OwnCode:
         if callee in {"Self", "this"}:
             return True  # of Rust: the type around; of Java and C#: another constructor of it
         if context.region.language not in _IMPORTING:
-            defined = _last(callee) in self._types | self._functions
+            defined = _last(callee) in self._types | self._functions or self._is_variant(context, callee)
             return defined or use_of(callee) not in {Use.ASKS, Use.UNKNOWN}
         if root in _SELVES:
             held, pattern = callee.split(".")[1] if callee.count(".") > 1 else "", _MADE_HERE
@@ -149,6 +149,11 @@ class OwnCode:
             held, pattern = root, _MADE
         made = _makers(context, held, pattern) if held else ()
         return all(self.is_called(context, maker, depth + 1) for maker in made)
+
+    def _is_variant(self, context: Context, callee: str) -> bool:
+        """Is it a variant of an enumeration of the project, which holds what it is given? Of Rust alone: `Choice::Chat { model }`."""
+        owner, _, name = callee.rpartition(".")
+        return context.region.language == "rust" and name[:1].isupper() and _last(owner) in self._types
 
     def _hands_to_strangers(self, kind: str, depth: int = 0) -> bool:
         """Does a type of the project take no model itself, and build on one of somebody else's, which gets what it is handed?"""
