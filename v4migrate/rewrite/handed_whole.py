@@ -43,6 +43,7 @@ _BODIES = frozenset({"json", "data", "content"})
 _KEEPS = regex(r"(?:^|[.>:])(?:set[A-Z_]?\w*|dispatch|commit|patch|emit|save\w*|(?:console|logger|log)\.\w+)$")
 # A talk as a program keeps it gets further messages so: `const merged = { ...thread, messages }`.
 _TALK = regex(r"(?i)(?:session|thread|conversation)\w*(?:\.current)?\Z")
+_OF_TALK = regex(r"(?i)session|thread|conversation")
 _ASKS = regex(r"(?i)send|post|ask|request|complet|generat|chat|stream|submit|fetch|stringify|body|payload")
 _MAY_BE = regex(
     rb"\*\*|\.\.\.|[aA]ssign\(|[mM]erge|\bupdate\(|\basdict\(|\bvars\(|model_dump|\.dict\(|to_dict|__dict__"
@@ -204,7 +205,7 @@ def _is_talk(brought: Node, group: Node) -> bool:
     for up in ancestors(group):
         if up.type in _CALLS or up.type == "variable_declarator":
             name = _call_name(up) if up.type in _CALLS else text_of(up.named_children[0])
-            return re.search(_TALK.pattern.removesuffix(r"\Z"), name) is not None and not _ASKS.search(name)
+            return _OF_TALK.search(name) is not None and not _ASKS.search(name)
     return False
 
 

@@ -9,18 +9,19 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rulebook.facts.hosts import ModelMaker
 from v4migrate.scan.imports import imports_of
 
-MADE = re.compile(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
-_NAMED = re.compile(r"(?:await\s+)?(?P<name>[\w$]+)(?P<called>\([^()]*\))?")
+MADE = regex(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
+_NAMED = regex(r"(?:await\s+)?(?P<name>[\w$]+)(?P<called>\([^()]*\))?")
 _HELD = r"\b(?:const|let|var)\s+{name}\s*(?::[^=;\n]+)?=\s*(?P<value>[^;\n]+)"
 _FUNCTION = (
     r"(?:function\s+{name}\s*\([^)]*\)[^{{;]*|\b(?:const|let)\s+{name}\s*(?::[^=;\n]+)?=\s*(?:async\s*)?\([^)]*\)[^=;{{]*=>\s*)"
     r"(?:(?P<brace>\{{)|(?P<value>[^;\n]+))"
 )
-_RESULT = re.compile(r"\breturn\s+(?P<value>[^;\n]+)")
-_ADDRESS = re.compile(r"\bbaseURL\b")
+_RESULT = regex(r"\breturn\s+(?P<value>[^;\n]+)")
+_ADDRESS = regex(r"\bbaseURL\b")
 _DEEPEST = 4  # files that hand it on
 
 

@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from v4migrate.regex import regex
 from v4migrate.rewrite.model_makers import Elsewhere, Text
 from v4migrate.rewrite.whole_takers import PATH, takers_of
 from v4migrate.scan.finding import Context

@@ -27,9 +27,7 @@ MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 # What gives the value of a setting, or the one that it is handed where there is none.
 _FALLBACK = regex(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
 # What keeps a value that the page may change later: what it gives back holds that, or another one.
-_STATE = regex(
-    r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$"
-)
+_STATE = regex(r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$")
 _SAME = regex(r"(?:^|\.)String$|\.(?:trim|toString|toLowerCase)$")  # the names are in lower case already
 _ASKED_ABOUT = regex(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
 _CHANGED = regex(r"\.(?:match|toUpperCase|split|replace|push)$")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+from v4migrate.regex import regex
 
 _TOLD_BY_THE_ANSWER = regex(
     r"(?i)(?:input|prompt|output|completion|total)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|usage|in|out|cached)"

@@ -155,7 +155,7 @@ def _is_bare(read: TreeReader, node: Node) -> bool:
 
 
 _ENDS_A_TYPE = frozenset(bytes([byte]) for byte in range(256) if chr(byte).isalnum() or chr(byte) in "_>?]")
-_ENDED = re.compile(rb"[ \t]*;")
+_ENDED = regex(rb"[ \t]*;")
 
 
 def _is_name_of(read: TreeReader, node: Node, parameter: Node) -> bool:
