@@ -108,6 +108,13 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
             {"a.py": "import books\ndef go(client):\n    books.track_usage(client, 'deepseek-chat')\n"},
             id="handed-to-what-keeps-usage-with-a-client",
         ),
+        pytest.param(
+            {
+                "a.ts": "import deepseek from 'somewhere';\nexport const go = async (prompt: string) => {\n"
+                "  const answer = await deepseek('deepseek-chat', prompt);\n  console.log(answer);\n};\n"
+            },
+            id="function-that-is-called-like-a-provider",
+        ),
         pytest.param({"a.js": "const names = [];\nnames.push('deepseek-chat');\n"}, id="becomes-a-part-of-a-list"),
         pytest.param(
             {

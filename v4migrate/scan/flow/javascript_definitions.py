@@ -230,8 +230,15 @@ class JavaScriptDefinitions:
         if len(bound) != 1 or (method and method not in MAKES_MODEL):
             return False
         if bound[0].parent is not None and bound[0].parent.type in _IMPORTED:
-            return bool(method) or _PROVIDER.fullmatch(root) is not None
+            return bool(method) or (_PROVIDER.fullmatch(root) is not None and _takes_one(call))
         return _CREATES.match(callee_of(self.value_of(bound[0]))) is not None
+
+
+def _takes_one(call: Node) -> bool:
+    """Is a call handed one thing, and not waited for? What else is of a provider's name may be a function that asks."""
+    arguments = call.child_by_field_name("arguments")
+    is_awaited = call.parent is not None and call.parent.type == "await_expression"
+    return arguments is not None and len(arguments.named_children) == 1 and not is_awaited
 
 
 def name_of_function(node: Node) -> str:
