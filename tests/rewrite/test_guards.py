@@ -439,6 +439,14 @@ NOT_PLACED = [
     ),
     pytest.param(
         {
+            "llm.py": f"def ask(name):\n    model = catalog(f'deepseek/{{name}}')\n    return {ASK}(model=model, messages=[])\n",
+            "pick.py": 'NAMES = {"quick": "<id>", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
+        },
+        "may be given a prefix on the way",
+        id="name-gets-a-prefix-where-it-is-looked-up",
+    ),
+    pytest.param(
+        {
             "web.js": 'const ask = (model) => fetch("/api/chat", { body: JSON.stringify({ model, messages: [] }) });\n',
             "pick.js": 'const NAMES = { quick: "<id>", other: "gpt-9" };\nconst chosen = NAMES[kind];\n',
         },

@@ -194,7 +194,7 @@ def _routes(context: Context) -> bool:
     )
 
 
-_NOTED = regex(rb"(?i)\w*(?:usage|cost|log|metric)\w*\((?:[^()\n]|\([^()\n]*\))*\Z")
+_NOTED = regex(rb"(?i)\w*(?:usage|metric|telemetry)\w*\((?:[^()\n]|\([^()\n]*\))*\Z")
 _PREFIXED = regex(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
 
 
