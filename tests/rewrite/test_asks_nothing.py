@@ -48,6 +48,24 @@ def notebook(*cells: str) -> str:
             id="python-written-down-with-the-tokens-that-an-answer-took",
         ),
         pytest.param(
+            {
+                "a.py": "import books\ndef note(turn):\n"
+                "    books.record_turn_usage(turn.usage, fallback_model=turn.model or 'deepseek-chat')\n"
+            },
+            id="python-kept-by-a-function-that-is-called-so",
+        ),
+        pytest.param(
+            {
+                "a.py": "from totals import total\ndef note(event, thread):\n    name = thread.model or 'deepseek-chat'\n"
+                "    return total(event=event, model=name.strip())\n",
+                "totals.py": "def total(*, event, model):\n    return build_usage_record(usage=event.usage, model=model)\n",
+            },
+            id="python-kept-by-a-function-of-another-file",
+        ),
+        pytest.param(
+            {"a.js": "trackUsage('deepseek-chat', answer.usage);\n"}, id="kept-by-a-function-that-is-called-so"
+        ),
+        pytest.param(
             {"a.ts": "logger.debug('priced', { model: 'deepseek-chat', userId });\n"}, id="logged-in-an-object"
         ),
         pytest.param(
@@ -70,6 +88,32 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
                 "a.py": "class Base:\n    def ask(self, model): ...\n    def go(self):\n        self.ask('deepseek-chat')\n"
             },
             id="function-that-others-take-the-place-of",
+        ),
+        pytest.param(
+            {
+                "a.py": "from runs import Run\ndef go(config):\n    return Run(model=config.model or 'deepseek-chat')\n",
+                "runs.py": "class Run:\n    def __init__(self, model):\n        self.model = model\n",
+            },
+            id="kept-in-an-object-of-another-file",
+        ),
+        pytest.param(
+            {"a.py": "import agents\nagents.build_low_cost_agent('deepseek-chat')\n"},
+            id="made-by-a-function-that-names-costs",
+        ),
+        pytest.param(
+            {"a.py": "def go(agent, context):\n    agent.run('Hi', model='deepseek-chat', usage=context.usage)\n"},
+            id="asked-with-the-usage-until-then",
+        ),
+        pytest.param(
+            {"a.py": "import books\ndef go(client):\n    books.track_usage(client, 'deepseek-chat')\n"},
+            id="handed-to-what-keeps-usage-with-a-client",
+        ),
+        pytest.param(
+            {
+                "a.ts": "import deepseek from 'somewhere';\nexport const go = async (prompt: string) => {\n"
+                "  const answer = await deepseek('deepseek-chat', prompt);\n  console.log(answer);\n};\n"
+            },
+            id="function-that-is-called-like-a-provider",
         ),
         pytest.param({"a.js": "const names = [];\nnames.push('deepseek-chat');\n"}, id="becomes-a-part-of-a-list"),
         pytest.param(

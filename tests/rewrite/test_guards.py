@@ -228,6 +228,14 @@ PLACED = [
     ),
     pytest.param(
         {
+            "llm.py": f"def ask(model):\n    found = {ASK}(model=model, messages=[]«, {KEYWORD}»)\n"
+            "    meter.record_usage(found, len(found), f'deepseek:{model}')\n    return found\n",
+            "pick.py": 'NAMES = {"quick": "<id>", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
+        },
+        id="python-prefix-in-what-is-written-down-of-usage",
+    ),
+    pytest.param(
+        {
             "client.dart": "Future ask(String model) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': []"
             f"«, if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n",
@@ -428,6 +436,14 @@ NOT_PLACED = [
         },
         "may be given a prefix on the way",
         id="name-gets-a-prefix-before-it-is-asked-for",
+    ),
+    pytest.param(
+        {
+            "llm.py": f"def ask(name):\n    model = catalog(f'deepseek/{{name}}')\n    return {ASK}(model=model, messages=[])\n",
+            "pick.py": 'NAMES = {"quick": "<id>", "other": "gpt-9"}\nchosen = NAMES[kind]\n',
+        },
+        "may be given a prefix on the way",
+        id="name-gets-a-prefix-where-it-is-looked-up",
     ),
     pytest.param(
         {

@@ -139,6 +139,8 @@ WHOLE = [
     pytest.param({"a.rb": RB + "  def ask(q)\n    post(URL, @opts.merge(messages: q).to_json)\n  end\nend\n"}, "@opts", id="merged-options-of-ruby"),
     pytest.param({"a.php": PHP % "return $this->post($url, json_encode(array_merge($this->options, ['messages' => $q])));"}, "$this->options", id="merged-options-of-php"),
     pytest.param({"a.php": PHP % "return $this->post($url, json_encode([...$this->options, 'messages' => $q]));"}, "...$this->options", id="spread-options-of-php"),
+    pytest.param({"a.ts": JS + "export const send = (session, messages) => fetch(url, { body: JSON.stringify({ ...session, messages }) });\n"}, "...session", id="kept-talk-that-is-sent"),
+    pytest.param({"a.ts": JS + "export function send(thread, messages) {\n  const body = { ...thread, messages };\n  return post(url, body);\n}\n"}, "...thread", id="kept-talk-that-becomes-a-body"),
     pytest.param({"a.go": GO}, "FullRequest", id="structure-that-takes-in-the-one-with-the-model"),
 ]  # fmt: skip
 
@@ -165,6 +167,9 @@ SEEN = [
     pytest.param({"a.ts": JS + "export class Bot {\n  standard() { return 'deepseek-chat'; }\n  ask(messages, used, tools) { return client.chat.completions.create({ messages, model: used.id, ...(tools ? { tools } : {}) } as Params); }\n}\n"}, id="request-that-says-its-model-and-is-cast"),
     pytest.param(py("class Chat(db.Model):\n    model_name = db.Column(db.String(50), default='deepseek-chat')\n    messages = db.relationship('Message')\n"), id="row-of-a-database"),
     pytest.param(py("class Llm:\n    model_name: str = 'deepseek-chat'\n\n    def run(self, prompt, service):\n        messages = [prompt]\n        return service.talk(messages)\n"), id="class-that-puts-messages-together-in-a-function"),
+    pytest.param({"a.ts": JS + "function renewSession(s) { return s; }\nexport const keep = (session, messages) => renewSession({ ...session, messages });\n"}, id="kept-talk-with-further-messages"),
+    pytest.param({"a.ts": JS + "export function keep(thread, messages) {\n  const mergedThread = messages.length ? { ...thread, messages } : thread;\n  return mergedThread;\n}\n"}, id="kept-talk-that-is-shown"),
+    pytest.param({"a.ts": JS + "export const count = (model, messages) => counter.messages.countTokens({ model, messages });\n"}, id="request-that-counts-tokens"),
     pytest.param({"a.ts": JS + "const extra = { top_p: 1 };\nexport const send = (messages) => client.chat.completions.create({ model: options.model, messages, ...extra });\n"}, id="spread-without-a-model"),
 ]  # fmt: skip
 

@@ -50,12 +50,17 @@ def context_of(path: PurePosixPath, code: str) -> Context:
         pytest.param("app/a.swift", "", "FieldOption", True, id="swift-type-of-the-project"),
         pytest.param("app/a.swift", "", "ChatQuery", False, id="swift-type-that-no-file-defines"),
         pytest.param("app/a.dart", "", "ask", True, id="dart-function-of-the-project"),
+        pytest.param("app/a.rs", "", "Choice.Chat", True, id="rust-variant-of-an-enumeration-of-the-project"),
+        pytest.param("app/a.rs", "", "Choice.chat", False, id="rust-function-that-no-file-defines"),
+        pytest.param("app/a.rs", "", "Other.Chat", False, id="rust-variant-of-somebody-elses"),
         pytest.param("app/a.go", "", "openai.NewClient", False, id="go-function-of-a-package-from-elsewhere"),
     ],
 )
 def test_is_called(path: str, code: str, callee: str, is_own: bool) -> None:
     own = OwnCode()
-    own.add(b"struct FieldOption {\n}\nFuture ask(String model) => post(model);\n")
+    own.add(
+        b"struct FieldOption {\n}\npub enum Choice {\n    Chat { model: String },\n}\nFuture ask(String model) => post(model);\n"
+    )
     own.close([PurePosixPath("app/llm.py"), PurePosixPath("app/llm.ts")])
     assert own.is_called(context_of(PurePosixPath(path), code), callee) is is_own
 

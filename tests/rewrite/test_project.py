@@ -179,6 +179,14 @@ ASK = "c.chat.completions.create"
         ),
         pytest.param(
             {
+                "conf.py": 'MODEL = os.getenv("M", "<id>").strip().lower()\n',
+                "user.py": f"from conf import MODEL\n{ASK}(model=MODEL<off>)\n",
+            },
+            OFF,
+            id="setting-without-the-blanks-around-it",
+        ),
+        pytest.param(
+            {
                 ".env": "CHAT_MODEL=<id>\n",
                 "user.py": "class Settings(BaseSettings):\n    chat_model: str\ns = Settings()\n"
                 f"{ASK}(model=s.chat_model<off>)\n",

@@ -170,29 +170,28 @@ def project_of(scanner: Scanner, listing: Listing, *, silent: bool) -> Project:
     """What the files of a listing say of each other, before anything is done with them."""
     from v4migrate.rewrite.project import Project
 
-    project = Project(scanner)
+    project = Project(scanner, modules_of(listing))
     for file, data in each_naming(Listing(listing.files), "Scanning", silent=silent):
         project.add(file.inside, PurePosixPath(file.shown), data)
     if project.has_untold:
-        project.modules = modules_of(listing)
         project.origins, _ = followed_on(project.constants, listing, project.modules, silent=silent)
     while not project.is_done:
         found = project.pass_over({file.inside for file in listing.files})
         for file, data in each_file(Listing(listing.files), "Following names", silent=silent):
             if found.may_say(file.inside, data):
                 found.meet(file.inside, PurePosixPath(file.shown), data)
-    project.ground.objects = _objects(listing)
+    project.ground.objects = _objects(listing, project.modules)
     project.ground.look_around = partial(_look_around, listing.files, silent=silent)
     return project
 
 
-def _objects(listing: Listing) -> OwnObjects:
+def _objects(listing: Listing, modules: Modules) -> OwnObjects:
     """What tells whose an object is; it reads a file when one is imported from it."""
     from v4migrate.rewrite.own_objects import OwnObjects
 
     files = {file.inside: file for file in listing.files}
     aside = Listing([])
-    return OwnObjects(files.keys(), lambda path: read_file(files[path], aside))
+    return OwnObjects(files.keys(), lambda path: read_file(files[path], aside), modules)
 
 
 def _look_around(files: Sequence[Listed], meet: Meet, *, silent: bool) -> None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Door, FlowReader
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, Import, bound_whole, is_package_file, refers_to, taken_whole
+from v4migrate.scan.imports import JAVASCRIPT, PYTHON, Import, bound_whole, is_package_file, taken_whole
 from v4migrate.scan.place import Span
 
 _FAMILIES = (PYTHON, JAVASCRIPT)
@@ -36,15 +36,21 @@ def may_call(door: Door, home: PurePosixPath, path: PurePosixPath, data: bytes) 
 
 
 class Caller:
-    """One file that may call functions of others. `paths`: all files of the project."""
+    """One file that may call functions of others. `paths`: all files of the project; `means`: is a module, to a file, another one?"""
 
     def __init__(
-        self, path: PurePosixPath, data: bytes, imports: Collection[Import], paths: Iterable[PurePosixPath]
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        imports: Collection[Import],
+        paths: Iterable[PurePosixPath],
+        means: Callable[[str, PurePosixPath, PurePosixPath], bool],
     ) -> None:
         self._path = path
         self._data = data
         self._imports = imports
         self._paths = paths
+        self._means = means
 
     def spelled(self, door: Door, home: PurePosixPath) -> set[str]:
         """How the file writes a function that it takes from `home`, or from a package that hands it on; of a method, its class."""
@@ -54,16 +60,16 @@ class Caller:
             *bound_whole(self._path, self._data),
             *((module, name) for module in taken_whole(self._path, self._data)),
         ]
-        found |= {alias for module, alias in whole if refers_to(module, self._path, home)}
-        if door.of and any(refers_to(entry.module, self._path, home) for entry in self._imports):
+        found |= {alias for module, alias in whole if self._means(module, self._path, home)}
+        if door.of and any(self._means(entry.module, self._path, home) for entry in self._imports):
             found.add(name)  # perhaps an object of the class
         return {spelled for spelled in found if spelled}
 
     def _brings(self, entry: Import, name: str, home: PurePosixPath) -> bool:
-        if refers_to(entry.module, self._path, home):
+        if self._means(entry.module, self._path, home):
             return True
         return entry.name == name and any(
-            refers_to(entry.module, self._path, other) for other in self._paths if is_package_file(other)
+            self._means(entry.module, self._path, other) for other in self._paths if is_package_file(other)
         )
 
 

@@ -49,6 +49,7 @@ _OTHER_FORM = regex(rb"anthropic-version")
 _OTHER_MODELS = regex(
     r"(?i)embed|rerank|whisper|speech|voice|tts|image|vision|token|encod|classif|detect|config|response|usage"
 )
+_COUNTS = regex(r"(?i)count_?tokens$")  # which answers with a number
 _PUT_IN = regex(
     rb"\[(?:[\"']model[\"']|:model)\]\s*=(?!=)\s*(?![\s\"'`])"
     rb"|(?<!\w)(?:put|set|insert|addProperty|Add)\(\s*\"model\"\s*,\s*(?![\s\"'`])"
@@ -206,7 +207,7 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
 
 def _may_be_sent(call: Call) -> bool:
     """A call that says something to the model, or one of a thing that keeps the model to be asked. What builds a request is none."""
-    if call.opening.endswith("{") and call.callee.endswith("Builder"):
+    if (call.opening.endswith("{") and call.callee.endswith("Builder")) or _COUNTS.search(call.callee):
         return False
     if call.argument(*_SENT) is not None:
         return True

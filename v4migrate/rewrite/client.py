@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.guards import guarded_argument, guarded_entry
+from v4migrate.rewrite.model_makers import MADE, Elsewhere, made_with
 from v4migrate.rulebook.facts.hosts import ClientFacts, ModelMaker
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.place import Argument, Call, Region
 
-_MADE = regex(r"(?P<by>[\w$.]+)\(\s*(?:[\"'`][^\"'`]*[\"'`]|[\w$.]+)\s*\)")
 _JAVASCRIPT = frozenset({"javascript", "typescript"})
 _KEYWORDS = frozenset({"keyword", "keyword-dict"})
 _PLAIN_KEY = regex(r"(?<![\w\"'.?])[A-Za-z_]\w*(?=: )")
@@ -27,13 +27,21 @@ def clients_of(language: str, known: Sequence[ClientFacts]) -> list[ClientFacts]
 
 
 def client_of(
-    call: Call, clients: Sequence[ClientFacts], libraries: Libraries, region: Region, *, is_own_api: bool
+    call: Call,
+    clients: Sequence[ClientFacts],
+    libraries: Libraries,
+    region: Region,
+    *,
+    is_own_api: bool,
+    elsewhere: Elsewhere | None = None,
 ) -> ClientFacts | None:
-    """The client that makes a request; None where it is not known."""
+    """The client that makes a request; None where it is not known. `elsewhere`: what other files of the project say of its model."""
     for client in clients:
         if client.is_own_api_only and not is_own_api:
             continue
-        if _is_called(call, client, libraries) and _takes_model(call, client.model_from, libraries, region):
+        if not _is_called(call, client, libraries):
+            continue
+        if _takes_model(call, client.model_from, libraries, region) or _is_made_elsewhere(call, client, elsewhere):
             return client
     return None
 
@@ -68,22 +76,26 @@ def _takes_model(call: Call, maker: ModelMaker | None, libraries: Libraries, reg
         return True
     if call.model is None or not libraries.has([maker.package]):
         return False
-    made = _MADE.fullmatch(call.model.text)
+    made = MADE.fullmatch(call.model.text)
     by = made["by"].partition(".")[0] if made else _maker_of(call, region)
     if by is None:
         return False
     if by == maker.provider and libraries.bring(by, [maker.package]):
         return True
-    named = rf"(?:[^{{}}]|\$\{{[^{{}}]*\}})*?\bname:\s*[\"'`]{re.escape(maker.name)}[\"'`]" if maker.name else ""
-    head = rf"\b{re.escape(by)}\s*=\s*{re.escape(maker.function)}\(" + (rf"\s*\{{{named}" if named else "")
-    return re.search(head, region.text.decode("utf-8", "replace")) is not None
+    return made_with(region.text.decode("utf-8", "replace"), by, maker) is not None
+
+
+def _is_made_elsewhere(call: Call, client: ClientFacts, elsewhere: Elsewhere | None) -> bool:
+    if elsewhere is None or client.model_from is None or call.model is None:
+        return False
+    return elsewhere.makes(call.model.text, client.model_from)
 
 
 def _maker_of(call: Call, region: Region) -> str | None:
     """The provider that made the model which a request takes by the name of a variable."""
     if call.model is None or not re.fullmatch(r"[\w$]+", call.model.text):
         return None
-    binding = rf"\b(?:const|let|var)\s+{re.escape(call.model.text)}\s*(?::[^=;]+)?=\s*{_MADE.pattern}"
+    binding = rf"\b(?:const|let|var)\s+{re.escape(call.model.text)}\s*(?::[^=;]+)?=\s*{MADE.pattern}"
     makers = {found["by"].partition(".")[0] for found in re.finditer(binding, region.text.decode("utf-8", "replace"))}
     return makers.pop() if len(makers) == 1 else None
 

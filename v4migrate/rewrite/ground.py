@@ -27,6 +27,7 @@ from v4migrate.scan.finding import Context, FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.libraries import Libraries
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Span
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.scanner import Scanner
@@ -40,7 +41,7 @@ _OWN_SETTINGS = frozenset({"v4migrate.toml", "pyproject.toml"})  # which name ne
 class Ground:
     """One project, as far as a switch for one model alone depends on it."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, modules: Modules) -> None:
         self._facts = scanner.rulebook.facts
         self._hosts = scanner.hosts
         # new name -> the old ones that think and would be called so, each with its first place
@@ -51,7 +52,7 @@ class Ground:
             None  # a new name, where one may come to be asked for by another's request; None = nowhere
         )
         self._found: list[Carrier] = []
-        self.own = OwnCode()
+        self.own = OwnCode(modules)
         self.objects = OwnObjects()
         self._makers = OtherMakers(scanner.hosts)
         switch = scanner.rulebook.facts.official.switch

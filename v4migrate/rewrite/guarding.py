@@ -190,10 +190,14 @@ _HANDED = regex(rb"(?<=[(,=:\s*])([A-Za-z_$][\w$]*)(?=\s*[,)])")
 
 
 def _routes(context: Context) -> bool:
-    """Does a file put a router's prefix before the names of models?"""
-    return _PREFIXED.search(context.region.text) is not None
+    """Does a file put a router's prefix before the names of models, and not only where it writes down what they took?"""
+    text = context.region.text
+    return any(
+        _NOTED.search(text, max(0, found.start() - _REACH), found.start()) is None for found in _PREFIXED.finditer(text)
+    )
 
 
+_NOTED = regex(rb"(?i)\w*(?:usage|metric|telemetry)\w*\((?:[^()\n]|\([^()\n]*\))*\Z")
 _PREFIXED = regex(rb"(?i)deepseek[/:](?=[\"'`{%]|\$)")
 
 

@@ -41,6 +41,10 @@ _SENDS = regex(rf"{SENDS}\Z")
 _BODIES = frozenset({"json", "data", "content"})
 # A page keeps its conversation so, and asks nobody with it.
 _KEEPS = regex(r"(?:^|[.>:])(?:set[A-Z_]?\w*|dispatch|commit|patch|emit|save\w*|(?:console|logger|log)\.\w+)$")
+# A talk as a program keeps it gets further messages so: `const merged = { ...thread, messages }`.
+_TALK = regex(r"(?i)(?:session|thread|conversation)\w*(?:\.current)?\Z")
+_OF_TALK = regex(r"(?i)session|thread|conversation")
+_ASKS = regex(r"(?i)send|post|ask|request|complet|generat|chat|stream|submit|fetch|stringify|body|payload")
 _MAY_BE = regex(
     rb"\*\*|\.\.\.|[aA]ssign\(|[mM]erge|\bupdate\(|\basdict\(|\bvars\(|model_dump|\.dict\(|to_dict|__dict__"
     rb"|JSON\.stringify\(|json_encode|to_json|\.create\(|\bflatten\b|\bstruct\s*\{|\bwith\s*\{|[cC]opy\(|\bMap\.|\+\s*mapOf|\|\s*messages"
@@ -85,7 +89,7 @@ def _said(sources: Sources) -> Iterator[Whole]:
         if entry is None or group is None or key_of(entry) != "messages" or not _MODELS.isdisjoint(named_in(group)):
             continue
         brought = [*unpacks_of(group), *merged_with(group)]
-        hidden = [node for node in brought if not sources.has_no_model(node)]
+        hidden = [node for node in brought if not sources.has_no_model(node) and not _is_talk(node, group)]
         if hidden and not _is_kept(group):
             yield _whole(sources, group, hidden[0], _call_around(group) if group.type in _ARGUMENTS else "<body>")
 
@@ -192,6 +196,17 @@ def _is_kept(group: Node) -> bool:
     """Is it handed to what keeps or shows it?"""
     calls = (up for up in ancestors(group) if up.type in _CALLS)
     return any(_KEEPS.search(_call_name(up)) for up in islice(calls, 4))
+
+
+def _is_talk(brought: Node, group: Node) -> bool:
+    """Is it a kept talk that becomes another one: what takes it is called so, and not as what asks with it?"""
+    if not _TALK.search(text_of(brought)):
+        return False
+    for up in ancestors(group):
+        if up.type in _CALLS or up.type == "variable_declarator":
+            name = _call_name(up) if up.type in _CALLS else text_of(up.named_children[0])
+            return _OF_TALK.search(name) is not None and not _ASKS.search(name)
+    return False
 
 
 def _call_around(group: Node) -> str:

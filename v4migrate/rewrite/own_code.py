@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
 from v4migrate.scan.finding import Context
-from v4migrate.scan.imports import refers_to
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.syntax.tabled.callees import Use, use_of
 
 _IMPORTING = frozenset({"python", "javascript", "typescript", "tsx"})
@@ -60,7 +60,8 @@ _WORDS = frozenset({b"if", b"for", b"while", b"switch", b"catch", b"function", b
 class OwnCode:
     """What the files of a project define. `add` every file, then `close` with the paths of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Modules | None = None) -> None:
+        self._modules = modules or Modules()
         self._paths: Collection[PurePosixPath] = ()
         self._types: set[str] = set()
         self._functions: set[str] = set()
@@ -133,7 +134,7 @@ class OwnCode:
         if callee in {"Self", "this"}:
             return True  # of Rust: the type around; of Java and C#: another constructor of it
         if context.region.language not in _IMPORTING:
-            defined = _last(callee) in self._types | self._functions
+            defined = _last(callee) in self._types | self._functions or self._is_variant(context, callee)
             return defined or use_of(callee) not in {Use.ASKS, Use.UNKNOWN}
         if root in _SELVES:
             held, pattern = callee.split(".")[1] if callee.count(".") > 1 else "", _MADE_HERE
@@ -148,6 +149,11 @@ class OwnCode:
             held, pattern = root, _MADE
         made = _makers(context, held, pattern) if held else ()
         return all(self.is_called(context, maker, depth + 1) for maker in made)
+
+    def _is_variant(self, context: Context, callee: str) -> bool:
+        """Is it a variant of an enumeration of the project, which holds what it is given? Of Rust alone: `Choice::Chat { model }`."""
+        owner, _, name = callee.rpartition(".")
+        return context.region.language == "rust" and name[:1].isupper() and _last(owner) in self._types
 
     def _hands_to_strangers(self, kind: str, depth: int = 0) -> bool:
         """Does a type of the project take no model itself, and build on one of somebody else's, which gets what it is handed?"""
@@ -167,7 +173,7 @@ class OwnCode:
         return re.search(bound, context.region.text) is None
 
     def _is_own(self, module: str, importer: PurePosixPath) -> bool:
-        return any(refers_to(module, importer, path) for path in self._paths)
+        return any(self._modules.means(module, importer, path) for path in self._paths)
 
 
 def _kinds(data: bytes) -> Iterator[tuple[str, set[str], bool, bool]]:

@@ -13,10 +13,12 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.model_makers import Elsewhere, Text
 from v4migrate.rewrite.whole_takers import PATH, takers_of
 from v4migrate.scan.finding import Context
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, bound_whole, imports_of, refers_to
+from v4migrate.scan.imports import ALL, JAVASCRIPT, PYTHON, bound_whole, handed_on, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.scan.modules import Modules
 from v4migrate.scan.place import Call
 
 _SELVES = frozenset({"self", "cls", "this"})
@@ -45,17 +47,18 @@ class OwnClass(NamedTuple):
     path: PurePosixPath
 
 
-class _File(NamedTuple):
-    path: PurePosixPath
-    text: str
-
-
 class OwnObjects:
     """The objects of one project. `paths`: its files; `read`: the bytes of one of them. Without them a file is alone."""
 
-    def __init__(self, paths: Collection[PurePosixPath] = (), read: _Read = lambda path: None) -> None:
+    def __init__(
+        self,
+        paths: Collection[PurePosixPath] = (),
+        read: _Read = lambda path: None,
+        modules: Modules | None = None,
+    ) -> None:
         self._paths = paths
         self._read = read
+        self._modules = modules or Modules()
         self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
 
     def takes_whole(self, callee: str) -> bool:
@@ -70,6 +73,12 @@ class OwnObjects:
         data = self._read(path) if kind_of(path) is FileKind.SOURCE else None
         return takers_of(path.suffix, _decoded(data)) if data is not None and PATH in data else set()
 
+    def elsewhere(self, context: Context, hosts: Collection[str]) -> Elsewhere | None:
+        """What tells of models that other files of the project make. `hosts`: DeepSeek's own addresses."""
+        if context.hosts.path.suffix not in JAVASCRIPT or not self._paths:
+            return None
+        return Elsewhere(Text(context.hosts.path, _decoded(context.region.text)), self._brought, hosts)
+
     def maker(self, context: Context, call: Call) -> OwnClass | None:
         """The project's own class that made the object which a call goes by; None where none is seen to have."""
         first, _, rest = call.callee.partition(".")
@@ -78,13 +87,13 @@ class OwnObjects:
         part = (rest.partition(".")[2] if is_held else rest).partition(".")[0]
         if not part or not re.fullmatch(r"[\w$#]+", name) or call.language is not None:
             return None
-        file = _File(context.hosts.path, _decoded(context.region.text))
+        file = Text(context.hosts.path, _decoded(context.region.text))
         pattern = _MADE.format(name=rf"(?:self|this)\.{re.escape(name)}") if is_held else ""
         made = [found["by"] for found in re.finditer(pattern, file.text) if found["called"]] if is_held else [name]
         owners = [self._class_of(file, by, part, 0) for by in made]
         return next((owner for owner in owners if owner), None) if owners and all(owners) else None
 
-    def _class_of(self, file: _File, name: str, part: str, depth: int) -> OwnClass | None:
+    def _class_of(self, file: Text, name: str, part: str, depth: int) -> OwnClass | None:
         """The class of the project that a class, a function or a variable of a file stands for."""
         name = name.partition(".")[0] if name.partition(".")[0] not in _SELVES else ""
         key = (file.path, len(file.text), name, part)
@@ -96,7 +105,7 @@ class OwnObjects:
         self._known[key] = found
         return found
 
-    def _find(self, file: _File, name: str, part: str, depth: int) -> OwnClass | None:
+    def _find(self, file: Text, name: str, part: str, depth: int) -> OwnClass | None:
         quoted = re.escape(name)
         if (found := re.search(_CLASS.format(name=quoted), file.text)) is not None:
             return OwnClass(name, file.path) if self._is_own(file, found, part, depth) else None
@@ -111,12 +120,12 @@ class OwnObjects:
                 return owner
         return None
 
-    def _one_of(self, file: _File, makers: Collection[str], part: str, depth: int) -> OwnClass | None:
+    def _one_of(self, file: Text, makers: Collection[str], part: str, depth: int) -> OwnClass | None:
         """The class, where all makers are the project's own."""
         owners = [self._class_of(file, by, part, depth + 1) for by in makers if by not in {"None", "null", "undefined"}]
         return owners[0] if owners and all(owners) else None
 
-    def _is_own(self, file: _File, found: re.Match[str], part: str, depth: int) -> bool:
+    def _is_own(self, file: Text, found: re.Match[str], part: str, depth: int) -> bool:
         """Does a class build on none of a library, and hand on nothing of one by the name that is asked for?"""
         body = _body(file, found)
         handed_on = rf"(?:=|return|:)\s*(?:this\.|self\.)?[\w$]+\.(?:[\w$]+\.)*{re.escape(part)}\b(?!\s*[.(\w])"
@@ -129,18 +138,20 @@ class OwnObjects:
             if "=" not in base
         )
 
-    def _brought(self, file: _File, name: str) -> Iterator[tuple[_File, str]]:
-        """The files of the project that a name is imported from, and what it is called there."""
+    def _brought(self, file: Text, name: str) -> Iterator[tuple[Text, str]]:
+        """The files of the project that a name is taken from, and what it is called there."""
         data = file.text.encode()
         taken = [
             (entry.module, entry.name) for entry in imports_of(file.path, data) if entry.alias == name and entry.name
         ]
         taken += [(module, "default") for module, alias in bound_whole(file.path, data) if alias == name]
-        for module, there in taken:
+        handed = [entry for entry in handed_on(file.path, data) if entry.alias in (name, ALL)]
+        taken += [(entry.module, name if entry.name == ALL else entry.name) for entry in handed]
+        for module, there in dict.fromkeys(taken):
             for path in self._paths:
-                if refers_to(module, file.path, path) and (read := self._read(path)) is not None:
+                if self._modules.means(module, file.path, path) and (read := self._read(path)) is not None:
                     text = _decoded(read)
-                    yield _File(path, text), _default_of(text) if there == "default" else there
+                    yield Text(path, text), _default_of(text) if there == "default" else there
 
 
 @lru_cache(maxsize=64)
@@ -156,7 +167,7 @@ def _default_of(text: str) -> str:
     return found[1] if found else ""
 
 
-def _body(file: _File, found: re.Match[str]) -> str:
+def _body(file: Text, found: re.Match[str]) -> str:
     """What belongs to a definition: the lines that stand deeper, of Python; to the brace that closes it, of JavaScript."""
     if file.path.suffix in PYTHON:
         indent = len(found["indent"] or "")

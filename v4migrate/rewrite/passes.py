@@ -18,11 +18,11 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow, follow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
-from v4migrate.scan.imports import ALL, Import, handed_on, imports_of, refers_to
+from v4migrate.scan.imports import ALL, Import, handed_on, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.libraries import Libraries
-from v4migrate.scan.project import FOLLOWED, Exported, evidence
+from v4migrate.scan.project import FOLLOWED, Exported, all_imports, evidence
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
@@ -71,7 +71,7 @@ class Pass:
                 self._entered[port.path].append(port)
             elif brought is not None:
                 for path in paths:
-                    if path.suffix in FOLLOWED and refers_to(brought.module, port.path, path):
+                    if path.suffix in FOLLOWED and project.modules.means(brought.module, port.path, path):
                         self._entered[path].append(port)
 
     def may_say(self, path: PurePosixPath, data: bytes) -> bool:
@@ -129,6 +129,8 @@ class _File:
         self.data = data
         self.imports = list(imports_of(path, data))
         self.hands_on_all = _hands_on_all(path, data)
+        self._means = project.modules.means
+        self._taken = list(all_imports(path, data))
         self._contexts: list[tuple[Context, FlowReader]] | None = None
         self._readers = Readers()
 
@@ -155,7 +157,7 @@ class _File:
             spelled = set(self.project._holders[port])
         elif way.kind != "setting":
             self._hand_on_name(port, way)
-            brought = [entry for entry in self.imports if refers_to(entry.module, self.path, port.path)]
+            brought = [entry for entry in self._taken if self._means(entry.module, self.path, port.path)]
             written = (_spelled(entry, holder) for entry in brought for holder in self.project._holders[port])
             spelled = {name for name in written if name}
             if not spelled:
@@ -189,7 +191,7 @@ class _File:
 
     def call(self, port: Port, door: Door, paths: Collection[PurePosixPath]) -> None:
         """A function of another file that this one may call."""
-        caller = Caller(self.path, self.data, self.imports, paths)
+        caller = Caller(self.path, self.data, self.imports, paths, self._means)
         spelled = caller.spelled(door, port.path)
         if spelled:
             found = list(handed_by(self.contexts(), self.path, door, spelled))
@@ -199,8 +201,8 @@ class _File:
 
     def _hand_on_name(self, port: Port, way: Name) -> None:
         """A name of another file that this one hands on: who takes it from here reads it, too."""
-        held = [*handed_on(self.path, self.data)]
-        taken = [entry for entry in held if refers_to(entry.module, self.path, port.path)]
+        held = [*handed_on(self.path, self.data, by_any=True)]
+        taken = [entry for entry in held if self._means(entry.module, self.path, port.path)]
         holders = self.project._holders[port]
         spelled = [holder for holder in holders for entry in taken if entry.name == ALL]
         spelled += [name for entry in taken for holder in holders if (name := _spelled(entry, holder))]
@@ -227,7 +229,7 @@ class _File:
 
     def _reached(self, port: Port, context: Context, reader: FlowReader, flow: Flow) -> None:
         self.project._links[port].append(Reach(self.path, self.shown, self.data, context, flow))
-        self.project._want(self.path, flow, port.mode, reader, lambda: self.imports)
+        self.project._want(self.path, self.data, flow, port.mode, reader, lambda: self.imports)
 
 
 def _hands_on_all(path: PurePosixPath, data: bytes) -> bool:
@@ -241,5 +243,5 @@ _ALL_OF = regex(rb"(?m)^[ \t]*(?:export[ \t]*\*|from[ \t]+[.\w]+[ \t]+import[ \t
 def _spelled(brought: Import, holder: str) -> str | None:
     """How a file writes what it imports; `get_settings()` is written with its brackets."""
     bare = holder.removesuffix("()")
-    written = brought.spelled(bare)
+    written = bare if brought.name == ALL else brought.spelled(bare)
     return f"{written}{holder[len(bare) :]}" if written else None

@@ -32,7 +32,7 @@ from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
 from v4migrate.scan.host import Host
-from v4migrate.scan.imports import Import, imports_of
+from v4migrate.scan.imports import DEFAULT, Import, imports_of, shown_as, stem_of
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.modules import Modules
@@ -47,10 +47,11 @@ _ROUNDS = 4  # files that a name is followed through, one after the other
 class Project:
     """What is known of a whole project before its files are rewritten."""
 
-    def __init__(self, scanner: Scanner) -> None:
+    def __init__(self, scanner: Scanner, modules: Modules | None = None) -> None:
         self.scanner = scanner
+        self.modules = modules or Modules()
         self.thinker: str | None = None
-        self.ground = Ground(scanner)
+        self.ground = Ground(scanner, self.modules)
         self.narrow = NarrowTypes(scanner.rulebook.facts)
         self.lookups = Lookups()
         self.shown = Shown()
@@ -61,7 +62,6 @@ class Project:
         self._declared: set[str] = set()  # such constants, of one file and two old names
         self.constants: set[Exported] = set()
         self.origins: Mapping[Exported, Exported] = {}  # these, and what other files hand them on as -> these
-        self.modules = Modules()
         self._evidence: list[Evidence] = []
         self._links: dict[Port, list[Reach]] = {}
         self._holders: dict[Port, tuple[str, ...]] = {}
@@ -177,7 +177,7 @@ class Project:
                 flow = readers.flow(context.syntax, finding.context.candidate.span, is_same)
                 reader = readers.of(context.syntax)
                 if flow is not None and reader is not None:
-                    self._want(path, flow, mode, reader, imports)
+                    self._want(path, data, flow, mode, reader, imports)
 
     def _want_setting(self, finding: Finding, mode: Mode) -> None:
         name = finding.place.name or ""
@@ -185,14 +185,20 @@ class Project:
             self._waiting.add(Port(_NO_FILE, Name(name, kind="setting"), mode))
 
     def _want(
-        self, path: PurePosixPath, flow: Flow, mode: Mode, reader: FlowReader, imports: Callable[[], Iterable[Import]]
+        self,
+        path: PurePosixPath,
+        data: bytes,
+        flow: Flow,
+        mode: Mode,
+        reader: FlowReader,
+        imports: Callable[[], Iterable[Import]],
     ) -> None:
         """Everything by which the value leaves this file."""
         for port in _ports(path, flow, mode):
             if port in self._links or port in self._waiting:
                 continue
             if isinstance(port.way, Name):
-                self._holders[port] = tuple(reader.holders(port.way))
+                self._holders[port] = _shown(path, data, tuple(reader.holders(port.way)))
                 self._waiting.add(port)
             elif isinstance(port.way, Door):
                 self.want_callers(port)
@@ -208,8 +214,10 @@ class Project:
         """The words of which a file that reads a name holds one: a class of settings has its fields in lower case."""
         if name.kind == "setting":
             return {name.name.encode(), name.name.lower().encode()}
-        renamed = () if name.of else self._holders.get(port, ())  # on its way through a file that hands it on
-        return {name.name.encode(), *(holder.removesuffix("()").encode() for holder in renamed)}
+        holders = () if name.of else self._holders.get(port, ())  # its names in files that hand it on
+        module = (stem_of(port.path) or ("index",))[-1]  # who takes a default writes nothing else of it
+        renamed = (module if holder == DEFAULT else holder.removesuffix("()") for holder in holders)
+        return {name.name.encode(), *(word.encode() for word in renamed)}
 
     @property
     def is_done(self) -> bool:
@@ -235,6 +243,12 @@ class Project:
         for port in found.ports:
             self._links.setdefault(port, [])
         return found
+
+
+def _shown(path: PurePosixPath, data: bytes, holders: tuple[str, ...]) -> tuple[str, ...]:
+    """What others import to read a name, by its other names in its file, too: what that exports it as."""
+    shown = (entry.alias for entry in shown_as(path, data) if entry.name in holders)
+    return tuple(dict.fromkeys((*holders, *shown)))
 
 
 def _declared(findings: Iterable[Finding], language: str) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.thinking import Reach
 from v4migrate.rulebook.schema import HostKind, Role
@@ -15,12 +15,14 @@ from v4migrate.scan.place import Call, Place
 SETTING = "the program that reads this setting makes the request elsewhere"
 
 
-def asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: Collection[Given]) -> bool:
-    """Is the way seen to its end, by every name that other files may read, without a request on it?"""
+def asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: set[Given]) -> bool:
+    """Is the way seen to its end, by every name that others may read, without a request, or a thing that one may be made of?"""
     ways = [(context, flow), *((reach.context, reach.flow) for reach in reaches)]
     return all(
         around is not None
-        and way.asks_nothing
+        and not way.lost
+        and way.is_seen_whole
+        and all(is_handed(call, handed) for call in way.calls)
         and all(given in handed for given in way.given)
         and all(_is_unread(name, around) for name in way.names)
         for around, way in ways

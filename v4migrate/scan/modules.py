@@ -59,6 +59,14 @@ class Modules:
         self._listed = listed
         self._read = read
         self._aliased = cache(self._aliased_from)
+        self._meant = cache(self.targets)
+        self._stem = cache(stem_of)
+
+    def means(self, module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
+        """May `importer` mean the file `other`? Most modules end in another word than the file that is asked for."""
+        stem = self._stem(other)
+        targets: list[Target] = self._meant(module, importer)
+        return any(target.parts[-1:] == stem[-1:] and target.is_file(stem) for target in targets)
 
     def targets(self, module: str, importer: PurePosixPath) -> list[Target]:
         """The files that `importer` may mean. An alias that the project explains is what it says; any other is a guess."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -23,7 +22,6 @@ from v4migrate.scan.imports import (
     JAVASCRIPT,
     PYTHON,
     Import,
-    Target,
     bound_whole,
     handed_on,
     imports_of,
@@ -107,11 +105,10 @@ def handed_over(
     for handed in brought:
         entries.setdefault(handed.entry.name, []).append(handed)
     waiting = deque(origins)
-    ends = _Ends(modules)
     while waiting and len(origins) < _MOST:
         known = waiting.popleft()
         for path, entry in (*entries.get(known.name, ()), *entries.get(ALL, ())):
-            is_own = path == known.path if not entry.module else ends.mean(entry.module, path, known.path)
+            is_own = path == known.path if not entry.module else modules.means(entry.module, path, known.path)
             handed_on_as = Exported(path, known.name if entry.name == ALL else entry.alias, known.member)
             if is_own and handed_on_as not in origins:
                 origins[handed_on_as] = origins[known]
@@ -125,20 +122,6 @@ def brought_on(path: PurePosixPath, data: bytes) -> Iterator[Brought]:
     if path.suffix == RUST:
         found = tuple(rust_handed_on(data.decode("utf-8", "replace")))
     return (Brought(path, entry) for entry in found)
-
-
-class _Ends:
-    """Which files modules are, each looked for once. Most end in another word than the file that is asked for."""
-
-    def __init__(self, modules: Modules) -> None:
-        self._targets = cache(modules.targets)
-        self._stem = cache(stem_of)
-
-    def mean(self, module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
-        """Does `importer` mean the file `other`?"""
-        stem = self._stem(other)
-        targets: list[Target] = self._targets(module, importer)
-        return any(target.parts[-1:] == stem[-1:] and target.is_file(stem) for target in targets)
 
 
 def evidence(
@@ -171,21 +154,21 @@ def _spelled(wanted: Iterable[Exported], path: PurePosixPath, data: bytes, modul
     by_name: dict[str, list[Exported]] = {}
     for constant in wanted:
         by_name.setdefault(constant.name, []).append(constant)
-    ends = _Ends(modules)
     found: dict[str, Exported] = {}
-    for brought in _imports(path, data):
+    for brought in all_imports(path, data):
         for name in [brought.name] if brought.name in by_name else [*by_name] if brought.name in ("", ALL) else []:
             written = name if brought.name == ALL else brought.spelled(name, "::" if path.suffix == RUST else ".")
             if written is None or written.encode() not in data:
                 continue
             for known in by_name[name]:
                 whole = f"{written}.{known.member}" if known.member else written
-                if whole not in found and ends.mean(brought.module, path, known.path):
+                if whole not in found and modules.means(brought.module, path, known.path):
                     found[whole] = known
     return found
 
 
-def _imports(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+def all_imports(path: PurePosixPath, data: bytes) -> Iterator[Import]:
+    """What a file takes from others: by name, whole, by default, and all of it."""
     if path.suffix == RUST:
         yield from rust_imports(data.decode("utf-8", "replace"))
     yield from imports_of(path, data)

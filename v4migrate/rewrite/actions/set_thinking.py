@@ -55,7 +55,9 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
         found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
-    return _unfollowed(finding, placer, following, flows, found)
+    instead = _unfollowed(finding, placer, following, flows, found)
+    is_placed = instead.switch is not Switch.NOT_PLACED or instead.edits or instead.clash is not None
+    return instead if is_placed else _chosen_once(finding, placer, following) or instead
 
 
 def _unfollowed(
@@ -128,6 +130,19 @@ def _at_its_own(
     return _along(placer, Flow(calls=[call]), following, name, flows)
 
 
+def _chosen_once(finding: Finding, placer: Placer, following: Following) -> Thinking | None:
+    """The requests of a variable that gets its value once, at run time, where no model of the project may be meant to think.
+
+    For languages whose values are not followed; None where a request is not seen, or cannot take it.
+    """
+    place = finding.place
+    is_followed = following.readers.of(finding.context.syntax) is not None
+    if is_followed or not place.run_time_choice or place.constant is None or following.thinker is not None:
+        return None
+    found = _at_uses(placer, place.constant)
+    return replace(found, why=_SHARED) if found.switch is Switch.PLACED else None
+
+
 def state_thinking(finding: Finding, facts: Facts, switches: Switches, mode: Mode | None = None) -> Thinking:
     """The mode that the request of this finding runs in by default, or another one, written out at it."""
     call, mode = finding.place.call, mode or finding.context.thinking
@@ -158,7 +173,10 @@ def _along(
     here = [placer.at_call(call) for call in calls if not is_handed(call, handed)]
     if asks_nothing(placer.context, flow, reaches, handed):
         return Thinking(Switch.NOT_NEEDED)
-    if not here and not any(elsewhere.edits or not why for elsewhere, why in there):
+    is_asked = [any(not is_handed(call, handed) for call in reach.flow.calls) for reach in reaches]
+    if not here and not any(
+        asked and (found.edits or not why) for asked, (found, why) in zip(is_asked, there, strict=True)
+    ):
         whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)

@@ -126,7 +126,8 @@ class Wanted:
         known = clients_of(self.language_of(call), self.facts.clients)
         is_own = self.host_field is None
         taken = [client for client in known if is_own or client.form not in _OF_DEEPSEEK]
-        return client_of(call, taken, self.context.libraries, self.region, is_own_api=is_own)
+        elsewhere = self.objects.elsewhere(self.context, self.facts.official.base_urls) if is_own else None
+        return client_of(call, taken, self.context.libraries, self.region, is_own_api=is_own, elsewhere=elsewhere)
 
     def not_placed(self, why: str, edits: Sequence[Edit] = (), snippet: str | None = None) -> Thinking:
         """Why a request does not get it, with what a person may add."""

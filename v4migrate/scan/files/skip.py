@@ -47,7 +47,7 @@ VENDORED_FOLDERS, WRITTEN_NAMES, BINARY_SUFFIXES = (
     frozenset(words.split()) for words in (_FOLDERS, _LOCK_FILES, _SUFFIXES)
 )
 _GENERATED = regex(
-    rb"(?m)^[ \t]*(?://|#|/?\*+|--|;|<!--|%|\"\"\")[^\n]*?(?:\bCode generated\b[^\n]*\bDO NOT EDIT\b|(?<![\w@])@generated\b)"
+    rb"(?m)^[ \t]*(?://|#|/?\*+|--|;|<!--|%|\"\"\")[^\n]*?(?:\bCode generated\b[^\n]*\b(?i:do not edit)\b|(?<![\w@])@generated\b)"
 )
 _CODE_OF_A_PAGE = (".js", ".mjs", ".cjs", ".css")
 _MINIFIED_LINE = 300  # bytes; a hand-written file has 30 to 40 on average

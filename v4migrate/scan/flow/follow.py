@@ -46,11 +46,6 @@ class Flow:
         """The first other model that goes the same way."""
         return self.foreigners[0] if self.foreigners else None
 
-    @property
-    def asks_nothing(self) -> bool:
-        """Is every read of it seen in this text, and none of them a request, or a thing that a request may be made of?"""
-        return not (self.lost or self.calls) and self.is_seen_whole
-
 
 def follow(
     reader: FlowReader, starts: Iterable[Node], is_same: Callable[[str], bool], name: Name | None = None

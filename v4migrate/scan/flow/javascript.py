@@ -15,7 +15,7 @@ from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, ma
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
 from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
-from v4migrate.scan.flow.usage import is_usage_record
+from v4migrate.scan.flow.usage import is_usage_record, notes_usage
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of, taker_of
@@ -28,9 +28,9 @@ MODEL_SLOTS = frozenset({"model", "modelName", "model_name", "modelId"})
 _FALLBACK = regex(r"(?:^|\.)(?:get|getOr|fetch|getenv|env|option|requiredOption|default|catch|prefault)$")
 # What keeps a value that the page may change later: what it gives back holds that, or another one.
 _STATE = regex(r"(?:^|\.)(?:use(?:State|Ref|Signal)|(?:shallow)?[rR]ef|signal|createSignal|atom|writable|\$state)$")
-_SAME = regex(r"(?:^|\.)String$|\.(?:trim|toString)$")
+_SAME = regex(r"(?:^|\.)String$|\.(?:trim|toString|toLowerCase)$")  # the names are in lower case already
 _ASKED_ABOUT = regex(r"\.(?:startsWith|endsWith|includes|indexOf|test|has)$")
-_CHANGED = regex(r"\.(?:match|toLowerCase|toUpperCase|split|replace|push)$")
+_CHANGED = regex(r"\.(?:match|toUpperCase|split|replace|push)$")
 _SHOWN = frozenset(
     {
         *(
@@ -165,7 +165,7 @@ class JavaScriptFlow(CodeFlow):
         if obj is None or obj.type != "object":
             yield Lost("it is kept where it cannot be followed")
             return
-        if self._is_told(obj, arguments):
+        if self._is_told(obj, arguments) or _is_shown_by(obj, node):
             yield Shown()
             return
         if arguments is not None and arguments.type == "arguments":
@@ -191,6 +191,8 @@ class JavaScriptFlow(CodeFlow):
     def _is_told(self, obj: Node, arguments: Node | None) -> bool:
         """Is an object logged, or written down as what a request took?"""
         around = arguments.parent if arguments is not None and arguments.type == "arguments" else None
+        if around is not None and notes_usage(callee_of(around), [text_of(obj)]):
+            return True
         return TALK.search(callee_of(around) or taker_of(obj)) is not None or _tells_usage(obj)
 
     def as_request(self, call: Call) -> Call:
@@ -209,6 +211,8 @@ class JavaScriptFlow(CodeFlow):
             yield On(call)
         elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
             yield Shown(is_end=_CHANGED.search(callee) is None)
+        elif notes_usage(callee, map(text_of, arguments.named_children)):
+            yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif slot == 0 and self.defined.makes_model(call):
@@ -235,6 +239,14 @@ class JavaScriptFlow(CodeFlow):
         else:
             is_end = _ASKED_ABOUT.search(called) is not None
             yield Shown(is_end) if is_end or _CHANGED.search(called) else Lost("it is changed before it is used")
+
+
+def _is_shown_by(obj: Node, node: Node) -> bool:
+    """Is it one of the names that `module.exports = { MODEL }` shows? By that others read it."""
+    around = obj.parent
+    target = around.child_by_field_name("left") if around is not None else None
+    is_table = target is not None and text_of(target) == "module.exports"
+    return is_table and node.type.endswith("identifier") and (node.parent == obj or b"{" not in (obj.text or b"")[1:])
 
 
 @per_node

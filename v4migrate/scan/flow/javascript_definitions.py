@@ -19,6 +19,8 @@ _CLASSES = frozenset({"class_declaration", "class", "abstract_class_declaration"
 FIELDS = frozenset({"public_field_definition", "field_definition"})
 _WRAPS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "await_expression"})
 _CREATES = regex(r"create[A-Z]")
+_IMPORTED = frozenset({"import_specifier", "import_clause"})
+_PROVIDER = regex(r"(?i)deep_?seek(?:_?ai)?(?:_?provider)?|(?:ai_?)?provider")
 _BUILDS = regex(r"(?:^|\.)freeze$")
 
 
@@ -221,15 +223,22 @@ class JavaScriptDefinitions:
     def makes_model(self, call: Node) -> bool:
         """Does a provider make a model object of the first argument: `provider(id)`, `provider.chat(id)`?
 
-        A provider is what `create…()` gave, or what is imported under DeepSeek's name or has such a method.
+        A provider is what `create…()` gave, or what is imported under such a name or has such a method.
         """
         root, _, method = callee_of(call).partition(".")
         bound = list(self.names.bindings(root, self.names.owner(call)))
         if len(bound) != 1 or (method and method not in MAKES_MODEL):
             return False
-        if bound[0].parent is not None and bound[0].parent.type == "import_specifier":
-            return bool(method) or root.lower() == "deepseek"
+        if bound[0].parent is not None and bound[0].parent.type in _IMPORTED:
+            return bool(method) or (_PROVIDER.fullmatch(root) is not None and _takes_one(call))
         return _CREATES.match(callee_of(self.value_of(bound[0]))) is not None
+
+
+def _takes_one(call: Node) -> bool:
+    """Is a call handed one thing, and not waited for? What else is of a provider's name may be a function that asks."""
+    arguments = call.child_by_field_name("arguments")
+    is_awaited = call.parent is not None and call.parent.type == "await_expression"
+    return arguments is not None and len(arguments.named_children) == 1 and not is_awaited
 
 
 def name_of_function(node: Node) -> str:

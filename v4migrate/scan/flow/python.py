@@ -15,7 +15,7 @@ from v4migrate.scan.flow.python_definitions import PythonDefinitions, made_base
 from v4migrate.scan.flow.python_reads import PythonReads
 from v4migrate.scan.flow.python_values import FALLBACK, PythonValues
 from v4migrate.scan.flow.steps import Asked, Bound, Door, Given, Lost, Name, On, Other, Shown, Step
-from v4migrate.scan.flow.usage import is_usage_record
+from v4migrate.scan.flow.usage import is_usage_record, notes_usage
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.options import COMMAND, option_of
 from v4migrate.scan.syntax.python import PythonSyntax
@@ -35,12 +35,12 @@ from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 MODEL_SLOTS = frozenset({"model", "model_name", "model_id"})
 # What hands a value on, perhaps in another form, or another one where the run says so.
 _FALLBACK = regex(rf"{FALLBACK.pattern}|(?:^|\.)default$")
-_SAME = regex(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip)$")
+_SAME = regex(r"(?:^|\.)(?:str|strip|cast|rstrip|lstrip|lower|casefold)$")  # the names are in lower case already
 _ASKED_ABOUT = regex(
     r"(?:^|\.)(?:len|isinstance|startswith|endswith|count|encoding_for_model|token_counter|count_tokens"
     r"|num_tokens\w*|cost_per_token|completion_cost|get_max_tokens|get_model_info)$"
 )
-_CHANGED = regex(r"(?:^|\.)(?:lower|upper|split|replace)$")
+_CHANGED = regex(r"(?:^|\.)(?:upper|split|replace)$")
 _WRITES = "write"  # into a file that another program may read
 _TOLD = frozenset({"help", "description", "epilog"})
 _COMPARES = frozenset(
@@ -142,6 +142,13 @@ class PythonFlow(CodeFlow):
 
     def _method(self, attribute: Node) -> Step:
         call, name = attribute.parent, text_of(attribute)
+        if (
+            call is not None
+            and call.type == "call"
+            and _SAME.search(name)
+            and not call.named_children[-1].named_children
+        ):
+            return On(call)
         is_end = _ASKED_ABOUT.search(name) is not None
         if call is not None and call.type == "call" and (is_end or _CHANGED.search(name)):
             return Shown(is_end)
@@ -224,6 +231,8 @@ class PythonFlow(CodeFlow):
             yield On(call)
         elif TALK.search(callee) or _ASKED_ABOUT.search(callee) or _CHANGED.search(callee):
             yield Shown(is_end=_CHANGED.search(callee) is None and not callee.endswith(_WRITES))
+        elif _is_record(call):
+            yield Shown()
         elif (name := self.defined.own_parameter(call, slot)) is not None:
             yield Bound(name)
         elif (asked := self.syntax.request_at(node)) is not None:
@@ -263,9 +272,11 @@ def _takes_another(call: Node) -> bool:
 
 
 def _is_record(call: Node) -> bool:
-    """Is a call told what a request took, beside its model?"""
+    """Is a call told what a request took, beside its model, or does it keep that by its name?"""
     arguments = call.child_by_field_name("arguments")
-    return arguments is not None and _tells_usage(arguments)
+    if arguments is None:
+        return False
+    return _tells_usage(arguments) or notes_usage(dotted(call), map(text_of, arguments.named_children))
 
 
 @per_node

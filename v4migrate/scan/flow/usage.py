@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from v4migrate.regex import regex
 
 _TOLD_BY_THE_ANSWER = regex(
-    r"(?i)(?:input|prompt|output|completion|total)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|usage)"
+    r"(?i)(?:input|prompt|output|completion|total)_?tokens?(?:_?(?:count|used))?|tokens?_?(?:used|usage|in|out|cached)"
 )
 _ASKS = frozenset({"messages", "prompt", "input", "client", "llm"})
+# By its name a function that keeps or adds up what requests took, or works out what they cost.
+_NOTES = regex(
+    r"(?i)(?:.*\.)?_*(?:"
+    r"(?:record|track|log|save|store|persist|add|accumulate|merge|build|report|update|insert|emit|note|write|meter)\w*usage"
+    r"(?:_?(?:record|entry|row|log|stat|model|bucket|event|data|report))?s?|(?:calc(?:ulate)?|compute|estimate|record|track|log|add)\w*costs?"
+    r")(?:_?(?:usd|cny|eur)|_?(?:from|for|of)_?\w+)?"
+)
 _LIMIT = regex(r"[1-9][\d_]*")  # a number that is written out was not counted: what a model takes at most
 
 
@@ -21,3 +29,12 @@ def is_usage_record(entries: Iterable[tuple[str, str]]) -> bool:
     told = dict(entries)
     counted = any(_TOLD_BY_THE_ANSWER.fullmatch(name) and not _LIMIT.fullmatch(value) for name, value in told.items())
     return counted and _ASKS.isdisjoint(told)
+
+
+def notes_usage(callee: str, handed: Iterable[str]) -> bool:
+    """Is a function called that keeps, adds up or prices what requests took, and is handed nothing that is asked?
+
+    `handed`: the arguments as they are written.
+    """
+    words = {word for argument in handed for word in re.findall(r"\w+", argument)}
+    return _NOTES.fullmatch(callee) is not None and _ASKS.isdisjoint(words)

@@ -60,15 +60,15 @@ def uses(read: TreeReader, tree: Tree, constant: str, asked: Mapping[str, Sequen
     owners = names.owners
     found = [entry for text in asked if base in text and _is_meant(text, base, owners) for entry in asked[text]]
     found.sort(key=lambda entry: entry[0].span.start)
-    values = {model.value for _, model in found}
+    asking = {model.span for _, model in found}  # with the name of the entry, which may be the same word
     bound, elsewhere = 0, False
     for node in names.spelled.get(base, ()):
         expression = _expression(read, node, owners)
         if expression is None:
             continue
         if _binds(read, node):
-            bound += 1
-        elif not any(value.holds(span_of(node)) for value in values) and not _is_harmless(read, expression):
+            bound += not _is_bare(read, node)
+        elif not any(entry.holds(span_of(node)) for entry in asking) and not _is_harmless(read, expression):
             elsewhere = True
     return Uses([call for call, _ in found], bound == 1, elsewhere)
 
@@ -145,6 +145,17 @@ def _binds(read: TreeReader, node: Node) -> bool:
             name = part_of(up, grammar.functions[up.type])
             return name is not None and span_of(name).holds(span_of(node))
     return False
+
+
+def _is_bare(read: TreeReader, node: Node) -> bool:
+    """Is it declared with a type and no value, as a field that a constructor sets: `private readonly string _model;`?"""
+    is_declared = node.start_byte and read.text[node.start_byte - 1 : node.start_byte] in b" \t$"
+    before = read.text[: node.start_byte].rstrip(b" \t$")
+    return bool(is_declared) and before[-1:] in _ENDS_A_TYPE and _ENDED.match(read.text, node.end_byte) is not None
+
+
+_ENDS_A_TYPE = frozenset(bytes([byte]) for byte in range(256) if chr(byte).isalnum() or chr(byte) in "_>?]")
+_ENDED = regex(rb"[ \t]*;")
 
 
 def _is_name_of(read: TreeReader, node: Node, parameter: Node) -> bool:
