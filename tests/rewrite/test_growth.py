@@ -75,6 +75,20 @@ def reads_and_rewrites(path: PurePosixPath, data: bytes) -> Callable[[], object]
         pytest.param("a.json", "{\n", '"k%i": "%m",\n', '"z": 1}\n', id="json-entries"),
         pytest.param("a.sh", "", "MODEL_%i=%m\n", "", id="shell-settings"),
         pytest.param("a.properties", "", "ai.k%i.model=%m\n", "", id="properties"),
+        pytest.param(
+            "a.py",
+            'model = "deepseek-chat"\n',
+            'model = model or os.getenv("M%i")\n',
+            "c.create(model=model)\n",
+            id="python-name-that-stands-for-itself",
+        ),
+        pytest.param(
+            "a.ts",
+            'let model = "deepseek-chat";\n',
+            "model = model || process.env.M%i;\n",
+            "c.create({model});\n",
+            id="typescript-name-that-stands-for-itself",
+        ),
         pytest.param("a.py", 'x = "', "deepseek-chat or %m; ", '"\n', id="one-long-string"),
     ],
 )
@@ -82,6 +96,23 @@ def test_twice_the_lines_are_twice_the_work(path: str, head: str, line: str, tai
     few, many = (f"{head}{lines(line, number)}{tail}".encode() for number in (LINES, 2 * LINES))
     calls_of(reads_and_rewrites(PurePosixPath(path), few))  # what is kept from file to file
     one, two = (calls_of(reads_and_rewrites(PurePosixPath(path), data + b"\n")) for data in (few, many))
+    assert two <= MOST * one, f"{one} calls, then {two}"
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "line", "last"),
+    [
+        ("a.py", 'm0 = "deepseek-chat"\n', "m{1} = m{0} or m{0}\n", "c.create(model=m{0})\n"),
+        ("a.ts", 'const m0 = "deepseek-chat";\n', "const m{1} = m{0} || m{0};\n", "c.create({{model: m{0}}});\n"),
+    ],
+)
+def test_each_of_many_names_for_names_is_read_once(path: str, first: str, line: str, last: str) -> None:
+    few, many = (
+        "".join([first, *(line.format(i, i + 1) for i in range(number)), last.format(number)]).encode()
+        for number in (10, 20)
+    )
+    reads_and_rewrites(PurePosixPath(path), few)()
+    one, two = (calls_of(reads_and_rewrites(PurePosixPath(path), data)) for data in (few, many))
     assert two <= MOST * one, f"{one} calls, then {two}"
 
 

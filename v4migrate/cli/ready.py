@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from v4migrate.cli.scan_run import ScanSetup
     from v4migrate.scan.files import Listed, Listing
 
+_SMALL = 16 * 1024  # bytes: what a larger file would load, the next one of its kind does as well, in less time
+
 
 def made_ready(setup: ScanSetup) -> Iterator[None]:
     """What every scan needs, in parts, for the time in which git lists the files."""
@@ -45,4 +47,5 @@ def _read_some(setup: ScanSetup, files: Iterable[Listed]) -> None:
     for file in files:
         with suppress(Exception):  # it comes again, and is told then
             for listed, data in each_naming(Listing([file]), "", silent=True):
-                scanned(setup.scanner, listed, data)
+                if len(data) < _SMALL:
+                    scanned(setup.scanner, listed, data)

@@ -56,6 +56,9 @@ class Values(ABC):
 
     def __init__(self, read: Reads) -> None:
         self.read = read
+        self._asked: dict[Name, int] = {}  # variables whose values are being read -> how many were before
+        self._outermost = 0  # of these, the first that one inside stands for again
+        self._known: dict[tuple[Name, bool, int], list[Other]] = {}
 
     @abstractmethod
     def text(self, node: Node) -> str | None:
@@ -71,13 +74,37 @@ class Values(ABC):
 
     def of_variable(self, node: Node, depth: int, *, is_fallback: bool) -> Iterator[Other]:
         """The values of a variable."""
-        owner = self.read.names.owner(node)
-        bindings = list(self.read.names.bindings(text_of(node), owner))
+        name = Name(text_of(node), self.read.names.owner(node))
+        asked = (name, is_fallback, min(depth, _CALLERS))
+        if name in self._asked:  # `key = key or …`, of which there may be many in a row
+            self._outermost = min(self._outermost, self._asked[name])
+            return iter((Other(),))
+        if asked not in self._known:
+            found, is_all = self._once(name, depth, is_fallback=is_fallback)
+            if not is_all:
+                return iter(found)
+            self._known[asked] = found
+        return iter(self._known[asked])
+
+    def _once(self, name: Name, depth: int, *, is_fallback: bool) -> tuple[list[Other], bool]:
+        """The values of a variable that is not being read; and whether they are all, or less one that is being read around it."""
+        number = self._asked[name] = len(self._asked)
+        around, self._outermost = self._outermost, number
+        try:
+            found = [*dict.fromkeys(self._of_bound(name, depth, is_fallback=is_fallback))]
+            is_all = self._outermost >= number
+        finally:
+            del self._asked[name]
+            self._outermost = min(around, self._outermost)
+        return found, is_all
+
+    def _of_bound(self, name: Name, depth: int, *, is_fallback: bool) -> Iterator[Other]:
+        bindings = list(self.read.names.bindings(name.name, name.owner))
         if not bindings:
             yield Other()
         if any(map(self.read.is_parameter, bindings)):
-            yield Other(taken=Name(text_of(node), owner))  # whoever calls may hand over another one
-            yield from self.of_name(Name(text_of(node), owner), depth + 1) if depth < _CALLERS else []
+            yield Other(taken=name)  # whoever calls may hand over another one
+            yield from self.of_name(name, depth + 1) if depth < _CALLERS else []
             return
         for bound in bindings:
             value = self.read.value_of(bound)
@@ -85,7 +112,7 @@ class Values(ABC):
                 yield from self.of(value, depth + 1, is_fallback=is_fallback)
             else:
                 is_unknown = not is_fallback and any(up.type in self.imports for up in ancestors(bound))
-                yield Other(f"what {text_of(node)} stands for") if is_unknown else Other()
+                yield Other(f"what {name.name} stands for") if is_unknown else Other()
 
     def of_name(self, name: Name, depth: int = 0) -> Iterator[Other]:
         """The values of a name: what is assigned, what callers in this file hand over, and, for a parameter, what others may."""
