@@ -135,7 +135,7 @@ def run_scan(
         leave_out(listing, [narrowing.baseline], Skip.BASELINE)
     if narrowing.processes > 1:
         with interruptible():
-            get_ready(setup, listing, parts)
+            get_ready(listing, parts)
     edits: dict[FixKey, Sequence[TextEdit]] = {}
     stopped: str | None = None
     try:
