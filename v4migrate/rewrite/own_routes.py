@@ -51,7 +51,11 @@ def _function(text: bytes, begin: int, start: int) -> str | None:
         handed = text[found.start("open") : start]
         if _is_open(handed):
             named = _NAME.search(handed)
-            return f"the function {named['name'].decode('utf-8', 'replace')}" if named is not None else "a function elsewhere"
+            return (
+                f"the function {named['name'].decode('utf-8', 'replace')}"
+                if named is not None
+                else "a function elsewhere"
+            )
     return None
 
 

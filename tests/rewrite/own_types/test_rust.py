@@ -50,7 +50,10 @@ TWO = "".join(
 ).removesuffix("\n")
 
 PLACED = [
-    pytest.param({"src/lib.rs": HEAD + 'const OTHER: &str = "gpt-9";\n\n' + TYPE + TWO}, id="several-requests-that-name-their-models"),
+    pytest.param(
+        {"src/lib.rs": HEAD + 'const OTHER: &str = "gpt-9";\n\n' + TYPE + TWO},
+        id="several-requests-that-name-their-models",
+    ),
     pytest.param(
         {
             "src/lib.rs": "mod cli;\n\npub use cli::Options;\n"
