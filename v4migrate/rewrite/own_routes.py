@@ -46,7 +46,7 @@ def own_route(context: Context, call: Call) -> str | None:
 
 
 def _function(text: bytes, begin: int, start: int) -> str | None:
-    """What a body is handed to by a call of a function that runs elsewhere, `callFunction({ name: "ask", data: {…} })`; None where it is not."""
+    """What runs elsewhere and is handed a body by its name, `callFunction({ name: "ask", data: {…} })`; None where nothing is."""
     for found in _CALLED.finditer(text, begin, start):
         handed = text[found.start("open") : start]
         if _is_open(handed):
