@@ -56,6 +56,43 @@ def test_body_for_the_interface_gets_it(code: str) -> None:
     assert 'thinking: { type: "disabled" }' in rewritten("a.js", code).after.decode()
 
 
+CLOUD = "await cloud.callFunction({ name: 'callDeepSeek', data: { messages, model: 'deepseek-chat', temperature: 0.7 } });\n"
+INVOKED = 'await supabase.functions.invoke("ask", { body: JSON.stringify({ model: "deepseek-chat", messages }) });\n'
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(CLOUD, id="cloud-function"),
+        pytest.param(INVOKED, id="function-at-the-edge"),
+        pytest.param('await httpsCallable(functions, "ask")({ json: { model: "deepseek-chat", messages } });\n', id="callable"),
+    ],
+)  # fmt: skip
+def test_body_for_a_function_that_runs_elsewhere_gets_no_switch(code: str) -> None:
+    outcome = rewritten("a.js", code)
+    assert outcome.after.decode() == code.replace("deepseek-chat", NEW)
+    assert "thinking" not in outcome.after.decode()
+
+
+def test_function_that_was_called_before_takes_no_body_of_another_request() -> None:
+    code = f"cloud.callFunction({{ name: 'log', data: {{}} }});\nawait axios.post(url, {BODY});\n"
+    assert 'thinking: { type: "disabled" }' in rewritten("a.js", code).after.decode()
+
+
+def test_function_that_runs_elsewhere_gets_the_switch_of_who_calls_it(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function = (
+        "exports.main = async (event) => {\n  const { messages, model, temperature } = event;\n"
+        '  return fetch("https://api.deepseek.com/chat/completions", '
+        "{ body: JSON.stringify({ model, messages, temperature%s }) });\n};\n"
+    )
+    write({"call.js": CLOUD, "callDeepSeek/index.js": function % ""})
+    project_rewritten(capsys)
+    assert (tmp_path / "call.js").read_text() == CLOUD.replace("deepseek-chat", NEW)
+    assert (tmp_path / "callDeepSeek/index.js").read_text() == function % f", {SPREAD}"
+
+
 def test_request_of_the_route_gets_the_switch_of_the_body(
     write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -164,11 +164,13 @@ class SwitchForm:
 
     @property
     def default_entry(self) -> str | None:
-        """The argument in a mapping that another one, unpacked behind it, may override; None where the client takes no keywords, or
-        where there is no value for all other models."""
+        """The argument in a mapping that another one, unpacked behind it, may override; None where the client takes no keywords."""
         if self.client.form not in _KEYWORDS:
             return None
-        return self.as_entry if self.when is None else guarded_argument(self.as_entry, self.when, self.client.unset)
+        if self.when is None:
+            return self.as_entry
+        given = guarded_argument(self.as_entry, self.when, self.client.unset)
+        return given or guarded_entry(self.client.language, self.when, self.as_entry)
 
     def below(self, level: int) -> str | None:
         """What is added to the mapping that holds key `level` of the path."""

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
 from v4migrate.errors import EditRefused
+from v4migrate.rewrite.guards import joined_questions
 from v4migrate.scan.place import Span
 from v4migrate.scan.report import TextEdit, position
 
@@ -23,12 +24,14 @@ class Edit(NamedTuple):
     new: bytes
     is_entry: bool = False
     part: Part = ""
+    asks: str = ""  # of a guard: the question for the model, as `new` has it
+    language: str = ""  # that the question is written in
 
 
 def settled(data: bytes, edits: Iterable[Edit]) -> list[Edit]:
     """Edits of `data` in order, equal ones once. Those that meet are one: entries side by side, an entry in a removed one's place."""
     found: list[Edit] = []
-    for edit in _joined(sorted(_without_needless_guards(set(edits)))):
+    for edit in _joined(sorted(one_guard_each(_without_needless_guards(set(edits))))):
         before = found[-1] if found else None
         if (
             before is not None
@@ -49,6 +52,24 @@ def _without_needless_guards(edits: Collection[Edit]) -> list[Edit]:
     """A call that gets the switch for all of its requests needs none for one model."""
     switched = {edit.span for edit in edits if edit.part == "switch"}
     return [edit for edit in edits if edit.part != "guard" or edit.span not in switched]
+
+
+def one_guard_each(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits with one switch per request: several models that get the same one are asked for in one condition."""
+    found: dict[object, list[Edit]] = {}
+    for edit in edits:
+        alike = edit._replace(new=edit.new.replace(edit.asks.encode(), b"\0"), asks="") if edit.asks else edit
+        found.setdefault(alike, []).append(edit)
+    return [_for_each(sorted(group)) for group in found.values()]
+
+
+def _for_each(guards: list[Edit]) -> Edit:
+    """One guard for the models of several that differ in nothing else."""
+    first = guards[0]
+    if len(guards) == 1:
+        return first
+    asks = joined_questions([edit.asks for edit in guards], first.language)
+    return first._replace(new=first.new.replace(first.asks.encode(), asks.encode()), asks=asks)
 
 
 def _joined(ordered: Iterable[Edit]) -> list[Edit]:

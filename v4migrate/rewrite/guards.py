@@ -8,7 +8,7 @@ what stands there after the rewrite.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from v4migrate.regex import regex
 
@@ -117,6 +117,31 @@ def question(
     renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]
     asked = " ".join([renamed[0], *(f"{by} {operand}" for by, operand in zip(operators, renamed[1:], strict=False))])
     return f"({asked}) {equals} {quote}{name}{quote}" if len(renamed) > 1 else f"{asked} {equals} {quote}{name}{quote}"
+
+
+_OR = {"python": " or ", "lua": " or "}  # all others: ||
+_ONE_READ = regex(r"(?P<read>.*) == (?P<name>\\*(?:\"[^\"]*\"|'[^']*'))", re.DOTALL)
+
+
+def joined_questions(questions: Sequence[str], language: str) -> str:
+    """Is the model one of several? Of questions that ask the same expression, in Python: `model in ("…", "…")`."""
+    family = family_of(language)
+    asked = [_ONE_READ.fullmatch(question) for question in questions] if family == "python" else []
+    plain = [found for found in asked if found is not None]
+    if plain and len(plain) == len(questions) and len({found["read"] for found in plain}) == 1:
+        return f"{plain[0]['read']} in ({', '.join(found['name'] for found in plain)})"
+    joined = _OR.get(family, " || ").join(questions)
+    return f"({joined})" if family == "lua" else joined
+
+
+def asks_for(written: str, question: str) -> bool:
+    """Does a text ask for the model already, by itself or as one of several?"""
+    if question in written:
+        return True
+    found = _ONE_READ.fullmatch(question)
+    if found is None:
+        return False
+    return re.search(rf"{re.escape(found['read'])} in \([^()]*{re.escape(found['name'])}", written) is not None
 
 
 def _renamed(setting: str, name: str, becomes: Callable[[str], bool]) -> str:

@@ -1,4 +1,5 @@
-"""Bodies that go to a route of the application's own: a page posts to `/api/chat`, and what answers there asks the model.
+"""Bodies that go to a route of the application's own: a page posts to `/api/chat`, and what answers there asks the model. So does a
+function of the project that runs elsewhere and is called by its name (`callFunction`).
 
 Such a body is no request to the model, however alike it looks: what the route hands on is for the route to say. A path of the interface
 itself (`/chat/completions`) is one of a client that has its address from elsewhere, or of a proxy that mirrors it.
@@ -23,6 +24,8 @@ _TO = regex(
 _ROUTE = b"/api/"  # no path of DeepSeek's own server, whatever stands before it
 _OF_THE_INTERFACE = regex(rb"(?:completions?|/messages|/responses)/?(?:\?|\Z)")
 _HOLDER = regex(rb"(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n;]+)?=\s*(?:JSON\.stringify\(\s*)?\Z")
+_CALLED = regex(rb"(?:\bcallFunction|\bfunctions\??\.(?:invoke|call)|\bhttpsCallable\([^()\n]*\))(?P<open>\()")
+_NAME = regex(rb"(?:\(|\bname\s*:)\s*[\"'`](?P<name>[\w-]+)[\"'`]")
 _BEFORE = 400  # bytes before a body in which its address stands
 _AFTER = 1500  # bytes after a body in which it is sent by its name
 
@@ -33,11 +36,27 @@ def own_route(context: Context, call: Call) -> str | None:
         return None
     text, start = context.region.text, call.span.start
     begin = max(0, start - _BEFORE)
+    if (function := _function(text, begin, start)) is not None:
+        return function
     for found in _TO.finditer(text, begin, call.span.end):
         if found.start() >= start or _is_open(text[found.start("open") : start]):
             return _own(found)
     holder = _HOLDER.search(text, begin, start)
     return _sent_by_name(text, holder["name"], call.span.end) if holder is not None else None
+
+
+def _function(text: bytes, begin: int, start: int) -> str | None:
+    """What runs elsewhere and is handed a body by its name, `callFunction({ name: "ask", data: {…} })`; None where nothing is."""
+    for found in _CALLED.finditer(text, begin, start):
+        handed = text[found.start("open") : start]
+        if _is_open(handed):
+            named = _NAME.search(handed)
+            return (
+                f"the function {named['name'].decode('utf-8', 'replace')}"
+                if named is not None
+                else "a function elsewhere"
+            )
+    return None
 
 
 def _sent_by_name(text: bytes, name: bytes, end: int) -> str | None:

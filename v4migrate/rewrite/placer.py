@@ -17,7 +17,7 @@ from v4migrate.rewrite.thinking import Switch, Thinking
 from v4migrate.rewrite.written_bodies import as_body
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Span
-from v4migrate.scan.switch import never_thinks
+from v4migrate.scan.switch import never_thinks, shows_an_image
 
 
 class Placer(Wanted):
@@ -88,7 +88,7 @@ class Placer(Wanted):
         """What becomes of it whoever the client is; None where that depends on the client."""
         if is_said(self, call):
             return as_said(self, call)
-        if never_thinks(call):
+        if never_thinks(call) or _is_for_another(call):
             return Thinking(Switch.NOT_NEEDED)
         if why := set_again(self.context, call):
             return behind_all(self, call) or self.not_placed(why)
@@ -113,3 +113,8 @@ class Placer(Wanted):
     def _worded(self, found: Thinking | None) -> Thinking | None:
         """What the project's own types say of a request, with what a person may add where they refuse."""
         return self.not_placed(found.why) if found is not None and found.why else found
+
+
+def _is_for_another(call: Call) -> bool:
+    """Does a request whose model only the run knows show an image, which no old name took?"""
+    return call.model is not None and call.model.text[:1] not in {'"', "'"} and shows_an_image(call)

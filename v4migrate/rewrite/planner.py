@@ -18,7 +18,7 @@ from v4migrate.rewrite.outcome import Change, Held, HeldBack
 from v4migrate.rewrite.pickers import Pickers, chosen, pickers
 from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.records import pinned_by_records
-from v4migrate.rewrite.thinker import thinker_of
+from v4migrate.rewrite.thinker import offered_in
 from v4migrate.rewrite.thinking import Following, Switch, Thinking
 from v4migrate.rewrite.turned_off import TURNED_OFF, is_moot, request_of, turns_off
 from v4migrate.rulebook.schema import Action, Safety
@@ -68,7 +68,7 @@ class Planner:
         scan = self.scanner.scan(path, data, inside, elsewhere)
         selected = [finding for finding in scan.findings if self._is_selected(finding)]
         active = [finding for finding in selected if finding.is_active]
-        following = Following(Readers(), thinker_of(scan.findings, self.scanner.rulebook.facts))
+        following = Following(Readers(), offered_in(scan.findings, self.scanner.rulebook.facts))
         if self.project is not None:
             following = self.project.following(inside or path, path, data, following.readers, following.thinker)
         both = self._pickers(active)

@@ -13,6 +13,7 @@ from v4migrate.scan.place import Place
 
 _TOLD = frozenset({Role.PROSE, Role.SAID, Role.QUOTED, Role.TEXT})
 _VALUE = regex(rb"\bvalue=\\?[\"']\Z")
+_BESIDE = 1  # lines between two names that a comment offers
 _REACH = 20  # bytes before a name
 
 
@@ -25,6 +26,23 @@ def thinker_of(findings: Iterable[Finding], facts: Facts) -> str | None:
         if (place.role not in _TOLD or is_offered(finding)) and not is_sent(place, context, facts):
             return f"{finding.found} in {finding.path}:{finding.location.line}"
     return None
+
+
+def offered_in(findings: Iterable[Finding], facts: Facts) -> str | None:
+    """The same for the names of one file, whose comments may offer both: `// deepseek-chat, deepseek-reasoner`."""
+    findings = list(findings)
+    plain = [finding.location.line for finding in findings if finding.context.thinking == "disabled"]
+    in_comments = (
+        finding for finding in findings if finding.place.role is Role.PROSE and finding.context.thinking == "enabled"
+    )
+    return thinker_of(findings, facts) or next(
+        (
+            f"{finding.found} in {finding.path}:{finding.location.line}"
+            for finding in in_comments
+            if any(abs(finding.location.line - line) <= _BESIDE for line in plain)
+        ),
+        None,
+    )
 
 
 def is_sent(place: Place, context: Context, facts: Facts) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.actions.set_thinking import set_thinking
-from v4migrate.rewrite.thinker import thinker_of
+from v4migrate.rewrite.thinker import offered_in
 from v4migrate.rewrite.thinking import Following, Switch
 from v4migrate.rulebook.schema import Action, Safety
 from v4migrate.scan.finding import Finding
@@ -17,7 +17,7 @@ from v4migrate.scan.unswitched import Unplaced
 def unplaced(scanner: Scanner, found: Sequence[Finding]) -> Iterator[Unplaced]:
     """Those among the ids that this scanner found in a file."""
     facts = scanner.rulebook.facts
-    following = Following(Readers(), thinker_of(found, facts))
+    following = Following(Readers(), offered_in(found, facts))
     for finding in found:
         if finding.safety is Safety.SAFE and Action.SET_THINKING in finding.rule.fix.do:
             thinking = set_thinking(finding, facts, scanner.switches, following)

@@ -13,6 +13,8 @@ from v4migrate.scan.place import Argument, Call
 
 _OFF = regex(r"(?i)disabled|\bnone\b|\bfalse\b")
 _COMPLETION = regex(r"(?<!chat)\.completions\.(?:with_(?:raw|streaming)_response\.)?create\Z")
+_IMAGE = regex(r"[\"']?type[\"']?\s*(?::|=>)\s*[\"'](?:image_url|input_image)[\"']")
+_CONDITION = regex(r"\sif\s|\s\?\s|&&|\selse\s")
 _BRACKETS = {"{": "}", "[": "]", "(": ")"}
 
 
@@ -55,6 +57,12 @@ def never_thinks(call: Call) -> bool:
         return True
     is_completion = _COMPLETION.search(call.callee) is not None
     return is_completion and call.argument("prompt") is not None and call.argument("messages") is None
+
+
+def shows_an_image(call: Call) -> bool:
+    """Is an image among what is said, whatever else is? A condition around it, or around a part of it, leaves that open."""
+    said = call.argument("messages", "input")
+    return said is not None and _IMAGE.search(said.text) is not None and _CONDITION.search(said.text) is None
 
 
 def _value(text: str, at: int) -> str:

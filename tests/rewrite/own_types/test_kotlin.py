@@ -68,6 +68,16 @@ CHOSEN = (
     "                mModel,\n                said«,\n                thinking ="
     f' if (mModel == "<id>") {OFF} else null»\n            )\n        )\n    }}\n}}\n'
 )
+NAMED = (
+    'class Client(private val http: HttpClient) {\n    companion object {\n        const val MODEL = "<id>"\n    }\n\n'
+    '    suspend fun ask(said: List<String>) = http.post("https://api.deepseek.com/chat/completions") {\n'
+    f'        setBody(ChatRequest(model = MODEL, messages = said«, thinking = if (MODEL == "<id>") {OFF} else null»))\n    }}\n}}\n'
+)
+ANOTHERS = (
+    'class Moon(private val http: HttpClient) {\n    companion object {\n        const val MODEL = "moonshot-v1-32k"\n    }\n\n'
+    '    suspend fun ask(said: List<String>) = http.post("https://api.moonshot.cn/v1/chat/completions") {\n'
+    "        setBody(ChatRequest(model = MODEL, messages = said))\n    }\n}\n"
+)
 NEVER = (
     "import «kotlinx.serialization.EncodeDefault\nimport kotlinx.serialization.ExperimentalSerializationApi\n"
     "import »kotlinx.serialization.SerialName\n"
@@ -110,6 +120,10 @@ PLACED = [
     ),
     pytest.param({"ChatRequest.kt": SERIAL, "Client.kt": KTOR}, id="kotlinx-leaves-defaults-out-so-the-call-gives-it"),
     pytest.param({"ChatRequest.kt": SERIAL, "Client.kt": CHOSEN}, id="kotlinx-with-a-model-that-is-chosen"),
+    pytest.param(
+        {"ChatRequest.kt": SERIAL, "Client.kt": NAMED, "Moon.kt": ANOTHERS},
+        id="kotlinx-with-a-constant-and-another-client-whose-own-constant-names-another-model",
+    ),
     pytest.param(
         {"ChatRequest.kt": NEVER, "Client.kt": KTOR, "Http.kt": ALL_DEFAULTS},
         id="kotlinx-that-writes-all-defaults-is-told-to-leave-null-out",

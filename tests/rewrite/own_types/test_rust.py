@@ -45,11 +45,15 @@ TWO = "".join(
         ("one", '"<id>".to_string()', f"Some({OFF})"),
         ("two", 'String::from("<id>")', f"Some({OFF})"),
         ("three", '"gpt-9".into()', "None"),
+        ("four", "OTHER.to_string()", "None"),
     ]
 ).removesuffix("\n")
 
 PLACED = [
-    pytest.param({"src/lib.rs": HEAD + TYPE + TWO}, id="several-requests-that-name-their-models"),
+    pytest.param(
+        {"src/lib.rs": HEAD + 'const OTHER: &str = "gpt-9";\n\n' + TYPE + TWO},
+        id="several-requests-that-name-their-models",
+    ),
     pytest.param(
         {
             "src/lib.rs": "mod cli;\n\npub use cli::Options;\n"

@@ -54,6 +54,16 @@ WITH_KEYS = (
             id="model-that-a-caller-chooses",
         ),
         pytest.param(
+            {
+                "Request.swift": STRUCT,
+                "A.swift": sending(f'ChatRequest(model: "<id>", messages: m, stream: false«, thinking: {OFF}»)'),
+                "Moon.swift": 'enum Moon {\n    static let model = "moonshot-v1-32k"\n'
+                + sending("ChatRequest(model: Moon.model, messages: m, stream: false)")
+                + "}\n",
+            },
+            id="constant-that-names-another-model",
+        ),
+        pytest.param(
             {"A.swift": WITH_KEYS + sending("ChatRequest(messages: m)")},
             id="initialiser-and-keys-of-its-own",
         ),

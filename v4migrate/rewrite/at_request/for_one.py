@@ -7,7 +7,7 @@ from dataclasses import replace
 from v4migrate.rewrite.at_request.behind import behind_all, behind_body
 from v4migrate.rewrite.at_request.wanted import Wanted, shown
 from v4migrate.rewrite.client import SwitchForm
-from v4migrate.rewrite.guards import question
+from v4migrate.rewrite.guards import asks_for, question
 from v4migrate.rewrite.overrides import model_sent
 from v4migrate.rewrite.thinking import Switch, Thinking, bare, keeps_mode
 from v4migrate.scan.place import Call
@@ -50,5 +50,5 @@ def _becomes(wanted: Wanted, name: str, written: str) -> bool:
 
 def _asks_first(wanted: Wanted, call: Call, when: str, form: SwitchForm) -> bool:
     """Does a request hold the switch for this model already?"""
-    written = wanted.region.text[call.span.start : call.span.end + _BEHIND]
-    return when.encode() in written and (form.path[-1] or form.client.argument).encode() in written
+    written = wanted.region.text[call.span.start : call.span.end + _BEHIND].decode("utf-8", "replace")
+    return asks_for(written, when) and (form.path[-1] or form.client.argument) in written

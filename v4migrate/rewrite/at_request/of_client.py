@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from v4migrate.rewrite.at_request.beside import beside
 from v4migrate.rewrite.at_request.for_one import for_one
 from v4migrate.rewrite.at_request.said import said_by_effort
@@ -35,7 +37,15 @@ def of_client(wanted: Wanted, call: Call, client: ClientFacts) -> Thinking:
     if wanted.only_for is None:
         return _in_form(wanted, call, form)
     asked = for_one(wanted, call, form)
-    return asked if isinstance(asked, Thinking) else _in_form(wanted, call, asked)
+    return asked if isinstance(asked, Thinking) else _with_question(wanted, call, asked)
+
+
+def _with_question(wanted: Wanted, call: Call, form: SwitchForm) -> Thinking:
+    """The switch for one model, whose edit knows its question, so that another model can be asked for beside it."""
+    found = _in_form(wanted, call, form)
+    asks, language = wanted.region.escape(call.escape(form.when or "")), wanted.language_of(call)
+    edits = [edit._replace(asks=asks, language=language) if asks.encode() in edit.new else edit for edit in found.edits]
+    return replace(found, edits=edits)
 
 
 def _no_form_of_responses(wanted: Wanted) -> Thinking:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.constants import text_of_constant
 from v4migrate.rewrite.own_types.kotlin_layout import (
     SWITCH,
     arguments_of,
@@ -72,6 +73,9 @@ def _at_call(asked: Asked, user: Source, call: Node) -> list[Edit] | str:
     if text is not None and not asked.is_same(text["name"]):
         return []
     value = switch_value(asked.value)
+    held = text_of_constant(user, call, written) if _READ.fullmatch(written) else None
+    if held is not None and not asked.is_same(held):
+        return []
     if text is None:
         if not _READ.fullmatch(written):
             return f"the model of {kind.name} is no plain name that could be asked for first"

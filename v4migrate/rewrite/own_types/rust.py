@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.own_types.constants import text_of_constant
 from v4migrate.rewrite.own_types.rust_literals import (
     attributes_of,
     entries_of,
@@ -167,6 +168,9 @@ def _setting(asked: Asked, source: Source, literal: Node, value: str) -> tuple[s
     if found is None:
         return f"the model of {kind.name} is no plain name that could be asked for first"
     asks = found["name"]
+    held = text_of_constant(source, literal, asks)
+    if held is not None and not asked.is_same(held):
+        return "None", False
     if found["copied"] == ".as_str()" or (found["copied"] == ".to_string()" and not _is_text(source, asks)):
         asks += found["copied"]  # it may be no text itself, what is sent is one
     if found["copied"] == ".to_owned()" and not _is_text(source, asks):

@@ -13,6 +13,7 @@ from tree_sitter import Node
 from v4migrate.regex import regex
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.guards import READ
+from v4migrate.rewrite.own_types.constants import text_of_constant
 from v4migrate.rewrite.own_types.source import (
     MESSAGES,
     MODEL,
@@ -195,7 +196,7 @@ def _at_values(asked: Asked) -> Edits | str:
         arguments = (
             [child for child in listed.named_children if child.type == "value_argument"] if listed is not None else []
         )
-        value = _value(asked, arguments)
+        value = _value(asked, source, call, arguments)
         if value is None or not arguments:
             return f"the model of {kind.name} is no plain name that could be asked for first"
         if not value:
@@ -207,7 +208,7 @@ def _at_values(asked: Asked) -> Edits | str:
     return edits if edits else f"nothing makes a value of {kind.name}"
 
 
-def _value(asked: Asked, arguments: list[Node]) -> str | None:
+def _value(asked: Asked, source: Source, call: Node, arguments: list[Node]) -> str | None:
     """What a value gets; empty where it is for another model; None where that cannot be told."""
     name = _name(asked.type.model)
     given = next((child for child in arguments if field_text(child, "name") == name), None)
@@ -215,6 +216,9 @@ def _value(asked: Asked, arguments: list[Node]) -> str | None:
     written = text_of(value) if value is not None else ""
     if (text := _TEXT.fullmatch(written)) is not None:
         return _off(asked) if asked.is_same(text[1]) else ""
+    held = text_of_constant(source, call, written) if _PLAIN.fullmatch(written) else None
+    if held is not None and not asked.is_same(held):
+        return ""
     return (
         f'{written} == "{asked.name}" ? {_off(asked)} : nil'
         if given is not None and _PLAIN.fullmatch(written)

@@ -149,6 +149,8 @@ class JavaScriptReads:
                         yield from [value] if value is not None else []
                     else:
                         yield self.defined.value_of(bound)
+                    if _has_default(bound) and not is_parameter(bound):
+                        yield None  # `const { model = "…" } = options`: what they hold
                     if is_parameter(bound):
                         yield None
                         yield from self._handed(name)
@@ -203,6 +205,9 @@ class JavaScriptReads:
                 yield from (pair.named_children[-1] for key in pairs if key != name.name for pair in pairs[key])
             if is_parameter(bound):
                 yield from self._handed(name)
+        for node in self._members_named(name.name):
+            if is_target(node) and self._is_of(node.named_children[0], name) and node.parent is not None:
+                yield node.parent.child_by_field_name("right")
 
     def _returns(self, name: Name) -> Iterator[Node | None]:
         for node in of_kinds(self.tree, "return_statement"):
@@ -218,6 +223,12 @@ class JavaScriptReads:
 def _extends(around: Node, name: str) -> bool:
     heritage = next((child for child in around.named_children if child.type == "class_heritage"), None)
     return bool(name) and heritage is not None and name in re.findall(r"\w+", text_of(heritage))
+
+
+def _has_default(bound: Node) -> bool:
+    """Is a name taken out of something, with a value for where it is not in there?"""
+    around = bound.parent
+    return around is not None and around.type in {"object_assignment_pattern", "assignment_pattern"}
 
 
 def is_parameter(bound: Node) -> bool:

@@ -28,6 +28,7 @@ from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
 from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, calls_by_position, is_public_name
+from v4migrate.scan.syntax.python_rows import is_row_of_what_was_made
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -190,7 +191,7 @@ class PythonSyntax(CodeSyntax):
         name = text_of(parent.children[0])
         call = parent.parent.parent if parent.parent else None
         if name == "default":
-            return Place(Role.DEFAULT, name, run_time_choice=True)
+            return self._of_a_row(node) or Place(Role.DEFAULT, name, run_time_choice=True)
         if call is not None and (reason := recorded(dotted(call))):
             return Place(Role.ARGUMENT, name, left=reason)
         if (
@@ -281,11 +282,19 @@ class PythonSyntax(CodeSyntax):
         defines = is_named_after(name, self.id_in(node)) and not self.uses(name).calls
         if owner is None or owner.type == "function_definition":
             return Place(Role.MEMBER if defines else Role.CONSTANT, name, constant=name)
+        if is_row_of_what_was_made(owner):
+            return Place(Role.ARGUMENT, name)
         bases = owner.child_by_field_name("superclasses")
         is_enum = bases is not None and "Enum" in text_of(bases)
         return Place(
             Role.MEMBER if is_enum or defines else Role.CONSTANT, name, constant=name, container=span_of(owner)
         )
+
+    def _of_a_row(self, node: Node) -> Place | None:
+        """The default of a column that says who made a row; None for any other."""
+        owner = next((up for up in ancestors(node) if up.type in {"class_definition", "function_definition"}), None)
+        is_row = owner is not None and owner.type == "class_definition" and is_row_of_what_was_made(owner)
+        return Place(Role.ARGUMENT, "default") if is_row else None
 
     def _in_default_parameter(self, node: Node, parent: Node) -> Place:
         name = parent.child_by_field_name("name")
