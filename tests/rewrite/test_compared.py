@@ -123,6 +123,15 @@ TESTS = f'{URL}model = os.getenv("DEEPSEEK_MODEL")\nif "reasoner" in model:\n   
         ),
         pytest.param({".env.example": SETTING, "ask.py": TESTS}, ".env.example", "ask.py:3", id="piece-of-a-name"),
         pytest.param(
+            {
+                ".env.example": SETTING.replace("reasoner", "chat"),
+                "ask.py": TESTS.replace('"reasoner" in model', '"chat" in deepseek_model'),
+            },
+            ".env.example",
+            "ask.py:3",
+            id="piece-that-many-names-have",
+        ),
+        pytest.param(
             {"README.md": f"```env\n{SETTING}```\n", "ask.py": TESTS},
             "README.md",
             "ask.py:3",
