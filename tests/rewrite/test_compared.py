@@ -85,6 +85,12 @@ def test_waits_in_its_file(path: str, code: str, line: int) -> None:
         ),
         pytest.param(
             "a.py",
+            f'{URL}if ready:\n    deep = "reasoner" in model\n    log("{OLD}")\n    llm = Client(model="{OLD}")\n',
+            5,
+            id="branch-of-another-question",
+        ),
+        pytest.param(
+            "a.py",
             f'{URL}if "reasoner" in model:\n    log("deepseek-reasoner")\nelse:\n    llm = Client(model="{OLD}")\n',
             5,
             id="the-other-branch",

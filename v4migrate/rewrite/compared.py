@@ -20,6 +20,8 @@ from v4migrate.scan.syntax.tabled.names import api_name, word_set, words
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, per_node, text_of
 
 _TEST = regex(r"compar|binary|equal|infix|relational|test|call|invocation|\Ain_|conjunct|\Ais_")
+_CALL = regex(r"call|invocation")  # what makes a set of the list, or asks for it
+_BODY = regex(r"block|body|\A(?:then|do|consequence|compound_statement|statement_list)\Z")
 _SEVERAL = regex(r"(?:\A|_)(?:match|switch|when|case)(?:_(?:statement|expression|block))?\Z")
 _QUESTION = regex(
     r"(?:if|unless|case|match|when|(?:\w+_)?switch)(?:_(?:statement|expression|block|modifier))?\Z|conditional|ternary"
@@ -77,18 +79,20 @@ def asked_names(compared: Finding) -> frozenset[str]:
 def _asked_beside(literal: Node) -> frozenset[str]:
     own = text_of(literal)
     for up in islice(ancestors(literal), 1, _UP):
-        if _TEST.search(up.type):
-            asked = text_of(up)
-        elif _SEVERAL.search(up.type):
-            head = _HEAD.match(text_of(up))
-            asked = head.group() if head else ""
-        else:
+        is_test = _TEST.search(up.type) is not None
+        head = _HEAD.match(text_of(up)) if _SEVERAL.search(up.type) and not is_test else None
+        if not is_test and head is None:
             continue
-        words_beside = _WORD.finditer(asked.replace(own, ""))
-        found = {_spelled(word["name"]) for word in words_beside if word["of"] or _spelled(word["name"]) not in _PLAIN}
-        if found := found - _NO_NAMES:
-            return frozenset(found)
+        asked = (head.group() if head is not None else text_of(up)).replace(own, "")
+        named = {_spelled(word["name"]) for word in _WORD.finditer(asked) if word["of"] or _is_telling(word["name"])}
+        named -= _NO_NAMES
+        if named or (is_test and not _CALL.search(up.type)):
+            return frozenset(named)
     return frozenset()
+
+
+def _is_telling(name: str) -> bool:
+    return _spelled(name) not in _PLAIN
 
 
 def _literal(node: Node) -> Node:
@@ -146,8 +150,15 @@ def _at(finding: Finding) -> Span:
 
 
 def _is_question_of(test: Finding, question: Span) -> bool:
-    inner = next(iter(_branches(test, _at(test))), None)
-    return inner is not None and inner[0] == question
+    """Does a test stand in the question itself, and in none of its branches?"""
+    found = parsed_at(test.context.syntax, _at(test))
+    is_inside = False
+    for up in ancestors(found[0]) if found is not None else ():
+        if found is not None and _QUESTION.match(up.type):
+            is_asked = not is_inside or _SEVERAL.search(up.type) is not None
+            return is_asked and _shifted(up, found[1]) == question
+        is_inside |= _BODY.search(up.type) is not None
+    return False
 
 
 def _branches(finding: Finding, span: Span) -> Iterator[tuple[Span, Span]]:
