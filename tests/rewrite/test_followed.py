@@ -44,6 +44,9 @@ def placed(path: str, code: str, switched: str) -> None:
             f'M = os.getenv("MODEL", "deepseek-chat")\n{ASK}(model=M, messages=m<off>)\n', id="environment-fallback"
         ),
         pytest.param(
+            f'{ASK}(model=getattr(config, "chat_model", "deepseek-chat"), messages=m<off>)\n', id="attribute-fallback"
+        ),
+        pytest.param(
             f'M = os.getenv("MODEL") or "deepseek-chat"\n{ASK}(model=M, messages=m<off>)\n', id="environment-or"
         ),
         pytest.param(

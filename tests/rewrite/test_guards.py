@@ -55,6 +55,8 @@ def after(text: str) -> str:
         pytest.param(
             "config('ai.model', 'gpt-9')", "php", "config('ai.model', 'gpt-9') === \"x\"", id="setting-in-php"
         ),
+        pytest.param('getattr(c, "m", "old")', "python", 'getattr(c, "m", "x") == "x"', id="attribute-by-its-name"),
+        pytest.param('getattr(make(), "m")', "python", None, id="attribute-of-what-is-made"),
         pytest.param("os.getenv(key())", "python", None, id="setting-whose-name-is-computed"),
         pytest.param('"old"', "python", None, id="nothing-but-a-name"),
         pytest.param("names[i + 1]", "python", None, id="entry-that-is-computed"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.rewrite.tools import marked
+from tests.rewrite.tools import Write, marked, project_rewritten, thinking_of
 
 PUT = '.putAdditionalBodyProperty("thinking", com.openai.core.JsonValue.from(java.util.Map.of("type", "disabled")))'
 SET = 'option.WithJSONSet("thinking", map[string]any{"type": "disabled"})'
@@ -379,3 +381,33 @@ def test_in_the_form_of_a_client(path: str, code: str) -> None:
 )
 def test_at_the_use_of_a_constant(path: str, code: str) -> None:
     marked(path, code)
+
+
+PROVIDER = """class DeepseekProvider
+  def ask(messages)
+    payload = {
+      messages:,
+      model:,
+      stream: false
+    }
+    post("#{@config.url}/chat/completions", payload)
+  end
+
+  def model
+    @config.model
+  end
+end
+"""
+CONFIG = (
+    "class DeepseekConfig\n  def url\n    @url || 'https://api.deepseek.com/v1'\n  end\n\n  def default_model\n"
+    "    @default_model || 'deepseek-chat'\n  end\nend\n"
+)
+
+
+def test_entry_of_ruby_that_is_its_own_value(write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`{ messages:, model: }` is a request as one that is written out, and asks for the model first."""
+    write({"lib/deepseek_provider.rb": PROVIDER, "lib/deepseek_config.rb": CONFIG})
+    _, document = project_rewritten(capsys)
+    assert [entry["switch"] for entry in thinking_of(document)] == ["placed"]
+    switched = 'stream: false,\n      **(model == "deepseek-v4-flash" ? { thinking: { type: "disabled" } } : {})'
+    assert (tmp_path / "lib/deepseek_provider.rb").read_text() == PROVIDER.replace("stream: false", switched)

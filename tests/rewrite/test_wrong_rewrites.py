@@ -300,6 +300,11 @@ ELSE_CHECK = 'if model == "deepseek-chat":\n    a()\nelif model == "x":\n    b()
         pytest.param("a.py", PYTHON_CHECK, id="python"),
         pytest.param("a.py", ELSE_CHECK, id="the-last-branch"),
         pytest.param(
+            "a.py",
+            'url = "https://api.deepseek.com"\nif "reasoner" in model:\n    log("deepseek-reasoner is slow")\n',
+            id="a-piece-of-the-name",
+        ),
+        pytest.param(
             "a.dart",
             "void set(String m) {\n  if (m != 'deepseek-chat') {\n    fail('must be deepseek-chat');\n  }\n}\n",
             id="dart",

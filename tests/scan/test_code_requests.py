@@ -61,6 +61,12 @@ import pytest
         ),
         pytest.param("a.py", 'm = os.getenv("LLM_MODEL", "deepseek-chat")', ["retired-model-id safe"], id="A10"),
         pytest.param(
+            "a.py", 'm = getattr(c, "chat_model", "deepseek-chat")', ["retired-model-id safe"], id="A10-attribute"
+        ),
+        pytest.param(
+            "a.py", 'm = getattr(c, "title", "deepseek-chat")', ["id-passed-on unsafe"], id="attribute-of-another-kind"
+        ),
+        pytest.param(
             "a.py", 'm = os.environ.get("LLM_MODEL") or "deepseek-chat"', ["retired-model-id safe"], id="A10-2"
         ),
         pytest.param("a.ts", "const m = process.env.M || 'deepseek-chat'", ["retired-model-id safe"], id="A10-3"),

@@ -409,3 +409,19 @@ def test_what_is_commented_out_says_nothing_beside_what_is_not(path: str, code: 
 
 def test_what_is_commented_out_counts_where_nothing_else_does() -> None:
     assert answers("a.yaml", "# endpoint: http://localhost:11434\nmodel: deepseek-chat\n") == [OWN]
+
+
+@pytest.mark.parametrize(
+    ("route", "said"),
+    [
+        pytest.param("api/deepseek", ASKED, id="names-deepseek"),
+        pytest.param("api/ai/deepseek/", ASKED, id="names-it-further-in"),
+        pytest.param("api/generate", OWN, id="route-of-what-serves-weights"),
+    ],
+)
+def test_route_of_ones_own_that_names_deepseek_is_told(route: str, said: str) -> None:
+    code = (
+        "async ({ text, model = 'deepseek-chat' }) => {\n  const url = process.env.BACKEND_URL || 'http://localhost:5001';\n"
+        f"  await fetch(`${{url}}/{route}`, {{ method: 'POST', body: JSON.stringify({{ text, model }}) }});\n}};\n"
+    )
+    assert answers("a.ts", code) == [said]

@@ -19,9 +19,9 @@ READ = rf"(?:{_CAST_READ}|(?:\$|@)?[A-Za-z_][\w$]*)(?:{_MEMBER}|{_KEY})*"
 """A name, a member or an entry: what can be read twice without an effect."""
 _TEXT = r"(?:\"[^\"\\\n]*\"|'[^'\\\n]*')"
 _SETTING = {
-    "python": r"(?:os\.(?:getenv|environ\.get)|[\w.]+\.get)",
-    "php": r"(?:config|env|getenv)",
-    "ruby": r"ENV\.fetch",
+    "python": rf"(?:(?:os\.(?:getenv|environ\.get)|[\w.]+\.get)\(|getattr\({READ},\s*)",
+    "php": r"(?:config|env|getenv)\(",
+    "ruby": r"ENV\.fetch\(",
 }
 _FALLBACK = {
     "python": r"or",
@@ -111,7 +111,7 @@ def question(
         if last[1:-1] == name or becomes(last[1:-1]):
             operands.append(f"{last[0]}{name}{last[0]}")
     reads = operands[:-1] if re.fullmatch(_TEXT, operands[-1]) else operands
-    setting = rf"{_SETTING[family]}\({_TEXT}(?:,\s*(?:{_TEXT}|{READ}))?\)" if family in _SETTING else READ
+    setting = rf"{_SETTING[family]}{_TEXT}(?:,\s*(?:{_TEXT}|{READ}))?\)" if family in _SETTING else READ
     if not reads or not all(re.fullmatch(rf"{READ}|{setting}", operand) for operand in reads):
         return None
     renamed = [_renamed(operand, name, becomes) if "(" in operand else operand for operand in operands]

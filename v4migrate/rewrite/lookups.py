@@ -17,6 +17,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, looks_up, names_one, reaching
@@ -24,7 +25,7 @@ from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
-from v4migrate.scan.place import Span
+from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
@@ -41,6 +42,7 @@ class Table(NamedTuple):
     file: File
     line: int
     names: Collection[str]
+    asked: Collection[str] = ()  # the attributes that a comparison asks for
 
     @property
     def place(self) -> str:
@@ -53,11 +55,14 @@ class Lookups:
 
     def __init__(self) -> None:
         self._tables: dict[str, list[Table]] = defaultdict(list)
+        self._pieces: list[tuple[Finding, str]] = []  # tests of a name by a piece of it, and where
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
         """A file that names a model. `moving`: what gets the new name in the same rewrite."""
         if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
             return
+        pieces = filter(is_test_of_a_piece, scan.findings)
+        self._pieces += [(finding, f"{path}:{finding.location.line}") for finding in pieces]
         found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
         tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
         if not tables:
@@ -67,10 +72,40 @@ class Lookups:
             if finding.span not in moving() and not _only_tells(finding, file.text):
                 assert finding.context.candidate
                 names = reaching(finding.context, finding.context.candidate.span)
-                self._tables[finding.found].append(Table(file, finding.location.line, names))
+                table = Table(file, finding.location.line, names, asked_names(finding))
+                self._tables[finding.found].append(table)
 
     def in_way(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
-        """The place of a table in another file that a default would no longer be found in; None where there is none."""
+        """The place of a table in another file that a default would no longer be found in, or of a comparison that a value would no
+        longer fit; None where there is none."""
+        if finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
+            return None
+        return self._looked_up(finding, path, data) or self._asked_for(finding, path) or self._tested(finding)
+
+    def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
+        """The comparison that asks for the attribute which a value is kept in."""
+        tables, name = self._tables.get(finding.found, ()), handed_as(finding)
+        if name is None or language_of(path) in DOCUMENTS:
+            return None
+        of = finding.place.call.callee.rpartition(".")[2] if finding.place.call is not None else ""
+        return next(
+            (
+                table.place
+                for table in tables
+                if name in table.asked and table.file.path != path and speaks_with(path, table.file.path)
+                if not is_everybodys(name) or of in table.file.words
+            ),
+            None,
+        )
+
+    def _tested(self, finding: Finding) -> str | None:
+        """Where a program tests by a piece of its name what a setting holds."""
+        is_set = finding.place.role is Role.CONFIG and finding.context.region.language not in PROGRAMS
+        if not is_set or not is_model_name(finding.place.name):
+            return None
+        return next((place for tested, place in self._pieces if lacks_piece(finding, tested)), None)
+
+    def _looked_up(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
         tables = self._tables.get(finding.found) if _may_be_looked_up(finding, path) else None
         if not tables:
             return None

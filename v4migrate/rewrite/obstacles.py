@@ -9,9 +9,12 @@ from itertools import dropwhile, islice
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.collisions import colliding
+from v4migrate.rewrite.compared import is_asked_for, is_said_of_piece, is_test_of_a_piece, waits_with_message
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
 from v4migrate.rewrite.programs import PROGRAMS
+from v4migrate.rewrite.remarks import is_told_beside
+from v4migrate.rewrite.siblings import is_beside_its_list
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
@@ -42,17 +45,31 @@ class Obstacles:
         for finding in lacking:
             if finding.place.role is Role.COMPARISON:
                 self._compared[finding.found].append(finding)
+        self._pieces = [finding for finding in found if is_test_of_a_piece(finding)]
+        self._tests = [*(one for group in self._compared.values() for one in group), *self._pieces]
+        self._said = [finding for finding in found if finding.place.role is Role.SAID and finding.target]
+        self._members = [finding for finding in lacking if finding.place.role is Role.MEMBER]
+        self._remarks = [finding for finding in found if finding.place.role is Role.PROSE and finding.target]
         self._typed = {finding.found for finding in lacking if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
         """A collision and a message are never passed, a table only with --unsafe."""
         if finding.span in self._collisions:
             return Held.COLLISION
-        if finding.place.role is Role.SAID and any(_asks(other, finding) for other in self._compared[finding.found]):
+        if finding.place.role is Role.SAID and self._is_told_of_a_test(finding):
             return Held.SAID
+        if is_told_beside(finding, self._remarks):
+            return Held.TOLD
         is_left_behind = finding.found in self._tabled and is_default(finding)
         is_left_behind |= finding.found in self._compared and _is_kept(finding)
+        is_left_behind |= any(is_asked_for(finding, other) for other in self._compared.get(finding.found, ()))
+        is_left_behind |= waits_with_message(finding, self._said, self._tests)
+        is_left_behind |= is_beside_its_list(finding, self._members)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
+
+    def _is_told_of_a_test(self, said: Finding) -> bool:
+        is_compared = any(_asks(other, said) for other in self._compared[said.found])
+        return is_compared or any(is_said_of_piece(said, piece) for piece in self._pieces)
 
 
 def is_default(finding: Finding) -> bool:
@@ -129,6 +146,7 @@ def with_obstacles(scan: FileScan) -> FileScan:
 def unobstructed(scan: FileScan) -> list[Finding]:
     """The safe fixes of a file that nothing in it is in the way of."""
     fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
-    both = pickers(fixable, lambda finding: None, may_choose=False)
+    active = [finding for finding in scan.findings if finding.is_active]
+    both = pickers(active, lambda finding: None, may_choose=False)
     obstacles = Obstacles(scan.findings, fixable, both.rivals)
     return [finding for finding in scan.findings if finding.safety is Safety.SAFE and obstacles.of(finding) is None]

@@ -46,7 +46,7 @@ class Held(StrEnum):
     )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
     SAID = "a message tells which names the comparison around it knows: change both"
-    TOLD = "a document or a setting names what the code keeps: give that the new name, then use --unsafe or run again"
+    TOLD = "a document, a setting or the comment beside it names what is kept: give that the new name, then use --unsafe or run again"
     OTHER_MODE = (
         "a document tells of a name that the code now asks for with thinking turned the other way: say there which is meant, "
         "or give the code a name that keeps it"

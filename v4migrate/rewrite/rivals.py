@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.entries import Seat
 from v4migrate.rewrite.programs import PROGRAMS
+from v4migrate.rewrite.remarks import beside
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.languages import DOCUMENTS
@@ -35,6 +36,15 @@ def sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
             seat = Seat(line, finding.context.candidate.span, ("0",), "sentence")
             said[id(finding.context.region), line].append((finding, seat))
     yield from said.values()
+
+
+def remarked(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """A setting and the other old id that the comment beside it names: made equal, it would say "this, and not this"."""
+    remarks = [finding for finding in ids if finding.place.role is Role.PROSE]
+    for finding in ids if remarks else ():
+        told = list(beside(finding, remarks))
+        if any(other.found != finding.found for other in told):
+            yield [(one, _whole(one)) for one in (finding, *told)]
 
 
 def choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

@@ -95,7 +95,7 @@ def _style(text: bytes, call: Call, language: str) -> Style | None:
         after = "}"
     between = found["close"] + found["between"]
     column = found.end() - found.start("quote") if "  " in between else 0
-    between = re.sub(r" +", " ", between)
+    between = re.sub(r" +", " ", between) if found.end() < len(written) else f"{between} "  # `{ model: }` of Ruby
     written_so = found["quote"] or (model.text[:1] if model.text[:1] in {'"', "'"} else "")
     if not written_so and language in _EITHER_QUOTE:
         written_so = "'" if text.count(b"'") > text.count(b'"') else '"'

@@ -111,6 +111,10 @@ class FileHosts:
             return Host(
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
             )
+        if told.kind is HostKind.OWN_SERVER and _OWN_ROUTE.search(self.region.text):
+            return Host(
+                HostKind.UNKNOWN, None, f"a route of one's own asks DeepSeek for it ({told.why})", is_contested=True
+            )
         return told
 
     def _by_evidence(self, prefix: str, place: Place, at: int | None, *, presumable: bool) -> Host:
@@ -263,6 +267,7 @@ _FUNCTION = regex(
     rb"\s*(?:(?:async|export|default|public|private|protected|static|pub|override|suspend)\s+)*(?:function|def|class|func|fn|fun)\b"
     rb"|[\w\s,:()]{0,200}?=>\s*\{"
 )
+_OWN_ROUTE = regex(rb"(?i)/api/(?:[\w-]+/)*deepseek(?:-chat)?[/\"'`?]")  # what serves weights has no route of that name
 _NEAR = 2000  # bytes of a mapping or a call in which a provider's word speaks of the id beside it
 _FOLDER_OF_PROVIDERS = regex(r"(?i)providers|vendors")
 _FOLDER_OF_ADAPTERS = regex(r"(?i)ada?pt[eo]rs?|channels?|llms?")

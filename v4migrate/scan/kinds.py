@@ -31,6 +31,9 @@ _RECORD_DIRS = {
     "__fixtures__",
 }
 _ARCHIVES = {"archive", "archives", "archived", "_archive", "_archived"}
+_DOCUMENT = (".md", ".mdx", ".rst", ".txt", ".adoc")
+# `old-readme.md`, `README_old.md`, `guide.backup.md`, `deprecated.md`: what a document was before. `backup-guide.md` tells of backups.
+_PUT_ASIDE = regex(r"(?:\A(?:old|legacy|deprecated)[-_. ]|[-_. ](?:old|bak|backup|legacy|deprecated)[-_.]?[\d_-]*\.)")
 _RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = regex(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
@@ -82,11 +85,11 @@ def kind_of(path: PurePosixPath) -> FileKind:
         ("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")
     ):
         return FileKind.HISTORY
-    if stem.startswith(("migrat", "upgrad")) and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
+    if stem.startswith(("migrat", "upgrad")) and stem.endswith(_DOCUMENT):
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
-    if parts & _ARCHIVES and stem.endswith((".md", ".mdx", ".rst", ".txt", ".adoc")):
+    if stem.endswith(_DOCUMENT) and (parts & _ARCHIVES or _PUT_ASIDE.search(stem)):
         return FileKind.HISTORY
     if (
         (parts & _RESULT_DIRS and stem.endswith(_DATA))

@@ -90,6 +90,12 @@ def test_left_alone(path: str, text: str, reason: Left) -> None:
         pytest.param("a.yaml", "models:\n  pipeline: <id>\n", "DS063", id="model-of-a-pipeline"),
         pytest.param(".github/workflows/a.yml", "env:\n  MODEL: <id>\n", "DS001", id="setting-of-a-workflow"),
         pytest.param(
+            ".github/workflows/a.yml",
+            "jobs:\n  a:\n    strategy:\n      matrix:\n        model:\n          - provider: deepseek\n            name: <id>\n",
+            "DS061",
+            id="matrix-of-a-workflow",
+        ),
+        pytest.param(
             "a.yaml",
             "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - env:\n        - name: MODEL\n          value: <id>\n",
             "DS001",

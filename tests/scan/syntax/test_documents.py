@@ -127,6 +127,33 @@ TABLES = [
     ),
     pytest.param("a.md", "| Model | Context |\n|--|--|\n| `deepseek-chat` | 128K |\n", PROSE, id="D3-row-about-the-id"),
     pytest.param(
+        "a.md",
+        "| Part | Best | Recommended model |\n|--|--|--|\n| Find | 94% | `deepseek-chat` |\n",
+        PROSE,
+        id="row-of-what-was-measured",
+    ),
+    pytest.param(
+        "a.md",
+        "| Part | Score | Default model |\n|--|--|--|\n| Find | 83 | `deepseek-chat` |\n",
+        PROSE,
+        id="row-of-a-score-without-unit",
+    ),
+    pytest.param(
+        "a.md", "| Part | Model | Time |\n|--|--|--|\n| Find | `deepseek-chat` | ~2.3 s |\n", PROSE, id="row-of-a-time"
+    ),
+    pytest.param(
+        "a.md",
+        "| Agent | Default model | Temperature | Timeout |\n|--|--|--|--|\n| Find | `deepseek-chat` | 0.7 | 30s |\n",
+        RETIRED,
+        id="row-of-figures-that-are-set",
+    ),
+    pytest.param(
+        "a.md",
+        "| No. | Agent | Default model |\n|--|--|--|\n| 1 | Find | `deepseek-chat` |\n",
+        RETIRED,
+        id="row-with-its-number",
+    ),
+    pytest.param(
         "a.md", "| Flag | About |\n|--|--|\n| `--x` | try `deepseek-chat` |\n", QUOTED, id="sentence-in-a-cell"
     ),
     pytest.param(

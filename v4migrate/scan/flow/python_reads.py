@@ -18,6 +18,7 @@ from v4migrate.scan.flow.python_definitions import (
     own_name,
 )
 from v4migrate.scan.flow.steps import Name
+from v4migrate.scan.syntax.python_calls import dotted
 from v4migrate.scan.syntax.side_by_side import value_of
 from v4migrate.scan.syntax.tree import of_kinds, pairs_of, span_of, text_of
 
@@ -272,6 +273,8 @@ class PythonReads:
         handed = (
             [child for child in arguments.named_children if child.type != "comment"] if arguments is not None else []
         )
+        if dotted(call) == "getattr":
+            handed = handed[1:]  # of which object
         for index, child in enumerate(handed):
             if child.type == "keyword_argument":
                 if text_of(child.children[0]) == "default":

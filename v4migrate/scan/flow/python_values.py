@@ -12,7 +12,7 @@ from v4migrate.scan.flow.steps import Other
 from v4migrate.scan.flow.values import DEEPEST, Values, said_by
 from v4migrate.scan.syntax.python_calls import dotted
 
-FALLBACK = regex(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|setdefault|Field|field|Option|Argument)$")
+FALLBACK = regex(r"(?:^|\.)(?:getenv|environ\.get|get_env|env|get|getattr|setdefault|Field|field|Option|Argument)$")
 _NOTHING = frozenset({"none", "false", "ellipsis", "comment"})
 
 

@@ -83,9 +83,11 @@ def _said_by(place: Place) -> Left | None:
 
 
 def _is_resource(path: PurePosixPath, text: bytes, place: Place) -> bool:
-    """Is it the name of a resource of a cluster, or of a workflow, a job or a step?"""
+    """Is it the name of a resource of a cluster, or of a workflow, a job or a step? What a matrix runs through is none."""
     if _WORKFLOWS.search(path.as_posix()):
-        return place.name == "name" or (place.role is Role.KEY and place.keys[:1] == ["jobs"])
+        return (place.name == "name" and "matrix" not in place.keys) or (
+            place.role is Role.KEY and place.keys[:1] == ["jobs"]
+        )
     is_named = place.role is Role.MEMBER and place.name in {"name", "namespace"} and bool(place.keys)
     return is_named and _RESOURCE_KEYS.fullmatch(place.keys[0]) is not None and _RESOURCE.search(text) is not None
 

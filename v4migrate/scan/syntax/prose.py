@@ -14,6 +14,7 @@ from v4migrate.scan.place import Place, Span, is_model_name, line_around
 from v4migrate.scan.syntax.embedded import Embedded, embedded
 from v4migrate.scan.syntax.lines import is_whole_value, setting_on_line
 from v4migrate.scan.syntax.logged import written_while_running
+from v4migrate.scan.syntax.measured import is_measured
 from v4migrate.scan.syntax.text import TextSyntax
 
 _LITERALS = {
@@ -140,9 +141,12 @@ class ProseSyntax(TextSyntax):
         return self.text[line.start : line.end].decode("utf-8", "replace").strip()
 
     def _mentioned(self, cell: Span | None, line: Span) -> Role:
-        """The row of a table about the old id is advice: the new one gets a row of its own."""
-        is_first = cell is not None and not self._row(Span(line.start, cell.start))
-        return Role.PROSE if is_first else Role.QUOTED
+        """The row of a table about the old id, or about what was measured with it, is advice: the new one gets a row of its own."""
+        if cell is None:
+            return Role.QUOTED
+        before = self._row(Span(line.start, cell.start))
+        is_told = not before or is_measured(self._header(line), self._row_of(self._written(line)), len(before))
+        return Role.PROSE if is_told else Role.QUOTED
 
     def _cell(self, span: Span, line: Span) -> Span | None:
         """The cell of a table around `span`; None outside a table."""
@@ -168,6 +172,7 @@ class ProseSyntax(TextSyntax):
             len(before) < len(header)
             and _HEADER_OF_DEFAULTS.search(header[len(before)]) is not None
             and self._is_of_a_model(before[0], header[len(before)])
+            and not is_measured(header, self._row_of(self._written(line)), len(before))
         )
 
     @staticmethod

@@ -236,6 +236,10 @@ class PythonSyntax(CodeSyntax):
             return Place(Role.ARGUMENT, callee)
         if _ENV_READ.search(callee) and parent.named_children[0] != node:
             return Place(Role.DEFAULT, text_of(parent.named_children[0]), run_time_choice=True)
+        if callee == "getattr" and parent.named_children[2:3] == [node]:
+            read = text_of(parent.named_children[1]).strip("\"'")
+            if is_model_name(read):
+                return Place(Role.DEFAULT, read, run_time_choice=True)
         if _FIELD.search(callee) and is_model_name(taker := self._taker(call)):
             return Place(Role.DEFAULT, taker, run_time_choice=True)
         if (asked := asked_by_position(self.tree, call, node)) is not None:

@@ -1,6 +1,18 @@
 """Ruby. Grammar: tree-sitter-ruby."""
 
+from tree_sitter import Node
+
 from v4migrate.scan.syntax.tabled.grammar import Grammar, Pair, kinds, operators
+
+
+def _key(node: Node) -> Node | None:
+    """Of `{ model: }`, which is a name and what it holds in one, the whole entry."""
+    return node.child_by_field_name("key") if node.child_by_field_name("value") is not None else node
+
+
+def _value(node: Node) -> Node | None:
+    return node.child_by_field_name("value") or node.child_by_field_name("key")
+
 
 GRAMMAR = Grammar(
     comments=kinds("comment"),
@@ -23,7 +35,7 @@ GRAMMAR = Grammar(
     },
     binaries=kinds("binary"),
     operators=operators(either="|| or", compares="== != === =~ <=> eql?"),
-    entries={"pair": Pair("key", "value")},
+    entries={"pair": Pair(_key, _value)},
     objects=kinds("hash"),
     lists=kinds("array string_array"),
     sequences=kinds("left_assignment_list right_assignment_list"),
