@@ -7,6 +7,8 @@ that are quoted from code which keeps them, and defaults in blocks that ask nobo
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
@@ -42,21 +44,31 @@ _ONE_ENTRY = regex(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?
 
 class _Kept(NamedTuple):
     """What the code keeps, each with its first place, `path:line`: definitions of old names, choices that refuse all others, lines that
-    name one, defaults by their setting, and what it asks with by old names that it nowhere gives up."""
+    name one, defaults by their setting, what it asks with by old names that it nowhere gives up, and the text of the programs that have
+    such a choice."""
 
     definitions: Mapping[str, str]
     choices: Mapping[str, str]
     lines: Mapping[str, str]
     settings: Mapping[tuple[str, str], str]
     in_use: Mapping[str, str]
+    readers: Mapping[str, Sequence[tuple[str, bytes]]]
 
     def where(self, finding: Finding) -> str | None:
         """Of what a rename would no longer be true, or would not be found."""
         if setting := self.settings.get((finding.found, finding.place.name or "")):
             return setting
         if language_of(PurePosixPath(finding.path)) not in DOCUMENTS:
-            return None
+            return self._refused_by_its_reader(finding)
         return self._told_of(finding) or self._quoted_from(finding)
+
+    def _refused_by_its_reader(self, finding: Finding) -> str | None:
+        """The choice that would refuse a setting in the program that reads it: `get("my_model")` beside the list of what is valid."""
+        key = (finding.place.name or "").encode()
+        if finding.place.role is not Role.CONFIG or not key or finding.context.region.language in PROGRAMS:
+            return None
+        name = re.compile(rb"(?:[\"'`]|\benv\.)%s\b(?!-)" % re.escape(key))
+        return next((place for place, text in self.readers.get(finding.found, ()) if name.search(text)), None)
 
     def _told_of(self, finding: Finding) -> str | None:
         """What a sentence tells of, a block defines as the code does, or an example gives to the project's own tools."""
@@ -82,6 +94,7 @@ def told_of_old_code(outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
         _lines(worked_out),
         _settings(worked_out),
         _in_use(worked_out),
+        _readers(worked_out),
     )
     return {
         FixKey.of(change.finding): Refusal(Held.TOLD, where)
@@ -147,6 +160,15 @@ def _choices(outcome: FileOutcome) -> Iterator[Finding]:
     if language_of(path) in DOCUMENTS or kind_of(path) is not FileKind.SOURCE:
         return
     yield from (finding for finding in _kept(outcome) if is_closed_choice(finding))
+
+
+def _readers(outcomes: Iterable[FileOutcome]) -> dict[str, list[tuple[str, bytes]]]:
+    """Old names, and for each the choices of programs that know no other, with the text of the program."""
+    readers: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    for outcome in filter(_is_of_a_program, outcomes):
+        for found, place in _first_places([outcome], _choices).items():
+            readers[found].append((place, outcome.before))
+    return readers
 
 
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
+_FAR = 20_000  # bytes before a place in which the function or the class around it begins
 _LONGEST = 2000  # bytes of a call or a block in which something counts as beside the id
 _LISTED_BEFORE = regex(rb"[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]\s*,\s*[\"'`]?\Z")
 _LISTED_BEHIND = regex(rb"[\w./:-]*[\"'`]?\s*,\s*[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]")
@@ -49,6 +50,19 @@ def blocks(text: bytes, at: int, limit: Span) -> Iterator[Span]:
             return
         yield Span(start, end)
         margin = _margin(text, above)
+
+
+def openers(text: bytes, at: int) -> Iterator[bytes]:
+    """The lines that open the blocks around a place, innermost first, told by their margins: `elif provider == "x":`, `def ask_x(`. The
+    head of a function that goes over several lines is all of them."""
+    start = _line(text, at)
+    first, margin = max(0, start - _FAR), _margin(text, at)
+    while margin > 0 and start > first:
+        start = _line(text, start - 1)
+        line = text[start : _line_end(text, start)]
+        if line.strip() and (indent := _margin(text, start)) < margin:
+            yield line
+            margin = indent + 1 if line.lstrip().startswith((b")", b"]")) else indent
 
 
 class _Block(NamedTuple):
