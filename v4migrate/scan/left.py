@@ -45,7 +45,7 @@ _LEFT = {
     Left.LINK: "part of a link or a path",
     Left.ALIAS_MAP: "the key of a map from old names to new ones: rewriting it would break the map",
     Left.DENY_LIST: "part of a list of retired names",
-    Left.HISTORY: "a record of the past: changelog, release notes",
+    Left.HISTORY: "a record of the past: changelog, release notes, a report of one day, what stood before a change",
     Left.RECORD: "recorded or built output: cassette, snapshot, notebook output, a copy that a build made",
     Left.ANSWER: "the text of an answer that was recorded: it tells what was answered, and nothing is asked with it",
     Left.LOGGED: "a row of a log: it tells what was asked at its time",

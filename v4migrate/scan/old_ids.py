@@ -93,7 +93,7 @@ class OldIds:
         exported = exported_as(place, self.scan.region)
         is_asked_elsewhere = exported in self.scan.file.elsewhere
         is_any_name = not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax)
-        if is_any_name or is_kept(self.scan.file.inside, place):
+        if is_any_name or is_kept(self.scan.file.inside, place, self.scan.region.text, candidate.span):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
