@@ -447,7 +447,8 @@ def test_server_of_ones_own_in_another_branch_says_nothing(path: str, code: str)
         pytest.param("a.py", BRANCH.replace('== "deepseek"', '== "deepseek-r1"'), id="branch-that-names-a-model"),
         pytest.param(
             "a.py",
-            'class OllamaClient:\n    def ask_deepseek(self):\n        m = "deepseek-chat"\n        a("http://localhost:1/api", m)\n',
+            'class OllamaClient:\n    def ask_deepseek(self):\n        self.model = "deepseek-chat"\n'
+            '        self.url = config.get("url", "http://localhost:11434/api/chat")\n',
             id="server-beside-it",
         ),
     ],
