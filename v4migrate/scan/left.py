@@ -27,6 +27,7 @@ class Left(StrEnum):
     LABEL = "label"
     PACKAGE = "package"
     PAST = "past"
+    WRONG = "wrong-example"
     MIGRATED = "migrated"
     NO_RULE = "no-rule"
 
@@ -56,6 +57,7 @@ _LEFT = {
     Left.LABEL: "a label of a metric or a log, a selector, a route, a class of a style, a plugin's name: others find it by it",
     Left.PACKAGE: "what a package, a program, a service, a folder, an image or a store is called, and no model",
     Left.PAST: "a sentence about the past",
+    Left.WRONG: "an example that is marked as wrong: it shows what not to write",
     Left.MIGRATED: "a note beside the new name: it says what stood here before",
     Left.NO_RULE: "no rule of this rulebook covers it",
 }
