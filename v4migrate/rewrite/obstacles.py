@@ -12,6 +12,7 @@ from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.pickers import pickers
 from v4migrate.rewrite.programs import PROGRAMS
+from v4migrate.rewrite.versions import names_version
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
@@ -50,6 +51,8 @@ class Obstacles:
             return Held.COLLISION
         if finding.place.role is Role.SAID and any(_asks(other, finding) for other in self._compared[finding.found]):
             return Held.SAID
+        if names_version(finding):
+            return Held.VERSION
         is_left_behind = finding.found in self._tabled and is_default(finding)
         is_left_behind |= finding.found in self._compared and _is_kept(finding)
         return Held.TABLE if is_left_behind or (finding.found in self._typed and _is_of_own_type(finding)) else None
