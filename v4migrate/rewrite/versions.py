@@ -39,7 +39,7 @@ def _is_said_behind(text: bytes, span: Span) -> bool:
 
 
 def _is_shown(text: bytes, span: Span) -> bool:
-    if _VERSION_IN_BYTES.search(text) is None:
+    if _VERSION_IN_BYTES.search(text, max(0, span.start - _NEAR), span.end + _NEAR) is None:
         return False
     return any(
         tuple(words(key)) in _SHOWN and _VERSION.search(value.decode("utf-8", "replace"))
@@ -47,4 +47,5 @@ def _is_shown(text: bytes, span: Span) -> bool:
     )
 
 
+_NEAR = 4000  # bytes to each side
 _VERSION_IN_BYTES = regex(_VERSION.pattern.encode())

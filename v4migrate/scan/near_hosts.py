@@ -118,8 +118,8 @@ class NearHosts:
         text = self.region.text
         own = [sign.at for sign in self.signs if sign.host.kind is HostKind.OWN_SERVER]
         used = [at for at in own if not _IMPORT.match(text, line_around(text, Span(at, at)).start)]
-        inside = [self._naming_opener(at) for at in used]
-        return bool(inside) and all(line is not None and self._names_own_server(line) for line in inside)
+        inside = map(self._naming_opener, used)  # one after the other: most files end at the first
+        return bool(used) and all(line is not None and self._names_own_server(line) for line in inside)
 
     def _names_own_server(self, line: bytes) -> bool:
         names = ("_".join(words(word.decode())) for word in _WORD.findall(line))

@@ -28,6 +28,7 @@ _CROSS = regex(r"[\s#/*>`_-]*(?:❌|✗|✘|🚫|⛔)")
 _RIGHT = regex(
     r"[\s#/*>`_-]*(?:✅|✔)|(?i:[\W_]*(?:correct|right|good|after|new|now|fixed|正确|推荐|现在|新|\w{1,3}后))" + _ALONE
 )
+_MOST = 20  # lines between a comment and what it is about
 _COMMENT = regex(rb"[ \t]*(?:#|//|--|;|/\*|<!--)(?P<said>[^\r\n]*)")
 _BEHIND = regex(rb"[^\r\n]*?[ \t](?:#|//|--)(?P<said>[^\r\n]*)")
 
@@ -52,7 +53,9 @@ def _comments(text: bytes, span: Span) -> Iterator[bytes]:
     if behind := _BEHIND.match(text, span.end, line.end):
         yield behind["said"]
     start = line.start
-    while start > 0:
+    for _ in range(_MOST):
+        if start == 0:
+            return
         above = line_around(text, Span(start - 1, start - 1))
         written = text[above.start : above.end]
         if not written.strip():
