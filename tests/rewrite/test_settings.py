@@ -83,3 +83,27 @@ def test_other_value_of_a_setting_stays_where_it_is_commented_out(in_use: str) -
     outcome = rewritten(".env", text)
     assert outcome.after.decode() == text.replace("deepseek-chat", NEW)
     assert {entry.held for entry in outcome.held} == {Held.PICKER}
+
+
+OFFERED = (
+    "# DeepSeek by https://api.deepseek.com\n\n## Models\n\n### Chat (recommended)\n```bash\nTEXT_MODEL=deepseek-chat\n```\n- any\n\n"
+    "### V3 (if there is one)\n```bash\nTEXT_MODEL=deepseek-v3\n```\n- the latest\n"
+)
+
+
+def test_choices_below_a_heading_each_wait() -> None:
+    outcome = rewritten("README.md", OFFERED)
+    assert outcome.after.decode() == OFFERED
+    assert {entry.held for entry in outcome.held} == {Held.COLLISION}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(OFFERED.replace("### V3", "## Another part\n\n### V3"), id="of-two-chapters"),
+        pytest.param(OFFERED.replace("deepseek-v3", "deepseek-chat"), id="one-old-name"),
+        pytest.param(OFFERED.replace("TEXT_MODEL=deepseek-v3", "OTHER_MODEL=deepseek-v3"), id="two-settings"),
+    ],
+)  # fmt: skip
+def test_sections_are_renamed_that_offer_no_choice(text: str) -> None:
+    assert rewritten("README.md", text).after.decode().count(NEW) == 2

@@ -26,6 +26,8 @@ CHOICE = (
     'OpenAI(base_url="https://api.deepseek.com").chat.completions.create(\n'
     '    model="deepseek-reasoner" if deep else "deepseek-chat", messages=[]\n)\n'
 )
+ZSH = "# https://api.deepseek.com\ntypeset -g APP_MODEL=${APP_MODEL:-'deepseek-chat'}\nif [[ $M == deepseek-chat ]]; then ask; fi\n"
+PASSED_ON = 'URL = "https://api.deepseek.com"\nlibrary.enqueue("ask", "deepseek-chat", URL)\n'
 ROW = "| Provider | Default Model |\n|---|---|\n| `deepseek` | `deepseek-chat` |\n"
 FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messages=[])\n```\n'
 
@@ -40,6 +42,8 @@ FENCE = '```python\nclient.chat.completions.create(model="deepseek-chat", messag
         pytest.param({"a.ts": ENTRY}, ROW, id="default-in-a-table"),
         pytest.param({"a.py": CHOICE}, "- **Model**: `deepseek-chat`\n", id="request-that-chooses"),
         pytest.param({"a.rs": ARMS}, ROW, id="arm-of-a-default"),
+        pytest.param({"a.zsh": ZSH}, ROW, id="fallback-of-a-shell-that-is-passed-on"),
+        pytest.param({"a.py": PASSED_ON}, ROW, id="argument-of-somebody-elses-function"),
         pytest.param({"a.py": HELD}, "| name | default |\n|---|---|\n| `model` | `deepseek-chat` |\n", id="table-of-defaults"),
     ],
 )  # fmt: skip
@@ -72,6 +76,32 @@ def test_document_is_renamed_where_the_code_defines_no_old_name(
     code: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write({**code, "README.md": "- Model: `deepseek-chat`\n"})
+    project_rewritten(capsys)
+    assert (tmp_path / "README.md").read_text() == f"- Model: `{NEW}`\n"
+
+
+SIGNATURE = '```python\n@router.post("/ai/chat")\nasync def chat(messages: list, model: str = "deepseek-chat"):\n    pass\n```\n'
+
+
+def test_block_that_defines_as_the_code_does_waits_with_it(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It shows the design of the project's own code; one that asks is the reader's own program."""
+    own = '```python\nMODEL = "deepseek-chat"\nclient.chat.completions.create(model=MODEL, messages=[])\n```\n'
+    write({"a.py": HELD, "README.md": f"# DeepSeek\n\n{SIGNATURE}\n{own}"})
+    _, document = project_rewritten(capsys)
+    held = {entry["reason"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    assert held[Held.TOLD.name.lower()] == "a.py:2"
+    after = (tmp_path / "README.md").read_text()
+    assert SIGNATURE in after
+    assert f'MODEL = "{NEW}"' in after
+
+
+def test_document_is_renamed_where_one_of_several_requests_is_passed_on(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asks = 'OpenAI(base_url="https://api.deepseek.com").chat.completions.create(model="deepseek-chat", messages=[])\n'
+    write({"a.py": PASSED_ON, "b.py": asks, "README.md": "- Model: `deepseek-chat`\n"})
     project_rewritten(capsys)
     assert (tmp_path / "README.md").read_text() == f"- Model: `{NEW}`\n"
 
@@ -196,3 +226,23 @@ def test_setting_waits_with_the_default_that_it_replaces(
     assert (
         tmp_path / ".env.example"
     ).read_text() == f"DEEPSEEK_CHAT_MODEL=deepseek-reasoner\nDEEPSEEK_OTHER_MODEL={NEW}\n"
+
+
+READER = (
+    f'{HOST}\nclass A:\n    def __init__(self, config):\n        self.model = config.get("editor_model", "deepseek-chat")\n'
+    '    def ask(self):\n        valid_models = ["deepseek-chat", "deepseek-reasoner"]\n'
+    '        if self.model not in valid_models:\n            print("not valid")\n'
+)
+
+
+def test_setting_waits_for_the_list_of_what_is_valid_in_the_program_that_reads_it(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = '{"deepseek": {"url": "https://api.deepseek.com", "editor_model": "deepseek-chat"}}\n'
+    other = '{"deepseek": {"url": "https://api.deepseek.com", "title_model": "deepseek-chat"}}\n'
+    write({"a.py": READER, "config.json.sample": settings, "other.json": other})
+    _, document = project_rewritten(capsys)
+    held = {file["path"]: entry["why"] for file in document["files"] for entry in file["held"]}
+    assert held["config.json.sample"] == "a.py:7"
+    assert (tmp_path / "config.json.sample").read_text() == settings
+    assert NEW in (tmp_path / "other.json").read_text(), "no program with such a list reads it"

@@ -425,3 +425,49 @@ def test_route_of_ones_own_that_names_deepseek_is_told(route: str, said: str) ->
         f"  await fetch(`${{url}}/{route}`, {{ method: 'POST', body: JSON.stringify({{ text, model }}) }});\n}};\n"
     )
     assert answers("a.ts", code) == [said]
+
+
+LOCAL = '    elif self.provider == "ollama":\n        self.url = config.get("url", "http://localhost:11434/api/chat")\n'
+BRANCH = f'def f(self):\n    if self.provider == "deepseek":\n        self.model = section.get("model", "deepseek-chat")\n{LOCAL}'
+FUNCTIONS = (
+    "async function callOllama(p) {\n  return fetch('http://localhost:11434/api/chat', p);\n}\n"
+    "async function callDeepSeek(p) {\n  const model = p.model || 'deepseek-chat';\n  return send(p.url, { model, messages: [] });\n}\n"
+)
+HEADS = (
+    "class Provider:\n    def _call_ollama(\n        self,\n    ) -> str:\n        return post('http://localhost:11434/api/chat')\n\n"
+    "    def _call_deepseek(\n        self,\n    ) -> str:\n"
+    "        payload = {'model': 'deepseek-chat', 'messages': []}\n        return post(self.url, payload)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", BRANCH, id="branches-of-one-function"),
+        pytest.param("a.py", f"import ollama\n{BRANCH}", id="library-that-is-only-imported"),
+        pytest.param("a.ts", FUNCTIONS, id="functions"),
+        pytest.param("a.py", HEADS, id="methods-whose-heads-go-over-lines"),
+    ],
+)
+def test_server_of_ones_own_in_another_branch_says_nothing(path: str, code: str) -> None:
+    """Such a file serves several providers, each in a place of its own."""
+    assert answers(path, code) == [OURS]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.py", BRANCH.replace('== "deepseek"', '== "fast"'), id="branch-that-names-nobody"),
+        pytest.param("a.py", BRANCH.replace('== "ollama"', '== "other"'), id="server-in-a-branch-that-names-nobody"),
+        pytest.param("a.py", f'base_url = "http://localhost:11434/v1"\n{BRANCH}', id="server-of-the-whole-file"),
+        pytest.param("a.py", BRANCH.replace('== "deepseek"', '== "deepseek-r1"'), id="branch-that-names-a-model"),
+        pytest.param(
+            "a.py",
+            'class OllamaClient:\n    def ask_deepseek(self):\n        self.model = "deepseek-chat"\n'
+            '        self.url = config.get("url", "http://localhost:11434/api/chat")\n',
+            id="server-beside-it",
+        ),
+    ],
+)
+def test_server_of_ones_own_is_meant(path: str, code: str) -> None:
+    assert set(answers(path, code)) == {OWN}

@@ -91,6 +91,14 @@ def test_languages(text: str, languages: list[str]) -> None:
     assert all(text.encode()[region.start :].startswith(region.text) for region in regions)
 
 
+def test_block_knows_its_headings_and_the_line_above_it() -> None:
+    text = (
+        "# A\n## B\nx\n```python\n# no heading\n```\n### C\n\nBefore:\n\n```python\ny\n```\n## D\n```python\nz\n```\n"
+    )
+    told = [(region.headings, region.label) for region in markdown(text.encode()) if region.language == "python"]
+    assert told == [((b"# A", b"## B"), b"x"), ((b"# A", b"## B", b"### C"), b"Before:"), ((b"# A", b"## D"), b"## D")]
+
+
 def texts_of_blocks(text: str) -> list[str]:
     return [region.text.decode() for region in markdown(text.encode()) if region.language != "markdown"]
 

@@ -15,6 +15,7 @@ from v4migrate.rewrite.pickers import pickers
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.remarks import is_told_beside
 from v4migrate.rewrite.siblings import is_beside_its_list
+from v4migrate.rewrite.versions import names_version
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
@@ -60,6 +61,8 @@ class Obstacles:
             return Held.SAID
         if is_told_beside(finding, self._remarks):
             return Held.TOLD
+        if names_version(finding):
+            return Held.VERSION
         is_left_behind = finding.found in self._tabled and is_default(finding)
         is_left_behind |= finding.found in self._compared and _is_kept(finding)
         is_left_behind |= any(is_asked_for(finding, other) for other in self._compared.get(finding.found, ()))

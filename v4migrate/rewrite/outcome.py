@@ -45,8 +45,10 @@ class Held(StrEnum):
         "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
     )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
+    VERSION = "a label beside it names the version that the old name stood for: change both, or keep both"
     SAID = "a message tells which names the comparison around it knows: change both"
     TOLD = "a document, a setting or the comment beside it names what is kept: give that the new name, then use --unsafe or run again"
+    IN_PART = "another name in the same block of a document is held back: change both"
     OTHER_MODE = (
         "a document tells of a name that the code now asks for with thinking turned the other way: say there which is meant, "
         "or give the code a name that keeps it"
@@ -61,7 +63,7 @@ class Held(StrEnum):
 UNDECIDED = frozenset(
     {
         *(Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.TOLD),
-        *(Held.ASSERTED, Held.BEHAVIOUR, Held.OTHER_MODE),
+        *(Held.ASSERTED, Held.BEHAVIOUR, Held.OTHER_MODE, Held.IN_PART, Held.VERSION),
     }
 )
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""

@@ -16,7 +16,7 @@ from operator import itemgetter
 from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
-from v4migrate.rewrite.rivals import CHOICE, choices, commands, other_values, remarked, sentences, settings
+from v4migrate.rewrite.rivals import CHOICE, choices, commands, headed, other_values, remarked, sentences, settings
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
@@ -95,7 +95,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
         alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}
         found.take(rivals, pro_of, taken, named)
         found.settings += [alone & {*found.picks}] if alone else []
-    for other in other_values(ids):
+    for other in (*other_values(ids), *headed(ids)):
         found.take(other, pro_of, taken, named)
     found.rivals |= _labels(ids, labelled) | _spelled(ids)
     found.picks = {span: name for span, name in found.picks.items() if span not in found.rivals}

@@ -1,4 +1,5 @@
-"""Ids that are no entries of one container and must differ all the same: of a sentence, of a choice, of a command, of a configuration.
+"""Ids that are no entries of one container and must differ all the same: of a sentence, of a choice, of a command, of a configuration,
+of sections of a document that offer one each.
 
 Each group is told with seats at one place of it, as entries of a picker are (`entries.py`).
 """
@@ -86,6 +87,21 @@ def settings(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
     for named in held.values():
         once = [found for found in named.values() if len({finding.found for finding in found}) == 1]
         yield [(finding, _whole(finding)) for found in once for finding in found]
+
+
+def headed(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """Ids that a document offers for one setting, each in a block below a heading of its own: made equal, it would offer one twice."""
+    offered: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for finding in ids:
+        *outer, own = finding.context.region.headings or (b"",)
+        if own and _is_set(finding) and finding.context.candidate is not None:
+            depth = len(own) - len(own.lstrip(b"#"))
+            written = (finding.context.candidate.prefix, finding.target)
+            offered[(*outer, depth, finding.place.name, *written)].append(finding)
+    for listed in offered.values():
+        headings = {finding.found: finding.context.region.headings for finding in listed}
+        if len({*headings.values()}) > 1:
+            yield [(finding, _whole(finding)) for finding in listed]
 
 
 def other_values(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

@@ -16,6 +16,7 @@ from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
 from v4migrate.rewrite.told import told_of_old_code
 from v4migrate.rewrite.told_modes import told_of_other_mode
+from v4migrate.rewrite.told_whole import told_in_part
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
 
@@ -76,7 +77,7 @@ class Together:
         """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
         tell of a name, or test with one, that the code does not have."""
         self._agree()
-        documents = () if self.rewriter.options.unsafe else (told_of_old_code, self._told_of_other_mode)
+        documents = () if self.rewriter.options.unsafe else (told_of_old_code, self._told_of_other_mode, told_in_part)
         for waiting in (*documents, tests_of_old_code):
             if held := waiting(self.outcomes.values()):
                 self.decline(held)

@@ -2,12 +2,14 @@
 
 Asked when all files are worked out, of what became of them. A call in a block of code is the reader's own, and is renamed; what a
 block gives the project's own tools (JSON, YAML, an option of a command) stays while they take the old names alone, and so do lines
-that are quoted from code which keeps them.
+that are quoted from code which keeps them, and defaults in blocks that ask nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -33,31 +35,48 @@ _DEFINING = PROGRAMS | {"shell", "powershell"}
 _OF_A_DEFAULT = regex(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
 _SETTING = regex(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]*\b")
 _APART = frozenset({Held.PICKER, Held.COLLISION})
+_IN_USE = frozenset({Role.REQUEST, Role.ARGUMENT, Role.VALUE, Role.CONFIG})
+_FALLBACK = regex(rb"\$\{\w+:?[-=][\"']?\Z")  # `${MODEL:-"<id>"}`
+_BEFORE = 80  # bytes before an id in which the name of its variable stands
 _NOT_FOUND = frozenset({Held.TABLE, Held.LOOKED_UP, Held.TYPE})
 _ONE_ENTRY = regex(r"[\"']?[\w.-]+[\"']?\s*(?:=>?|:)\s*[\"'`][^\"'`]*[\"'`][,;]?\Z")  # a line that many files have
 
 
 class _Kept(NamedTuple):
     """What the code keeps, each with its first place, `path:line`: definitions of old names, choices that refuse all others, lines that
-    name one, and defaults by their setting."""
+    name one, defaults by their setting, what it asks with by old names that it nowhere gives up, and the text of the programs that have
+    such a choice."""
 
     definitions: Mapping[str, str]
     choices: Mapping[str, str]
     lines: Mapping[str, str]
     settings: Mapping[tuple[str, str], str]
+    in_use: Mapping[str, str]
+    readers: Mapping[str, Sequence[tuple[str, bytes]]]
 
     def where(self, finding: Finding) -> str | None:
         """Of what a rename would no longer be true, or would not be found."""
         if setting := self.settings.get((finding.found, finding.place.name or "")):
             return setting
         if language_of(PurePosixPath(finding.path)) not in DOCUMENTS:
-            return None
+            return self._refused_by_its_reader(finding)
         return self._told_of(finding) or self._quoted_from(finding)
 
+    def _refused_by_its_reader(self, finding: Finding) -> str | None:
+        """The choice that would refuse a setting in the program that reads it: `get("my_model")` beside the list of what is valid."""
+        key = (finding.place.name or "").encode()
+        if finding.place.role is not Role.CONFIG or not key or finding.context.region.language in PROGRAMS:
+            return None
+        name = re.compile(rb"(?:[\"'`]|\benv\.)%s\b(?!-)" % re.escape(key))
+        return next((place for place, text in self.readers.get(finding.found, ()) if name.search(text)), None)
+
     def _told_of(self, finding: Finding) -> str | None:
-        """What a sentence tells of, or an example gives to the project's own tools."""
+        """What a sentence tells of, a block defines as the code does, or an example gives to the project's own tools."""
+        found = finding.found
         if _is_inline(finding):
-            return self.definitions.get(finding.found) or self.choices.get(finding.found)
+            return self.definitions.get(found) or self.choices.get(found) or self.in_use.get(found)
+        if _is_defined_in_a_block(finding):
+            return self.definitions.get(found)
         return self.choices.get(finding.found) if _is_given_to_a_tool(finding) else None
 
     def _quoted_from(self, finding: Finding) -> str | None:
@@ -74,6 +93,8 @@ def told_of_old_code(outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
         _first_places(worked_out, _choices),
         _lines(worked_out),
         _settings(worked_out),
+        _in_use(worked_out),
+        _readers(worked_out),
     )
     return {
         FixKey.of(change.finding): Refusal(Held.TOLD, where)
@@ -93,6 +114,16 @@ def _settings(outcomes: Iterable[FileOutcome]) -> dict[tuple[str, str], str]:
         if is_default(finding)
         for setting in _SETTING.findall(finding.location.text)
     }
+
+
+def _in_use(outcomes: Sequence[FileOutcome]) -> dict[str, str]:
+    """The old names that programs ask with and none of them gives up: in requests, or handed on."""
+    programs = [outcome for outcome in outcomes if _is_of_a_program(outcome)]
+    given_up = {change.finding.found for outcome in programs for change in outcome.changes}
+    withheld = _first_places(
+        programs, lambda outcome: (finding for finding in _kept(outcome) if finding.place.role in _IN_USE)
+    )
+    return {found: place for found, place in withheld.items() if found not in given_up}
 
 
 def _lines(outcomes: Iterable[FileOutcome]) -> dict[str, str]:
@@ -131,6 +162,15 @@ def _choices(outcome: FileOutcome) -> Iterator[Finding]:
     yield from (finding for finding in _kept(outcome) if is_closed_choice(finding))
 
 
+def _readers(outcomes: Iterable[FileOutcome]) -> dict[str, list[tuple[str, bytes]]]:
+    """Old names, and for each the choices of programs that know no other, with the text of the program."""
+    readers: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    for outcome in filter(_is_of_a_program, outcomes):
+        for found, place in _first_places([outcome], _choices).items():
+            readers[found].append((place, outcome.before))
+    return readers
+
+
 def _definitions(outcome: FileOutcome) -> Iterator[Finding]:
     """The constants, members of enumerations, defaults and requests of a program that keep an old name."""
     if _is_of_a_program(outcome):
@@ -149,12 +189,21 @@ def _kept(outcome: FileOutcome) -> Iterator[Finding]:
 def is_definition(finding: Finding) -> bool:
     """Is it a constant, a default or a member of an enumeration?"""
     place = finding.place
-    if place.role in _NAMED or is_default(finding):
+    if place.role in _NAMED or is_default(finding) or _is_fallback(finding):
         return True
     if place.role not in _NO_DEFINITION and _OF_A_DEFAULT.search(place.name or ""):
         return True
     is_named = place.constant is not None and place.role not in _NO_DEFINITION and list_around(finding) is None
     return is_named or (place.role is Role.MEMBER and _is_of_an_enumeration(finding))
+
+
+def _is_fallback(finding: Finding) -> bool:
+    """Does a variable of a shell hold it where nothing else is set?"""
+    region = finding.context.region
+    if finding.context.candidate is None or region.language != "shell":
+        return False
+    start = finding.context.candidate.span.start
+    return _FALLBACK.search(region.text, max(0, start - _BEFORE), start) is not None
 
 
 def _is_of_an_enumeration(finding: Finding) -> bool:
@@ -165,6 +214,16 @@ def _is_of_an_enumeration(finding: Finding) -> bool:
 def _is_inline(finding: Finding) -> bool:
     """Does it stand in a sentence or a table of a document?"""
     return finding.context.candidate is not None and finding.context.region.language in DOCUMENTS
+
+
+def _is_defined_in_a_block(finding: Finding) -> bool:
+    """Is it a default or a constant in a block of code that asks nobody, and so shows what the code has?"""
+    context = finding.context
+    if context.candidate is None or language_of(PurePosixPath(finding.path)) not in DOCUMENTS:
+        return False
+    if context.region.language not in PROGRAMS or not is_definition(finding):
+        return False
+    return all(call.argument("messages", "input") is None for call in context.syntax.calls())
 
 
 def _is_given_to_a_tool(finding: Finding) -> bool:

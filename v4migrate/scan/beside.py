@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from v4migrate.regex import regex
 from v4migrate.scan.place import Span
 
+_FAR = 20_000  # bytes before a place in which the function or the class around it begins
+_MOST = 40  # lines to each side on which something stands beside an entry
+_ENTRY = regex(
+    rb"(?m)(?:^[ \t]*|[{(,][ \t]*)[\"']?(?P<key>[A-Za-z_]\w*)[\"']?\??[ \t]*(?::(?![:=])|=>|=(?=[^=\n,]*,[ \t]*$))"
+    rb"[ \t]*(?P<value>[^\n,}]*)"
+)
 _LONGEST = 2000  # bytes of a call or a block in which something counts as beside the id
 _LISTED_BEFORE = regex(rb"[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]\s*,\s*[\"'`]?\Z")
 _LISTED_BEHIND = regex(rb"[\w./:-]*[\"'`]?\s*,\s*[\"'`](?P<url>https?://[^\s\"'`]+)[\"'`]")
@@ -49,6 +56,48 @@ def blocks(text: bytes, at: int, limit: Span) -> Iterator[Span]:
             return
         yield Span(start, end)
         margin = _margin(text, above)
+
+
+def openers(text: bytes, at: int) -> Iterator[bytes]:
+    """The lines that open the blocks around a place, innermost first, told by their margins: `elif provider == "x":`, `def ask_x(`. The
+    head of a function that goes over several lines is all of them."""
+    start = _line(text, at)
+    first, margin = max(0, start - _FAR), _margin(text, at)
+    while margin > 0 and start > first:
+        start = _line(text, start - 1)
+        line = text[start : _line_end(text, start)]
+        if line.strip() and (indent := _margin(text, start)) < margin:
+            yield line
+            margin = indent + 1 if line.lstrip().startswith((b")", b"]")) else indent
+
+
+def entries_beside(text: bytes, at: int) -> Iterator[tuple[str, bytes]]:
+    """Keys and values on the line of an entry or a field, and on those around it that begin at the same margin; variables of a function
+    have no colon, no arrow and no comma, and are none."""
+    yield from _entries(text, _line(text, at))
+    margin = _margin(text, at)
+    for step in (-1, 1):
+        for start in islice(_lines_from(text, _line(text, at), step), _MOST):
+            indent = _margin(text, start)
+            if indent == margin:
+                yield from _entries(text, start)
+            elif indent < margin and text[start : _line_end(text, start)].strip():
+                break
+
+
+def _entries(text: bytes, start: int) -> Iterator[tuple[str, bytes]]:
+    for found in _ENTRY.finditer(text, start, min(_line_end(text, start), start + _LONGEST)):
+        yield found["key"].decode("utf-8", "replace"), found["value"]
+
+
+def _lines_from(text: bytes, start: int, step: int) -> Iterator[int]:
+    """Where the lines above (`step` -1) or below (1) one begin, nearest first."""
+    if step < 0:
+        while start > 0:
+            start = _line(text, start - 1)
+            yield start
+    while step > 0 and (start := _line_end(text, start) + 1) < len(text):
+        yield start
 
 
 class _Block(NamedTuple):

@@ -107,6 +107,8 @@ class FileHosts:
         if host := self.finder.named(place.name, prefixed=bool(prefix)):
             return as_host(host, f"the name {place.name}")
         told = self._by_evidence(prefix, place, at, presumable=presumable)
+        if told.kind is HostKind.OWN_SERVER and at is not None and not prefix:
+            told = self._near.by_branch(at) or told
         if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
             return Host(
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True

@@ -31,9 +31,28 @@ _RECORD_DIRS = {
     "__fixtures__",
 }
 _ARCHIVES = {"archive", "archives", "archived", "_archive", "_archived"}
-_DOCUMENT = (".md", ".mdx", ".rst", ".txt", ".adoc")
+_TEXTS = (".md", ".mdx", ".rst", ".txt", ".adoc")
 # `old-readme.md`, `README_old.md`, `guide.backup.md`, `deprecated.md`: what a document was before. `backup-guide.md` tells of backups.
 _PUT_ASIDE = regex(r"(?:\A(?:old|legacy|deprecated)[-_. ]|[-_. ](?:old|bak|backup|legacy|deprecated)[-_.]?[\d_-]*\.)")
+_POSTS = {"_posts", "posts", "blog", "blogs"}  # tutorials that are read today
+_DATED = regex(r"(?:\A|[^0-9])20\d\d([-_.]?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?![0-9])")
+_REPORTS = {"postmortems", "post-mortems", "postmortem", "retros", "retrospectives", "incidents"}
+_REPORTS_OF_DOCUMENTS = {"reviews", "code-reviews", "reports", "sessions", "session-logs"}
+_OF_DOCUMENTS = {"docs", "doc", "documentation", "notes", ".claude"}
+_BUGS = {"bug", "bugs", "issue", "issues"}
+_CLOSED = {"fixed", "resolved", "closed", "done"}
+
+
+def _is_report(parts: set[str], stem: str) -> bool:
+    """Does a document tell of one day: by a date in its name, or by a folder of reports, of bugs that are fixed?"""
+    if not stem.endswith(_TEXTS) or parts & _POSTS:
+        return False
+    is_of_documents = bool(parts & _OF_DOCUMENTS) and not stem.startswith("readme")
+    if parts & _REPORTS or (is_of_documents and parts & _REPORTS_OF_DOCUMENTS):
+        return True
+    return bool(parts & _BUGS and parts & _CLOSED) or _DATED.search(stem) is not None
+
+
 _RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
 _LOG = regex(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
@@ -85,11 +104,13 @@ def kind_of(path: PurePosixPath) -> FileKind:
         ("changelog", "changes", "history", "news.", "release-notes", "release_notes", "releases")
     ):
         return FileKind.HISTORY
-    if stem.startswith(("migrat", "upgrad")) and stem.endswith(_DOCUMENT):
+    if stem.startswith(("migrat", "upgrad")) and stem.endswith(_TEXTS):
         return FileKind.HISTORY
     if parts & {"changelog", "changelogs", "release-notes", "adr", "decisions"}:
         return FileKind.HISTORY
-    if stem.endswith(_DOCUMENT) and (parts & _ARCHIVES or _PUT_ASIDE.search(stem)):
+    if stem.endswith(_TEXTS) and (parts & _ARCHIVES or _PUT_ASIDE.search(stem)):
+        return FileKind.HISTORY
+    if _is_report(parts, stem):
         return FileKind.HISTORY
     if (
         (parts & _RESULT_DIRS and stem.endswith(_DATA))

@@ -27,6 +27,7 @@ class Left(StrEnum):
     LABEL = "label"
     PACKAGE = "package"
     PAST = "past"
+    WRONG = "wrong-example"
     MIGRATED = "migrated"
     NO_RULE = "no-rule"
 
@@ -45,7 +46,7 @@ _LEFT = {
     Left.LINK: "part of a link or a path",
     Left.ALIAS_MAP: "the key of a map from old names to new ones: rewriting it would break the map",
     Left.DENY_LIST: "part of a list of retired names",
-    Left.HISTORY: "a record of the past: changelog, release notes",
+    Left.HISTORY: "a record of the past: changelog, release notes, a report of one day, what stood before a change",
     Left.RECORD: "recorded or built output: cassette, snapshot, notebook output, a copy that a build made",
     Left.ANSWER: "the text of an answer that was recorded: it tells what was answered, and nothing is asked with it",
     Left.LOGGED: "a row of a log: it tells what was asked at its time",
@@ -56,6 +57,7 @@ _LEFT = {
     Left.LABEL: "a label of a metric or a log, a selector, a route, a class of a style, a plugin's name: others find it by it",
     Left.PACKAGE: "what a package, a program, a service, a folder, an image or a store is called, and no model",
     Left.PAST: "a sentence about the past",
+    Left.WRONG: "an example that is marked as wrong: it shows what not to write",
     Left.MIGRATED: "a note beside the new name: it says what stood here before",
     Left.NO_RULE: "no rule of this rulebook covers it",
 }

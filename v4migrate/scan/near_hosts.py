@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from v4migrate.regex import regex
-from v4migrate.scan.beside import blocks, in_its_list, is_direct
+from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.beside import blocks, in_its_list, is_direct, openers
 from v4migrate.scan.endpoints import is_address_key
-from v4migrate.scan.host import Host, HostFinder, Sign, decide_near
+from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide_near
 from v4migrate.scan.languages import DOCUMENTS
-from v4migrate.scan.place import Place, Region, Span
+from v4migrate.scan.place import Place, Region, Span, line_around
+from v4migrate.scan.syntax.tabled.names import words
+from v4migrate.scan.vendor import NAME
 
 _WITHOUT_BLOCKS = DOCUMENTS | {"yaml", "json", "toml", "lines", "xml", "html", "text", "sql", "hcl"}
 _NAMED = regex(
@@ -27,6 +30,10 @@ _IN_AN_OBJECT = regex(
     rb"\"url\"\s*:\s*\{\s*\"raw\"\s*:\s*(?P<url>\"https?://[^\s\"]+\")"
 )  # of a collection of requests
 _LONGEST = 2000  # bytes of a call or an object in which a name is looked for
+_WORD = regex(rb"[A-Za-z_]\w*")
+# The maker's name as that of a provider, and not as the beginning of a model's.
+_VENDOR = regex(rb"(?i)deep_?seek(?![-:./]|_?[vr]\d)")
+_IMPORT = regex(rb"\s*(?:import|from|using|use|require)\b|[^\n]*\brequire\(")
 _SETTING = regex(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
 
 
@@ -91,6 +98,32 @@ class NearHosts:
             return None
         around = (block for block in blocks(self.region.text, start, limit) if not inner.holds(block))
         return next((told for block in around if (told := decide_near(self.signs_in(block)))), None)
+
+    def by_branch(self, at: int) -> Host | None:
+        """DeepSeek's own API, where the branch, function, class or entry around a place names it, and all that speaks of a server of
+        one's own stands in those that name that server: such a file serves several providers."""
+        opener = self._naming_opener(at) if self.has_blocks and self._is_of_several else None
+        known = self.finder.named(NAME.decode())
+        if opener is None or known is None or self._names_own_server(opener):
+            return None
+        return as_host(known, opener.strip().decode("utf-8", "replace"))
+
+    def _naming_opener(self, at: int) -> bytes | None:
+        """The innermost line that opens a block around a place and names DeepSeek or a server of one's own."""
+        around = openers(self.region.text, at)
+        return next((line for line in around if self._names_own_server(line) or _VENDOR.search(line)), None)
+
+    @cached_property
+    def _is_of_several(self) -> bool:
+        text = self.region.text
+        own = [sign.at for sign in self.signs if sign.host.kind is HostKind.OWN_SERVER]
+        used = [at for at in own if not _IMPORT.match(text, line_around(text, Span(at, at)).start)]
+        inside = map(self._naming_opener, used)  # one after the other: most files end at the first
+        return bool(used) and all(line is not None and self._names_own_server(line) for line in inside)
+
+    def _names_own_server(self, line: bytes) -> bool:
+        names = ("_".join(words(word.decode())) for word in _WORD.findall(line))
+        return any(host is not None and host.is_own_server for host in map(self.finder.named, names))
 
     def _of(self, stretch: Span) -> Host | None:
         return decide_near(self.signs_in(stretch)) or decide_near(self._addresses_in(stretch))

@@ -27,6 +27,7 @@ from v4migrate.scan.matchers.model_id import (
 )
 from v4migrate.scan.matchers.named_otherwise import may_name_anything, named_otherwise
 from v4migrate.scan.matchers.package_name import names_a_package
+from v4migrate.scan.matchers.shown_as import shown_as
 from v4migrate.scan.phrases import refused, short, until
 from v4migrate.scan.place import Place, Span, line_around
 from v4migrate.scan.tokens import Candidate
@@ -93,7 +94,7 @@ class OldIds:
         exported = exported_as(place, self.scan.region)
         is_asked_elsewhere = exported in self.scan.file.elsewhere
         is_any_name = not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax)
-        if is_any_name or is_kept(self.scan.file.inside, place):
+        if is_any_name or is_kept(self.scan.file.inside, place, self.scan.region.text, candidate.span):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
@@ -138,6 +139,8 @@ class OldIds:
             reason = Left.LABEL
         if reason is None and names_a_package(file.path, text, candidate.span, place):
             reason = Left.PACKAGE
+        if reason is None and file.is_document and not self.scan.is_prose:
+            reason = shown_as(self.scan.region, candidate.span)
         return reason or named_otherwise(file.inside, text, candidate.span, place, self.scan.syntax)
 
     def _host_of(self, candidate: Candidate, place: Place) -> Host:

@@ -48,6 +48,8 @@ class Region:
     offsets: Sequence[int] | None = None
     ends: Sequence[int] = ()
     escape: Callable[[str], str] = as_is
+    headings: Sequence[bytes] = ()  # of a block of a document: those above it, outermost first, with their marks
+    label: bytes = b""  # the last line of text between the block before and this one
 
     @cached_property
     def lowered(self) -> bytes:

@@ -16,6 +16,29 @@ SCANNER = Scanner(load_rulebook())
 CLIENT = 'from openai import OpenAI\nclient = OpenAI(base_url="https://api.deepseek.com")\n'
 ASKS = "client.chat.completions.create(model=%s, messages=[])\n"
 ROWS = '[{"provider": "deepseek", "base_url": "https://api.deepseek.com", "model": "deepseek-chat"}]\n'
+MOCK = """const u = "https://api.deepseek.com";
+export const reviews = [
+  {
+    id: 42,
+    status: "pending",
+    ai_model: "deepseek-chat",
+    created_at: "2026-04-16T10:00:00Z",
+  },
+];
+"""
+TABLE = """URL = "https://api.deepseek.com"
+class PaperSummary(SQLModel, table=True):
+    id: int
+    method_summary: str = ""
+    model_name: str = "deepseek-chat"
+"""
+ROW = f'{CLIENT}def keep(db):\n    db.add(Review(\n        score=3,\n        model_used="deepseek-chat",\n    ))\n'
+OFFERED = MOCK.replace('"pending"', '"active"').replace("created_at", "note")
+LOCAL = """URL = "https://api.deepseek.com"
+def ask(client):
+    model_name = "deepseek-chat"
+    result = client.chat.completions.create(model=model_name, messages=[])
+"""
 YAML = "deepseek:\n  base_url: https://api.deepseek.com\n  baseline_model: deepseek-chat\n"
 
 
@@ -32,6 +55,10 @@ YAML = "deepseek:\n  base_url: https://api.deepseek.com\n  baseline_model: deeps
         pytest.param("data/providers.seed.yaml", ROWS, id="seed-of-one-table"),
         pytest.param("data/seed-data.json", ROWS, id="seed-data"),
         pytest.param("data/provider_fixtures.json", ROWS, id="fixtures"),
+        pytest.param("mock.ts", MOCK, id="what-made-a-review"),
+        pytest.param("docs/plan.md", f"# Mock\n\n```ts\n{MOCK}```\n", id="what-made-a-review-in-a-document"),
+        pytest.param("summary.py", TABLE, id="what-made-a-summary"),
+        pytest.param("reviews.py", ROW, id="what-made-a-row"),
     ],
 )  # fmt: skip
 def test_what_is_kept_waits(path: str, text: str) -> None:
@@ -48,6 +75,9 @@ def test_what_is_kept_waits(path: str, text: str) -> None:
         pytest.param("seeds/run.py", f'{CLIENT}MODEL = "deepseek-chat"\n{ASKS % "MODEL"}', id="program-beside-seeds"),
         pytest.param("data/providers.json", ROWS, id="settings-of-a-program"),
         pytest.param("data/reseed.json", ROWS, id="longer-word"),
+        pytest.param("offered.ts", OFFERED, id="row-of-what-is-offered"),
+        pytest.param("asked.ts", MOCK.replace("id: 42", "temperature: 1"), id="beside-what-a-request-takes"),
+        pytest.param("local.py", LOCAL, id="variables-of-a-function"),
     ],
 )  # fmt: skip
 def test_what_asks_is_renamed(path: str, text: str) -> None:

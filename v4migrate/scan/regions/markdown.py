@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from v4migrate.regex import regex
 from v4migrate.scan.place import Region, Span
@@ -18,6 +19,7 @@ _WORD = regex(rb"(?:\{(?:code(?:-block|-cell)?|sourcecode)\}[ \t]*)?\{?[ \t]*\.?
 _FRONT_MATTER = regex(
     rb"\A(?:\xef\xbb\xbf)?(?P<mark>---|\+\+\+)[ \t]*\r?\n(?P<body>(?:.*\n)*?)(?P=mark)[ \t]*\r?(?:\n|\Z)"
 )
+_HEADING = regex(rb"(?m)^ {0,3}(?P<marks>#{1,6})[ \t]+[^\r\n]*")
 _BEGIN = (b"```", b"~~~", b"<!--")
 _ANY_INDENT = 10**6  # blanks
 
@@ -41,6 +43,7 @@ class _Body:
         self._code_indent = code_indent  # blanks that make a line indented code, whatever else it says
         self._containers = Containers(data)
         self._ends_of_comments = _Marks(data, b"-->")
+        self._headings: tuple[bytes, ...] = ()
 
     def regions(self, at: int) -> Iterator[Region]:
         data, marks, looked = self._data, _Marks(self._data, *_BEGIN), at
@@ -65,8 +68,20 @@ class _Body:
                 at = last.start
                 lines = [self._content(each, container, further) for each in _lines(data, Span(line.end, last.start))]
                 word = _WORD.match(opened["info"])
-                yield block(data, lines, word["word"].decode() if word else "", prose[: line.start - line.end])
+                above = prose[: line.start - line.end]
+                shown = block(data, lines, word["word"].decode() if word else "", above)
+                yield replace(shown, headings=self._headings_with(above), label=above.rstrip().rpartition(b"\n")[2])
+            else:
+                self._headings_with(prose)
         yield Region("markdown", data[at:], at)
+
+    def _headings_with(self, prose: bytes) -> tuple[bytes, ...]:
+        """The headings that what stands below some text belongs to, outermost first."""
+        for found in _HEADING.finditer(prose):
+            depth = len(found["marks"])
+            outer = (above for above in self._headings if len(above) - len(above.lstrip(b"#")) < depth)
+            self._headings = (*outer, found.group().strip())
+        return self._headings
 
     def _holder(self, line: Span, opened: re.Match[bytes]) -> tuple[Container, int] | None:
         """What holds a fence, and how many blanks further in it stands; None where it is indented so far that it is none."""

@@ -1,0 +1,51 @@
+"""Labels that say which version an id stood for: the key of its entry, a name to show beside it, a comment behind it.
+
+`deepseek-v3: {model_id: "deepseek-chat"}` is true of the old name alone: under the new one the row would say what is not so.
+"""
+
+from __future__ import annotations
+
+from v4migrate.regex import regex
+from v4migrate.rulebook.schema import Action, Role
+from v4migrate.scan.beside import entries_beside
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.languages import DOCUMENTS
+from v4migrate.scan.place import Span, line_around
+from v4migrate.scan.syntax.tabled.names import words
+
+_SET = frozenset({Role.REQUEST, Role.DEFAULT, Role.CONSTANT, Role.CONFIG, Role.VALUE})
+_VERSION = regex(r"(?i)deep_?seek[-_ ]?(?:v[1-3]|r1)(?![0-9a-z])")
+_COMMENT = regex(r"[\"'`]?[^\"'`]{0,3}?[ \t](?:#|//|--)[ \t]*(?P<said>.*)")
+_BARE = regex(r"(?i)(?:v[1-3](?:\.\d)?|r1)\W*\Z")
+_SHOWN = frozenset({("name",), ("label",), ("title",), ("display", "name"), ("display", "label")})
+
+
+def names_version(finding: Finding) -> bool:
+    """Does a label beside an id name the version that it stood for?"""
+    context, place = finding.context, finding.place
+    if context.candidate is None or Action.REPLACE_ID not in finding.rule.fix.do or finding.rule.is_about_tests:
+        return False
+    if place.role not in _SET or context.region.language in DOCUMENTS:
+        return False
+    text, span = context.region.text, context.candidate.span
+    keys = [*place.keys[:1], *([place.name or ""] if place.role is Role.VALUE else [])]
+    return any(map(_VERSION.search, keys)) or _is_said_behind(text, span) or _is_shown(text, span)
+
+
+def _is_said_behind(text: bytes, span: Span) -> bool:
+    behind = text[span.end : line_around(text, span).end].decode("utf-8", "replace")
+    comment = _COMMENT.match(behind)
+    return comment is not None and bool(_VERSION.search(comment["said"]) or _BARE.match(comment["said"]))
+
+
+def _is_shown(text: bytes, span: Span) -> bool:
+    if _VERSION_IN_BYTES.search(text, max(0, span.start - _NEAR), span.end + _NEAR) is None:
+        return False
+    return any(
+        tuple(words(key)) in _SHOWN and _VERSION.search(value.decode("utf-8", "replace"))
+        for key, value in entries_beside(text, span.start)
+    )
+
+
+_NEAR = 4000  # bytes to each side
+_VERSION_IN_BYTES = regex(_VERSION.pattern.encode())
