@@ -42,10 +42,6 @@ def main() -> NoReturn:
     try:
         with ends_like_ctrl_c(for_good=True) if _STOPPABLE.intersection(sys.argv[1:2]) else nullcontext():
             _run()
-    except SystemExit as end:
-        if _STOPPABLE.isdisjoint(sys.argv[1:2]):
-            raise
-        os._exit(end.code)  # type: ignore[arg-type]  # all is written and nobody waits: to tidy up takes a tenth of a start
     except KeyboardInterrupt:  # before the command itself could begin: later it says what it has found
         sys.stderr.write(_TOO_EARLY)
         sys.exit(ExitCode.INCOMPLETE)
