@@ -229,7 +229,8 @@ def test_setting_waits_with_the_default_that_it_replaces(
 
 
 READER = (
-    f'{HOST}\nclass A:\n    def __init__(self, config):\n        self.model = config.get("editor_model", "deepseek-chat")\n'
+    f'{HOST}\nBODY = {{"model": model}}\nclass A:\n    def __init__(self, config):\n'
+    '        self.model = config.get("editor_model", "deepseek-chat")\n'
     '    def ask(self):\n        valid_models = ["deepseek-chat", "deepseek-reasoner"]\n'
     '        if self.model not in valid_models:\n            print("not valid")\n'
 )
@@ -240,9 +241,11 @@ def test_setting_waits_for_the_list_of_what_is_valid_in_the_program_that_reads_i
 ) -> None:
     settings = '{"deepseek": {"url": "https://api.deepseek.com", "editor_model": "deepseek-chat"}}\n'
     other = '{"deepseek": {"url": "https://api.deepseek.com", "title_model": "deepseek-chat"}}\n'
-    write({"a.py": READER, "config.json.sample": settings, "other.json": other})
+    everybodys = '{"deepseek": {"url": "https://api.deepseek.com", "model": "deepseek-chat"}}\n'
+    write({"a.py": READER, "config.json.sample": settings, "other.json": other, "wizard.json": everybodys})
     _, document = project_rewritten(capsys)
     held = {file["path"]: entry["why"] for file in document["files"] for entry in file["held"]}
-    assert held["config.json.sample"] == "a.py:7"
+    assert held["config.json.sample"] == "a.py:8"
     assert (tmp_path / "config.json.sample").read_text() == settings
     assert NEW in (tmp_path / "other.json").read_text(), "no program with such a list reads it"
+    assert NEW in (tmp_path / "wizard.json").read_text(), "every program has a model"

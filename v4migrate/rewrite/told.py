@@ -20,6 +20,7 @@ from v4migrate.rewrite.lookups import list_around
 from v4migrate.rewrite.obstacles import is_default
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
 from v4migrate.rewrite.programs import PROGRAMS
+from v4migrate.rewrite.seen import is_telling
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import shown_path
@@ -64,10 +65,10 @@ class _Kept(NamedTuple):
 
     def _refused_by_its_reader(self, finding: Finding) -> str | None:
         """The choice that would refuse a setting in the program that reads it: `get("my_model")` beside the list of what is valid."""
-        key = (finding.place.name or "").encode()
-        if finding.place.role is not Role.CONFIG or not key or finding.context.region.language in PROGRAMS:
+        key = finding.place.name or ""
+        if finding.place.role is not Role.CONFIG or not is_telling(key) or finding.context.region.language in PROGRAMS:
             return None
-        name = re.compile(rb"(?:[\"'`]|\benv\.)%s\b(?!-)" % re.escape(key))
+        name = re.compile(rb"(?:[\"'`]|\benv\.)%s\b(?!-)" % re.escape(key.encode()))
         return next((place for place, text in self.readers.get(finding.found, ()) if name.search(text)), None)
 
     def _told_of(self, finding: Finding) -> str | None:
