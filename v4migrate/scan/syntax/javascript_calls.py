@@ -13,6 +13,7 @@ from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import (
     ancestors,
+    code_of,
     held_strings,
     of_kinds,
     of_one_value,
@@ -70,7 +71,9 @@ def callee_of(call: Node | None) -> str:
     if call is None or call.type not in {"call_expression", "new_expression"}:
         return ""
     function = call.child_by_field_name("function") or call.child_by_field_name("constructor")
-    return re.sub(r"\s+|\([^()]*\)|[?!]", "", text_of(function)) if function is not None else ""
+    return (
+        re.sub(r"\s+|\([^()]*\)|[?!]", "", code_of(function).decode("utf-8", "replace")) if function is not None else ""
+    )
 
 
 def taker_of(obj: Node) -> str:

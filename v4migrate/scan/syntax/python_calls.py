@@ -13,6 +13,7 @@ from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept
 from v4migrate.scan.syntax.tree import (
     ancestors,
+    code_of,
     held_strings,
     of_kinds,
     per_node,
@@ -70,7 +71,7 @@ _BINDING_FIELDS = {
 def dotted(call: Node) -> str:
     """The called name without blanks and inner calls: `client().chat.create(…)` is `client.chat.create`."""
     function = call.child_by_field_name("function")
-    return re.sub(r"\s+|\([^()]*\)", "", text_of(function)) if function is not None else ""
+    return re.sub(r"\s+|\([^()]*\)", "", code_of(function).decode("utf-8", "replace")) if function is not None else ""
 
 
 def call_of(call: Node) -> Call:

@@ -40,6 +40,7 @@ _GRAMMARS = {
 _ToldT = TypeVar("_ToldT")
 _KEPT = 32  # nodes of which something is kept, for each thing that is told of them
 _DEEP = 200  # a parent is found from the root down: without an end, a hundred thousand brackets would take minutes
+_COMMENTS = (b"#", b"//", b"/*", b"--")  # by which a comment starts
 _WIDE = 5000  # children of a root: a broken text, in which a query takes the square of the time
 
 
@@ -122,6 +123,27 @@ def span_of(node: Node) -> Span:
 def text_of(node: Node) -> str:
     """The source text of a node."""
     return (node.text or b"").decode("utf-8", "replace")
+
+
+def code_of(node: Node, start: int | None = None, end: int | None = None) -> bytes:
+    """The source of a node without its comments, or of the stretch of it between two places of the text."""
+    first, last = max(start or 0, node.start_byte), min(end if end is not None else node.end_byte, node.end_byte)
+    code = (node.text or b"")[first - node.start_byte : last - node.start_byte]
+    if not any(mark in code for mark in _COMMENTS):
+        return code
+    for comment in sorted(_comments(node, first, last), key=lambda found: -found.start_byte):
+        code = code[: comment.start_byte - first] + code[comment.end_byte - first :]
+    return code
+
+
+def _comments(node: Node, first: int, last: int) -> Iterator[Node]:
+    stack = [node]
+    while stack:
+        for child in stack.pop().children:
+            if child.is_extra and first <= child.start_byte and child.end_byte <= last:
+                yield child
+            elif child.end_byte > first and child.start_byte < last:
+                stack.append(child)
 
 
 def ancestors(node: Node, tree: Tree | None = None) -> Iterator[Node]:

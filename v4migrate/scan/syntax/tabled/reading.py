@@ -10,7 +10,7 @@ from v4migrate.regex import regex
 from v4migrate.scan.syntax.tabled.callees import Use, reforms, tail_of, use_of
 from v4migrate.scan.syntax.tabled.grammar import Grammar, Operator, Pair
 from v4migrate.scan.syntax.tabled.parts import NamedValue, beside, dotted, first_name, part_of, solid, unquoted
-from v4migrate.scan.syntax.tree import ancestors, text_of, walk
+from v4migrate.scan.syntax.tree import ancestors, code_of, text_of, walk
 
 _OPERATOR_BYTES = 10
 _CALLEE_BYTES = 400  # the end of a long chain tells what is called
@@ -154,14 +154,15 @@ class TreeReader:
 
     def callee(self, arguments: Node) -> str:
         """The dotted name before a list of arguments: `client.chat().create(…)` is `client.chat.create`."""
-        start = self.call_of(arguments).start_byte
+        call = self.call_of(arguments)
+        start = call.start_byte
         selectors = self.grammar.selectors
         selector = next((up for up in ancestors(arguments) if up.type in selectors), None) if selectors else None
         if selector is not None:
             while (before := selector.prev_sibling) is not None and selector.type in self.grammar.selectors:
                 selector = before
-            start = selector.start_byte
-        return dotted(self.text[max(start, arguments.start_byte - _CALLEE_BYTES) : arguments.start_byte])
+            call, start = selector.parent or selector, selector.start_byte
+        return dotted(code_of(call, max(start, arguments.start_byte - _CALLEE_BYTES), arguments.start_byte))
 
     def attribute_of(self, arguments: Node) -> Node | None:
         """The name of the attribute that a list of arguments is the value of; None for anything else."""
