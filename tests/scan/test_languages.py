@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from v4migrate.scan.languages import language_of
+from v4migrate.scan.languages import language_of, suffix_of
 from v4migrate.scan.place import Place, Region, Span
 from v4migrate.scan.syntax import read_syntax
 
@@ -440,3 +440,8 @@ TABLES = {
 )
 def test_role(suffix: str, code: str, expected: str) -> None:
     assert said_of(place_of(suffix, code), expected) == expected
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.tar.gz", ".env", "env", "a.", ".a.b", "..", "a..b", "", ".", "a.B c"])
+def test_suffix_is_that_of_a_path(name: str) -> None:
+    assert suffix_of(name) == PurePosixPath(name).suffix

@@ -75,6 +75,11 @@ class HostFinder:
         self.shared = {prefix for host in self.hosts for prefix in host.shared_prefixes}
         self._routers = [Router(host, words_of(host.routers)) for host in self.hosts if host.routers]
         self._known = [KnownHost(host, own_words(host)) for host in self.hosts]
+        self._official = [known for known in self._known if known.facts.is_official]
+        self._others = Sieve.of_words(
+            word.lower() for known in self._known if not known.facts.is_official for word in known.words
+        )
+        self._addressed: dict[str, HostFacts | None] = {}
         self._names = {name: host for host in self.hosts for name in host.names}
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
         self._makers = {name: maker for host in self.hosts for name, maker in host.neighbour_clients.items()}
@@ -87,7 +92,7 @@ class HostFinder:
         plain = text.lower().decode("latin-1")
         found = [
             Sign(match.start(), as_host(known.facts, match.group().decode("utf-8", "replace").strip()))
-            for known in self._known
+            for known in (self._known if self._others.may_match(plain) else self._official)
             if known.sieve.may_match(plain)  # false for most hosts and texts
             for window in windows(text, known.words)
             for match in known.pattern.finditer(text, *window)
@@ -200,6 +205,11 @@ class HostFinder:
 
     def _of_address(self, name: str) -> HostFacts | None:
         """The host that an address of this name belongs to; the end of a name in pieces is enough where it is the maker's own."""
+        if name not in self._addressed:
+            self._addressed[name] = self._found_by_address(name)
+        return self._addressed[name]
+
+    def _found_by_address(self, name: str) -> HostFacts | None:
         for host in self.hosts:
             if any(name == url or name.endswith(f".{url}") or url in name for url in host.base_urls):
                 return host

@@ -130,6 +130,12 @@ _INTERPRETED = {
 DOCUMENTS = frozenset({"markdown", "rst", "asciidoc", "org", "prose"})
 
 
+def suffix_of(name: str) -> str:
+    """As `PurePath.suffix`, of a name alone: it is asked for of every file."""
+    at = name.rfind(".")
+    return name[at:] if 0 < at < len(name) - 1 else ""
+
+
 def language_of(path: PurePosixPath, head: bytes = b"") -> str:
     """The language of a file by its name, else by the interpreter its first line asks for; 'text' when no reader knows it."""
     name = path.name.lower()
@@ -141,7 +147,7 @@ def language_of(path: PurePosixPath, head: bytes = b"") -> str:
         return "lines"
     if name.endswith(".rest") and _SENDS.match(head):
         return "http"
-    named = _SUFFIXES.get(PurePosixPath(name).suffix) or _NAMES.get(name.partition(".")[0])
+    named = _SUFFIXES.get(suffix_of(name)) or _NAMES.get(name.partition(".")[0])
     if named is not None:
         return named
     asked = _INTERPRETERS.match(head)

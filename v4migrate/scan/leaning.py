@@ -77,7 +77,7 @@ class Leaning:
         )
 
     def _of_texts(self) -> Iterator[Finding]:
-        for rule, finder in self.scan.scanner.texts:
+        for rule, finder in self.scan.scanner.texts_in(self.scan.region):
             match = finder.match
             if self.scan.is_prose and "comment" not in match.stands_in:
                 continue

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
 from v4migrate.rulebook.load import Rulebook, Upgrade
+from v4migrate.rulebook.schema import Rule
 from v4migrate.scan.choices import Choice, PathChoices
 from v4migrate.scan.finding import FileScan, Finding, LeftAlone
 from v4migrate.scan.fingerprint import fingerprinted
@@ -28,6 +29,7 @@ from v4migrate.scan.matchers.text import TextFinder
 from v4migrate.scan.matchers.ties import Ties
 from v4migrate.scan.old_ids import OldIds
 from v4migrate.scan.path_patterns import PathSuppression
+from v4migrate.scan.place import Region
 from v4migrate.scan.region_scan import RegionScan
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.sieve import Sieve
@@ -79,6 +81,8 @@ class Scanner:
             for matcher in ("model_id", "request", "text", "price_constant", "output_clamp")
         }
         self.texts = [(rule, TextFinder(rule.find.text)) for rule in self.rules["text"] if rule.find.text]
+        self._worded = Sieve.of_words(word.encode() for _, finder in self.texts for word in finder.match.words)
+        self._texts_in: dict[tuple[str, bool], Sequence[tuple[Rule, TextFinder]]] = {}
         self.clamps = ClampTest(rule.find.output_clamp for rule in self.rules["output_clamp"] if rule.find.output_clamp)
         self.suppressor = Suppressor(rulebook, speaking, accepted)
 
@@ -102,7 +106,9 @@ class Scanner:
         regions = regions_of(path, data)
         libraries = Libraries(regions)
         scans = [
-            RegionScan(self, file, region, libraries, regions) for region in regions if names_deepseek(region.lowered)
+            RegionScan(self, file, region, libraries, regions)
+            for region in regions
+            if len(region.text) == len(data) or names_deepseek(region.lowered)
         ]
         findings = self._findings(scans, unplaced)
         left = [entry for scan in scans for entry in scan.left]
@@ -118,6 +124,13 @@ class Scanner:
         unswitched = Unswitched(unplaced(ids) if unplaced is not None else ())
         leaning = (finding for scan in scans for finding in Leaning(scan, unswitched).findings())
         return [*map(unswitched.told, ids), *leaning]
+
+    def texts_in(self, region: Region) -> Sequence[tuple[Rule, TextFinder]]:
+        """The rules about texts that may find something in a region, by its language and the words that all of them ask for."""
+        asked = (region.language, self._worded.may_match(region.plain))
+        if asked not in self._texts_in:
+            self._texts_in[asked] = [entry for entry in self.texts if entry[1].may_find(*asked)]
+        return self._texts_in[asked]
 
     def naming(self, names: Mapping[str, str]) -> Scanner:
         """The same scanner with further names to write: old name -> the new one for it."""

@@ -44,9 +44,13 @@ class TextFinder:
         """The places of this region that the matcher asks for, each once, in order. `syntax` is asked for where a pattern matches."""
         return self._hits(region, syntax, ties, is_ours) if self._is_worth_it(region) else iter(())
 
+    def may_find(self, language: str, has_words: bool) -> bool:
+        """Something in a region of this language? `has_words`: does the region hold a word that any rule asks for?"""
+        return (has_words or self._words is None) and (not self._languages or language in self._languages)
+
     def _is_worth_it(self, region: Region) -> bool:
         """The cheap tests: for most rules and regions all that is done."""
-        if self._languages and region.language not in self._languages:
+        if not self.may_find(region.language, has_words=True):
             return False
         if self._words is not None and not self._words.may_match(region.plain):
             return False

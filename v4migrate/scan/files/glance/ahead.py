@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
 
 from v4migrate.scan.files.glance.compiled import loaded
 from v4migrate.scan.files.listing import Below, Listing
@@ -21,6 +20,8 @@ def looked_ahead(listing: Listing, word: bytes) -> Iterator[None]:
     if library is None or not isinstance(files, Below):
         yield
         return
+    from threading import Event, Thread  # here, because git is asked for its list when this module is loaded
+
     told: list[bytes] = []
     enough = Event()
 
