@@ -28,6 +28,11 @@ def signals_of_the_tests() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.fixture(autouse=True)
+def _leaves_the_tests_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_leave", sys.exit)
+
+
 @pytest.fixture
 def large_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A work tree that counts as large, with one finding."""
