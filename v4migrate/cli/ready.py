@@ -25,7 +25,9 @@ def made_ready(setup: ScanSetup) -> Iterator[None]:
     from v4migrate.cli.elsewhere import scanned
     from v4migrate.scan.files import Listed
 
-    scanned(scanner, Listed("ask.py", "ask.py"), example(setup.rulebook.facts))  # and what `rewrite` is asked of a finding
+    scanned(
+        scanner, Listed("ask.py", "ask.py"), example(setup.rulebook.facts)
+    )  # and what `rewrite` is asked of a finding
 
 
 def get_ready(listing: Listing, parts: Iterable[None]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -19,17 +19,26 @@ MODULES = [import_module(looked_ahead.__module__), import_module(first_look.__mo
 NAMES = sorted(f"{number}.{suffix}" for number, suffix in enumerate(["py", "md", "ts", "py", "bin", "py"] * 10))
 
 
-class Library:
-    """Counts what it is asked."""
+class Counting:
+    """Counts what a library is asked."""
 
     def __init__(self, library: compiled.Library) -> None:
         self.asked: list[str] = []
-        self.glance = self._glance
         self._library = library
 
-    def _glance(self, paths: Sequence[str], word: bytes) -> bytes:
+    def glance(self, paths: Sequence[str], word: bytes) -> bytes:
         self.asked += paths
         return self._library.glance(paths, word)
+
+    def glance_until(self, paths: Sequence[str], word: bytes) -> tuple[Callable[[], bytes], compiled.Stop]:
+        look, stop = self._library.glance_until(paths, word)
+
+        def counted() -> bytes:
+            told = look()
+            self.asked += paths[: len(told)]
+            return told
+
+        return counted, stop
 
 
 @pytest.fixture
@@ -38,36 +47,43 @@ def asked(library: compiled.Library, tmp_path: Path, monkeypatch: pytest.MonkeyP
     for number, name in enumerate(NAMES):
         data = {0: b"deepseek", 1: b"DeepSeek", 2: b"\0"}.get(number % 7, b"text")
         Path(name).write_bytes(data)
-    counting = Library(library)
+    counting = Counting(library)
     for module in MODULES:
         monkeypatch.setattr(module, "loaded", lambda: counting)
-        monkeypatch.setattr(module, "_AT_ONCE", 4)
+    monkeypatch.setattr(MODULES[1], "_AT_ONCE", 4)
     return counting.asked
 
 
-def test_what_was_seen_is_not_looked_at_again(asked: list[str]) -> None:
+def test_thread_tells_what_is_told_later(asked: list[str]) -> None:
     expected = b"".join(first_look(Below("", "", NAMES), NAME))
     asked.clear()
     listing = Listing(Below("", "", NAMES))
     with looked_ahead(listing, NAME):
-        while len(asked) < 8:
+        while not asked:
             time.sleep(0.001)
     assert isinstance(listing.files, Below)
-    assert listing.files.looked == expected[: len(listing.files.looked)]
-    assert len(listing.files.looked) >= 8
-    for start in range(0, len(NAMES), 6):  # as files are shared out
-        told = b"".join(first_look(listing.files[start : start + 6], NAME))
-        assert told == expected[start : start + 6]
+    assert listing.files.looked == expected
     assert asked == NAMES
 
 
-def test_looking_ends_with_the_block_and_leaves_no_thread(asked: list[str]) -> None:
+@pytest.mark.parametrize("seen", [0, 1, 4, 7, 12, len(NAMES)])
+def test_what_was_seen_is_not_looked_at_again(seen: int, asked: list[str]) -> None:
+    expected = b"".join(first_look(Below("", "", NAMES), NAME))
+    asked.clear()
+    files = Below("", "", NAMES, expected[:seen])
+    for start in range(0, len(NAMES), 6):  # as files are shared out
+        assert b"".join(first_look(files[start : start + 6], NAME)) == expected[start : start + 6]
+    assert asked == NAMES[seen:]
+
+
+def test_looking_ends_with_a_file_and_leaves_no_thread(asked: list[str]) -> None:
     before = threading.active_count()
-    listing = Listing(Below("", "", NAMES * 1000))
+    listing = Listing(Below("", "", NAMES * 2000))
     with pytest.raises(ZeroDivisionError), looked_ahead(listing, NAME):
         raise ZeroDivisionError
     assert threading.active_count() == before
-    assert len(asked) < len(listing.files)
+    assert isinstance(listing.files, Below)
+    assert len(listing.files.looked) == len(asked) < len(listing.files)
 
 
 @pytest.mark.parametrize("kind", ["named", "no library"])

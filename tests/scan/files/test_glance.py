@@ -165,7 +165,10 @@ def _use(monkeypatch: pytest.MonkeyPatch, way: compiled.Glance | None) -> None:
     def no_answer(answer: bytes) -> tuple[bytes, bytes]:
         raise AssertionError("asked")
 
-    library = compiled.Library(way, no_names, no_answer) if way else None
+    def no_thread(paths: Sequence[str], word: bytes) -> tuple[Callable[[], bytes], compiled.Stop]:
+        raise AssertionError("asked")
+
+    library = compiled.Library(way, no_names, no_answer, no_thread) if way else None
     monkeypatch.setattr(import_module(first_look.__module__), "loaded", lambda: library)
 
 

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from v4migrate.scan.files.glance.compiled import loaded
 from v4migrate.scan.files.listing import Below, Listing
 
-_AT_ONCE = 1024  # files: between two calls the thread waits until the other one lets it, and its end waits for a call
-
 
 @contextmanager
 def looked_ahead(listing: Listing, word: bytes) -> Iterator[None]:
@@ -20,22 +18,15 @@ def looked_ahead(listing: Listing, word: bytes) -> Iterator[None]:
     if library is None or not isinstance(files, Below):
         yield
         return
-    from threading import Event, Thread  # here, because git is asked for its list when this module is loaded
+    from threading import Thread  # here, because git is asked for its list when this module is loaded
 
     told: list[bytes] = []
-    enough = Event()
-
-    def look() -> None:
-        for start in range(0, len(files), _AT_ONCE):
-            if enough.is_set():
-                return
-            told.append(library.glance(files[start : start + _AT_ONCE].shown(), word))
-
-    thread = Thread(target=look, daemon=True)
+    look, stop = library.glance_until(files.shown(), word)
+    thread = Thread(target=lambda: told.append(look()), daemon=True)
     thread.start()
     try:
         yield
     finally:
-        enough.set()
+        stop()
         thread.join()
         files.looked = b"".join(told)

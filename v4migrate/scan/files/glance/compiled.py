@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Glance = Callable[[Sequence[str], bytes], bytes]
 """Paths, and a word of lower-case letters a to z -> a verdict for each path."""
+Stop = Callable[[], None]
+GlanceUntil = Callable[[Sequence[str], bytes], tuple[Callable[[], bytes], Stop]]
+"""The same -> what looks, and what ends that from another thread: verdicts for the first of the paths."""
 Names = Callable[[Sequence[str]], bytes]
 """Paths within the project -> for each one a place in `REASONS`, or `ASK`."""
 Tracked = Callable[[bytes], tuple[bytes, bytes]]
@@ -40,6 +43,7 @@ class Library(NamedTuple):
     glance: Glance
     names: Names
     tracked: Tracked
+    glance_until: GlanceUntil
 
 
 @cache
@@ -56,28 +60,45 @@ def load(path: Path) -> Library | None:
 
     try:
         library = ctypes.CDLL(str(path))
-        return Library(_glance(library), _names(library), _tracked(library))
+        return Library(_glance(library), _names(library), _tracked(library), _glance_until(library))
     except (OSError, AttributeError):  # made for another machine: a folder that several share
         return None
 
 
 def _glance(library: ctypes.CDLL) -> Glance:
-    import ctypes
-
-    look = library.glance
-    look.restype = ctypes.c_int
-    look.argtypes = (
-        *(ctypes.c_char_p, ctypes.c_int64, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int64),
-        ctypes.c_char_p,
-    )
+    until = _glance_until(library)
 
     def glance(paths: Sequence[str], word: bytes) -> bytes:
-        verdicts = ctypes.create_string_buffer(len(paths))
-        if look(_joined(paths), len(paths), word, len(word), SNIFFED, MAX_BYTES, verdicts):
-            return bytes([Verdict.READ]) * len(paths)
-        return verdicts.raw
+        look, _ = until(paths, word)
+        return look()
 
     return glance
+
+
+def _glance_until(library: ctypes.CDLL) -> GlanceUntil:
+    import ctypes
+
+    function = library.glance
+    function.restype = ctypes.c_int64
+    function.argtypes = (
+        *(ctypes.c_char_p, ctypes.c_int64, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_size_t, ctypes.c_int64),
+        *(ctypes.c_char_p, ctypes.POINTER(ctypes.c_int)),
+    )
+
+    def until(paths: Sequence[str], word: bytes) -> tuple[Callable[[], bytes], Stop]:
+        asked = ctypes.c_int(0)
+
+        def look() -> bytes:
+            verdicts = ctypes.create_string_buffer(len(paths))
+            told = function(_joined(paths), len(paths), word, len(word), SNIFFED, MAX_BYTES, verdicts, asked)
+            return bytes([Verdict.READ]) * len(paths) if told < 0 else verdicts.raw[:told]
+
+        def stop() -> None:
+            asked.value = 1
+
+        return look, stop
+
+    return until
 
 
 def _names(library: ctypes.CDLL) -> Names:

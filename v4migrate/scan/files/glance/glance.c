@@ -108,21 +108,23 @@ static int look(int file, unsigned char *buffer, const struct word *word, const 
     return length < FIRST ? NOTHING : look_on(file, buffer, length, word, limits);
 }
 
-/* names: `count` paths, one after the other, each ended by a NUL. verdicts: one byte per path. -1 where there is no memory. */
-int glance(const char *names, int64_t count, const char *letters, size_t letter_count, size_t sniffed, int64_t most,
-           unsigned char *verdicts)
+/* names: `count` paths, one after the other, each ended by a NUL. verdicts: one byte per path. stop: another thread may
+ * set it, which is seen before the next file; NULL where none does. Answers how many files were looked at, -1 where there is no memory. */
+int64_t glance(const char *names, int64_t count, const char *letters, size_t letter_count, size_t sniffed, int64_t most,
+               unsigned char *verdicts, const volatile int *stop)
 {
     const struct word word = {(const unsigned char *)letters, letter_count};
     const struct limits limits = {sniffed, most};
     unsigned char *buffer = malloc(ROOM + letter_count + 2);
     if (buffer == NULL)
         return -1;
-    for (int64_t i = 0; i < count; i++, names += strlen(names) + 1) {
+    int64_t i = 0;
+    for (; i < count && !(stop && *stop); i++, names += strlen(names) + 1) {
         const int file = open(names, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW);
         verdicts[i] = (unsigned char)(file < 0 ? READ : look(file, buffer, &word, &limits));
         if (file >= 0)
             close(file);
     }
     free(buffer);
-    return 0;
+    return i;
 }
