@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
@@ -31,11 +32,15 @@ class SourceFile:
         self._written, self._encoding = data, encoding_of(data)
         self.kind = kind_of(inside)
         self.elsewhere = elsewhere
-        self.is_document = language_of(inside) in DOCUMENTS
         self._table = Table.of(inside, self.data)
         self._signs: list[Sign] | None = None
         self._reached = (1, 0)  # line, and a byte offset in it
         self._counted = (0, 0, 0)  # line, byte offset, characters before it: columns are counted on from there
+
+    @cached_property
+    def is_document(self) -> bool:
+        """Is it a text for people as a whole?"""
+        return language_of(self.inside) in DOCUMENTS
 
     def _line_of(self, at: int) -> int:
         """Its 1-based number, counted from the place that was asked for last, which is mostly near."""
