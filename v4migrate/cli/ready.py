@@ -18,16 +18,9 @@ def made_ready(setup: ScanSetup) -> Iterator[None]:
     yield
     scanner = setup.scanner
     yield
-    from v4migrate.scan.warm_up import example, warm_up
+    from v4migrate.scan.warm_up import warm_up
 
     warm_up(scanner)
-    yield
-    from v4migrate.cli.elsewhere import scanned
-    from v4migrate.scan.files import Listed
-
-    scanned(
-        scanner, Listed("ask.py", "ask.py"), example(setup.rulebook.facts)
-    )  # and what `rewrite` is asked of a finding
 
 
 def get_ready(listing: Listing, parts: Iterable[None]) -> None:
