@@ -28,8 +28,10 @@ HERE = "https://api.deepseek.com/chat/completions"
         ),
         pytest.param(
             "a.php",
-            "<?php\n$r = Http::withToken($key)\n    ->timeout(60) // <- here a minute\n"
-            f"    ->post('{HERE}', ['model' => 'deepseek-chat', 'messages' => $m«, 'thinking' => ['type' => 'disabled']»]);\n",
+            "<?php\nclass DeepSeekService { function ask($m) {\n$this->endpoint = config('services.deepseek.endpoint');\n"
+            "$r = Http::withHeaders(['Accept' => 'x'])\n    ->timeout(60) // <- here a minute\n"
+            "    ->post($this->endpoint, ['model' => 'deepseek-chat', 'messages' => $m«, 'thinking' => ['type' => 'disabled']»]);\n}"
+            "}\n",
             id="php",
         ),
         pytest.param(

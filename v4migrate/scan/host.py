@@ -79,7 +79,7 @@ class HostFinder:
         self._others = Sieve.of_words(
             word.lower() for known in self._known if not known.facts.is_official for word in known.words
         )
-        self._addressed: dict[str, HostFacts | None] = {}
+        self._of_address = lru_cache(maxsize=4096)(self._found_by_address)
         self._names = {name: host for host in self.hosts for name in host.names}
         self._providers = {*self._names, *(name for host in self.hosts for name in host.neighbours)}
         self._makers = {name: maker for host in self.hosts for name, maker in host.neighbour_clients.items()}
@@ -203,13 +203,8 @@ class HostFinder:
 
         return lru_cache(maxsize=2)(stands)
 
-    def _of_address(self, name: str) -> HostFacts | None:
-        """The host that an address of this name belongs to; the end of a name in pieces is enough where it is the maker's own."""
-        if name not in self._addressed:
-            self._addressed[name] = self._found_by_address(name)
-        return self._addressed[name]
-
     def _found_by_address(self, name: str) -> HostFacts | None:
+        """The host that an address of this name belongs to; the end of a name in pieces is enough where it is the maker's own."""
         for host in self.hosts:
             if any(name == url or name.endswith(f".{url}") or url in name for url in host.base_urls):
                 return host
