@@ -172,3 +172,20 @@ def test_sigterm_before_the_command_begins_is_met_like_ctrl_c(
     assert ended.value.code == 4
     assert capsys.readouterr().err == "v4migrate: interrupted before anything was done\n"
     assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN  # one more cannot disturb the end
+
+
+def test_no_package_is_asked_for_plugins(tmp_path: Path) -> None:
+    """What reads the metadata of packages takes a twentieth of a start to load."""
+    (tmp_path / "a.py").write_text("import this\n", encoding="utf-8")
+    program = (
+        "import sys\n"
+        "from v4migrate.cli import start\n"
+        "start._leave = lambda code: print(*sorted(sys.modules), sep='\\n') or sys.exit(code)\n"
+        f"sys.argv = ['v4migrate', 'scan', {str(tmp_path)!r}]\n"
+        "start.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    loaded = done.stdout.splitlines()
+    assert done.returncode == 0, done.stderr
+    assert "pydantic.plugin._schema_validator" in loaded
+    assert {"importlib.metadata", "email", "zipfile"}.isdisjoint(loaded)

@@ -83,9 +83,7 @@ def _run() -> NoReturn:
 
     with uninterrupted():  # no git is started that nobody knows of
         is_asked = _ask(sys.argv[1:])
-    # Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
+    _want_no_plugins()
     try:
         stop_if_asked()
         from v4migrate.cli import app
@@ -96,6 +94,15 @@ def _run() -> NoReturn:
             from v4migrate.scan.files.git_list import forget
 
             forget()  # whatever has become of the command
+
+
+def _want_no_plugins() -> None:
+    """Else pydantic looks for plugins in every installed package, which takes the longer the more there are, and none is for us."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Even then its loader of plugins is loaded, and with it all that reads the metadata of packages: a twentieth of a start.
+    loader = type(sys)("pydantic.plugin._loader")
+    loader.get_plugins = tuple  # type: ignore[attr-defined]
+    sys.modules.setdefault(loader.__name__, loader)
 
 
 def _ask(arguments: Sequence[str]) -> bool:

@@ -148,7 +148,7 @@ class ModelFacts(Data):
         known = self.by_name.get(name)
         if known is None and self._invented.fullmatch(name):
             made_up = self.invented
-            return ModelName(
+            return ModelName.model_construct(  # of facts that were checked: a validator would be built for it first
                 name=name,
                 kind="invented",
                 thinking=made_up.thinking,
