@@ -1,4 +1,4 @@
-"""Defaults that another file of the project looks up in a table, a picker or a comparison which knows only the old name."""
+"""Defaults and settings of a project whose tables, pickers or comparisons in another file know only the old name."""
 
 from __future__ import annotations
 
@@ -113,6 +113,29 @@ PAGE = (
             {"lib/settings.dart": SETTINGS, "lib/ui/page.dart": PAGE},
             "lib/ui/page.dart:4", id="menu-of-a-page",
         ),
+        pytest.param(
+            {"config.py": 'TIMEOUT = 5\nMODELS = ["deepseek-chat"]\n', "api.py": CHAT.replace("import get", "import TIMEOUT")},
+            "config.py:2", id="whatever-is-imported",
+        ),
+        pytest.param(
+            {"prices.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES.get(name, 0)\n', "api.py": CHAT},
+            "prices.py:1", id="prices-with-a-fallback",
+        ),
+        pytest.param(
+            {"page.py": 'from api import chat\nif model == "deepseek-chat":\n    chat([])\n',
+             "api.py": CHAT.replace("get(model)", "model")},
+            "page.py:2", id="comparison-elsewhere",
+        ),
+        pytest.param(
+            {"llm/deep.py": 'LENGTHS = {"deepseek-chat": 64000}\n\ndef limit(name):\n    return LENGTHS.get(name, 4096)\n',
+             "apps/one/llm.yaml": "model_name: deepseek-chat\nbase_url: https://api.deepseek.com\n"},
+            "llm/deep.py:1", id="setting-of-a-part-and-table-of-its-library",
+        ),
+        pytest.param(
+            {"data/models.yml": "- name: gpt-4o\n  form: whole\n- name: deepseek/deepseek-chat\n  form: diff\n",
+             "models.py": 'MODEL = "deepseek/deepseek-chat"\nlitellm.completion(model=MODEL, messages=[])\n'},
+            "data/models.yml:3", id="catalogue-in-a-file-of-data",
+        ),
     ],
 )  # fmt: skip
 def test_default_waits_for_a_table_of_another_file(
@@ -129,22 +152,7 @@ def test_default_waits_for_a_table_of_another_file(
 @pytest.mark.parametrize(
     "files",
     [
-        pytest.param(
-            {"config.py": 'TIMEOUT = 5\nMODELS = ["deepseek-chat"]\n',
-             "api.py": CHAT.replace("import get", "import TIMEOUT")},
-            id="another-name-is-imported",
-        ),
-        pytest.param(
-            {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
-             "api.py": CHAT.replace("from config", "from other")},
-            id="another-file-is-imported",
-        ),
         pytest.param({"config.py": f'MODELS = ["deepseek-chat", "{NEW}"]\n{GET}', "api.py": CHAT}, id="the-new-name-is-there"),
-        pytest.param(
-            {"config.py": 'PRICES = {"deepseek-chat": 0.27}\n\ndef get(name):\n    return PRICES.get(name, 0)\n',
-             "api.py": CHAT},
-            id="prices-with-a-fallback",
-        ),
         pytest.param(
             {"config.py": 'def get(name):\n    known = {\n        "deepseek-chat": "Chat",\n    }\n    return known.get(name, name)\n',
              "api.py": CHAT},
@@ -157,13 +165,13 @@ def test_default_waits_for_a_table_of_another_file(
             id="request-that-is-written-out",
         ),
         pytest.param(
-            {"page.py": 'from api import chat\nif model == "deepseek-chat":\n    chat([])\n',
-             "api.py": CHAT.replace("get(model)", "model")},
-            id="parameter-that-does-not-leave-its-function",
+            {"models.yaml": 'models:\n  - name: gpt-4o\n    context: 8\n  - name: deepseek-v4-flash\n    context: 9\n',
+             "api.py": f'MODEL = "deepseek-chat"\n{ASK}'.replace("model=model", "model=MODEL")},
+            id="catalogue-that-knows-the-new-name-only",
         ),
     ],
 )  # fmt: skip
-def test_default_that_is_looked_up_nowhere_is_renamed(
+def test_what_no_other_file_looks_up_is_renamed(
     files: dict[str, str], write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(files)

@@ -1,7 +1,7 @@
-"""Tables, pickers and comparisons of one file that know only an old name, and the defaults of other files that are looked up there.
+"""Tables, pickers and comparisons of a project that know only an old name, and the defaults and settings of other files.
 
-Built with `project.py`: `add` every file that names a model. A default waits where its value may come to the table: its file names
-what holds the table, or the table's file names what holds the default.
+Built with `project.py`: `add` every file that names a model. Whatever is kept under a name before it is asked for may come to such a
+table: which way it takes is not looked for. What a request itself writes out is looked up nowhere.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache
 from itertools import islice, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -20,34 +19,36 @@ from v4migrate.regex import regex
 from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
-from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, looks_up, names_one, reaching
+from v4migrate.rewrite.seen import words_of
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.legible import legible
 from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
+_DATA = frozenset({"yaml", "json", "toml"})  # a catalogue that a program reads may be written in
+_APART = DOCUMENTS | {"notebook"}
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
 _LIST_CALL = regex(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
 _OUTSIDE = regex(r"statement|block|body|function|class|enum|declaration|method|lambda")
-_PRICES = regex(r"(?i)pric|cost|billing|fee|\brates?\b|per_?(?:million|mtok)")
 
 
 class Table(NamedTuple):
-    """An entry that knows only an old name: its place, and the names of its file that reach it."""
+    """An entry that knows only an old name."""
 
-    file: File
+    path: PurePosixPath
     line: int
-    names: Collection[str]
-    asked: Collection[str] = ()  # the attributes that a comparison asks for
+    asked: Collection[str]  # the attributes that a comparison asks for
+    words: Collection[str]  # of its file, for a comparison
 
     @property
     def place(self) -> str:
         """`path:line`."""
-        return f"{self.file.path}:{self.line}"
+        return f"{self.path}:{self.line}"
 
 
 class Lookups:
@@ -59,28 +60,28 @@ class Lookups:
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
         """A file that names a model. `moving`: what gets the new name in the same rewrite."""
-        if language_of(path) not in PROGRAMS or kind_of(path) is not FileKind.SOURCE:
+        language = language_of(path)
+        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS | _DATA:
             return
         pieces = filter(is_test_of_a_piece, scan.findings)
         self._pieces += [(finding, f"{path}:{finding.location.line}") for finding in pieces]
         found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
         tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
-        if not tables:
-            return
-        file = file_of(path, data)
+        text = legible(data).decode("utf-8", "replace") if tables else ""
         for finding in tables:
-            if finding.span not in moving() and not _only_tells(finding, file.text):
-                assert finding.context.candidate
-                names = reaching(finding.context, finding.context.candidate.span)
-                table = Table(file, finding.location.line, names, asked_names(finding))
-                self._tables[finding.found].append(table)
+            if language in _DATA and finding.place.role not in TABLE_ROLES:
+                continue  # one setting among others, not a row
+            if finding.span not in moving() and not _only_titles(finding, text):
+                asked = asked_names(finding)
+                words = words_of(text) if asked else ()
+                self._tables[finding.found].append(Table(path, finding.location.line, asked, words))
 
-    def in_way(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
+    def in_way(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The place of a table in another file that a default would no longer be found in, or of a comparison that a value would no
         longer fit; None where there is none."""
         if finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
             return None
-        return self._looked_up(finding, path, data) or self._asked_for(finding, path) or self._tested(finding)
+        return self._looked_up(finding, path) or self._asked_for(finding, path) or self._tested(finding)
 
     def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The comparison that asks for the attribute which a value is kept in."""
@@ -92,8 +93,8 @@ class Lookups:
             (
                 table.place
                 for table in tables
-                if name in table.asked and table.file.path != path and speaks_with(path, table.file.path)
-                if not is_everybodys(name) or of in table.file.words
+                if name in table.asked and table.path != path and speaks_with(path, table.path)
+                if not is_everybodys(name) or of in table.words
             ),
             None,
         )
@@ -105,38 +106,9 @@ class Lookups:
             return None
         return next((place for tested, place in self._pieces if lacks_piece(finding, tested)), None)
 
-    def _looked_up(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
-        tables = self._tables.get(finding.found) if _may_be_looked_up(finding, path) else None
-        if not tables:
-            return None
-        others = [table for table in tables if table.file.path != path and speaks_with(path, table.file.path)]
-        if not others:
-            return None
-        file = _read(path, data)
-        return next((table.place for table in others if self._comes_to(finding, file, table)), None)
-
-    def _comes_to(self, finding: Finding, file: File, table: Table) -> bool:
-        if language_of(file.path) not in PROGRAMS:
-            return any(is_telling(name) and name in table.file.words for name in _own_names(finding))
-        assert finding.context.candidate
-        span = finding.context.candidate.span
-        if names_one(file, table.file.path, table.names):
-            return True
-        own = [name for name in _own_names(finding) if name in table.file.words]
-        if not own or is_within_a_call(finding.context, span):
-            return False
-        is_named = names_one(table.file, file.path, reaching(finding.context, span))
-        return is_named or (not is_read(file.path) and any(map(is_telling, own)))
-
-
-@lru_cache(maxsize=2)
-def _read(path: PurePosixPath, data: bytes) -> File:
-    return file_of(path, data)
-
-
-def is_read(path: PurePosixPath) -> bool:
-    """Are the imports of a file known?"""
-    return _family(path) in {"python", "javascript"}
+    def _looked_up(self, finding: Finding, path: PurePosixPath) -> str | None:
+        tables = self._tables.get(finding.found, ()) if _may_be_looked_up(finding, path) else ()
+        return next((table.place for table in tables if table.path != path), None)
 
 
 def _family(path: PurePosixPath) -> str:
@@ -150,20 +122,12 @@ def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
 
 
 def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
-    """Is it a default that is to be renamed: of a program or of what it is set up by, not of a document, a test, the environment?"""
-    if finding.target is None or finding.context.candidate is None or Action.REPLACE_ID not in finding.rule.fix.do:
+    """Is it kept under a name first, by a program or by what that is set up by? A notebook is a program of its own."""
+    if finding.target is None or finding.context.candidate is None:
         return False
-    if finding.rule.is_about_tests or language_of(path) in DOCUMENTS:
+    if language_of(path) in _APART:
         return False
-    if not is_default(finding) and not (finding.place.call is None and looks_up(finding.place.name)):
-        return False
-    name = finding.place.name or ""
-    return not (finding.place.role is Role.CONFIG and name == name.upper())
-
-
-def _own_names(finding: Finding) -> Iterator[str]:
-    for name in {finding.place.constant, finding.place.name} - {None}:
-        yield (name or "").rpartition(".")[2]
+    return finding.place.call is None or is_default(finding)
 
 
 def _is_type(finding: Finding) -> bool:
@@ -199,15 +163,12 @@ def list_around(finding: Finding) -> Node | None:
     return None
 
 
-def _only_tells(finding: Finding, text: str) -> bool:
-    """A table of prices that nothing reads with brackets alone, or of titles that are read with a fallback: without a row something is
-    shown in another way, and no more than that."""
-    place = finding.place
-    names = {name.rpartition(".")[2] for name in (place.constant, place.name) if name} | set(_holder(finding))
-    if any(map(_PRICES.search, [*names, *place.keys, finding.location.text])):
-        return not any(re.search(_STRICT % re.escape(name), text) for name in names)
+def _only_titles(finding: Finding, text: str) -> bool:
+    """A table of titles that are read with a fallback: without a row the name itself is shown, and no more than that."""
     if finding.place.role is not Role.KEY or not _TITLE.search(finding.location.text):
         return False
+    place = finding.place
+    names = {name.rpartition(".")[2] for name in (place.constant, place.name) if name} | set(_holder(finding))
     reads = [found for name in names for found in re.findall(_READ % re.escape(name), text)]
     return bool(reads) and all(re.match(_FORGIVING, read) for read in reads)
 
@@ -221,6 +182,5 @@ def _holder(finding: Finding) -> Iterator[str]:
 _NEAR = 2000  # bytes before a row in which the table begins
 _HELD_BY = regex(r"(\w+)[ \t]*(?::[^=\n]+)?=>?[ \t]*[\[{(]")
 _TITLE = regex(r"[\"'][ \t]*(?::|=>)[ \t]*[\"']")
-_STRICT = r"\b%s\[(?![^\]\n]*\][^\n]*(?:\?\?|\|\|| or ))"
 _READ = r"\b%s\b(?![ \t]*(?::[^=\n]+)?=(?!=))([^\n]*)"
 _FORGIVING = r"\.get\([^()\n]*,|\[[^\]\n]*\][^\n]*(?:\?\?|\|\|)"

@@ -83,14 +83,14 @@ class Planner:
             request_of(finding)
             for finding in fixable
             if turns_off(finding)
-            and self._fix(finding, following, self._in_way(finding, obstacles, inside or path, data)[0])[0] is None
+            and self._fix(finding, following, self._in_way(finding, obstacles, inside or path)[0])[0] is None
         } - {None}
         for finding in fixable:
             is_choice = finding.span in both.picks
             is_off = request_of(finding) in unthinking
             if is_off:
                 finding = self._as_one(finding)  # what keeps a name apart that thinks is not needed here
-            obstacle, why = self._in_way(finding, obstacles, inside or path, data)
+            obstacle, why = self._in_way(finding, obstacles, inside or path)
             reason, thinking, edits = self._fix(finding, following, obstacle, is_off=is_off)
             if finding.span in pinned and reason is None:
                 reason = Held.RECORDED
@@ -126,15 +126,13 @@ class Planner:
         is_its_own = found.switch is Switch.PLACED and not found.is_shared and not found.only_for
         return is_its_own or found.switch is Switch.ALREADY_SET
 
-    def _in_way(
-        self, finding: Finding, obstacles: Obstacles, inside: PurePosixPath, data: bytes
-    ) -> tuple[Held | None, str]:
+    def _in_way(self, finding: Finding, obstacles: Obstacles, inside: PurePosixPath) -> tuple[Held | None, str]:
         """What of the file or of the project is in the way of a fix, and in words what that is."""
         obstacle = obstacles.of(finding)
         if self.project is None:
             return obstacle, ""
         if obstacle is None and not self.options.unsafe:
-            return self.project.in_way(finding, inside, data)
+            return self.project.in_way(finding, inside)
         why = self.project.narrow.in_way(finding, inside) if obstacle is None and is_added(finding) else None
         return (Held.TYPE, why) if why else (obstacle, "")
 

@@ -89,11 +89,11 @@ class Project:
         choice = thinker or self.thinker or self.ground.chosen
         return Following(readers, choice, beyond, self.ground, carriers, current)
 
-    def in_way(self, finding: Finding, path: PurePosixPath, data: bytes) -> tuple[Held | None, str]:
+    def in_way(self, finding: Finding, path: PurePosixPath) -> tuple[Held | None, str]:
         """What in another file is in the way of a rename, and where; (None, '') where nothing is."""
         if why := self.narrow.in_way(finding, path):
             return Held.TYPE, why
-        if why := self.lookups.in_way(finding, path, data) or self.shown.in_way(finding, path):
+        if why := self.lookups.in_way(finding, path) or self.shown.in_way(finding, path):
             return Held.LOOKED_UP, why
         return None, ""
 

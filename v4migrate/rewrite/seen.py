@@ -27,7 +27,6 @@ _HEAD = regex(r"[^={(:;]*")
 _INNER = regex(r"(?m)^[ \t]+(?:\w+[ \t]+)*(?:class|struct|interface|enum)[ \t]+([A-Za-z_]\w*)")
 _DEEP = 3  # levels below a definition at the top in which its names stand
 _FUNCTION = regex(r"function|method|lambda|closure|arrow|func_literal")
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "constructor", "__construct", "initialize", "init"})
 _MODULE = regex(r"(?:\bfrom\s*|\brequire\(\s*|\bimport\(?\s*)[\"'](?P<module>[^\"'\n]+)[\"']")
 _ALL_OF = regex(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _DEFAULT_EXPORT = "default"
@@ -121,13 +120,6 @@ def _names(node: Node, deep: int) -> Iterator[str]:
     for child in node.named_children if deep else ():
         if child.id not in hidden:
             yield from _names(child, deep - 1)
-
-
-def is_within_a_call(context: Context, span: Span) -> bool:
-    """Does a value live no longer than a call of its function? What a constructor takes stays in its object."""
-    function = function_around(context, span)
-    name = function.child_by_field_name("name") if function is not None else None
-    return function is not None and (name is None or text_of(name) not in _CONSTRUCTORS)
 
 
 def function_around(context: Context, span: Span) -> Node | None:
