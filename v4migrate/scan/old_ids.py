@@ -15,6 +15,7 @@ from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.listed import has_entry
 from v4migrate.scan.matchers.cut_ids import cut_ids
+from v4migrate.scan.matchers.kept_notes import is_noted
 from v4migrate.scan.matchers.kept_rows import is_kept
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
@@ -94,7 +95,7 @@ class OldIds:
         exported = exported_as(place, self.scan.region)
         is_asked_elsewhere = exported in self.scan.file.elsewhere
         is_any_name = not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax)
-        if is_any_name or is_kept(self.scan.file.inside, place, self.scan.region.text, candidate.span):
+        if is_any_name or self._only_tells(candidate, place):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
@@ -181,6 +182,12 @@ class OldIds:
         words["until"] = until(entry, identity.at_host, self.scan.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
+
+    def _only_tells(self, candidate: Candidate, place: Place) -> bool:
+        """Is it kept or written down to tell of, and not to ask with? What a test has of it changes with the test."""
+        region, file = self.scan.region, self.scan.file
+        is_note = file.kind is FileKind.SOURCE and is_noted(place, region, candidate.span)
+        return is_note or is_kept(file.inside, place, region.text, candidate.span)
 
     def _compared(self, candidate: Candidate, place: Place) -> Place:
         """What stands right behind `==` is compared with, also where the grammar did not see it: in a macro, behind an error."""
