@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.client_hosts import ClientHosts
+from v4migrate.scan.gateways import gateway_of, is_word_of_provider
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_near, foreign, of_all
 from v4migrate.scan.makers import Makers
 from v4migrate.scan.near_hosts import NearHosts
@@ -109,6 +110,8 @@ class FileHosts:
         told = self._by_evidence(prefix, place, at, presumable=presumable)
         if told.kind is HostKind.OWN_SERVER and at is not None and not prefix:
             told = self._near.by_branch(at) or told
+        if told.kind is HostKind.OFFICIAL and self._gateway is not None and is_word_of_provider(told):
+            return replace(self._gateway, why=f"{told.why} at {self._gateway.name}, the one address of the file")
         if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
             return Host(
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
@@ -118,6 +121,10 @@ class FileHosts:
                 HostKind.UNKNOWN, None, f"a route of one's own asks DeepSeek for it ({told.why})", is_contested=True
             )
         return told
+
+    @cached_property
+    def _gateway(self) -> Host | None:
+        return gateway_of(self._around) if self._near.has_blocks else None
 
     def _by_evidence(self, prefix: str, place: Place, at: int | None, *, presumable: bool) -> Host:
         if told := self._by_scopes(place, at):
