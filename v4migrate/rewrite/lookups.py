@@ -18,6 +18,7 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
+from v4migrate.rewrite.help_texts import is_command_of_help
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, looks_up, names_one, reaching
@@ -80,7 +81,13 @@ class Lookups:
         longer fit; None where there is none."""
         if finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
             return None
-        return self._looked_up(finding, path, data) or self._asked_for(finding, path) or self._tested(finding)
+        found = self._looked_up(finding, path, data) or self._asked_for(finding, path) or self._tested(finding)
+        return found or self._checked(finding, path)
+
+    def _checked(self, finding: Finding, path: PurePosixPath) -> str | None:
+        """The table that a command which the help text of the program shows may be checked by."""
+        tables = self._tables.get(finding.found, ()) if is_command_of_help(finding) else ()
+        return next((table.place for table in tables if speaks_with(path, table.file.path)), None)
 
     def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The comparison that asks for the attribute which a value is kept in."""
