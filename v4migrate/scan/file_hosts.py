@@ -23,6 +23,7 @@ from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_
 from v4migrate.scan.makers import Makers
 from v4migrate.scan.near_hosts import NearHosts
 from v4migrate.scan.neighbour_keys import keys_beside
+from v4migrate.scan.own_entries import in_doubt, own_entry
 from v4migrate.scan.place import Call, Place, Region, Span
 
 
@@ -165,7 +166,10 @@ class FileHosts:
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
                 decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
-                return self._by_key_inside(scope, place, decided) or (decided if is_near else _doubted(decided))
+                found = self._by_key_inside(scope, place, decided)
+                if found is None and not is_near and decided.kind is HostKind.PROVIDER:
+                    found = in_doubt(place, at, self.region.text, decided)
+                return found or (decided if is_near else _doubted(decided))
             if label := self._label(scope):
                 return label
             inner = scope if is_inside else inner
@@ -204,7 +208,8 @@ class FileHosts:
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
         if decided.kind is not HostKind.OFFICIAL and decided.name is not None:
-            return None
+            signs = self._near.signs_in(scope)
+            return own_entry(place, signs, self.region.text, self.finder.named, self.finder.provider_in)
         for key in place.keys:
             host = self.finder.named(key)
             if host and not host.is_official and key.encode() in self.region.text[scope.start : scope.end]:
