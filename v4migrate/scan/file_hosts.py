@@ -161,14 +161,15 @@ class FileHosts:
                 if told := self._clients.of(place, at):
                     return told
                 if told := self._near.by_blocks(place, at, inner, scope):
-                    return told
+                    return self._near.by_question(told, at) or told
             decided = self._told_in(scope, is_inside)
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
                 decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
                 found = self._by_key_inside(scope, place, decided)
-                if found is None and not is_near and decided.kind is HostKind.PROVIDER:
-                    found = in_doubt(place, at, self.region.text, decided)
+                found = found or (None if is_near else in_doubt(place, at, self.region.text, decided))
+                if found is None and not is_inside:
+                    found = self._near.by_question(decided, at)
                 return found or (decided if is_near else _doubted(decided))
             if label := self._label(scope):
                 return label
@@ -208,8 +209,7 @@ class FileHosts:
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
         if decided.kind is not HostKind.OFFICIAL and decided.name is not None:
-            signs = self._near.signs_in(scope)
-            return own_entry(place, signs, self.region.text, self.finder.named, self.finder.provider_in)
+            return own_entry(place, self._near.signs_in(scope), self.region.text, self.finder)
         for key in place.keys:
             host = self.finder.named(key)
             if host and not host.is_official and key.encode() in self.region.text[scope.start : scope.end]:

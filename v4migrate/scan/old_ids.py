@@ -14,6 +14,7 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.listed import has_entry
+from v4migrate.scan.local_names import of_its_function
 from v4migrate.scan.matchers.cut_ids import cut_ids
 from v4migrate.scan.matchers.kept_notes import is_noted
 from v4migrate.scan.matchers.kept_rows import is_kept
@@ -152,7 +153,10 @@ class OldIds:
         if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and self.scan.file.elsewhere:
             host = self.scan.file.elsewhere.get(exported_as(place, self.scan.region), host)
         if host.kind in {HostKind.PRESUMED, HostKind.OFFICIAL} and place.role is Role.CONSTANT and place.constant:
-            host = self.scan.hosts.asked_with(self.scan.syntax.uses(place.constant).calls) or host
+            calls = of_its_function(
+                self.scan.syntax.uses(place.constant).calls, place, candidate.span, self.scan.region
+            )
+            host = self.scan.hosts.asked_with(calls) or host
         owner = self.scan.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")

@@ -6,13 +6,12 @@ that holds an object of a class that is called after DeepSeek is at least in dou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from v4migrate.regex import regex
-from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.beside import is_direct
-from v4migrate.scan.host import Host, Sign, as_host
+from v4migrate.scan.host import Host, HostFinder, Sign, as_host
 from v4migrate.scan.place import Place, Span
 
 _OTHERS = 2  # providers beside DeepSeek that make a mapping a table by provider
@@ -23,16 +22,10 @@ _KEY = 300  # bytes behind the start of a key
 _OF_KEY = regex(rb"[\w./:-]*[\"'`]\s*(?:=>|:)\s*[\w.]+\([^()]{0,200}?(?<![\w.])(?P<name>(?i:deep_?seek)\w*)\(")
 
 
-def own_entry(
-    place: Place,
-    signs: Sequence[Sign],
-    text: bytes,
-    named: Callable[[str], HostFacts | None],
-    provider_in: Callable[[str], str | None],
-) -> Host | None:
+def own_entry(place: Place, signs: Sequence[Sign], text: bytes, finder: HostFinder) -> Host | None:
     """DeepSeek's own API, where its name is the key of the entry in a table by provider, and all `signs` of another host stand in
     other entries of that table. Its entries begin at one margin."""
-    hosts = [(key, host) for key in place.keys if (host := named(key)) is not None]
+    hosts = [(key, host) for key in place.keys if (host := finder.named(key)) is not None]
     if not hosts or not all(host.is_official for _, host in hosts):
         return None
     key, host = hosts[0]
@@ -40,7 +33,7 @@ def own_entry(
         lines = list(_LINE_KEY.finditer(text, table.start, table.end))
         margin = next((found["margin"] for found in lines if found["key"].decode() == key), None)
         keys = [found["key"].decode() for found in lines if found["margin"] == margin]
-        if margin is not None and len({*map(provider_in, keys)} - {None, provider_in(key)}) >= _OTHERS:
+        if margin is not None and len({*map(finder.provider_in, keys)} - {None, finder.provider_in(key)}) >= _OTHERS:
             within = all(table.holds(Span(sign.at, sign.at)) and _stands_in(text, sign.at, margin) for sign in signs)
             return as_host(host, f"the key {key} among providers") if within else None
     return None
@@ -55,6 +48,8 @@ def _stands_in(text: bytes, at: int, margin: bytes) -> bool:
 def in_doubt(place: Place, at: int | None, text: bytes, around: Host) -> Host | None:
     """No host that is certain, where the entry of an id makes an object of a class that is called after DeepSeek, and only what
     stands far `around` speaks of another one."""
+    if around.kind is not HostKind.PROVIDER:
+        return None
     entries = (scope for scope in place.scopes if scope.end - scope.start <= _ENTRY)
     made = (
         found
