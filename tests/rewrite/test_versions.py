@@ -55,7 +55,7 @@ def test_name_waits_beside_its_version(path: str, text: str) -> None:
         pytest.param("a.py", CLASS.replace("  # %s", "") + "# DeepSeek V3 is described below\n", id="comment-on-another-line"),
         pytest.param("a.py", CLASS % "Default to R1", id="sentence-with-a-short-name"),
         pytest.param("deepseek.ts", OTHER_ID % "house/fast", id="another-id-without-a-version"),
-        pytest.param("a.py", CLASS % "see step 2, the plan B", id="comment-without-a-figure"),
+        pytest.param("a.py", CLASS % "see step 2b, the plan B", id="comment-without-a-figure"),
         pytest.param("a.py", CLASS % "retried 3 times in 5 s", id="figure-of-something-else"),
     ],
 )  # fmt: skip

@@ -42,6 +42,7 @@ def test_variable_of_a_function(path: str, code: str, expected: str) -> None:
     [
         pytest.param('llm_provider == "deepseek"', "", OURS, id="provider"),
         pytest.param('depth == "deepseek"', "", ASKED, id="another-question"),
+        pytest.param('model_vendor == "deepseek"', "", ASKED, id="who-made-the-model"),
         pytest.param('llm_provider == "deepseek" and depth', "", ASKED, id="more-than-the-provider"),
         pytest.param(
             'llm_provider == "deepseek"',

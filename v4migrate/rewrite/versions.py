@@ -19,7 +19,7 @@ _VERSION = regex(r"(?i)deep_?seek[-_ ]?(?:v[1-3]|r1)(?![0-9a-z])")
 _COMMENT = regex(r"[\"'`]?[^\"'`]{0,3}?[ \t](?:#|//|--)[ \t]*(?P<said>.*)")
 _BARE = regex(r"(?i)(?:v[1-3](?:\.\d)?|r1)\W*\Z")
 _FIGURE = regex(
-    r"(?i)(?<![\w.-])\d+(?:\.\d+)?[ \t]?(?:[BT]\b(?!/)|(?:billion|trillion)\b|k\b[ \t]*(?:tokens?|context|ctx|window|上下文))|\bMoE\b"
+    r"(?i)(?<![\w.-])\d+(?:\.\d+)?[ \t]?(?:(?-i:[BT])\b|(?:billion|trillion)\b|k\b[ \t]*(?:tokens?|context|ctx|window|上下文))|\bMoE\b"
     r"|[<>≤≥~≈][ \t]?\d+(?:\.\d+)?[ \t]?(?:m?s|sec(?:onds?)?)\b|\d[ \t]?(?:tokens?|tok|t)/s(?:ec)?\b|[$¥€]\d[\d.]*[ \t]?(?:/|per\b)"
 )
 _SHOWN = frozenset(

@@ -34,7 +34,7 @@ _WORD = regex(rb"[A-Za-z_]\w*")
 # The maker's name as that of a provider, and not as the beginning of a model's.
 _VENDOR = regex(rb"(?i)deep_?seek(?![-:./]|_?[vr]\d)")
 _ASKS_PROVIDER = regex(
-    rb"(?:\}[ \t]*)?(?:el(?:se[ \t]+)?)?if\b[ \t]*\(?[ \t]*[\w.\[\]\"'$>-]{0,40}(?i:provider|vendor)(?:[\w.\[\]\"']|\(\)){0,20}"
+    rb"(?:\}[ \t]*)?(?:el(?:se[ \t]+)?)?if\b[ \t]*\(?[ \t]*[\w.\[\]\"'$>-]{0,40}(?i:provider)(?:[\w.\[\]\"']|\(\)){0,20}"
     rb"[ \t]*={2,3}[ \t]*[\"'](?P<word>\w+)[\"'][ \t]*\)?[ \t]*[:{]?"
 )
 _IMPORT = regex(rb"\s*(?:import|from|using|use|require)\b|[^\n]*\brequire\(")
