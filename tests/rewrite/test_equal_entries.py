@@ -323,3 +323,22 @@ def test_requests_one_after_the_other_are_no_entries(path: str, code: str) -> No
     outcome = SAFE.rewrite(PurePosixPath(path), written(code, CHAT, REASONER).encode())
     assert [change.finding.found for change in outcome.changes] == [CHAT, REASONER]
     assert outcome.after.decode().count(FLASH) == 2
+
+
+MORE = {"a.py": '"deep": 1, ', "a.ts": "deep: 1, ", "a.R": "deep = 1, "}
+ADDRESS = '"https://api.deepseek.com"'
+ROWS = [
+    ("a.py", f'U = {ADDRESS}\nR = {{\n    "%s": {{"model": "%s"}},\n    "%s": {{%s"model": "%s"}},\n}}\n'),
+    ("a.ts", f'const u = {ADDRESS};\nconst r = {{\n  "%s": {{model: "%s"}},\n  "%s": {{%smodel: "%s"}},\n}};\n'),
+    ("a.R", f'u <- {ADDRESS}\nr <- list(\n  "%s" = list(model = "%s"),\n  "%s" = list(%smodel = "%s")\n)\n'),
+]
+
+
+@pytest.mark.parametrize(("path", "code"), ROWS, ids=[path for path, _ in ROWS])
+def test_rows_that_are_called_like_their_ids_stay_apart(path: str, code: str) -> None:
+    before = (code % (CHAT, CHAT, REASONER, "", REASONER)).encode()
+    outcome = SAFE.rewrite(PurePosixPath(path), before)
+    assert outcome.after == before
+    assert Held.PICKER in {entry.held for entry in outcome.held}
+    other = (code % (CHAT, CHAT, REASONER, MORE[path], REASONER)).encode()
+    assert FLASH.encode() in SAFE.rewrite(PurePosixPath(path), other).after, "they differ in more than their ids"

@@ -16,6 +16,8 @@ UNSAFE = Rewriter(Scanner(load_rulebook()), RewriteOptions(unsafe=True))
 ROW = "models:\n  %s:\n    display_name: %s\n    api_base: https://api.deepseek.com\n    model_id: deepseek-chat\n"
 CLASS = 'class A:\n    BASE = "https://api.deepseek.com"\n    MODEL = "deepseek-chat"  # %s\n'
 ENTRY = "const u = 'https://api.deepseek.com';\nconst m = { model: 'deepseek-chat', label: '%s', temperature: 1 };\n"
+OTHER_ID = "export const all = [\n  { id: '%s', modelName: 'deepseek-chat' },\n] as const;\n"
+SAMPLE = "```yaml\nprovider: deepseek\nmodel: deepseek-chat   # %s\ntemperature: 0\n```\n"
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,13 @@ ENTRY = "const u = 'https://api.deepseek.com';\nconst m = { model: 'deepseek-cha
         pytest.param("a.py", CLASS % "V3.2", id="comment-of-a-version-alone"),
         pytest.param("a.ts", ENTRY % "DeepSeek-V3.2", id="label-on-its-line"),
         pytest.param(".env", "DEEPSEEK_MODEL=deepseek-chat  # DeepSeek-V3\n", id="comment-of-a-setting"),
+        pytest.param("deepseek.ts", OTHER_ID % "house/deepseek-v3", id="another-id-of-a-list"),
+        pytest.param(".env", "DEEPSEEK_MODEL=deepseek-chat  # 671B parameters\n", id="size"),
+        pytest.param("a.md", SAMPLE % "40 B MoE", id="size-in-a-sample"),
+        pytest.param("a.md", SAMPLE % "一轮，<2 s", id="speed-in-a-sample"),
+        pytest.param("a.py", CLASS % "about 60 tokens/s", id="speed-of-a-constant"),
+        pytest.param("a.py", CLASS % "64K context", id="context"),
+        pytest.param("a.py", CLASS % "$0.27 / 1M in", id="price"),
     ],
 )
 def test_name_waits_beside_its_version(path: str, text: str) -> None:
@@ -45,6 +54,9 @@ def test_name_waits_beside_its_version(path: str, text: str) -> None:
         pytest.param("a.py", CLASS % "the default", id="comment-on-something-else"),
         pytest.param("a.py", CLASS.replace("  # %s", "") + "# DeepSeek V3 is described below\n", id="comment-on-another-line"),
         pytest.param("a.py", CLASS % "Default to R1", id="sentence-with-a-short-name"),
+        pytest.param("deepseek.ts", OTHER_ID % "house/fast", id="another-id-without-a-version"),
+        pytest.param("a.py", CLASS % "see step 2b, the plan B", id="comment-without-a-figure"),
+        pytest.param("a.py", CLASS % "retried 3 times in 5 s", id="figure-of-something-else"),
     ],
 )  # fmt: skip
 def test_name_is_renamed_beside_no_old_version(path: str, text: str) -> None:

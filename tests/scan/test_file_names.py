@@ -6,8 +6,10 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from v4migrate.scan.kinds import FileKind, kind_of
+from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.kinds import FileKind, is_test_of_r, kind_of
 from v4migrate.scan.languages import language_of
+from v4migrate.scan.scanner import Scanner
 
 
 @pytest.mark.parametrize(
@@ -63,6 +65,15 @@ def test_language(name: str, language: str) -> None:
         ("src/testFixtures/java/a/Asks.java", FileKind.TEST),
         ("AppTests/Asks.swift", FileKind.TEST),
         ("Shop.UnitTests/Asks.cs", FileKind.TEST),
+        ("local_tests/providers/a.R", FileKind.TEST),
+        ("my-integration-test/a.go", FileKind.TEST),
+        ("src/latest/a.py", FileKind.SOURCE),
+        ("install/config_export_2025-01-02.json", FileKind.RECORD),
+        ("backup-20250102.sql", FileKind.RECORD),
+        ("db/dump_2025_01_02.yaml", FileKind.RECORD),
+        ("config/export.json", FileKind.SOURCE),
+        ("src/export_2025-01-02.py", FileKind.SOURCE),
+        ("config/models_2025-01-02.json", FileKind.SOURCE),
         ("src/commonMain/kotlin/a/Asks.kt", FileKind.SOURCE),
         ("src/fastest/a.py", FileKind.SOURCE),
         ("SpeedTest/a.swift", FileKind.SOURCE),
@@ -84,3 +95,23 @@ def test_language(name: str, language: str) -> None:
 )
 def test_kind(path: str, kind: FileKind) -> None:
     assert kind_of(PurePosixPath(path)) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "is_test"),
+    [
+        ('source("checks/test_harness.R")\nrun("x", { ask(.model = "deepseek-chat") })\n', True),
+        ('library(testthat)\n', True),
+        ('test_that("x", { ask() })\n', True),
+        ('source("R/helper.R")\nask(.model = "deepseek-chat")\n', False),
+    ],
+)  # fmt: skip
+def test_program_of_r_that_runs_tests(text: str, is_test: bool) -> None:
+    assert is_test_of_r(PurePosixPath("checks/asks.R"), text.encode()) is is_test
+    assert not is_test_of_r(PurePosixPath("checks/asks.py"), text.encode())
+
+
+def test_harness_of_r_makes_its_file_a_test() -> None:
+    code = b'source("checks/test_harness.R")\nllm <- ask(.model = "deepseek-chat", base_url = "https://api.deepseek.com")\n'
+    findings = Scanner(load_rulebook()).scan(PurePosixPath("checks/asks.R"), code).findings
+    assert [finding.rule.id for finding in findings] == ["id-in-test"]

@@ -45,7 +45,7 @@ class Held(StrEnum):
         "a table, list or comparison in another file knows only the old name: give it the new one, then use --unsafe"
     )
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
-    VERSION = "a label beside it names the version that the old name stood for: change both, or keep both"
+    VERSION = "a label beside it names the version, or tells the figures, of what the old name stood for: change both, or keep both"
     SAID = "a message tells which names the comparison around it knows: change both"
     TOLD = "a document, a setting or the comment beside it names what is kept: give that the new name, then use --unsafe or run again"
     IN_PART = "another name in the same block of a document is held back: change both"

@@ -16,7 +16,17 @@ from operator import itemgetter
 from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
 from v4migrate.rewrite.labels import is_label
-from v4migrate.rewrite.rivals import CHOICE, choices, commands, headed, other_values, remarked, sentences, settings
+from v4migrate.rewrite.rivals import (
+    CHOICE,
+    choices,
+    commands,
+    headed,
+    other_values,
+    remarked,
+    rows,
+    sentences,
+    settings,
+)
 from v4migrate.rewrite.taken import Taken
 from v4migrate.rulebook.schema import Action, Role, Safety
 from v4migrate.scan.finding import Finding
@@ -89,7 +99,7 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
-    for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids), *remarked(ids)):
+    for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids), *remarked(ids), *rows(ids)):
         found.take(_rivals(group), pro_of, taken, named)
     for rivals in map(_rivals, settings(ids)):
         alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}

@@ -1,5 +1,5 @@
 """Ids that are no entries of one container and must differ all the same: of a sentence, of a choice, of a command, of a configuration,
-of sections of a document that offer one each.
+of rows that are called like them, of sections of a document that offer one each.
 
 Each group is told with seats at one place of it, as entries of a picker are (`entries.py`).
 """
@@ -25,6 +25,10 @@ CHOICE = "choice"
 _ENTRIES = frozenset({Role.KEY, Role.COMPARISON, Role.MEMBER})
 _SAID = frozenset({Role.SAID, Role.HELP})
 _SET = frozenset({Role.CONFIG, Role.DEFAULT})
+_HELD = frozenset({Role.REQUEST, Role.VALUE, Role.DEFAULT, Role.CONFIG})
+_CALLED_SO = rb"[\"'`]%s[\"'`]\s*(?:=>|->|[:=])\s*[\w.]*\s*\Z"
+_BEFORE = 120  # bytes before a row
+_LONGEST = 2000  # bytes of a row
 
 
 def sentences(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
@@ -71,6 +75,23 @@ def commands(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
             seat = Seat(command, finding.context.candidate.span, ("0",), CHOICE)
             given[id(finding.context.region), command].append((finding, seat))
     yield from given.values()
+
+
+def rows(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """Ids in rows that are called like them and alike otherwise (`"a": {model: "a"}, "b": {model: "b"}`): made equal, both rows would
+    ask one model alike."""
+    alike: dict[tuple[int, Span | None, bytes], list[Finding]] = defaultdict(list)
+    for finding in ids:
+        text, scopes = finding.context.region.text, finding.place.scopes
+        row = next(iter(scopes), None)
+        if row is None or finding.place.role not in _HELD or row.end - row.start > _LONGEST:
+            continue
+        own = re.escape(finding.found.encode())
+        if re.search(_CALLED_SO % own, text[max(0, row.start - _BEFORE) : row.start]):
+            plain = re.sub(own, b"", text[row.start : row.end])
+            alike[id(finding.context.region), next(iter(scopes[1:]), None), plain].append(finding)
+    for group in alike.values():
+        yield [(finding, _whole(finding)) for finding in group]
 
 
 def settings(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

@@ -18,10 +18,12 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.client_hosts import ClientHosts
+from v4migrate.scan.gateways import gateway_of, is_word_of_provider
 from v4migrate.scan.host import Host, HostFinder, Sign, as_host, decide, decide_near, foreign, of_all
 from v4migrate.scan.makers import Makers
 from v4migrate.scan.near_hosts import NearHosts
 from v4migrate.scan.neighbour_keys import keys_beside
+from v4migrate.scan.own_entries import in_doubt, own_entry
 from v4migrate.scan.place import Call, Place, Region, Span
 
 
@@ -109,6 +111,8 @@ class FileHosts:
         told = self._by_evidence(prefix, place, at, presumable=presumable)
         if told.kind is HostKind.OWN_SERVER and at is not None and not prefix:
             told = self._near.by_branch(at) or told
+        if told.kind is HostKind.OFFICIAL and self._gateway is not None and is_word_of_provider(told):
+            return replace(self._gateway, why=f"{told.why} at {self._gateway.name}, the one address of the file")
         if told.kind is HostKind.OWN_SERVER and prefix.rstrip("/:") in self.finder.shared:
             return Host(
                 HostKind.UNKNOWN, None, f"a gateway of one's own may send {prefix} on ({told.why})", is_contested=True
@@ -118,6 +122,10 @@ class FileHosts:
                 HostKind.UNKNOWN, None, f"a route of one's own asks DeepSeek for it ({told.why})", is_contested=True
             )
         return told
+
+    @cached_property
+    def _gateway(self) -> Host | None:
+        return gateway_of(self._around) if self._near.has_blocks else None
 
     def _by_evidence(self, prefix: str, place: Place, at: int | None, *, presumable: bool) -> Host:
         if told := self._by_scopes(place, at):
@@ -153,12 +161,16 @@ class FileHosts:
                 if told := self._clients.of(place, at):
                     return told
                 if told := self._near.by_blocks(place, at, inner, scope):
-                    return told
+                    return self._near.by_question(told, at) or told
             decided = self._told_in(scope, is_inside)
             if decided:
                 is_near = scope.end - scope.start <= _NEAR
                 decided = replace(decided, is_addressed=decided.is_addressed and is_inside)
-                return self._by_key_inside(scope, place, decided) or (decided if is_near else _doubted(decided))
+                found = self._by_key_inside(scope, place, decided)
+                found = found or (None if is_near else in_doubt(place, at, self.region.text, decided))
+                if found is None and not is_inside:
+                    found = self._near.by_question(decided, at)
+                return found or (decided if is_near else _doubted(decided))
             if label := self._label(scope):
                 return label
             inner = scope if is_inside else inner
@@ -197,7 +209,7 @@ class FileHosts:
     def _by_key_inside(self, scope: Span, place: Place, decided: Host) -> Host | None:
         """The other host that a key inside the stretch names: it is nearer than the evidence around, of DeepSeek's or of several."""
         if decided.kind is not HostKind.OFFICIAL and decided.name is not None:
-            return None
+            return own_entry(place, self._near.signs_in(scope), self.region.text, self.finder)
         for key in place.keys:
             host = self.finder.named(key)
             if host and not host.is_official and key.encode() in self.region.text[scope.start : scope.end]:

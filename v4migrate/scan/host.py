@@ -30,7 +30,7 @@ from v4migrate.scan.host_words import (
 )
 from v4migrate.scan.known_makers import KnownMakers
 from v4migrate.scan.sieve import Sieve
-from v4migrate.scan.vendor import names_deepseek
+from v4migrate.scan.vendor import is_short_for_deepseek, names_deepseek
 
 _LEAD = 80  # bytes before `provider` in which the word that leads to it begins
 
@@ -165,7 +165,7 @@ class HostFinder:
         parts = re.findall(r"[a-z0-9]+", word.lower())
         return (
             bool(parts)
-            and not names_deepseek(word.encode())
+            and not (names_deepseek(word.encode()) or is_short_for_deepseek(word))
             and word.lower() not in self._ids
             and not any(part in CLIENTS or part in self._names for part in parts)
             and not all(part in ROLES for part in parts)

@@ -55,9 +55,19 @@ def _is_report(parts: set[str], stem: str) -> bool:
 
 _RESULT_DIRS = {"results", "eval_results", "predictions", "responses", "transcripts", "logs"}
 _DATA = (".json", ".csv", ".tsv", ".yaml", ".yml", ".txt", ".xml")
+_EXPORTED = regex(r"(?:\A|[^a-z])(?:exports?|exported|dump|backup|snapshot)(?![a-z])")
+
+
+def _is_dated_export(stem: str) -> bool:
+    """Is it what a database or a program gave away on one day: `export-2025-11-13.json`?"""
+    is_data = stem.endswith((*_DATA, ".sql"))
+    return is_data and _EXPORTED.search(stem) is not None and _DATED.search(stem) is not None
+
+
 _LOG = regex(r"\.(?:log|stdout|stderr|sse)(?:\.\d+)?\Z|\Anohup\.out\Z")
 _TEST_DIRS = {"test", "tests", "__tests__", "spec", "specs", "e2e", "mock", "mocks", "__mocks__"}
 # `src/commonTest/` of Gradle, `src/testFixtures/`, and `ChatTests/`, `Chat.UnitTests/` of Xcode and .NET.
+_FOLDER_OF_TESTS = regex(r"[a-z0-9][_-]tests?\Z")  # `local_tests/`, `integration-test/`
 _TEST_SET = regex(r"(?:\A|/)src/(?:[a-z]\w*Test|test[A-Z]\w*)/|[a-z0-9.](?:[A-Z]\w*)?Tests/")
 
 
@@ -96,6 +106,14 @@ def _is_migration(parts: set[str], path: PurePosixPath) -> bool:
     return bool(plain) or _NUMBERED.match(name) is not None or "versions" in parts
 
 
+_R_HARNESS = regex(rb"\btest_that\(|\blibrary\(testthat\)|\bsource\([\"'][^\"'\n]*test_?(?:harness|helper|setup)")
+
+
+def is_test_of_r(path: PurePosixPath, data: bytes) -> bool:
+    """Is it a program of R that runs tests? Its file and its folder may be called by anything."""
+    return path.suffix.lower() == ".r" and _R_HARNESS.search(data) is not None
+
+
 def kind_of(path: PurePosixPath) -> FileKind:
     """What a file is for, by its path inside the scanned tree."""
     parts = {part.lower() for part in path.parts[:-1]}
@@ -119,7 +137,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         or stem.endswith((".snap", ".har", ".jsonl", ".ndjson", ".patch", ".diff"))
     ):
         return FileKind.RECORD
-    if _LOG.search(stem):
+    if _LOG.search(stem) or _is_dated_export(stem):
         return FileKind.RECORD
     if _is_migration(parts, path):
         return FileKind.MIGRATION
@@ -133,6 +151,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.TRANSLATION
     if (
         parts & _TEST_DIRS
+        or any(map(_FOLDER_OF_TESTS.search, parts))
         or _is_in_a_test_set(path.as_posix())
         or stem.startswith(("test_", "conftest."))
         or any(mark in stem for mark in ("_test.", ".test.", ".spec.", ".stories.", ".cy."))

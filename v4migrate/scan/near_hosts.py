@@ -33,6 +33,10 @@ _LONGEST = 2000  # bytes of a call or an object in which a name is looked for
 _WORD = regex(rb"[A-Za-z_]\w*")
 # The maker's name as that of a provider, and not as the beginning of a model's.
 _VENDOR = regex(rb"(?i)deep_?seek(?![-:./]|_?[vr]\d)")
+_ASKS_PROVIDER = regex(
+    rb"(?:\}[ \t]*)?(?:el(?:se[ \t]+)?)?if\b[ \t]*\(?[ \t]*[\w.\[\]\"'$>-]{0,40}(?i:provider)(?:[\w.\[\]\"']|\(\)){0,20}"
+    rb"[ \t]*={2,3}[ \t]*[\"'](?P<word>\w+)[\"'][ \t]*\)?[ \t]*[:{]?"
+)
 _IMPORT = regex(rb"\s*(?:import|from|using|use|require)\b|[^\n]*\brequire\(")
 _SETTING = regex(rb"(?m)^[ \t#;]*(?:export[ \t]+)?(?P<key>[\w.-]+)[\"']?[ \t]*[=:][^\n]*")
 
@@ -107,6 +111,19 @@ class NearHosts:
         if opener is None or known is None or self._names_own_server(opener):
             return None
         return as_host(known, opener.strip().decode("utf-8", "replace"))
+
+    def by_question(self, told: Host, at: int | None) -> Host | None:
+        """DeepSeek's own API, where `told` is that several hosts are named around a place, and the place is in what is done if that is
+        the provider (`elif llm_provider == "deepseek":`); nothing there names any host."""
+        if at is None or told.name is not None or not self.has_blocks:
+            return None
+        text = self.region.text
+        asked = _ASKS_PROVIDER.fullmatch(next(openers(text, at), b"").strip())
+        host = self.finder.named(asked["word"].decode()) if asked is not None else None
+        block = next(blocks(text, at, Span(0, len(text))), None)
+        if asked is None or host is None or not host.is_official or block is None or self._of(block) is not None:
+            return None
+        return as_host(host, asked.group().decode("utf-8", "replace"))
 
     def _naming_opener(self, at: int) -> bytes | None:
         """The innermost line that opens a block around a place and names DeepSeek or a server of one's own."""

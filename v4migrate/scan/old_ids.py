@@ -14,7 +14,9 @@ from v4migrate.scan.host import Host
 from v4migrate.scan.kinds import FileKind
 from v4migrate.scan.left import Left
 from v4migrate.scan.listed import has_entry
+from v4migrate.scan.local_names import of_its_function
 from v4migrate.scan.matchers.cut_ids import cut_ids
+from v4migrate.scan.matchers.kept_notes import is_noted
 from v4migrate.scan.matchers.kept_rows import is_kept
 from v4migrate.scan.matchers.model_id import (
     SENTENCES,
@@ -94,7 +96,7 @@ class OldIds:
         exported = exported_as(place, self.scan.region)
         is_asked_elsewhere = exported in self.scan.file.elsewhere
         is_any_name = not is_asked_elsewhere and may_name_anything(self.scan.region.text, place, host, self.scan.syntax)
-        if is_any_name or is_kept(self.scan.file.inside, place, self.scan.region.text, candidate.span):
+        if is_any_name or self._only_tells(candidate, place):
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
@@ -151,7 +153,10 @@ class OldIds:
         if host.kind in {HostKind.PRESUMED, HostKind.UNKNOWN} and not host.is_contested and self.scan.file.elsewhere:
             host = self.scan.file.elsewhere.get(exported_as(place, self.scan.region), host)
         if host.kind in {HostKind.PRESUMED, HostKind.OFFICIAL} and place.role is Role.CONSTANT and place.constant:
-            host = self.scan.hosts.asked_with(self.scan.syntax.uses(place.constant).calls) or host
+            calls = of_its_function(
+                self.scan.syntax.uses(place.constant).calls, place, candidate.span, self.scan.region
+            )
+            host = self.scan.hosts.asked_with(calls) or host
         owner = self.scan.scanner.identifier.owner(candidate)
         if host.kind is HostKind.UNKNOWN and not host.is_contested and owner is not None:
             return Host(HostKind.PROVIDER, owner.name, f"only {owner.title} spells an id like this")
@@ -181,6 +186,12 @@ class OldIds:
         words["until"] = until(entry, identity.at_host, self.scan.facts.as_of) if entry else ""
         words["same_as"] = (name.compatibility_of if name else None) or ""
         return words
+
+    def _only_tells(self, candidate: Candidate, place: Place) -> bool:
+        """Is it kept or written down to tell of, and not to ask with? What a test has of it changes with the test."""
+        region, file = self.scan.region, self.scan.file
+        is_note = file.kind is FileKind.SOURCE and is_noted(place, region, candidate.span)
+        return is_note or is_kept(file.inside, place, region.text, candidate.span)
 
     def _compared(self, candidate: Candidate, place: Place) -> Place:
         """What stands right behind `==` is compared with, also where the grammar did not see it: in a macro, behind an error."""

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.scan.finding import Location
 from v4migrate.scan.host import Host, HostFinder, Sign
-from v4migrate.scan.kinds import kind_of
+from v4migrate.scan.kinds import FileKind, is_test_of_r, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.legible import encoding_of, legible
 from v4migrate.scan.place import Span
@@ -31,6 +31,8 @@ class SourceFile:
         self.data = legible(data)
         self._written, self._encoding = data, encoding_of(data)
         self.kind = kind_of(inside)
+        if self.kind is FileKind.SOURCE and is_test_of_r(inside, data):
+            self.kind = FileKind.TEST
         self.elsewhere = elsewhere
         self._table = Table.of(inside, self.data)
         self._signs: list[Sign] | None = None

@@ -19,3 +19,11 @@ def names_deepseek(data: bytes) -> bool:
         if data.isascii():
             return False  # of other bytes "no" may also mean: no UTF-8
     return NAME in data or NAME in data.lower()
+
+
+def is_short_for_deepseek(word: str) -> bool:
+    """Is a key what people call DeepSeek or one of its models in short: `ds`, `ds_chat`, `dsr`?"""
+    return _SHORT.fullmatch(word) is not None
+
+
+_SHORT = regex(r"(?i)ds(?:[-_]?(?:chat|cod\w*|r(?:\d|eason\w*)?|v\d\w*))?")

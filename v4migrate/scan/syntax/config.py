@@ -25,6 +25,7 @@ from v4migrate.scan.syntax.settings import NO_SIBLINGS, option_before, role_of_v
 from v4migrate.scan.syntax.tree import ancestors, text_of
 
 _VENDOR = regex(rb"(?i)deepseek")
+_PINNED = regex(rb"(?i)unique_identifier:[ \t]*[\"']?[\w-]+/deepseek:\d")
 
 
 class ConfigSyntax(ConfigTree):
@@ -185,6 +186,9 @@ class ConfigSyntax(ConfigTree):
         mapping = next((up for up in ancestors(pair) if up.type in self.mappings), None)
         siblings = self.siblings(mapping) if mapping is not None else NO_SIBLINGS
         role, name, left = role_of_value(keys[0] if keys else "", siblings, keys[1:])
+        is_of_node = role is Role.CONFIG and siblings.is_model_of_node
+        if is_of_node and _PINNED.search(self.text):
+            role = Role.MEMBER  # the version of the plugin that comes with the workflow may not know the new name
         call = self._request(mapping) if mapping is not None and role is Role.CONFIG else None
         if call is not None and call.callee == BODY and left is None:
             role = Role.REQUEST
@@ -197,7 +201,9 @@ class ConfigSyntax(ConfigTree):
             call=call if role is Role.REQUEST else None,
             run_time_choice=is_chosen,
             scopes=scopes,
-            container=held if is_chosen or role is Role.REQUEST else None,
+            container=held
+            if (is_chosen or role is Role.REQUEST) and not is_of_node
+            else None,  # nodes may well ask alike
             left=left,
         )
 

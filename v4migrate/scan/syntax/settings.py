@@ -9,6 +9,7 @@ from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.left import Left
 from v4migrate.scan.place import is_model_name, is_price_row, is_record, tests_names
+from v4migrate.scan.vendor import NAME
 
 _PLAIN_NAMES = frozenset({"id", "name", "value", "default", "label", "title", "key", "slug", "text"})
 _NAMING = ("name", "key", "Name", "Key", "env", "variable", "id")
@@ -60,6 +61,7 @@ NESTED_PARAMETERS = frozenset(
 )
 
 
+_NODE = "model"  # the key below which a node of a workflow has its model
 _MOCKED = frozenset(
     {"jsonBody", "responseBody", "expectedResponse", "mockResponse"}
 )  # what a server in a test answers with
@@ -87,6 +89,13 @@ class Siblings(dict[str, str]):
         """Does it say something of a model: what it can do, what it costs?"""
         return not _DESCRIBED.isdisjoint(self) or is_price_row(self.items())
 
+    @cached_property
+    def is_model_of_node(self) -> bool:
+        """Is it what a node of a workflow of Dify asks: `{mode: chat, name: <id>, provider: deepseek, completion_params: …}`? Providers
+        are called by their name there, or by that of the plugin that they come from (`langgenius/deepseek/deepseek`)."""
+        maker = self.get("provider", "").rpartition("/")[2]
+        return maker == NAME.decode() and "completion_params" in self and self.get("mode") in {"chat", "completion"}
+
 
 NO_SIBLINGS = Siblings()
 
@@ -113,6 +122,8 @@ def role_of_value(name: str, siblings: Siblings, keys: Sequence[str]) -> tuple[R
         return Role.COMPARISON, name, None
     if name == "model_name" and "litellm_params" in siblings:
         return Role.MEMBER, name, None  # the public name of a proxy: its clients call it by that
+    if name == "name" and keys[:1] == [_NODE] and siblings.is_model_of_node:
+        return Role.CONFIG, _NODE, None
     if is_model_name(name) and not siblings.describes:
         return Role.CONFIG, name, None
     if is_model_name(name) or name in _PLAIN_NAMES:
