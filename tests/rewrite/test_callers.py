@@ -141,3 +141,47 @@ def test_code_that_is_made_for_several_providers(
     project_rewritten(capsys)
     expected = code.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
     assert (tmp_path / "llm.py").read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "asks"),
+    [
+        pytest.param('base_url=cfg.base_url or "https://api.deepseek.com"', True, id="of-the-configuration"),
+        pytest.param('base_url=os.getenv("LLM_BASE_URL", "https://api.deepseek.com")', True, id="of-the-environment"),
+        pytest.param('base_url=settings.get("base_url")', True, id="of-the-settings"),
+        pytest.param(
+            'base_url=os.getenv("DEEPSEEK_URL", "https://api.deepseek.com")', False, id="called-after-deepseek"
+        ),
+        pytest.param(
+            'base_url=cfg.deepseek_url or "https://api.deepseek.com"', False, id="member-called-after-deepseek"
+        ),
+        pytest.param('base_url="https://api.deepseek.com"', False, id="written-out"),
+    ],
+)
+def test_an_address_that_only_the_run_knows(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str, asks: bool
+) -> None:
+    code = (
+        f"import os\nfrom openai import OpenAI\n\ndef ask(messages, cfg, model='<id>'):\n    c = OpenAI({address})\n"
+        f"    return {ASK}(model=model, messages=messages<off>)\n"
+    )
+    write({"llm.py": code.replace("<id>", "deepseek-chat").replace("<off>", "")})
+    project_rewritten(capsys)
+    expected = code.replace("<id>", "deepseek-v4-flash").replace("<off>", GUARD if asks else f", {OFF}")
+    assert (tmp_path / "llm.py").read_text(encoding="utf-8") == expected
+
+
+def test_a_model_and_an_address_of_the_users_settings(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = (
+        "import OpenAI from 'openai';\n\nexport class Teller {\n  constructor(options) {\n    this.options = options;\n  }\n\n"
+        "  async tell(messages) {\n    const { key, baseURL, model } = this.options;\n"
+        "    const c = new OpenAI({ apiKey: key, baseURL: baseURL || 'https://api.deepseek.com' });\n"
+        f"    return {ASK}({{ model: model || '<id>', messages<off> }});\n  }}\n}}\n"
+    )
+    write({"teller.js": code.replace("<id>", "deepseek-chat").replace("<off>", "")})
+    project_rewritten(capsys)
+    switch = ", ...((model || '<id>') === '<id>' ? { thinking: { type: 'disabled' } } : {})"
+    expected = code.replace("<off>", switch).replace("<id>", "deepseek-v4-flash")
+    assert (tmp_path / "teller.js").read_text(encoding="utf-8") == expected

@@ -325,6 +325,7 @@ def test_requests_one_after_the_other_are_no_entries(path: str, code: str) -> No
     assert outcome.after.decode().count(FLASH) == 2
 
 
+<<<<<<< HEAD
 MORE = {"a.py": '"deep": 1, ', "a.ts": "deep: 1, ", "a.R": "deep = 1, "}
 ADDRESS = '"https://api.deepseek.com"'
 ROWS = [
@@ -342,3 +343,63 @@ def test_rows_that_are_called_like_their_ids_stay_apart(path: str, code: str) ->
     assert Held.PICKER in {entry.held for entry in outcome.held}
     other = (code % (CHAT, CHAT, REASONER, MORE[path], REASONER)).encode()
     assert FLASH.encode() in SAFE.rewrite(PurePosixPath(path), other).after, "they differ in more than their ids"
+=======
+@table(
+    [
+        (
+            "python",
+            "a.py",
+            'def f(m, model="«1»", deep=False):\n    if deep:\n        model = "«2»"\n    ask(model=model)\n',
+        ),
+        (
+            "javascript",
+            "a.js",
+            'function f(m, model = "«1»", deep) {\n  if (deep) model = "«2»";\n  ask({ model });\n}\n',
+        ),
+        (
+            "typescript-options",
+            "a.ts",
+            'const f = (m, { model = "«1»", deep } = {}) => {\n  if (deep) model = "«2»";\n};\n',
+        ),
+        ("php", "a.php", "<?php\nfunction f($model = '«1»', $deep = false) {\n  if ($deep) { $model = '«2»'; }\n}\n"),
+        (
+            "r",
+            "a.R",
+            'f <- function(m,\n              .model = "«1»",\n              .deep = NULL) {\n  if (isTRUE(.deep)) .model <- "«2»"\n}\n',
+        ),
+    ]
+)
+def test_modes_of_a_function_wait_for_a_choice(path: str, code: str) -> None:
+    before = written(code, CHAT, REASONER)
+    outcome = SAFE.rewrite(PurePosixPath(path), before.encode())
+    assert outcome.after.decode() == before
+    assert Held.PICKER in {held.held for held in outcome.held}
+
+
+@table(
+    [
+        (
+            "another-function",
+            "a.py",
+            'def f(m, model="«1»"):\n    ask(model=model)\ndef g(deep):\n    if deep:\n        model = "«2»"\n',
+        ),
+        ("another-name", "a.js", 'function f(m, model = "«1»", deep) {\n  const other = "«2»";\n}\n'),
+        (
+            "another-function-of-r",
+            "a.R",
+            'f <- function(.model = "«1»") {\n  ask(.model)\n}\ng <- function(m) {\n  .model <- "«2»"\n}\n',
+        ),
+        (
+            "variables-that-a-parameter-is-called-as",
+            "a.py",
+            (
+                'class A:\n    def f(self, c):\n        model = c.model if c else "«1»"\n    def g(self, c, deep):\n'
+                '        model = "«2»" if deep else c.model\n    def h(self, c, model: str = None): ...\n'
+            ),
+        ),
+    ]
+)
+def test_what_another_function_holds_is_no_rival(path: str, code: str) -> None:
+    outcome = SAFE.rewrite(PurePosixPath(path), written(code, CHAT, REASONER).encode())
+    assert outcome.after.decode() == written(code, FLASH, FLASH)
+>>>>>>> switches-right

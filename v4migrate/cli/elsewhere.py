@@ -191,7 +191,21 @@ def _objects(listing: Listing, modules: Modules) -> OwnObjects:
 
     files = {file.inside: file for file in listing.files}
     aside = Listing([])
-    return OwnObjects(files.keys(), lambda path: read_file(files[path], aside), modules)
+
+    def read(path: PurePosixPath) -> bytes | None:
+        return read_file(files[path], aside) if path in files else _lock_file(path, files)
+
+    return OwnObjects(files.keys(), read, modules)
+
+
+def _lock_file(path: PurePosixPath, files: Mapping[PurePosixPath, Listed]) -> bytes | None:
+    """The bytes of a lock file, which is no file to scan and so in no listing, beside a manifest that is."""
+    manifest = files.get(path.with_name("package.json"))
+    beside = manifest.path.with_name(path.name) if manifest is not None else None
+    try:
+        return beside.read_bytes() if beside is not None and not beside.is_symlink() else None
+    except OSError:
+        return None
 
 
 def _look_around(files: Sequence[Listed], meet: Meet, *, silent: bool) -> None:

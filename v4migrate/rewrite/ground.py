@@ -56,7 +56,7 @@ class Ground:
         self.objects = OwnObjects()
         self._makers = OtherMakers(scanner.hosts)
         switch = scanner.rulebook.facts.official.switch
-        self.types = OwnTypes(switch.field if switch is not None else "")
+        self.types = OwnTypes(switch.field if switch is not None else "", scanner.hosts)
         self._paths: list[PurePosixPath] = []
 
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan) -> None:

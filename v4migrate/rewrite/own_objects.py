@@ -13,8 +13,10 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.client_versions import outdated
 from v4migrate.rewrite.model_makers import Elsewhere, Text
 from v4migrate.rewrite.whole_takers import PATH, takers_of
+from v4migrate.rulebook.facts.hosts import ClientFacts
 from v4migrate.scan.finding import Context
 from v4migrate.scan.imports import ALL, JAVASCRIPT, PYTHON, bound_whole, handed_on, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
@@ -48,7 +50,8 @@ class OwnClass(NamedTuple):
 
 
 class OwnObjects:
-    """The objects of one project. `paths`: its files; `read`: the bytes of one of them. Without them a file is alone."""
+    """The objects of one project. `paths`: its files; `read`: the bytes of one of them, or of a lock file beside them. Without them
+    a file is alone."""
 
     def __init__(
         self,
@@ -60,6 +63,10 @@ class OwnObjects:
         self._read = read
         self._modules = modules or Modules()
         self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
+
+    def outdated(self, path: PurePosixPath, client: ClientFacts) -> str | None:
+        """Which package of a client is too old to take the switch in the file at `path`; None where none is known to be."""
+        return outdated(path, client.first_versions, self._paths, self._read) if self._paths else None
 
     def takes_whole(self, callee: str) -> bool:
         """Is a function of the project called that sends its argument as the body of a chat request?"""

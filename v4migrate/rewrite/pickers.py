@@ -15,15 +15,22 @@ from operator import itemgetter
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.entries import Seat, is_same_entry, seats
+from v4migrate.rewrite.functions import functions_around
 from v4migrate.rewrite.labels import is_label
 from v4migrate.rewrite.rivals import (
     CHOICE,
     choices,
     commands,
     headed,
+<<<<<<< HEAD
     other_values,
     remarked,
     rows,
+=======
+    modes,
+    other_values,
+    remarked,
+>>>>>>> switches-right
     sentences,
     settings,
 )
@@ -99,7 +106,11 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
+<<<<<<< HEAD
     for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids), *remarked(ids), *rows(ids)):
+=======
+    for group in (*sat.values(), *sentences(ids), *choices(ids), *modes(ids), *commands(ids), *remarked(ids)):
+>>>>>>> switches-right
         found.take(_rivals(group), pro_of, taken, named)
     for rivals in map(_rivals, settings(ids)):
         alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}
@@ -113,13 +124,17 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
 
 
 def _labels(ids: Sequence[Finding], labelled: Collection[str]) -> set[Span]:
-    """Ids of constants that are labels of a switch or keys of a mapping by their names: equal ones compile no more, or lose a row."""
-    named: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    """Ids of constants that are labels of a switch or keys of a mapping by their names: equal ones compile no more, or lose a row.
+
+    What one function holds by a name of its own is no label of another function's.
+    """
+    named: dict[tuple[int, str, Span | None], list[Finding]] = defaultdict(list)
     for finding in ids:
         name = (finding.place.constant or "").rpartition(".")[2]
         region = _region(finding)
         if name and (name in labelled or is_label(name, region.text, region.language)):
-            named[id(region), _written(finding)].append(finding)
+            home = next(reversed(functions_around(finding)), None)
+            named[id(region), _written(finding), home].append(finding)
     rivals = (group for group in named.values() if len({finding.found for finding in group}) > 1)
     return {finding.span for group in rivals for finding in group}
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from v4migrate.rewrite.entries import Seat
+from v4migrate.rewrite.functions import function_of_both
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.remarks import beside
 from v4migrate.rulebook.schema import Role
@@ -63,6 +64,22 @@ def choices(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
             seat = Seat(container, finding.context.candidate.span, ("0",), CHOICE)
             given[id(finding.context.region), container].append((finding, seat))
     yield from given.values()
+
+
+def modes(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:
+    """The default of a parameter and what its function sets it to instead (`if (deep) model = "…"`): made equal, there would be one
+    mode."""
+    set_later = [finding for finding in ids if finding.place.role is Role.CONSTANT and finding.place.name]
+    for finding in ids if set_later else ():
+        for other in set_later if finding.place.role is Role.DEFAULT else ():
+            home = function_of_both(finding, other) if _is_set_instead(other, finding) else None
+            if home is not None:
+                yield [(one, Seat(home, one.span, ("0",), CHOICE)) for one in (finding, other)]
+
+
+def _is_set_instead(other: Finding, finding: Finding) -> bool:
+    is_here = other.context.region is finding.context.region and other.found != finding.found
+    return is_here and (other.place.name or "").lstrip("$") == (finding.place.name or "").lstrip("$")
 
 
 def commands(ids: Sequence[Finding]) -> Iterator[list[tuple[Finding, Seat]]]:

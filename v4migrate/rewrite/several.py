@@ -8,14 +8,21 @@ from v4migrate.rulebook.facts import Facts
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
+from v4migrate.scan.vendor import names_deepseek
 
 _ADDRESS = regex(rb"(?i)(?<![\w$])(?:api_?)?(?:base_?ur[li]|base_?path|api_?base|endpoint)(?![\w$])")
+# `baseURL: baseURL || "…"`, `base_url=config.base_url or "…"`, `base_url=os.getenv("BASE_URL", "…")`
+_SET = regex(
+    rb"(?i)(?<![\w$])(?:api_?)?(?:base_?ur[li]|base_?path|api_?base|endpoint)[\"']?\s*[:=]\s*(?:"
+    rb"(?P<read>[a-z_$][\w$]*(?:\??\.[\w$]+)*)\s*(?:\|\||\?\?|or\b)"
+    rb"|(?:os\.getenv|os\.environ\.get|(?:\w+\.)*(?:config|settings|conf|cfg|options|opts)\w*\.get)\(\s*[\"'](?P<setting>[^\"'\n]+)[\"'])"
+)
 _PARAMETERS = regex(r"parameters$|^parameter_list$")
 _WITHIN = regex(r"block$|body$|^argument|_statement$|^call")
 
 
 def asks_several(context: Context, call: Call, facts: Facts) -> bool:
-    """Is a request made with a router's client, or in a file that takes the address from whoever calls it?"""
+    """Is a request made with a router's client, or in a file that takes the address from whoever calls it or runs it?"""
     return _is_routed(context, call, facts) or _takes_address(context)
 
 
@@ -27,8 +34,11 @@ def _is_routed(context: Context, call: Call, facts: Facts) -> bool:
 
 
 def _takes_address(context: Context) -> bool:
-    """Is a base URL a parameter of a function?"""
-    return any(_is_parameter(context, Span(*found.span())) for found in _ADDRESS.finditer(context.region.text))
+    """Is a base URL a parameter of a function, or a setting which is not called after DeepSeek?"""
+    text = context.region.text
+    if any(not names_deepseek(found["read"] or found["setting"]) for found in _SET.finditer(text)):
+        return True
+    return any(_is_parameter(context, Span(*found.span())) for found in _ADDRESS.finditer(text))
 
 
 def _is_parameter(context: Context, span: Span) -> bool:

@@ -29,6 +29,8 @@ def of_client(wanted: Wanted, call: Call, client: ClientFacts) -> Thinking:
         return Thinking(Switch.ALREADY_SET)
     if why := why_leaks(wanted.region, call, client, keeps_mode(wanted.facts, wanted.mode)):
         return wanted.not_placed(why)
+    if client.first_versions and (why := wanted.objects.outdated(wanted.context.hosts.path, client)):
+        return wanted.not_placed(why, snippet=client.snippet)
     of_form = in_form_of_responses(call, client, clients_of(wanted.language_of(call), wanted.facts.clients))
     if of_form is None:
         return _no_form_of_responses(wanted)

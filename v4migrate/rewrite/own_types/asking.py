@@ -34,8 +34,10 @@ class Typed:
         own: OwnCode,
         look: Callable[[], None],
         refused: Callable[[], str | None],
+        constant: str = "",
     ) -> None:
-        """`name`: the model that gets the switch; `refused`: why another request for it may be meant to think.
+        """`name`: the model that gets the switch; `refused`: why another request for it may be meant to think; `constant`: what holds
+        it in its own file.
 
         `is_same`: is a name that is written out this one, or one that becomes it? `look` meets all files of the project.
         """
@@ -47,6 +49,7 @@ class Typed:
         self.own = own
         self._look = look
         self._refused = refused
+        self.constant = constant
 
     def at_call(self, context: Context, call: Call, *, is_guarded: bool) -> Thinking | None:
         """The switch at one request; None where it is of no type that the project declares."""
@@ -62,7 +65,7 @@ class Typed:
     def by_themselves(self) -> Thinking | None:
         """The switch in all types that ask for the model by themselves; None where there are none, or one cannot take it."""
         self._look()
-        declared = self.types.declared(self.current)
+        declared = self.types.asking_deepseek(self.current)
         spoken = [kind for kind in declared if asks_by_itself(kind) and kind.source.language == self.current.language]
         later = self._set_later(declared)
         if later is not None and later.switch is Switch.NOT_PLACED:
@@ -70,18 +73,24 @@ class Typed:
         kinds = [kind for kind in spoken if any(_is_used(kind, user) for user in self.types.users(kind, self.current))]
         edits: list[Edit] = list(later.edits) if later is not None else []
         elsewhere: list[Elsewhere] = list(later.elsewhere) if later is not None else []
-        for kind in kinds:
-            found = self._thinking(self._asked(kind, self.current, None, is_guarded=True), self.current)
+        asked = [self._asked(kind, self.current, None, is_guarded=True) for kind in kinds]
+        asked = [entry for entry in asked if not self._has_no_way_in(entry)]
+        for entry in asked:
+            found = self._thinking(entry, self.current)
             if found.switch is Switch.NOT_PLACED:
                 return found
             edits += found.edits
             elsewhere += found.elsewhere
-        if not kinds and later is None:
+        if not asked and later is None:
             return None
         is_made = bool(edits or elsewhere)
         return Thinking(
             Switch.PLACED if is_made else Switch.ALREADY_SET, edits, elsewhere=elsewhere, only_for=self.name
         )
+
+    def _has_no_way_in(self, asked: Asked) -> bool:
+        """Does every call leave the model to the default of the type, which is a text of its own?"""
+        return asked.type.source.language == "kotlin" and kotlin_calls.keeps_default(asked, self.constant)
 
     def _set_later(self, declared: Sequence[Declared]) -> Thinking | None:
         """The switch below the statements that give requests a model; None where there are no such statements."""

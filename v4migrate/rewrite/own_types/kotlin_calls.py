@@ -86,6 +86,30 @@ def _at_call(asked: Asked, user: Source, call: Node) -> list[Edit] | str:
     return [with_last(user, listed, [f"{switch} = {value}"])]
 
 
+def keeps_default(asked: Asked, constant: str) -> bool:
+    """Do all calls leave the model to the default of the class, and does that name neither what becomes the model nor `constant`?
+
+    Then a name from elsewhere does not come into it. Whose default is a constant that the class's own file holds is another one's.
+    """
+    kind, default = asked.type, default_of(asked.type.model)
+    made = [call for user in users_of(asked) for call in calls_of(kind, user)]
+    if not made or any(_given(kind, call) is not None for call in made):
+        return False
+    brought = re.compile(b"|".join((_READ_FROM_JSON % kind.name.encode(), _COPIES % name_of(kind.model).encode())))
+    if any(brought.search(user.text) for user in asked.users):
+        return False
+    if text := _TEXT.fullmatch(default):
+        return not asked.is_same(text["name"])
+    if not _READ.fullmatch(default) or default.rpartition(".")[2] == constant:
+        return False
+    held = rf'\bconst\s+val\s+{default.rpartition(".")[2]}\b(?:\s*:\s*String)?\s*=\s*"[^"$]*"'
+    return len(re.findall(held.encode(), kind.source.text)) == 1
+
+
+_READ_FROM_JSON = rb"(?:<\s*|[fF]romJson\w*\([^()]*\b|@RequestBody\s+(?:va[lr]\s+)?\w+\s*:\s*)(?:\w+\.)*%s\b"
+_COPIES = rb"\.copy\((?:[^()]|\([^()]*\))*\b%s\s*="
+
+
 def callee_around(source: Source, span: Span) -> str:
     """What is called with the value at a byte range as one of its arguments; empty where nothing is."""
     call = _call_around(source, span)

@@ -31,4 +31,5 @@ def typed_of(finding: Finding, following: Following, facts: Facts, mode: Mode) -
         why = refused(name, [Flow(is_choice=True)], ground)
         return why.why if why is not None else None
 
-    return Typed(ground.types, current, name, words, is_same, ground.own, ground.look, thinks)
+    constant = (finding.place.constant or "").rpartition(".")[2]
+    return Typed(ground.types, current, name, words, is_same, ground.own, ground.look, thinks, constant)

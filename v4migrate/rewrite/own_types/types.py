@@ -16,7 +16,10 @@ from v4migrate.regex import regex
 from v4migrate.rewrite.own_types import csharp, go, java, kotlin, kotlin_writers, rust, swift
 from v4migrate.rewrite.own_types.go_obstacles import field_names
 from v4migrate.rewrite.own_types.source import Declared, Source
+from v4migrate.rulebook.schema import HostKind
+from v4migrate.scan.host import Host, HostFinder, decide, of_all
 from v4migrate.scan.languages import language_of
+from v4migrate.scan.vendor import names_deepseek
 
 Meet = Callable[[PurePosixPath, PurePosixPath, bytes], None]
 LANGUAGES: Mapping[str, ModuleType] = {
@@ -41,6 +44,7 @@ class OwnTypes:
     """The request types of one project."""
 
     switch: str  # the field of the switch
+    finder: HostFinder | None = None  # who tells whose server a file is for
     look: Callable[[Meet], None] | None = None  # shows all files of the project
     _declared: list[Declared] = field(default_factory=list)
     settings: list[tuple[PurePosixPath, bytes]] = field(
@@ -78,6 +82,21 @@ class OwnTypes:
         others = [kind for kind in self._declared if kind.source.path != current.path]
         return [*others, *self.in_file(current.path, current.shown, current.text)]
 
+    def asking_deepseek(self, current: Source) -> list[Declared]:
+        """Those that may be sent to DeepSeek: what stands beside the address of another host, in a file that says nothing of
+        DeepSeek, is sent to that one, be it a host that nobody here knows where another type has a file of DeepSeek's."""
+        found = self.declared(current)
+        is_told_apart = any(names_deepseek(kind.source.text) for kind in found)
+        return [kind for kind in found if not self._is_anothers(kind.source, is_told_apart=is_told_apart)]
+
+    def _is_anothers(self, source: Source, *, is_told_apart: bool) -> bool:
+        if self.finder is None or names_deepseek(source.text):
+            return False
+        told = decide(of_all(self.finder.signs(source.text)))
+        if told is not None and _is_other(told):
+            return True
+        return is_told_apart and any(sign.host.name for sign in self.finder.addresses(source.text))
+
     def is_request(self, callee: str, language: str) -> bool:
         """Is a value of one of them made?"""
         named = re.split(r"\.|::", callee)[-1]
@@ -113,6 +132,10 @@ class OwnTypes:
 
         self.look(meet)
         yield from found
+
+
+def _is_other(host: Host) -> bool:
+    return host.kind is HostKind.PROVIDER or host.is_foreign
 
 
 def asks_by_itself(kind: Declared) -> bool:

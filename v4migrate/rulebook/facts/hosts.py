@@ -184,6 +184,10 @@ class ClientFacts(Fact):
         default=[],
         description="where callee or type must be imported from, if its name is not telling; absent = from anywhere",
     )
+    first_versions: dict[Word, str] = Field(
+        default={},
+        description="package -> its first version that takes the switch; an older one drops it without a word",
+    )
     model_from: ModelMaker | None = Field(
         default=None, description="what must have made the model, where the request takes an object"
     )
