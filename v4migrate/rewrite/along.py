@@ -7,11 +7,14 @@ price, its past, a comparison) stays; and what says that no other id will do hol
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
+from itertools import islice
 
 from v4migrate.regex import regex
-from v4migrate.rewrite.comments import block_above, is_of_its_doc, line_of_comment
+from v4migrate.rewrite.comments import Comments
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.schema import Action, Role
@@ -37,6 +40,7 @@ _PRAGMA = regex(
     r"|istanbul|phpcs|phpstan|psalm|swiftlint|ktlint|detekt|spellchecker|cspell|-\*-)"
 )
 _CLAUSE = regex(r"[;；。!！?？,，、()（）\n]|[.:]\s|：|--|—")
+_NEAR = 8000  # bytes: no comment further off belongs to an id
 _LETTER = "A-Za-zÀ-ӿ"
 
 
@@ -47,8 +51,12 @@ class Along:
         self, found: Sequence[Finding], words: RemarkWords, may_go: Callable[[Finding], bool] = lambda finding: True
     ) -> None:
         self._words = words
-        self._remarks = [finding for finding in found if _is_remark(finding)]
-        self._others = [finding for finding in found if finding.place.role is not Role.PROSE] if self._remarks else []
+        self._remarks = sorted(filter(_is_remark, found), key=lambda remark: remark.span)
+        self._starts = [remark.span.start for remark in self._remarks]
+        self._others: dict[tuple[str, int], list[Finding]] = defaultdict(list)
+        for finding in found if self._remarks else ():
+            if finding.place.role is not Role.PROSE:
+                self._others[finding.found, finding.location.line].append(finding)
         self._may_go = may_go
 
     def edits(self, finding: Finding, made: Collection[Span]) -> list[Edit]:
@@ -56,57 +64,58 @@ class Along:
         if not self._remarks or not _is_rename(finding) or self._keeps_another(finding, made):
             return []
         assert finding.target is not None
+        comments = Comments(finding)
         return [
             Edit(remark.context.region.in_file(span), finding.target.encode())
             for remark, span in self._beside(finding)
-            if self.goes(finding, remark)
+            if self._goes(finding, remark, comments)
         ]
 
     def goes(self, finding: Finding, remark: Finding) -> bool:
         """Does a comment belong to a rename, and say nothing that may be true of the old name alone?"""
-        told = remark.context.candidate
-        if told is None or not _is_remark(remark) or not _is_rename(finding) or not self._may_go(remark):
+        is_same = remark.context.region is finding.context.region and remark.found == finding.found
+        return is_same and _is_rename(finding) and self._goes(finding, remark, Comments(finding))
+
+    def _goes(self, finding: Finding, remark: Finding, comments: Comments) -> bool:
+        region, told = finding.context.region, remark.context.candidate
+        if told is None or not _is_remark(remark) or not self._may_go(remark):
             return False
-        region = finding.context.region
-        if remark.context.region is not region or remark.found != finding.found:
-            return False
-        behind = line_of_comment(finding, told.span)
+        behind = comments.on_line(told.span)
         line = _decoded(region.text, behind or line_around(region.text, told.span))
         if _PRAGMA.match(line) or re.search(_AS_CODE + re.escape(finding.found), line):
             return False
-        stretch = behind or block_above(finding, told.span)
+        stretch = behind or comments.above(told.span)
         if stretch is not None and self._is_plain(_decoded(region.text, stretch), told):
             return True
         if finding.place.role not in _DEFAULTS or not _pattern(*self._words.default).search(line):
             return False
-        return is_of_its_doc(finding, told.span) and self._is_plain(line, told)
+        return comments.is_doc(told.span) and self._is_plain(line, told)
 
     def forbids(self, finding: Finding) -> bool:
         """Does a comment beside a rename say that no other id will do?"""
         if not self._remarks or not _is_rename(finding) or finding.rule.is_about_tests:
             return False
         text, only = finding.context.region.text, _pattern(*self._words.only)
+        comments = Comments(finding)
         for _, span in self._beside(finding):
-            stretch = line_of_comment(finding, span) or block_above(finding, span)
+            stretch = comments.on_line(span) or comments.above(span)
             clauses = _CLAUSE.split(_decoded(text, stretch)) if stretch is not None else []
             if any(finding.found in clause and only.search(clause) for clause in clauses):
                 return True
         return False
 
     def _beside(self, finding: Finding) -> Iterator[tuple[Finding, Span]]:
-        """The mentions of the same id in the same text."""
-        for remark in self._remarks:
+        """The mentions of the same id in the same text, not too far away."""
+        first = bisect_left(self._starts, finding.span.start - _NEAR)
+        for remark in islice(self._remarks, first, bisect_right(self._starts, finding.span.end + _NEAR)):
             told = remark.context.candidate
             if told is not None and remark.context.region is finding.context.region and remark.found == finding.found:
                 yield remark, told.span
 
     def _keeps_another(self, finding: Finding, made: Collection[Span]) -> bool:
         """Does the same id stand on the line of a rename once more, and stays?"""
-        line = finding.location.line
-        return any(
-            other.found == finding.found and other.location.line == line and other.span not in made
-            for other in self._others
-        )
+        others = self._others.get((finding.found, finding.location.line), ())
+        return any(other.span not in made for other in others)
 
     def _is_plain(self, said: str, told: Candidate) -> bool:
         """Does a comment name one id alone, and tell nothing of it that may be true of the old name only?"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 from tree_sitter import Node
@@ -30,28 +31,39 @@ _SIGN = regex(rb"[ \t](?:#|//|;|--)")
 _INITIALIZER = b"__init__"
 
 
-def line_of_comment(finding: Finding, remark: Span) -> Span | None:
-    """The comment on the line of an id, or on the first of its call or statement, if it is the one around `remark`."""
-    region, syntax = finding.context.region, finding.context.syntax
-    for line in _lines(finding):
-        if line.start <= remark.start < line.end:
-            return _comment_on(region, syntax, line, remark)
-    return None
+class Comments:
+    """Those that may belong to one id. What it takes to find them is looked for once."""
 
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
+        self._region, self._syntax = finding.context.region, finding.context.syntax
 
-def block_above(finding: Finding, remark: Span) -> Span | None:
-    """The lines of comment that end right above the line of an id, of its call or of its statement, if they hold `remark`."""
-    region, syntax = finding.context.region, finding.context.syntax
-    blocks = (_above(region.text, syntax, line) for line in _lines(finding) if remark.end <= line.start)
-    return next((block for block in blocks if block.holds(remark)), None)
+    @cached_property
+    def _lines(self) -> list[Span]:
+        return list(_lines(self._finding))
 
+    @cached_property
+    def _blocks(self) -> list[Span]:
+        return [_above(self._region.text, self._syntax, line) for line in self._lines]
 
-def is_of_its_doc(finding: Finding, remark: Span) -> bool:
-    """Does `remark` stand in the doc comment of the function, class or field that an id is a default of?"""
-    region, syntax = finding.context.region, finding.context.syntax
-    if syntax.surroundings(remark).is_spoken:
-        return _is_in_docstring(finding, remark)
-    return any(_above(region.text, syntax, line).holds(remark) for line in _defining_lines(finding))
+    @cached_property
+    def _docs(self) -> list[Span]:
+        return [_above(self._region.text, self._syntax, line) for line in _defining_lines(self._finding)]
+
+    def on_line(self, remark: Span) -> Span | None:
+        """The comment on the line of the id, or on the first of its call or statement, if it is the one around `remark`."""
+        line = next((line for line in self._lines if line.start <= remark.start < line.end), None)
+        return _comment_on(self._region, self._syntax, line, remark) if line is not None else None
+
+    def above(self, remark: Span) -> Span | None:
+        """The lines of comment that end right above the line of the id, of its call or of its statement, if they hold `remark`."""
+        return next((block for block in self._blocks if block.holds(remark)), None)
+
+    def is_doc(self, remark: Span) -> bool:
+        """Does `remark` stand in the doc comment of the function, class or field that the id is a default of?"""
+        if self._syntax.surroundings(remark).is_spoken:
+            return _is_in_docstring(self._finding, remark)
+        return any(block.holds(remark) for block in self._docs)
 
 
 def _lines(finding: Finding) -> Iterator[Span]:
