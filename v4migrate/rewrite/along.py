@@ -81,10 +81,14 @@ class Along:
         if told is None or not _is_remark(remark) or not self._may_go(remark):
             return False
         behind = comments.on_line(told.span)
+        stretch = behind or comments.above(told.span)
+        if stretch is None and finding.place.role not in _DEFAULTS:
+            return False
         line = _decoded(region.text, behind or line_around(region.text, told.span))
+        if stretch is None and not _pattern(*self._words.default).search(line):
+            return False
         if _PRAGMA.match(line) or re.search(_AS_CODE + re.escape(finding.found), line):
             return False
-        stretch = behind or comments.above(told.span)
         if stretch is not None and self._is_plain(_decoded(region.text, stretch), told):
             return True
         if finding.place.role not in _DEFAULTS or not _pattern(*self._words.default).search(line):
