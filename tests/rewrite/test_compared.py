@@ -189,8 +189,8 @@ BASE = "DEEPSEEK_BASE_URL=https://api.deepseek.com\n"
     ("code", "held"),
     [
         pytest.param(f"DEEPSEEK_MODEL={OLD}  # never deepseek-reasoner\n", Held.PICKER, id="comment-names-the-other"),
-        pytest.param(f"DEEPSEEK_MODEL={OLD}  # {OLD} is fast\n", Held.TOLD, id="comment-names-the-same"),
-        pytest.param(f"# use {OLD}, it is fast\nDEEPSEEK_MODEL={OLD}\n", Held.TOLD, id="instruction-above"),
+        pytest.param(f"DEEPSEEK_MODEL={OLD}  # {OLD} is cheap\n", Held.TOLD, id="comment-names-the-same"),
+        pytest.param(f"# use {OLD}, it is cheap\nDEEPSEEK_MODEL={OLD}\n", Held.TOLD, id="instruction-above"),
         pytest.param(
             f"# CRITICAL: not deepseek-reasoner,\n# which is slow\nDEEPSEEK_MODEL={OLD}\n",
             Held.PICKER,

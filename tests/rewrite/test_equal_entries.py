@@ -325,7 +325,6 @@ def test_requests_one_after_the_other_are_no_entries(path: str, code: str) -> No
     assert outcome.after.decode().count(FLASH) == 2
 
 
-<<<<<<< HEAD
 MORE = {"a.py": '"deep": 1, ', "a.ts": "deep: 1, ", "a.R": "deep = 1, "}
 ADDRESS = '"https://api.deepseek.com"'
 ROWS = [
@@ -343,7 +342,8 @@ def test_rows_that_are_called_like_their_ids_stay_apart(path: str, code: str) ->
     assert Held.PICKER in {entry.held for entry in outcome.held}
     other = (code % (CHAT, CHAT, REASONER, MORE[path], REASONER)).encode()
     assert FLASH.encode() in SAFE.rewrite(PurePosixPath(path), other).after, "they differ in more than their ids"
-=======
+
+
 @table(
     [
         (
@@ -402,4 +402,3 @@ def test_modes_of_a_function_wait_for_a_choice(path: str, code: str) -> None:
 def test_what_another_function_holds_is_no_rival(path: str, code: str) -> None:
     outcome = SAFE.rewrite(PurePosixPath(path), written(code, CHAT, REASONER).encode())
     assert outcome.after.decode() == written(code, FLASH, FLASH)
->>>>>>> switches-right

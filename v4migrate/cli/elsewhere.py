@@ -87,7 +87,7 @@ def scanned(scanner: Scanner, file: Listed, data: bytes, hosts: Hosts | None = N
         return scan
     from v4migrate.rewrite.obstacles import with_obstacles  # here, because most runs meet no such file
 
-    return with_obstacles(scan).without_source()
+    return with_obstacles(scan, scanner.rulebook.facts.remarks).without_source()
 
 
 def _unplaced(scanner: Scanner, found: Sequence[Finding]) -> Iterable[Unplaced]:

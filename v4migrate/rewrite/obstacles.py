@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import dropwhile, islice
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.along import Along
 from v4migrate.rewrite.collisions import colliding
 from v4migrate.rewrite.compared import is_asked_for, is_said_of_piece, is_test_of_a_piece, waits_with_message
 from v4migrate.rewrite.outcome import Held
@@ -16,6 +17,7 @@ from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.remarks import is_told_beside
 from v4migrate.rewrite.siblings import is_beside_its_list
 from v4migrate.rewrite.versions import names_version
+from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.schema import Role, Safety
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.place import Span
@@ -33,9 +35,11 @@ _DEFAULT = regex(r"(?i)default|fallback")
 
 class Obstacles:
     """Those of one file. `found`: all that was found in it; `fixable`: the fixes that may be made together; `rivals`: what would
-    become equal to another entry."""
+    become equal to another entry; `along`: its comments."""
 
-    def __init__(self, found: Sequence[Finding], fixable: Sequence[Finding], rivals: Collection[Span]) -> None:
+    def __init__(
+        self, found: Sequence[Finding], fixable: Sequence[Finding], rivals: Collection[Span], along: Along
+    ) -> None:
         self._collisions = colliding(fixable) | set(rivals)
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
@@ -51,6 +55,7 @@ class Obstacles:
         self._said = [finding for finding in found if finding.place.role is Role.SAID and finding.target]
         self._members = [finding for finding in lacking if finding.place.role is Role.MEMBER]
         self._remarks = [finding for finding in found if finding.place.role is Role.PROSE and finding.target]
+        self._along = along
         self._typed = {finding.found for finding in lacking if _is_type(finding)}
 
     def of(self, finding: Finding) -> Held | None:
@@ -59,7 +64,7 @@ class Obstacles:
             return Held.COLLISION
         if finding.place.role is Role.SAID and self._is_told_of_a_test(finding):
             return Held.SAID
-        if is_told_beside(finding, self._remarks):
+        if is_told_beside(finding, self._remarks, self._along) or self._along.forbids(finding):
             return Held.TOLD
         if names_version(finding):
             return Held.VERSION
@@ -134,11 +139,11 @@ def _is_of_own_type(finding: Finding) -> bool:
     )
 
 
-def with_obstacles(scan: FileScan) -> FileScan:
+def with_obstacles(scan: FileScan, words: RemarkWords) -> FileScan:
     """A scan whose safe fixes are marked where something is in their way: `rewrite` would hold those back."""
     if not any(finding.safety is Safety.SAFE for finding in scan.findings):
         return scan
-    free = {id(finding) for finding in unobstructed(scan)}
+    free = {id(finding) for finding in unobstructed(scan, words)}
     marked = [
         replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and id(finding) not in free else finding
         for finding in scan.findings
@@ -146,10 +151,10 @@ def with_obstacles(scan: FileScan) -> FileScan:
     return replace(scan, findings=marked)
 
 
-def unobstructed(scan: FileScan) -> list[Finding]:
-    """The safe fixes of a file that nothing in it is in the way of."""
+def unobstructed(scan: FileScan, words: RemarkWords) -> list[Finding]:
+    """The safe fixes of a file that nothing in it is in the way of. `words`: by which its comments tell."""
     fixable = [finding for finding in scan.findings if finding.is_active and finding.safety is not Safety.ADVICE]
     active = [finding for finding in scan.findings if finding.is_active]
     both = pickers(active, lambda finding: None, may_choose=False)
-    obstacles = Obstacles(scan.findings, fixable, both.rivals)
+    obstacles = Obstacles(scan.findings, fixable, both.rivals, Along(scan.findings, words))
     return [finding for finding in scan.findings if finding.safety is Safety.SAFE and obstacles.of(finding) is None]

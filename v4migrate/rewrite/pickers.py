@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import chain, combinations
 from operator import itemgetter
 
 from v4migrate.regex import regex
@@ -22,15 +22,10 @@ from v4migrate.rewrite.rivals import (
     choices,
     commands,
     headed,
-<<<<<<< HEAD
-    other_values,
-    remarked,
-    rows,
-=======
     modes,
     other_values,
     remarked,
->>>>>>> switches-right
+    rows,
     sentences,
     settings,
 )
@@ -106,11 +101,8 @@ def _of_containers(ids: Sequence[Finding], pro_of: _ProOf, labelled: Collection[
             sat[id(finding.context.region), seat.container, seat.path].append((finding, seat))
             if taken.is_at(finding, seat, finding.target or ""):
                 found.rivals.add(finding.span)
-<<<<<<< HEAD
-    for group in (*sat.values(), *sentences(ids), *choices(ids), *commands(ids), *remarked(ids), *rows(ids)):
-=======
-    for group in (*sat.values(), *sentences(ids), *choices(ids), *modes(ids), *commands(ids), *remarked(ids)):
->>>>>>> switches-right
+    apart = (sentences(ids), choices(ids), modes(ids), commands(ids), remarked(ids), rows(ids))
+    for group in chain(sat.values(), *apart):
         found.take(_rivals(group), pro_of, taken, named)
     for rivals in map(_rivals, settings(ids)):
         alone = {finding.span for finding, _ in rivals} - {*found.picks, *found.rivals}

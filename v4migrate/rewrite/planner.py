@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 from v4migrate.rewrite.actions.add_beside import add_beside
@@ -11,6 +12,7 @@ from v4migrate.rewrite.actions.arguments import add_argument, remove_argument, r
 from v4migrate.rewrite.actions.replace_id import replace_id
 from v4migrate.rewrite.actions.set_thinking import set_thinking, state_thinking
 from v4migrate.rewrite.actions.values import replace_text, set_number
+from v4migrate.rewrite.along import Along
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.narrow.types import is_added
 from v4migrate.rewrite.obstacles import Obstacles
@@ -77,7 +79,8 @@ class Planner:
         fixable = [finding for finding in wanted if finding.safety is not Safety.ADVICE]
         advice = [finding for finding in wanted if finding.safety is Safety.ADVICE]
         plan = Plan(advice, scan.left, [finding for finding in selected if not finding.is_active])
-        obstacles = Obstacles(scan.findings, fixable, both.rivals)
+        along = Along(scan.findings, self.scanner.rulebook.facts.remarks, partial(self._may_go_along, both))
+        obstacles = Obstacles(scan.findings, fixable, both.rivals, along)
         pinned = pinned_by_records(fixable, scan.left)
         unthinking = {
             request_of(finding)
@@ -100,7 +103,16 @@ class Planner:
                 plan.held.append(HeldBack(finding, reason, why if reason is obstacle else ""))
             else:
                 plan.changes.append(Change(finding, thinking, edits, is_choice))
+        made = {change.finding.span for change in plan.changes}
+        plan.changes = [
+            replace(change, edits=[*change.edits, *along.edits(change.finding, made)]) for change in plan.changes
+        ]
         return plan
+
+    def _may_go_along(self, both: Pickers, remark: Finding) -> bool:
+        """May a comment be changed with the name that it tells of? Not where it is given another one, or its rule is not wanted."""
+        words = {remark.rule.id, remark.rule.topic, remark.severity.value}
+        return remark.span not in both.picks and words.isdisjoint(self.options.selection.ignored)
 
     def _pickers(self, active: Sequence[Finding]) -> Pickers:
         """Which entries a person chooses from get Flash and which Pro. What keeps them apart is a choice still where a project keeps

@@ -152,7 +152,7 @@ class Project:
         scan = self.scanner.scan(shown, data, path)
         self.constants |= untold_constants(scan, path)
         self.ground.add(path, data, scan)
-        moving = cache(lambda: {finding.span for finding in unobstructed(scan)})
+        moving = cache(lambda: {finding.span for finding in unobstructed(scan, self.scanner.rulebook.facts.remarks)})
         self.narrow.add(path, data, scan, moving)
         self.lookups.add(path, data, scan, moving)
         self.shown.add(path, scan)

@@ -1,7 +1,7 @@
 """Comments beside a setting that name an old id: `MODEL=deepseek-chat  # never deepseek-reasoner`.
 
-A comment is nobody's to edit unasked, and a value that contradicts it is worse than one that waits with it. One behind the value counts
-whatever it says, one right above where it tells what to write.
+A value that contradicts its comment is worse than one that waits with it. One behind the value counts whatever it says, one right above
+where it tells what to write. What says no more than the id goes along (`along.py`), and nothing waits for it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.along import Along
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
@@ -24,9 +25,9 @@ _COMMENT = regex(rb"[ \t]*(?:#|//|;)")
 _ABOVE = 3  # lines of a comment that end right above a setting
 
 
-def is_told_beside(finding: Finding, remarks: Sequence[Finding]) -> bool:
-    """Does a comment beside a setting name the old id that it holds?"""
-    return any(other.found == finding.found for other in beside(finding, remarks))
+def is_told_beside(finding: Finding, remarks: Sequence[Finding], along: Along) -> bool:
+    """Does a comment beside a setting name the old id that it holds, and not go along with it?"""
+    return any(other.found == finding.found and not along.goes(finding, other) for other in beside(finding, remarks))
 
 
 def beside(finding: Finding, remarks: Sequence[Finding]) -> Iterator[Finding]:

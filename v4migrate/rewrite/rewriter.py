@@ -16,10 +16,12 @@ from v4migrate.rewrite.planner import Plan, Planner, RewriteOptions
 from v4migrate.rewrite.project import Project
 from v4migrate.rewrite.proof import Proved, Refused, is_settled, largest_provable, without
 from v4migrate.rewrite.rounds import composed
+from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.words import counted
 from v4migrate.scan.host import Host
 from v4migrate.scan.legible import why_not_writable
 from v4migrate.scan.path_names import written
+from v4migrate.scan.place import Span
 from v4migrate.scan.report import FixKey
 from v4migrate.scan.scanner import Scanner
 
@@ -77,7 +79,7 @@ class Rewriter:
             after=proved.after,
             changes=proved.kept if is_changed else (),
             held=held,
-            advice=plan.advice,
+            advice=_left(plan.advice, proved.kept) if is_changed else plan.advice,
             left=plan.left,
             suppressed=plan.suppressed,
             asked=made if is_changed else (),
@@ -183,6 +185,17 @@ def _nothing(path: PurePosixPath, data: bytes, wanted: Sequence[Change], asked: 
     """A file in which fixes go on to make others possible without an end, or others than were wanted."""
     why = "a second run would change the file again; change it by hand"
     return Proved(_prove(path, data, (), asked), [], [Refused(change, why) for change in wanted])
+
+
+def _left(advice: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
+    """The advice without what went along with a change: the comment that named its id."""
+    edited = {edit.span for change in changes for edit in change.edits}
+    return [finding for finding in advice if finding.context.candidate is None or _id_of(finding) not in edited]
+
+
+def _id_of(finding: Finding) -> Span:
+    assert finding.context.candidate is not None
+    return finding.context.region.in_file(finding.context.candidate.span)
 
 
 def _sorted_out(plan: Plan, declined: Mapping[FixKey, Refusal]) -> tuple[list[Change], list[HeldBack]]:

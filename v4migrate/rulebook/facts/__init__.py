@@ -17,6 +17,7 @@ from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts, ModelName
 from v4migrate.rulebook.facts.prices import Currency, PriceBooks, PriceList, StatedPrices, Tariff
+from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.facts.source import Fact
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Facts:
     books: PriceBooks
     hosts: Sequence[HostFacts]
     clients: Sequence[ClientFacts]
+    remarks: RemarkWords
     prices: PriceList
     as_of: datetime
     read_reference: Callable[[], Reference] = field(repr=False, compare=False)
