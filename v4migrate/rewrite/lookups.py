@@ -24,7 +24,7 @@ from v4migrate.rewrite.seen import File, file_of, is_telling, is_within_a_call, 
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
-from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
@@ -85,7 +85,7 @@ class Lookups:
     def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The comparison that asks for the attribute which a value is kept in."""
         tables, name = self._tables.get(finding.found, ()), handed_as(finding)
-        if name is None or language_of(path) in DOCUMENTS:
+        if name is None:
             return None
         of = finding.place.call.callee.rpartition(".")[2] if finding.place.call is not None else ""
         return next(
@@ -106,7 +106,7 @@ class Lookups:
         return next((place for tested, place in self._pieces if lacks_piece(finding, tested)), None)
 
     def _looked_up(self, finding: Finding, path: PurePosixPath, data: bytes) -> str | None:
-        tables = self._tables.get(finding.found) if _may_be_looked_up(finding, path) else None
+        tables = self._tables.get(finding.found) if _may_be_looked_up(finding) else None
         if not tables:
             return None
         others = [table for table in tables if table.file.path != path and speaks_with(path, table.file.path)]
@@ -149,11 +149,11 @@ def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     return _family(path) == _family(other) or language_of(path) not in PROGRAMS
 
 
-def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
-    """Is it a default that is to be renamed: of a program or of what it is set up by, not of a document, a test, the environment?"""
+def _may_be_looked_up(finding: Finding) -> bool:
+    """Is it a default that is to be renamed: of a program or of what it is set up by, not of a test or the environment?"""
     if finding.target is None or finding.context.candidate is None or Action.REPLACE_ID not in finding.rule.fix.do:
         return False
-    if finding.rule.is_about_tests or language_of(path) in DOCUMENTS:
+    if finding.rule.is_about_tests:
         return False
     if not is_default(finding) and not (finding.place.call is None and looks_up(finding.place.name)):
         return False
