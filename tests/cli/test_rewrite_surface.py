@@ -306,6 +306,7 @@ def test_scan_counts_as_safe_what_rewrite_makes(
     run(["rewrite", "--check", "--json"])
     document = json.loads(capsys.readouterr().out)
     held = [entry for file in document["files"] for entry in file["held"] if entry["rule"] == "retired-model-id"]
+    held = [entry for entry in held if entry["reason"] != "document"]  # counted as fixes that need a look
     assert f"Safe fixes: {document['summary']['places']};" in said
     assert {entry["reason"] for entry in held} == {"picker", "table"}
     assert f"Fixes held back: {len(held)};" in said

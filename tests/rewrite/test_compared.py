@@ -137,12 +137,6 @@ TESTS = f'{URL}model = os.getenv("DEEPSEEK_MODEL")\nif "reasoner" in model:\n   
             "ask.py:3",
             id="piece-that-many-names-have",
         ),
-        pytest.param(
-            {"README.md": f"```env\n{SETTING}```\n", "ask.py": TESTS},
-            "README.md",
-            "ask.py:3",
-            id="setting-in-a-document",
-        ),
     ],
 )
 def test_waits_for_another_file(

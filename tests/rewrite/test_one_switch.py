@@ -14,7 +14,7 @@ from v4migrate.scan.place import Span
 
 PLAIN, PREFIXED = NEW, f"deepseek/{NEW}"
 SETTINGS = "A_MODEL=deepseek/deepseek-chat\nDEEPSEEK_API_KEY=x\n"
-GUIDE = "# DeepSeek\n\n```bash\nA_MODEL=deepseek/deepseek-chat\nDEEPSEEK_API_KEY=x\n```\nNot so:\n```bash\nA_MODEL=deepseek-chat\n```\n"
+OTHER = "A_MODEL=deepseek-chat\nDEEPSEEK_API_KEY=x\n"
 READ = 'import os\nimport litellm\nM = os.getenv("A_MODEL", "gpt-9")\n'
 OFF = '{"extra_body": {"thinking": {"type": "disabled"}}}'
 PICTURE = '[{"role": "user", "content": [{"type": "image_url", "image_url": {"url": u}}]}]'
@@ -43,7 +43,7 @@ PICTURE = '[{"role": "user", "content": [{"type": "image_url", "image_url": {"ur
 def test_names_of_one_setting_share_the_switch(
     call: str, after: str, write: Write, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write({"ask.py": f"{READ}{call}\n", ".env.example": SETTINGS, "GUIDE.md": GUIDE})
+    write({"ask.py": f"{READ}{call}\n", ".env.example": SETTINGS, ".env.local": OTHER})
     project_rewritten(capsys)
     written = Path("ask.py").read_text()
     assert written == f"{READ}{after}\n"

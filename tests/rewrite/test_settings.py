@@ -21,7 +21,6 @@ AGENTS = "provider: deepseek\nagents:\n  writer:\n    model: deepseek-chat\n  pl
 INI = "[writer]\nmodel = deepseek-chat\n\n[planner]\nmodel = deepseek-reasoner\n"
 PODS = "env:\n  - name: FAST_MODEL\n    value: deepseek-chat\n  - name: SMART_MODEL\n    value: deepseek-reasoner\n"
 ENV = "MODEL_FAST=deepseek-chat\nMODEL_SMART=deepseek-reasoner\n"
-README = f"# App of DeepSeek\n\n```dotenv\n{ENV}```\n"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,6 @@ README = f"# App of DeepSeek\n\n```dotenv\n{ENV}```\n"
         pytest.param("a.yml", 'args: ["--model", "deepseek-chat", "--fast-model", "deepseek-reasoner"]\n', id="options"),
         pytest.param("a.ini", INI.replace("[planner]\nmodel", "plan_model"), id="section"),
         pytest.param("deploy.sh", f"export {ENV.replace(chr(10) + 'M', chr(10) + 'export M')}", id="variables-of-a-script"),
-        pytest.param("README.md", README, id="block-of-a-document"),
     ],
 )  # fmt: skip
 def test_settings_wait_that_would_be_equal(path: str, text: str) -> None:
@@ -92,7 +90,7 @@ OFFERED = (
 
 
 def test_choices_below_a_heading_each_wait() -> None:
-    outcome = rewritten("README.md", OFFERED)
+    outcome = UNSAFE.rewrite(PurePosixPath("README.md"), OFFERED.encode())
     assert outcome.after.decode() == OFFERED
     assert {entry.held for entry in outcome.held} == {Held.COLLISION}
 
@@ -106,4 +104,4 @@ def test_choices_below_a_heading_each_wait() -> None:
     ],
 )  # fmt: skip
 def test_sections_are_renamed_that_offer_no_choice(text: str) -> None:
-    assert rewritten("README.md", text).after.decode().count(NEW) == 2
+    assert UNSAFE.rewrite(PurePosixPath("README.md"), text.encode()).after.decode().count(NEW) == 2

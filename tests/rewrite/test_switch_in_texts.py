@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from tests.rewrite.tools import REWRITER, marked
+from tests.rewrite.tools import REWRITER, marked, rewriter_of
 from v4migrate.rewrite.thinking import Switch
 
 BODY = '{"model": "deepseek-chat", "messages": []«, "thinking": {"type": "disabled"}»}'
@@ -252,6 +252,6 @@ def test_rest_is_a_document_unless_it_sends() -> None:
     ],
 )
 def test_the_reason_is_true(path: str, code: str, why: str) -> None:
-    changes = REWRITER.rewrite(PurePosixPath(path), code.encode()).thinking(Switch.NOT_PLACED)
+    changes = rewriter_of(path).rewrite(PurePosixPath(path), code.encode()).thinking(Switch.NOT_PLACED)
     assert changes
     assert {change.thinking.why for change in changes} == {why}

@@ -15,6 +15,7 @@ from v4migrate.rewrite.outcome import FileOutcome
 from v4migrate.rewrite.rewriter import RewriteOptions, Rewriter
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import load_rulebook
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.scanner import Scanner
 
 # The switch for one model alone, as an argument, an entry and a spread.
@@ -26,11 +27,17 @@ SPREAD = f'...(model === "{NEW}" ? {{ thinking: {{ type: "disabled" }} }} : {{}}
 
 Write = Callable[[dict[str, str]], None]
 REWRITER = Rewriter(Scanner(load_rulebook()), RewriteOptions())
+_UNSAFE = Rewriter(REWRITER.scanner, RewriteOptions(unsafe=True))
+
+
+def rewriter_of(path: str) -> Rewriter:
+    """One that renames in a file of this name: documents need --unsafe."""
+    return _UNSAFE if language_of(PurePosixPath(path)) in DOCUMENTS else REWRITER
 
 
 def rewritten(path: str, code: str) -> FileOutcome:
     """The outcome for one file, of which nothing was refused."""
-    outcome = REWRITER.rewrite(PurePosixPath(path), code.encode())
+    outcome = rewriter_of(path).rewrite(PurePosixPath(path), code.encode())
     assert outcome.error is None
     return outcome
 
@@ -40,7 +47,9 @@ def becomes(path: str, before: str, after: str) -> None:
     outcome = rewritten(path, before)
     assert outcome.after.decode() == after.replace("deepseek-chat", "deepseek-v4-flash")
     assert {change.thinking.switch for change in outcome.changes} == {Switch.PLACED}
-    assert REWRITER.rewrite(PurePosixPath(path), outcome.after).after == outcome.after, "a second run changes nothing"
+    assert rewriter_of(path).rewrite(PurePosixPath(path), outcome.after).after == outcome.after, (
+        "a second run changes nothing"
+    )
 
 
 def marked(path: str, code: str) -> None:

@@ -24,7 +24,7 @@ _HELP = """\
   a  apply it and all the rest; unsafe ones are still asked
   q  quit: what was accepted so far is written (Ctrl-C writes nothing)
   ?  this help"""
-_UNSAFE = {Held.UNSAFE, Held.TABLE, Held.LOOKED_UP, Held.TYPE}
+_UNSAFE = {Held.UNSAFE, Held.DOCUMENT, Held.TABLE, Held.LOOKED_UP, Held.TYPE}
 
 
 class Interview:

@@ -6,20 +6,27 @@ Asked when all files are worked out, of what became of them. The ids of one test
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from v4migrate.rewrite.lookups import knows_only, speaks_with
+from v4migrate.regex import regex
+from v4migrate.rewrite.lookups import knows_only, list_around, speaks_with
+from v4migrate.rewrite.obstacles import is_default
 from v4migrate.rewrite.outcome import FileOutcome, Held, Refusal
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import File, file_of, function_around, names_one, reaching, words_of
-from v4migrate.rewrite.told import is_definition
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import shown_path
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.report import FixKey
-from v4migrate.scan.syntax.tree import text_of
+from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
+
+_NO_DEFINITION = frozenset({Role.KEY, Role.COMPARISON, Role.HELP, Role.SAID, Role.PROSE})
+_OF_A_DEFAULT = regex(r"(?i)(?:\A|[._])(?:get_?)?default")  # `fn default_model_for_provider(p) { match p { … } }`
+_DEEP = 4  # levels from an id up to the enumeration of which it is a member
 
 
 class Kept(NamedTuple):
@@ -52,8 +59,25 @@ def _stayed(outcome: FileOutcome) -> Iterator[Finding]:
     for finding in (*(entry.finding for entry in outcome.held), *outcome.advice):
         if finding.context.candidate is None or not finding.target:
             continue
-        if not is_definition(finding) and knows_only(finding):
+        if not _is_definition(finding) and knows_only(finding):
             yield finding
+
+
+def _is_definition(finding: Finding) -> bool:
+    """Is it a constant, a default or a member of an enumeration?"""
+    place = finding.place
+    if place.role is Role.CONSTANT or is_default(finding):
+        return True
+    if place.role not in _NO_DEFINITION and _OF_A_DEFAULT.search(place.name or ""):
+        return True
+    is_named = place.constant is not None and place.role not in _NO_DEFINITION and list_around(finding) is None
+    return is_named or (place.role is Role.MEMBER and _is_of_an_enumeration(finding))
+
+
+def _is_of_an_enumeration(finding: Finding) -> bool:
+    assert finding.context.candidate
+    found = parsed_at(finding.context.syntax, finding.context.candidate.span)
+    return found is not None and any("enum" in up.type for up in (found[0], *islice(ancestors(found[0]), _DEEP)))
 
 
 def _reached_by(finding: Finding) -> set[str]:

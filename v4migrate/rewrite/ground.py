@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 from pathlib import PurePosixPath
 
@@ -119,11 +119,6 @@ class Ground:
         return list(
             _that_count([entry for entry in known if not self._passes_on(entry) and not self._is_anothers(entry)])
         )
-
-    def asking(self) -> Mapping[PurePosixPath, bytes]:
-        """The files with such requests, as the run shows them, and what they hold."""
-        self.look()
-        return {entry.shown: entry.data for entry in self._found}
 
     def look(self) -> None:
         """Meet all files, once."""

@@ -23,13 +23,13 @@ from v4migrate.rewrite.seen import words_of
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
-from v4migrate.scan.languages import DOCUMENTS, language_of
+from v4migrate.scan.languages import language_of
 from v4migrate.scan.legible import legible
 from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
+_NOTEBOOK = "notebook"
 _DATA = frozenset({"yaml", "json", "toml"})  # a catalogue that a program reads may be written in
-_APART = DOCUMENTS | {"notebook"}
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
@@ -86,7 +86,7 @@ class Lookups:
     def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The comparison that asks for the attribute which a value is kept in."""
         tables, name = self._tables.get(finding.found, ()), handed_as(finding)
-        if name is None or language_of(path) in DOCUMENTS:
+        if name is None:
             return None
         of = finding.place.call.callee.rpartition(".")[2] if finding.place.call is not None else ""
         return next(
@@ -125,9 +125,7 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
     """Is it kept under a name first, by a program or by what that is set up by? A notebook is a program of its own."""
     if finding.target is None or finding.context.candidate is None:
         return False
-    if language_of(path) in _APART:
-        return False
-    return finding.place.call is None or is_default(finding)
+    return language_of(path) != _NOTEBOOK and (finding.place.call is None or is_default(finding))
 
 
 def _is_type(finding: Finding) -> bool:

@@ -28,6 +28,7 @@ class Held(StrEnum):
 
     UNSAFE = "needs --unsafe"
     TESTS = "in a test: needs --include-tests"
+    DOCUMENT = "in a document: look first whether what it tells is still to be so, then use --unsafe"
     COLLISION = "would make two entries equal"
     PICKER = "a list or a choice of both old names: with --unsafe they become the Flash and the Pro name"
     RECORDED = "an answer that is recorded in this test keeps the old name, and the test compares with it"
@@ -47,11 +48,8 @@ class Held(StrEnum):
     TYPE = "a type that the value must fit knows only the old name: give it the new one, then run again"
     VERSION = "a label beside it names the version, or tells the figures, of what the old name stood for: change both, or keep both"
     SAID = "a message tells which names the comparison around it knows: change both"
-    TOLD = "a document, a setting or the comment beside it names what is kept: give that the new name, then use --unsafe or run again"
-    IN_PART = "another name in the same block of a document is held back: change both"
-    OTHER_MODE = (
-        "a document tells of a name that the code now asks for with thinking turned the other way: say there which is meant, "
-        "or give the code a name that keeps it"
+    TOLD = (
+        "a setting or the comment beside it names what is kept: give that the new name, then use --unsafe or run again"
     )
     NOT_POSSIBLE = "the edit cannot be made here: what stands around it is not plain, or may set it already"
     BEHAVIOUR = "the thinking switch cannot be placed here (policy keep-behaviour)"
@@ -63,7 +61,7 @@ class Held(StrEnum):
 UNDECIDED = frozenset(
     {
         *(Held.COLLISION, Held.PICKER, Held.RECORDED, Held.TABLE, Held.LOOKED_UP, Held.TYPE, Held.TOLD),
-        *(Held.ASSERTED, Held.BEHAVIOUR, Held.OTHER_MODE, Held.IN_PART, Held.VERSION),
+        *(Held.ASSERTED, Held.BEHAVIOUR, Held.VERSION),
     }
 )
 """Renames that wait for a person. What an option makes as it is, and what was declined, does not; a refused edit is incomplete."""

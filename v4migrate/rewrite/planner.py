@@ -143,7 +143,7 @@ class Planner:
         obstacle = obstacles.of(finding)
         if self.project is None:
             return obstacle, ""
-        if obstacle is None and not self.options.unsafe:
+        if obstacle is None and not self.options.unsafe and not finding.in_document:
             return self.project.in_way(finding, inside)
         why = self.project.narrow.in_way(finding, inside) if obstacle is None and is_added(finding) else None
         return (Held.TYPE, why) if why else (obstacle, "")
@@ -182,7 +182,9 @@ class Planner:
                 return Held.TESTS, thinking, ()
         elif obstacle is Held.SAID:
             return obstacle, thinking, ()
-        elif finding.safety is Safety.UNSAFE and not self.options.unsafe:
+        if not self.options.unsafe and finding.in_document:
+            return Held.DOCUMENT, thinking, ()
+        if not self.options.unsafe and finding.safety is Safety.UNSAFE and not finding.rule.is_about_tests:
             return Held.UNSAFE, thinking, ()
         is_wrong = obstacle is Held.COLLISION or (obstacle is Held.TYPE and is_added(finding))
         if is_wrong or (obstacle and not self.options.unsafe):

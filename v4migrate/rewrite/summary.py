@@ -51,7 +51,11 @@ _SWITCH = {
     Switch.TURNED_OFF: "turned off (the request thought, and no longer does)",
     Switch.NOT_PLACED: "NOT PLACED",
 }
-_MORE = {Held.UNSAFE: "--unsafe", Held.TESTS: "--include-tests"}
+_MORE = {
+    Held.UNSAFE: "--unsafe",
+    Held.TESTS: "--include-tests",
+    Held.DOCUMENT: "--unsafe, in a document: look first whether what it tells is still to be so",
+}
 
 
 def _thinking(changes: Sequence[Change]) -> Iterator[Text]:

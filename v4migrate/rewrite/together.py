@@ -14,9 +14,7 @@ from v4migrate.rewrite.asserted import tests_of_old_code
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
-from v4migrate.rewrite.told import told_of_old_code
-from v4migrate.rewrite.told_modes import told_of_other_mode
-from v4migrate.rewrite.told_whole import told_in_part
+from v4migrate.rewrite.told import settings_of_old_code
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
 
@@ -75,18 +73,13 @@ class Together:
 
     def settle(self) -> None:
         """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
-        tell of a name, or test with one, that the code does not have."""
+        set a name, or test with one, that the code does not have."""
         self._agree()
-        documents = () if self.rewriter.options.unsafe else (told_of_old_code, self._told_of_other_mode, told_in_part)
-        for waiting in (*documents, tests_of_old_code):
+        settings = () if self.rewriter.options.unsafe else (settings_of_old_code,)
+        for waiting in (*settings, tests_of_old_code):
             if held := waiting(self.outcomes.values()):
                 self.decline(held)
                 self._agree()
-
-    def _told_of_other_mode(self, outcomes: Iterable[FileOutcome]) -> dict[FixKey, Refusal]:
-        project = self.rewriter.project
-        facts = self.rewriter.scanner.rulebook.facts
-        return told_of_other_mode(outcomes, facts, project.ground) if project is not None else {}
 
     def _agree(self) -> None:
         for number in range(_ROUNDS + 1):

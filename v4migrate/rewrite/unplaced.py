@@ -19,7 +19,8 @@ def unplaced(scanner: Scanner, found: Sequence[Finding]) -> Iterator[Unplaced]:
     facts = scanner.rulebook.facts
     following = Following(Readers(), offered_in(found, facts))
     for finding in found:
-        if finding.safety is Safety.SAFE and Action.SET_THINKING in finding.rule.fix.do:
+        is_promised = finding.safety is Safety.SAFE or (finding.in_document and finding.safety is not Safety.ADVICE)
+        if is_promised and Action.SET_THINKING in finding.rule.fix.do:
             thinking = set_thinking(finding, facts, scanner.switches, following)
             if thinking.switch is Switch.NOT_PLACED:
                 yield Unplaced(finding, [edit.span for edit in thinking.edits])

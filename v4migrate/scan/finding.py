@@ -76,6 +76,7 @@ class Finding:
     is_blocked: bool = (
         False  # another entry or a table is in the way of its safe fix, which `rewrite` therefore holds back
     )
+    in_document: bool = False  # the whole file is a text for people, where no edit is safe
     is_beside: bool = False  # its list or table has an entry for the new name already
     row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
     exported: str = ""  # the name by which other files read the id, with that of its class or object

@@ -140,10 +140,11 @@ class RegionScan:
             message=rule.message.format_map(filled),
             safety=Safety.ADVICE
             if self._is_out_of_reach(rule, candidate, row, place)
-            else _allowed(safety, host, target),
+            else _allowed(safety, host, target, in_document=self.file.is_document),
             host=host,
             location=self.file.locate(in_file),
             target=target,
+            in_document=self.file.is_document,
             advice=f"{advice}: {_suggested(row)}" if row else advice,
             row=row,
             place=place,
@@ -162,9 +163,12 @@ def _suggested(row: TableRow) -> str:
 _ROW_LETTERS = 200
 
 
-def _allowed(safety: Safety, host: Host | None, target: str | None) -> Safety:
-    """Nothing to write makes it advice, and so does a folder of another host; one that is named nearby makes a safe fix wait."""
+def _allowed(safety: Safety, host: Host | None, target: str | None, *, in_document: bool) -> Safety:
+    """Nothing to write makes it advice, and so does a folder of another host; one that is named nearby makes a safe fix wait.
+
+    So does a document: a stale one breaks no program, and what else it says may make the new name untrue.
+    """
     if target is None or (host is not None and host.is_for_a_person):
         return Safety.ADVICE
     is_contested = host is not None and host.is_contested
-    return Safety.UNSAFE if safety is Safety.SAFE and is_contested else safety
+    return Safety.UNSAFE if safety is Safety.SAFE and (is_contested or in_document) else safety

@@ -15,6 +15,7 @@ from v4migrate.scan.legible import encoding_of, legible
 from v4migrate.scan.place import Span
 from v4migrate.scan.table_file import Table
 
+_HEAD = 200  # bytes that may hold a first line
 _WINDOW = 300  # bytes to each side
 _ABOVE, _BELOW = 1000, 200  # bytes before and behind a shown text in which the name of a secret in it may stand
 _SECRETS = (b"key", b"token", b"secret", b"pass", b"pwd", b"credential")
@@ -42,7 +43,7 @@ class SourceFile:
     @cached_property
     def is_document(self) -> bool:
         """Is it a text for people as a whole?"""
-        return language_of(self.inside) in DOCUMENTS
+        return language_of(self.inside, self.data[:_HEAD]) in DOCUMENTS
 
     def _line_of(self, at: int) -> int:
         """Its 1-based number, counted from the place that was asked for last, which is mostly near."""

@@ -56,7 +56,6 @@ YAML = "deepseek:\n  base_url: https://api.deepseek.com\n  baseline_model: deeps
         pytest.param("data/seed-data.json", ROWS, id="seed-data"),
         pytest.param("data/provider_fixtures.json", ROWS, id="fixtures"),
         pytest.param("mock.ts", MOCK, id="what-made-a-review"),
-        pytest.param("docs/plan.md", f"# Mock\n\n```ts\n{MOCK}```\n", id="what-made-a-review-in-a-document"),
         pytest.param("summary.py", TABLE, id="what-made-a-summary"),
         pytest.param("reviews.py", ROW, id="what-made-a-row"),
     ],

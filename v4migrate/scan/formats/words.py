@@ -39,9 +39,11 @@ def severities(findings: Sequence[Finding]) -> str:
 
 def fix_line(finding: Finding) -> str:
     """What to do, and whether `rewrite` does it."""
+    is_told = finding.in_document and finding.safety is not Safety.ADVICE
+    where = ", in a document" if is_told else ""
     if finding.rule.is_about_tests:
-        return f"fix with --include-tests: {finding.advice}"
-    return f"{_HELD_BACK if finding.is_blocked else _FIX[finding.safety]}: {finding.advice}"
+        return f"fix with --include-tests{' and --unsafe' if is_told else ''}{where}: {finding.advice}"
+    return f"{_HELD_BACK if finding.is_blocked else _FIX[finding.safety]}{where}: {finding.advice}"
 
 
 _HELD_BACK = "fix held back"  # the summary says what for
