@@ -34,8 +34,8 @@ run 0 -- v4migrate rewrite --diff .
 run 3 -- v4migrate rewrite --pr-body "$work/pull-request.md" .
 printf 'The body of a pull request: %s\n' "$work/pull-request.md"
 commit "Ids and thinking switches of V4"
-step "The two that were held back, after a look at the list and the setting beside them"
-run 3 -- v4migrate rewrite --unsafe web/src/models.ts .env.example
+step "What waited for a look: the tables and the list get the new names, and so does what is looked up there"
+run 3 -- v4migrate rewrite --unsafe --only DS001,DS061 .
 step "3. No request names a retired id any more; what is left is advice"
 run 0 -- v4migrate scan --quiet --fail-on error .
 step "4. A recorded week, replayed against the bundled engine (exit code 3: a person must decide)"

@@ -132,8 +132,13 @@ PAGE = (
             "llm/deep.py:1", id="setting-of-a-part-and-table-of-its-library",
         ),
         pytest.param(
+            {"run.sh": 'case "$MODEL" in\n  deepseek-chat) ;;\n  *) exit 1 ;;\nesac\n',
+             "config.json": '{"deepseek": {"url": "https://api.deepseek.com", "model": "deepseek-chat"}}\n'},
+            "run.sh:2", id="choice-of-a-shell",
+        ),
+        pytest.param(
             {"data/models.yml": "- name: gpt-4o\n  form: whole\n- name: deepseek/deepseek-chat\n  form: diff\n",
-             "models.py": 'MODEL = "deepseek/deepseek-chat"\nlitellm.completion(model=MODEL, messages=[])\n'},
+             "models.py": 'def ask(model="deepseek/deepseek-chat"):\n    litellm.completion(model=model, messages=[])\n'},
             "data/models.yml:3", id="catalogue-in-a-file-of-data",
         ),
     ],
@@ -163,6 +168,11 @@ def test_default_waits_for_a_table_of_another_file(
             {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',
              "api.py": f'from config import get\nget("x")\n{ASK}'.replace("model=model", 'model="deepseek-chat"')},
             id="request-that-is-written-out",
+        ),
+        pytest.param(
+            {"limits.py": 'LIMITS = {"deepseek-chat": 9}\n',
+             "api.py": f'MODEL = "deepseek-chat"\n{ASK}'.replace("model=model", "model=MODEL")},
+            id="constant-that-its-file-only-asks-with",
         ),
         pytest.param(
             {"models.yaml": 'models:\n  - name: gpt-4o\n    context: 8\n  - name: deepseek-v4-flash\n    context: 9\n',

@@ -17,7 +17,7 @@ ROW = "models:\n  %s:\n    display_name: %s\n    api_base: https://api.deepseek.
 CLASS = 'class A:\n    BASE = "https://api.deepseek.com"\n    MODEL = "deepseek-chat"  # %s\n'
 ENTRY = "const u = 'https://api.deepseek.com';\nconst m = { model: 'deepseek-chat', label: '%s', temperature: 1 };\n"
 OTHER_ID = "export const all = [\n  { id: '%s', modelName: 'deepseek-chat' },\n] as const;\n"
-SAMPLE = "```yaml\nprovider: deepseek\nmodel: deepseek-chat   # %s\ntemperature: 0\n```\n"
+SAMPLE = "provider: deepseek\nmodel: deepseek-chat   # %s\ntemperature: 0\n"
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ SAMPLE = "```yaml\nprovider: deepseek\nmodel: deepseek-chat   # %s\ntemperature:
         pytest.param(".env", "DEEPSEEK_MODEL=deepseek-chat  # DeepSeek-V3\n", id="comment-of-a-setting"),
         pytest.param("deepseek.ts", OTHER_ID % "house/deepseek-v3", id="another-id-of-a-list"),
         pytest.param(".env", "DEEPSEEK_MODEL=deepseek-chat  # 671B parameters\n", id="size"),
-        pytest.param("a.md", SAMPLE % "40 B MoE", id="size-in-a-sample"),
-        pytest.param("a.md", SAMPLE % "一轮，<2 s", id="speed-in-a-sample"),
+        pytest.param("a.yaml", SAMPLE % "40 B MoE", id="size-of-a-setting"),
+        pytest.param("a.yaml", SAMPLE % "一轮，<2 s", id="speed-of-a-setting"),
         pytest.param("a.py", CLASS % "about 60 tokens/s", id="speed-of-a-constant"),
         pytest.param("a.py", CLASS % "64K context", id="context"),
         pytest.param("a.py", CLASS % "$0.27 / 1M in", id="price"),

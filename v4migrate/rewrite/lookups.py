@@ -29,6 +29,7 @@ from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _NOTEBOOK = "notebook"
+_SHELLS = frozenset({"shell", "powershell"})
 _DATA = frozenset({"yaml", "json", "toml"})  # a catalogue that a program reads may be written in
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
@@ -43,7 +44,7 @@ class Table(NamedTuple):
     path: PurePosixPath
     line: int
     asked: Collection[str]  # the attributes that a comparison asks for
-    words: Collection[str]  # of its file, for a comparison
+    words: Collection[str]  # of its file
 
     @property
     def place(self) -> str:
@@ -61,7 +62,7 @@ class Lookups:
     def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
         """A file that names a model. `moving`: what gets the new name in the same rewrite."""
         language = language_of(path)
-        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS | _DATA:
+        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS | _SHELLS | _DATA:
             return
         pieces = filter(is_test_of_a_piece, scan.findings)
         self._pieces += [(finding, f"{path}:{finding.location.line}") for finding in pieces]
@@ -72,9 +73,8 @@ class Lookups:
             if language in _DATA and finding.place.role not in TABLE_ROLES:
                 continue  # one setting among others, not a row
             if finding.span not in moving() and not _only_titles(finding, text):
-                asked = asked_names(finding)
-                words = words_of(text) if asked else ()
-                self._tables[finding.found].append(Table(path, finding.location.line, asked, words))
+                table = Table(path, finding.location.line, asked_names(finding), words_of(text))
+                self._tables[finding.found].append(table)
 
     def in_way(self, finding: Finding, path: PurePosixPath) -> str | None:
         """The place of a table in another file that a default would no longer be found in, or of a comparison that a value would no
@@ -108,7 +108,9 @@ class Lookups:
 
     def _looked_up(self, finding: Finding, path: PurePosixPath) -> str | None:
         tables = self._tables.get(finding.found, ()) if _may_be_looked_up(finding, path) else ()
-        return next((table.place for table in tables if table.path != path), None)
+        others = [table for table in tables if table.path != path]
+        name = _asked_with_alone(finding) if others else None
+        return next((table.place for table in others if name is None or name in table.words), None)
 
 
 def _family(path: PurePosixPath) -> str:
@@ -126,6 +128,15 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
     if finding.target is None or finding.context.candidate is None:
         return False
     return language_of(path) != _NOTEBOOK and (finding.place.call is None or is_default(finding))
+
+
+def _asked_with_alone(finding: Finding) -> str | None:
+    """The constant that holds it, where all that its file does with that is to ask for a model."""
+    name = finding.place.constant
+    if name is None or finding.place.role is not Role.CONSTANT:
+        return None
+    uses = finding.context.syntax.uses(name)
+    return name if uses.calls and uses.is_bound_once and not uses.is_read_elsewhere else None
 
 
 def _is_type(finding: Finding) -> bool:

@@ -30,8 +30,6 @@ _FUNCTION = regex(r"function|method|lambda|closure|arrow|func_literal")
 _MODULE = regex(r"(?:\bfrom\s*|\brequire\(\s*|\bimport\(?\s*)[\"'](?P<module>[^\"'\n]+)[\"']")
 _ALL_OF = regex(r"(?m)^[ \t]*from[ \t]+(?P<module>[.\w]+)[ \t]+import[ \t]+\*")
 _DEFAULT_EXPORT = "default"
-_OF_SEVERAL_WORDS = regex(r"[A-Za-z0-9]_[A-Za-z]|[a-z0-9][A-Z]")
-_ANYBODYS = regex(r"(?i)model_?(?:name|id|type)|(?:set|get)_?model")
 
 
 class Definition(NamedTuple):
@@ -197,8 +195,3 @@ def _means(module: str, importer: PurePosixPath, other: PurePosixPath) -> bool:
     """The file itself, or the package that it stands in."""
     package = other.parent / f"__init__{other.suffix}"
     return refers_to(module, importer, other) or (other.parent.name != "" and refers_to(module, importer, package))
-
-
-def is_telling(name: str) -> bool:
-    """Is a name of several words, so that another file which has it means the same? `model_name` is everybody's."""
-    return _OF_SEVERAL_WORDS.search(name) is not None and _ANYBODYS.fullmatch(name) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from v4migrate.regex import regex
@@ -12,7 +11,7 @@ _FUNCTION = regex(
     rb"\s*(?:(?:async|export|default|public|private|protected|static)\s+)*(?:function|def)\b|[\w\s,:()]{0,200}?=>\s*\{"
 )
 _DECLARES = regex(rb"[ \t]*(?:const|let|var)\b")
-_OF_OUTSIDE = rb"\b(?:global|nonlocal)\b[^\n]*\b%s\b"
+_OF_OUTSIDE = regex(rb"\b(?:global|nonlocal)\b([^\n;#]*)")
 _ASSIGNS = frozenset({"python"})  # languages in which a variable that a function gives a value is its own
 
 
@@ -25,7 +24,8 @@ def of_its_function(calls: Sequence[Call], place: Place, span: Span, region: Reg
         return calls
     inside = [call for call in calls if function.holds(call.span)]
     if region.language in _ASSIGNS:
-        is_own = re.search(_OF_OUTSIDE % re.escape(name.encode()), text[slice(*function)]) is None
+        of_outside = (one.strip() for names in _OF_OUTSIDE.findall(text, *function) for one in names.split(b","))
+        is_own = name.encode() not in of_outside
     else:
         is_own = _DECLARES.match(text, line_around(text, span).start) is not None
     return inside if inside and is_own else calls

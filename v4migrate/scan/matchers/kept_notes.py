@@ -35,7 +35,7 @@ _OBJECT_ID = "_id"  # what MongoDB knows a row by
 _DATA = frozenset({"json", "yaml"})
 _ROWS = 3  # objects around an id of which one may be a row
 _LONGEST = 5000  # bytes of a row
-_TESTED = r"(?:\}}\s*)?(?:el(?:se\s*)?)?(?:if|unless)\b\s*\(?\s*{name}\s*={{2,3}}\s*[\"']"
+_TESTED = regex(r"(?:\}\s*)?(?:el(?:se\s*)?)?(?:if|unless)\b\s*\(?\s*(?P<name>[^\W\d]\w*)\s*={2,3}\s*[\"']")
 _FUNCTION = regex(r"(?m)^[ \t]*(?:\w+[ \t]+){0,3}(?:def|class|function|func|fn|fun)\b")
 _ONLY_ASKED = regex(r"(?:if|unless|while)(?: not)?[ \t]*\(?[ \t]*!?\Z")
 
@@ -91,7 +91,8 @@ def _is_counted_for(place: Place, text: bytes, span: Span) -> bool:
     if place.role is not Role.CONSTANT or name is None or not name.isidentifier():
         return False
     opener = next(openers(text, span.start), b"").strip().decode("utf-8", "replace")
-    if not re.match(_TESTED.format(name=re.escape(name)), opener):
+    tested = _TESTED.match(opener)
+    if tested is None or tested["name"] != name:
         return False
     behind = _FUNCTION.split(text[span.end :].decode("utf-8", "replace"), maxsplit=1)[0]
     reads = list(re.finditer(rf"(?<![\w.\"'])(?:{re.escape(name)})\b(?![\"'])", behind))
