@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from v4migrate.cli.ending import interruptible
@@ -191,19 +191,23 @@ def _objects(listing: Listing, modules: Modules) -> OwnObjects:
 
     files = {file.inside: file for file in listing.files}
     aside = Listing([])
+    folders: dict[PurePosixPath, Path] = {}
 
     def read(path: PurePosixPath) -> bytes | None:
-        return read_file(files[path], aside) if path in files else _lock_file(path, files)
+        if path in files:
+            return read_file(files[path], aside)
+        if not folders:
+            folders.update((inside.parent, file.path.parent) for inside, file in files.items())
+        return _lock_file(path.name, folders.get(path.parent))
 
     return OwnObjects(files.keys(), read, modules)
 
 
-def _lock_file(path: PurePosixPath, files: Mapping[PurePosixPath, Listed]) -> bytes | None:
-    """The bytes of a lock file, which is no file to scan and so in no listing, beside a manifest that is."""
-    manifest = files.get(path.with_name("package.json"))
-    beside = manifest.path.with_name(path.name) if manifest is not None else None
+def _lock_file(name: str, folder: Path | None) -> bytes | None:
+    """The bytes of a lock file, which is no file to scan and so in no listing, in a folder that has one that is."""
+    file = folder / name if folder is not None else None
     try:
-        return beside.read_bytes() if beside is not None and not beside.is_symlink() else None
+        return file.read_bytes() if file is not None and not file.is_symlink() else None
     except OSError:
         return None
 

@@ -1,4 +1,4 @@
-"""Is the client of a request new enough to take the switch? As `package.json` and the lock file beside it say.
+"""Is the client of a request new enough to take the switch? As the manifest of its package and the lock file beside it say.
 
 A lock file says which version is installed. Without one the newest is that a range lets in, so only a range that ends below the first
 version tells of an older one. What says nothing, or cannot be read, is taken for new.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
 from v4migrate.regex import regex
-
-Read = Callable[[PurePosixPath], bytes | None]
-Version = tuple[int, int, int]
+from v4migrate.rewrite import python_versions
+from v4migrate.rewrite.package_versions import MOST, Read, Version, shown, version_of
+from v4migrate.rulebook.facts.hosts import ClientFacts
 
 _MANIFEST = "package.json"
 _LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock")
@@ -27,19 +27,17 @@ _LOCKED = (
 )
 
 
-def outdated(
-    path: PurePosixPath, first_versions: Mapping[str, str], has: Collection[PurePosixPath], read: Read
-) -> str | None:
-    """What is installed of the packages that is older than the first version that takes the switch; None where nothing is.
+def outdated(path: PurePosixPath, client: ClientFacts, has: Collection[PurePosixPath], read: Read) -> str | None:
+    """What is installed of a client's packages that is older than the first version that takes the switch; None where nothing is.
 
-    `has`: the files of the project; `read`: the bytes of a file, a lock file among them; `first_versions`: package -> version.
+    `has`: the files of the project; `read`: the bytes of a file, a lock file among them.
     """
-    for package, first in first_versions.items():
-        found = _installed(path, package, has, read)
-        if found is not None and found[1] < _version(first):
+    installed = python_versions.installed if client.language == "python" else _installed
+    for package, first in client.first_versions.items():
+        found, needed = installed(path, package, has, read), version_of(first)
+        if found is not None and needed is not None and found[1] < needed:
             where, version = found
-            shown = ".".join("x" if part == _MOST else str(part) for part in version)
-            return f"{where} has {package} {shown}, and the first that takes the switch is {first}: move to it first"
+            return f"{where} has {package} {shown(version)}, and the first that takes the switch is {first}: move to it first"
     return None
 
 
@@ -76,7 +74,8 @@ def _asked(data: bytes | None, package: str) -> str | None:
 
 def _locked(data: bytes | None, package: str) -> Iterator[Version]:
     pattern = _LOCKED % {b"name": re.escape(package).encode()}
-    return (_version(found["version"].decode()) for found in re.finditer(pattern, data or b""))
+    versions = (version_of(found["version"].decode()) for found in re.finditer(pattern, data or b""))
+    return (version for version in versions if version is not None)
 
 
 def _newest(asked: str) -> Version | None:
@@ -86,15 +85,7 @@ def _newest(asked: str) -> Version | None:
         return None
     major, minor, patch = (int(found[part]) for part in ("major", "minor", "patch"))
     if found["by"] == "~" or (found["by"] == "^" and major == 0 and minor):
-        return major, minor, _MOST
+        return major, minor, MOST
     if found["by"] == "^":
-        return (major, _MOST, _MOST) if major else (major, minor, patch)
-    return major, minor, patch
-
-
-_MOST = 1_000_000
-
-
-def _version(text: str) -> Version:
-    major, minor, patch = (int(part) for part in text.split("."))
+        return (major, MOST, MOST) if major else (major, minor, patch)
     return major, minor, patch

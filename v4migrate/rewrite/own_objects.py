@@ -62,11 +62,15 @@ class OwnObjects:
         self._paths = paths
         self._read = read
         self._modules = modules or Modules()
+        self._outdated: dict[tuple[PurePosixPath, str], str | None] = {}
         self._known: dict[tuple[PurePosixPath, int, str, str], OwnClass | None] = {}
 
     def outdated(self, path: PurePosixPath, client: ClientFacts) -> str | None:
         """Which package of a client is too old to take the switch in the file at `path`; None where none is known to be."""
-        return outdated(path, client.first_versions, self._paths, self._read) if self._paths else None
+        key = (path.parent, client.name)
+        if self._paths and key not in self._outdated:
+            self._outdated[key] = outdated(path, client, self._paths, self._read)
+        return self._outdated.get(key)
 
     def takes_whole(self, callee: str) -> bool:
         """Is a function of the project called that sends its argument as the body of a chat request?"""

@@ -29,6 +29,10 @@ def of_client(wanted: Wanted, call: Call, client: ClientFacts) -> Thinking:
         return Thinking(Switch.ALREADY_SET)
     if why := why_leaks(wanted.region, call, client, keeps_mode(wanted.facts, wanted.mode)):
         return wanted.not_placed(why)
+    if (older := call.argument(*client.older_form)) is not None:
+        newer = next((f": move to {package} {first} first" for package, first in client.first_versions.items()), "")
+        why = f"a call with {older.name} is of an older form, which takes no {client.argument}{newer}"
+        return wanted.not_placed(why, snippet=client.snippet)
     if client.first_versions and (why := wanted.objects.outdated(wanted.context.hosts.path, client)):
         return wanted.not_placed(why, snippet=client.snippet)
     of_form = in_form_of_responses(call, client, clients_of(wanted.language_of(call), wanted.facts.clients))

@@ -186,7 +186,10 @@ class ClientFacts(Fact):
     )
     first_versions: dict[Word, str] = Field(
         default={},
-        description="package -> its first version that takes the switch; an older one drops it without a word",
+        description="package -> its first version that takes the switch; an older one drops or refuses it",
+    )
+    older_form: list[Word] = Field(
+        default=[], description="arguments of an older form of the call, which does not take `argument`"
     )
     model_from: ModelMaker | None = Field(
         default=None, description="what must have made the model, where the request takes an object"
