@@ -78,6 +78,12 @@ def test_comment_goes_along(path: str, code: str) -> None:
             id="docstring-of-the-class",
         ),
         pytest.param(
+            "a.py",
+            f'def ask(text, spare="{OLD}"):\n    """Ask.\n\n    若 deepseek-reasoner 不能回答，会用 spare（默认 {OLD}）。\n\n'
+            f"    Args:\n        spare: 备用（默认 '{OLD}'）\n    \"\"\"\n",
+            id="docstring-where-another-clause-is-of-another-id",
+        ),
+        pytest.param(
             "a.ts",
             f'/**\n * Ask.\n * @param model the name (default "{OLD}")\n * @param text or nothing\n */\n'
             f'export async function ask(\n  text: string,\n  model = "{OLD}",\n) {{}}\n',
@@ -135,6 +141,11 @@ def test_doc_comment_of_a_default_goes_along(path: str, code: str) -> None:
         pytest.param(f"x = 1  # {OLD}\n{CALL}", 1, id="behind-another-statement"),
         pytest.param(f"def f():\n# use {OLD}\n    return {ASK}\n", 1, id="less-indented"),
         pytest.param(f'def f(model="{OLD}"):\n    """Ask {OLD}."""\n', 1, id="docstring-of-no-default"),
+        pytest.param(
+            f'def f(model="{OLD}"):\n    """By default {OLD}, faster than deepseek-reasoner."""\n',
+            1,
+            id="docstring-that-compares-in-another-clause",
+        ),
         pytest.param(f'def f(model="{OLD}"):\n    """By default {OLD}, was V3."""\n', 1, id="docstring-of-the-past"),
         pytest.param(
             f'def f(model="{OLD}"):\n    def g():\n        """Default: {OLD}"""\n', 1, id="docstring-of-another"
