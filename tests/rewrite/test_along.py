@@ -117,6 +117,27 @@ def test_doc_comment_of_a_default_goes_along(path: str, code: str) -> None:
     assert names_left(path, code) == 0
 
 
+RUST = (
+    "/// Asks.\npub struct Asker {{\n    /// What is asked. {field}\n    model: String,\n}}\n\nimpl Asker {{\n    /// {function}\n"
+    '    pub fn {name}() -> Self {{\n        Self {{ model: "{old}".to_string() }}\n    }}\n}}\n'
+    'const URL: &str = "https://api.deepseek.com";\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "function", "name", "left"),
+    [
+        pytest.param(f"Defaults to `{OLD}`.", f"It asks `{OLD}` by default.", "new", 0, id="what-it-is-made-with"),
+        pytest.param(f"Defaults to `{OLD}`.", "", "default", 0, id="default"),
+        pytest.param(f"Such as `{OLD}`.", f"It asks `{OLD}`.", "new", 2, id="no-default"),
+        pytest.param(f"Defaults to `{OLD}`.", f"By default `{OLD}`.", "quick", 2, id="another-function"),
+        pytest.param(f"Defaults to `{OLD}`, was V2.", "", "new", 1, id="past"),
+    ],
+)
+def test_doc_comment_of_a_field_of_rust(field: str, function: str, name: str, left: int) -> None:
+    assert names_left("a.rs", RUST.format(field=field, function=function, name=name, old=OLD)) == left
+
+
 @pytest.mark.parametrize(
     ("code", "left"),
     [

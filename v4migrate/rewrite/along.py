@@ -83,7 +83,8 @@ class Along:
             return False
         behind = comments.on_line(told.span)
         stretch = behind or comments.above(told.span)
-        if stretch is None and finding.place.role not in _DEFAULTS:
+        is_default = finding.place.role in _DEFAULTS or (stretch is None and comments.is_made)
+        if stretch is None and not is_default:
             return False
         line = _decoded(region.text, behind or line_around(region.text, told.span))
         if stretch is None and not _pattern(*self._words.default).search(line):
@@ -92,7 +93,7 @@ class Along:
             return False
         if stretch is not None and self._is_plain(_decoded(region.text, stretch), told):
             return True
-        if finding.place.role not in _DEFAULTS or not _pattern(*self._words.default).search(line):
+        if not is_default or not _pattern(*self._words.default).search(line):
             return False
         alone = self._without_others(line, told)
         return comments.is_doc(told.span) and (self._is_plain(line, told) or self._is_plain(alone, told))
