@@ -78,6 +78,12 @@ def test_comment_goes_along(path: str, code: str) -> None:
             id="docstring-of-the-class",
         ),
         pytest.param(
+            "a.py",
+            f'def ask(text, spare="{OLD}"):\n    """Ask.\n\n    若 deepseek-reasoner 不能回答，会用 spare（默认 {OLD}）。\n\n'
+            f"    Args:\n        spare: 备用（默认 '{OLD}'）\n    \"\"\"\n",
+            id="docstring-where-another-clause-is-of-another-id",
+        ),
+        pytest.param(
             "a.ts",
             f'/**\n * Ask.\n * @param model the name (default "{OLD}")\n * @param text or nothing\n */\n'
             f'export async function ask(\n  text: string,\n  model = "{OLD}",\n) {{}}\n',
@@ -111,6 +117,27 @@ def test_doc_comment_of_a_default_goes_along(path: str, code: str) -> None:
     assert names_left(path, code) == 0
 
 
+RUST = (
+    "/// Asks.\npub struct Asker {{\n    /// What is asked. {field}\n    model: String,\n}}\n\nimpl Asker {{\n    /// {function}\n"
+    '    pub fn {name}() -> Self {{\n        Self {{ model: "{old}".to_string() }}\n    }}\n}}\n'
+    'const URL: &str = "https://api.deepseek.com";\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("field", "function", "name", "left"),
+    [
+        pytest.param(f"Defaults to `{OLD}`.", f"It asks `{OLD}` by default.", "new", 0, id="what-it-is-made-with"),
+        pytest.param(f"Defaults to `{OLD}`.", "", "default", 0, id="default"),
+        pytest.param(f"Such as `{OLD}`.", f"It asks `{OLD}`.", "new", 2, id="no-default"),
+        pytest.param(f"Defaults to `{OLD}`.", f"By default `{OLD}`.", "quick", 2, id="another-function"),
+        pytest.param(f"Defaults to `{OLD}`, was V2.", "", "new", 1, id="past"),
+    ],
+)
+def test_doc_comment_of_a_field_of_rust(field: str, function: str, name: str, left: int) -> None:
+    assert names_left("a.rs", RUST.format(field=field, function=function, name=name, old=OLD)) == left
+
+
 @pytest.mark.parametrize(
     ("code", "left"),
     [
@@ -135,6 +162,11 @@ def test_doc_comment_of_a_default_goes_along(path: str, code: str) -> None:
         pytest.param(f"x = 1  # {OLD}\n{CALL}", 1, id="behind-another-statement"),
         pytest.param(f"def f():\n# use {OLD}\n    return {ASK}\n", 1, id="less-indented"),
         pytest.param(f'def f(model="{OLD}"):\n    """Ask {OLD}."""\n', 1, id="docstring-of-no-default"),
+        pytest.param(
+            f'def f(model="{OLD}"):\n    """By default {OLD}, faster than deepseek-reasoner."""\n',
+            1,
+            id="docstring-that-compares-in-another-clause",
+        ),
         pytest.param(f'def f(model="{OLD}"):\n    """By default {OLD}, was V3."""\n', 1, id="docstring-of-the-past"),
         pytest.param(
             f'def f(model="{OLD}"):\n    def g():\n        """Default: {OLD}"""\n', 1, id="docstring-of-another"

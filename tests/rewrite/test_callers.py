@@ -87,6 +87,31 @@ def test_the_argument_of_a_caller_elsewhere(
 
 
 @pytest.mark.parametrize(
+    ("caller", "switch"),
+    [
+        pytest.param("from .tools import llm\nllm.ask([], row.name)\n", GUARD, id="of-the-module"),
+        pytest.param(
+            "from .tools import llm_tools\nllm_tools.ask([], row.name)\n", GUARD, id="of-a-module-that-is-no-file"
+        ),
+        pytest.param("from . import tools\ntools.llm.ask([], row.name)\n", GUARD, id="of-a-module-of-a-package"),
+        pytest.param("from .tools import other\nother.ask([], row.name)\n", f", {OFF}", id="of-another-file-beside-it"),
+        pytest.param("from .more import llm_tools\nllm_tools.ask([], row.name)\n", f", {OFF}", id="of-another-package"),
+        pytest.param("from library import llm\nllm.ask([], row.name)\n", f", {OFF}", id="of-a-library"),
+        pytest.param("from . import more\nmore.llm.ask([], row.name)\n", f", {OFF}", id="of-a-module-of-another"),
+    ],
+)
+def test_how_a_caller_has_the_module(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], caller: str, switch: str
+) -> None:
+    name = "app/tools/llm.py"
+    write({name: PY.replace("<id>", "deepseek-chat").replace("<off>", ""), "app/__init__.py": "", "app/tasks.py": caller,
+           "app/tools/__init__.py": "", "app/tools/other.py": "def ask(messages, name): ...\n"})  # fmt: skip
+    project_rewritten(capsys)
+    expected = PY.replace("<id>", "deepseek-v4-flash").replace("<off>", switch)
+    assert (tmp_path / name).read_text(encoding="utf-8") == expected
+
+
+@pytest.mark.parametrize(
     ("middle", "caller", "switch"),
     [
         pytest.param("def run(m):\n    return ask([], m)\n", "run('gpt-4o')", GUARD, id="another-model"),

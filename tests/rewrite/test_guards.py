@@ -258,6 +258,26 @@ PLACED = [
     ),
     pytest.param(
         {
+            "client.dart": "Future ask() => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
+            "    body: jsonEncode({'model': Tools.names['quick'], 'messages': []"
+            f"«, if (Tools.names['quick'] == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n",
+            "tools.dart": "class Tools {\n  static final names = {'quick': '<id>', 'own': 'gpt-9'};\n}\n",
+        },
+        id="dart-entry-of-a-member-is-asked-for-whole",
+    ),
+    pytest.param(
+        {
+            "client.dart": "Future ask(String model) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
+            "    body: jsonEncode({'model': model, 'messages': []"
+            f"«, if (model == '{NEW}') 'thinking': {{'type': 'disabled'}}»}}));\n"
+            "Future title() => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
+            "    body: jsonEncode({'model': Tools.names['own'], 'messages': []}));\n",
+            "tools.dart": "class Tools {\n  static final names = {'quick': '<id>', 'own': 'gpt-9'};\n}\n",
+        },
+        id="dart-another-entry-of-the-same-mapping-is-not-asked-for",
+    ),
+    pytest.param(
+        {
             "client.dart": "Future ask(String model, Map more) => http.post(Uri.parse('https://api.deepseek.com/chat/completions'),\n"
             "    body: jsonEncode({'model': model, 'messages': [], "
             f"«if ((more['model'] ?? model) == '{NEW}') 'thinking': {{'type': 'disabled'}}, »...more}}));\n",

@@ -40,6 +40,7 @@ _PRAGMA = regex(
     r"|istanbul|phpcs|phpstan|psalm|swiftlint|ktlint|detekt|spellchecker|cspell|-\*-)"
 )
 _CLAUSE = regex(r"[;；。!！?？,，、()（）\n]|[.:]\s|：|--|—")
+_REFUSED = "refused"  # the words of that kind, in the rules
 _NEAR = 8000  # bytes: no comment further off belongs to an id
 _LETTER = "A-Za-zÀ-ӿ"
 
@@ -82,7 +83,8 @@ class Along:
             return False
         behind = comments.on_line(told.span)
         stretch = behind or comments.above(told.span)
-        if stretch is None and finding.place.role not in _DEFAULTS:
+        is_default = finding.place.role in _DEFAULTS or (stretch is None and comments.is_made)
+        if stretch is None and not is_default:
             return False
         line = _decoded(region.text, behind or line_around(region.text, told.span))
         if stretch is None and not _pattern(*self._words.default).search(line):
@@ -91,9 +93,22 @@ class Along:
             return False
         if stretch is not None and self._is_plain(_decoded(region.text, stretch), told):
             return True
-        if finding.place.role not in _DEFAULTS or not _pattern(*self._words.default).search(line):
+        if not is_default or not _pattern(*self._words.default).search(line):
             return False
-        return comments.is_doc(told.span) and self._is_plain(line, told)
+        alone = self._without_others(line, told)
+        return comments.is_doc(told.span) and (self._is_plain(line, told) or self._is_plain(alone, told))
+
+    def _without_others(self, line: str, told: Candidate) -> str:
+        """A line without what other clauses refuse of another id, where the one of this id says that it is the default: `if deepseek-…
+        does not answer, the fallback (default deepseek-…)`."""
+        clauses = _CLAUSE.split(line)
+        own = [clause for clause in clauses if told.written in clause]
+        if len(own) != 1 or not _pattern(*self._words.default).search(own[0]):
+            return line
+        stays = _pattern(*(word for kind, listed in self._words.stays.items() if kind != _REFUSED for word in listed))
+        return "\n".join(
+            clause for clause in clauses if clause is own[0] or not _NAMED.search(clause) or stays.search(clause)
+        )
 
     def forbids(self, finding: Finding) -> bool:
         """Does a comment beside a rename say that no other id will do?"""

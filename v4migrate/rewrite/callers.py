@@ -10,7 +10,16 @@ from typing import NamedTuple
 from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Door, FlowReader
-from v4migrate.scan.imports import JAVASCRIPT, PYTHON, Import, bound_whole, is_package_file, taken_whole
+from v4migrate.scan.imports import (
+    JAVASCRIPT,
+    PYTHON,
+    Import,
+    bound_whole,
+    is_package_file,
+    stem_of,
+    taken_whole,
+    target_of,
+)
 from v4migrate.scan.place import Span
 
 _FAMILIES = (PYTHON, JAVASCRIPT)
@@ -61,9 +70,27 @@ class Caller:
             *((module, name) for module in taken_whole(self._path, self._data)),
         ]
         found |= {alias for module, alias in whole if self._means(module, self._path, home)}
+        found |= {f"{entry.alias}.{name}" for entry in self._imports if self._is_missing_beside(entry, home)}
+        found |= {f"{entry.alias}.{home.stem}.{name}" for entry in self._imports if self._is_package_of(entry, home)}
         if door.of and any(self._means(entry.module, self._path, home) for entry in self._imports):
             found.add(name)  # perhaps an object of the class
         return {spelled for spelled in found if spelled}
+
+    def _is_package_of(self, entry: Import, home: PurePosixPath) -> bool:
+        """Is it the package of Python that `home` is a module of, by its own name: `utils.llm.ask` behind `from . import utils`?"""
+        if entry.name or self._path.suffix not in PYTHON or home.suffix not in PYTHON or is_package_file(home):
+            return False
+        target = target_of(entry.module, self._path)
+        return target is not None and target.is_file(home.parent.parts)
+
+    def _is_missing_beside(self, entry: Import, home: PurePosixPath) -> bool:
+        """Is it a module of Python that would lie beside `home`, and is no file? One that was renamed, and not where it is called."""
+        if entry.name or not entry.module.startswith(".") or self._path.suffix not in PYTHON:
+            return False
+        target = target_of(entry.module, self._path)
+        if target is None or target.parts[:-1] != home.parent.parts:
+            return False
+        return not any(target.is_file(stem_of(path)) for path in self._paths if path.suffix in PYTHON)
 
     def _brings(self, entry: Import, name: str, home: PurePosixPath) -> bool:
         if self._means(entry.module, self._path, home):

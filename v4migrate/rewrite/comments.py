@@ -28,6 +28,9 @@ _CLASS = regex(r"(?i)class")
 _DEFINITION = regex(r"(?i)(?:function|class)_definition\Z")
 _ATTRIBUTE = (b"@", b"#[", b"[")
 _SIGN = regex(rb"[ \t](?:#|//|;|--)")
+_MADE = ("struct_expression", "field_initializer")
+_MADE_OF = frozenset({"function_item", "impl_item", *_MADE})
+_MAKES = frozenset({b"new", b"default"})
 _INITIALIZER = b"__init__"
 
 
@@ -63,7 +66,16 @@ class Comments:
         """Does `remark` stand in the doc comment of the function, class or field that the id is a default of?"""
         if self._syntax.surroundings(remark).is_spoken:
             return _is_in_docstring(self._finding, remark)
-        return any(block.holds(remark) for block in self._docs)
+        return any(block.holds(remark) for block in (*self._docs, *self._made))
+
+    @property
+    def is_made(self) -> bool:
+        """Is the id what a function of Rust that makes an object gives to a field?"""
+        return bool(self._made)
+
+    @cached_property
+    def _made(self) -> list[Span]:
+        return [_above(self._region.text, self._syntax, line) for line in _making_lines(self._finding)]
 
 
 def _lines(finding: Finding) -> Iterator[Span]:
@@ -107,6 +119,37 @@ def _defining_lines(finding: Finding) -> Iterator[Span]:
     starts |= set() if starts else {scope.start for scope in syntax.surroundings(candidate.span).scopes[:1]}
     for start in sorted({line_around(region.text, Span(start, start)).start for start in starts}, reverse=True):
         yield _below_attributes(region.text, line_around(region.text, Span(start, start)))
+
+
+def _making_lines(finding: Finding) -> Iterator[Span]:
+    """Of `Self { model: "…" }` in Rust's `new` and `default`: the first lines of the function, and of the field."""
+    if finding.context.region.language != "rust":
+        return
+    found = {up.type: (up, shift) for up, shift in reversed(list(_parsed(finding)))}  # the innermost of each kind
+    if not found.keys() >= _MADE_OF:
+        return
+    (function, shift), (made, _), (field, _) = (found[kind] for kind in ("function_item", *_MADE))
+    name, around, kind = field.child_by_field_name("field"), found["impl_item"][0], made.child_by_field_name("name")
+    is_inside = function.start_byte < made.start_byte and field.parent is not None and field.parent.parent == made
+    if _part(function, "name") not in _MAKES or kind is None or kind.text != b"Self" or not is_inside or name is None:
+        return
+    fields = [
+        declared
+        for up in (around.parent.named_children if around.parent is not None else ())
+        if up.type == "struct_item" and _part(up, "name") == _part(around, "type")
+        for declared in (up.child_by_field_name("body") or up).named_children
+        if declared.type == "field_declaration" and _part(declared, "name") == name.text
+    ]
+    for node in (function, *fields):
+        start = node.start_byte - shift
+        yield _below_attributes(
+            finding.context.region.text, line_around(finding.context.region.text, Span(start, start))
+        )
+
+
+def _part(node: Node, field: str) -> bytes | None:
+    part = node.child_by_field_name(field)
+    return part.text if part is not None else None
 
 
 def _definition(finding: Finding) -> Iterator[tuple[Node, int]]:

@@ -20,6 +20,7 @@ from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.put_away import why_not_seen
 from v4migrate.rewrite.sent_whole import why_sent_whole
 from v4migrate.rewrite.thinking import Elsewhere, Reach, Refused, Switch, Thinking, bare, name_of
+from v4migrate.rewrite.whole_models import asks_for_another_entry
 from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.languages import DOCUMENTS, language_of
@@ -60,6 +61,9 @@ class Unfollowed:
         name = name_of(self.finding)
         if name is None or not self._stays_in_the_project():
             return None
+        carriers = [
+            entry for entry in carriers if not asks_for_another_entry(entry.context.region, entry.call, self.finding)
+        ]
         by_type = self.placer.typed.by_themselves() if self.placer.typed is not None else None
         is_typed = by_type is not None and by_type.switch is not Switch.NOT_PLACED
         if whole := why_sent_whole(self.finding, carriers, is_typed=is_typed):

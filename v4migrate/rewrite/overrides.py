@@ -13,6 +13,7 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.merges import FUNCTION, MAPPINGS, Merged, is_target, merged, unpacked
+from v4migrate.rewrite.whole_models import whole_model
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Region
 from v4migrate.scan.syntax.python_calls import dotted
@@ -86,9 +87,10 @@ def _names_model(node: Node) -> bool:
 def model_sent(context: Context, call: Call, language: str) -> str | None:
     """The expression of the model that a request really sends; None where it is none that can be asked for at the body."""
     assert call.model is not None
+    own = whole_model(context.region, call)
     others = overriding(context, call)
-    if not others:
-        return call.model.text
+    if own is None or not others:
+        return own
     by = text_of(others[0].node)
     if language != "python" and (optional := _OR_NOTHING.fullmatch(by)):  # what is asked may be nothing there
         by = optional["by"]
@@ -96,7 +98,7 @@ def model_sent(context: Context, call: Call, language: str) -> str | None:
     if is_open or not _READ.fullmatch(by) or language not in _ASKED:
         return None
     quote = found[0] if (found := re.search(r"[\"']", call.model.text)) else _quote_of(context.region)
-    return _ASKED[language].format(by=by, own=call.model.text, quote=quote)
+    return _ASKED[language].format(by=by, own=own, quote=quote)
 
 
 def _is_nullable(node: Node) -> bool:
