@@ -16,6 +16,7 @@ from v4migrate.scan.place import Place, Span
 
 _OTHERS = 2  # providers beside DeepSeek that make a mapping a table by provider
 _ENTRY = 2000  # bytes of an entry
+_TABLE = 20_000  # bytes of a table that is read for each of its ids
 _LINE_KEY = regex(rb"(?m)^(?P<margin>[ \t]+)[\"']?(?P<key>[A-Za-z][\w-]*)[\"']?[ \t]*(?::|=>|=)[ \t]*[\[{(]")
 _OBJECT = regex(rb"(?<![\w.])(?:new\s+)?(?P<name>(?i:deep_?seek)\w*)\(")
 _KEY = 300  # bytes behind the start of a key
@@ -29,7 +30,7 @@ def own_entry(place: Place, signs: Sequence[Sign], text: bytes, finder: HostFind
     if not hosts or not all(host.is_official for _, host in hosts):
         return None
     key, host = hosts[0]
-    for table in place.scopes:
+    for table in (scope for scope in place.scopes if scope.end - scope.start <= _TABLE):
         lines = list(_LINE_KEY.finditer(text, table.start, table.end))
         margin = next((found["margin"] for found in lines if found["key"].decode() == key), None)
         keys = [found["key"].decode() for found in lines if found["margin"] == margin]

@@ -32,6 +32,7 @@ _COMPUTED = regex(rb"!!|!\w|bool\b|Boolean\(|\w+[ \t]*\?|.*(?:[!=]=|\bis (?:not 
 _RETURNED = regex(rb"(?:\breturn|\bjson(?:ify)?\(|\bJSONResponse\((?:content=)?|=>[ \t]*\()\s*\Z")
 _TIMES = frozenset({"created_at", "updated_at", "createdat", "updatedat"})
 _OBJECT_ID = "_id"  # what MongoDB knows a row by
+_WRITTEN_ID = (b'"_id"', b" _id:", b"\n_id:")  # most files of data hold none, however many rows they have
 _DATA = frozenset({"json", "yaml"})
 _ROWS = 3  # objects around an id of which one may be a row
 _LONGEST = 5000  # bytes of a row
@@ -46,7 +47,7 @@ def is_noted(place: Place, region: Region, span: Span) -> bool:
     if place.role not in _SET:
         return False
     if region.language in _DATA:
-        return _is_of_an_export(place, text)
+        return any(map(region.holds, _WRITTEN_ID)) and _is_of_an_export(place, text)
     return (
         _is_of_metadata(place, text, span)
         or _is_shown_with_others(place, text, span)
