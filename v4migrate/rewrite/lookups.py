@@ -69,11 +69,12 @@ class Lookups:
         found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
         tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
         text = legible(data).decode("utf-8", "replace") if tables else ""
+        words = words_of(text)  # once: a catalogue has many rows
         for finding in tables:
             if language in _DATA and finding.place.role not in TABLE_ROLES:
                 continue  # one setting among others, not a row
             if finding.span not in moving() and not _only_titles(finding, text):
-                table = Table(path, finding.location.line, asked_names(finding), words_of(text))
+                table = Table(path, finding.location.line, asked_names(finding), words)
                 self._tables[finding.found].append(table)
 
     def in_way(self, finding: Finding, path: PurePosixPath) -> str | None:
