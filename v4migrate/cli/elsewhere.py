@@ -85,9 +85,9 @@ def scanned(scanner: Scanner, file: Listed, data: bytes, hosts: Hosts | None = N
     scan = scanner.scan(PurePosixPath(file.shown), data, file.inside, hosts, partial(_unplaced, scanner))
     if not scan.findings:
         return scan
-    from v4migrate.rewrite.obstacles import with_obstacles  # here, because most runs meet no such file
+    from v4migrate.rewrite.across import with_obstacles  # here, because most runs meet no such file
 
-    return with_obstacles(scan, scanner.rulebook.facts.remarks).without_source()
+    return with_obstacles(scan, file.inside, data, scanner.rulebook.facts.remarks).without_source()
 
 
 def _unplaced(scanner: Scanner, found: Sequence[Finding]) -> Iterable[Unplaced]:

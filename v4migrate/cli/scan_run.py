@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -15,7 +15,7 @@ from v4migrate.cli.ending import finished, interruptible, told, uninterrupted
 
 if TYPE_CHECKING:
     from v4migrate.cli.choices import Chosen
-    from v4migrate.cli.narrow import NarrowOptions
+    from v4migrate.cli.narrow import Narrowing, NarrowOptions
     from v4migrate.cli.scan_options import FailOn
     from v4migrate.cli.scan_output import Output
     from v4migrate.config import Configuration
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from v4migrate.rulebook.load import Rulebook
     from v4migrate.scan.choices import Policy
     from v4migrate.scan.files import Listed, Listing, Skip
+    from v4migrate.scan.finding import FileScan
     from v4migrate.scan.formats.shown import Shown
     from v4migrate.scan.host import Host
     from v4migrate.scan.path_patterns import PathSuppression
@@ -149,7 +150,7 @@ def run_scan(
         stopped = str(error)
     narrowed = narrowing.finish(is_complete=stopped is None)
     report = ScanReport(
-        scans=narrowed.scans,
+        scans=_among_others(narrowed.scans, narrowing),
         files=listing.finished - listing.dropped,
         skipped={reason.value: number for reason, number in listing.skipped.items()},
         unreadable=listing.unreadable,
@@ -166,6 +167,24 @@ def run_scan(
     return ScanOutcome(
         report, [*narrowed.notes, f"{stopped}: the report is incomplete; it holds what was found until then"]
     )
+
+
+def _among_others(scans: Sequence[FileScan], narrowing: Narrowing) -> Sequence[FileScan]:
+    """The scans of all files, each marked with what other files have in the way of its fixes."""
+    if not any(scan.saying for scan in scans):
+        return scans
+    from v4migrate.rewrite.across import with_other_files
+    from v4migrate.rewrite.seen import words_in
+
+    @cache
+    def files() -> Mapping[PurePosixPath, Listed]:
+        return {file.inside: file for file in narrowing.listing.files}
+
+    @cache
+    def words(path: PurePosixPath) -> Collection[str]:
+        return words_in(narrowing.read_again(files()[path]) or b"")
+
+    return with_other_files(scans, words)
 
 
 def scan_and_deliver(

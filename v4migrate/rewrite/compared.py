@@ -6,7 +6,7 @@ that piece, which the new one has not.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, pairwise
 
 from tree_sitter import Node
@@ -106,12 +106,15 @@ def _spelled(name: str) -> str:
     return api_name("_".join(words(name.rpartition(".")[2])))
 
 
-def lacks_piece(finding: Finding, tested: Finding) -> bool:
+def lacks_piece(found: str, target: str, pieces: Iterable[str]) -> bool:
     """Is a name tested by a piece that the old name has and the new one lacks: `"reasoner" in model`?"""
-    old, new = finding.found.rpartition("/")[2], finding.target or ""
-    if not is_test_of_a_piece(tested) or not new:
-        return False
-    return any(piece in old and piece not in new for piece in _PIECE.findall(tested.found))
+    old = found.rpartition("/")[2]
+    return bool(target) and any(piece in old and piece not in target for piece in pieces)
+
+
+def pieces_of(tested: Finding) -> tuple[str, ...]:
+    """The pieces that a test asks for."""
+    return tuple(_PIECE.findall(tested.found))
 
 
 def is_test_of_a_piece(finding: Finding) -> bool:
@@ -137,8 +140,10 @@ def is_said_of_piece(said: Finding, tested: Finding) -> bool:
     """Does a message stand in a branch of the question which judges its name by a piece?"""
     if said.context.candidate is None or said.context.region is not tested.context.region:
         return False
+    if not lacks_piece(said.found, said.target or "", pieces_of(tested)):
+        return False
     within = (question for question, _ in _branches(said, said.context.candidate.span))
-    return any(_is_question_of(tested, question) for question in within) and lacks_piece(said, tested)
+    return any(_is_question_of(tested, question) for question in within)
 
 
 def _at(finding: Finding) -> Span:

@@ -1,7 +1,8 @@
 """Tables, pickers and comparisons of a project that know only an old name, and the defaults and settings of other files.
 
-Built with `project.py`: `add` every file that names a model. Whatever is kept under a name before it is asked for may come to such a
-table: which way it takes is not looked for. What a request itself writes out is looked up nowhere.
+Each file says what it has (`rows_of`, `tests_of`), and what of its own is to be asked about (`kept_of`). Whatever is kept under a name
+before it is asked for may come to such a table: which way it takes is not looked for. What a request itself writes out is looked up
+nowhere.
 """
 
 from __future__ import annotations
@@ -11,20 +12,26 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice, takewhile
 from pathlib import PurePosixPath
-from typing import NamedTuple
 
 from tree_sitter import Node
 
 from v4migrate.regex import regex
-from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
+from v4migrate.rewrite.compared import (
+    asked_names,
+    handed_as,
+    is_everybodys,
+    is_test_of_a_piece,
+    lacks_piece,
+    pieces_of,
+)
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
-from v4migrate.rewrite.seen import words_of
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.legible import legible
+from v4migrate.scan.other_files import Kept, Row, Saying, Tested
 from v4migrate.scan.place import Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
@@ -38,80 +45,99 @@ _LIST_CALL = regex(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|S
 _OUTSIDE = regex(r"statement|block|body|function|class|enum|declaration|method|lambda")
 
 
-class Table(NamedTuple):
-    """An entry that knows only an old name."""
-
-    path: PurePosixPath
-    line: int
-    asked: Collection[str]  # the attributes that a comparison asks for
-    words: Collection[str]  # of its file
-
-    @property
-    def place(self) -> str:
-        """`path:line`."""
-        return f"{self.path}:{self.line}"
+Words = Callable[[], Collection[str]]
+"""Every word of a file, read when somebody asks."""
 
 
 class Lookups:
     """Those of one project."""
 
     def __init__(self) -> None:
-        self._tables: dict[str, list[Table]] = defaultdict(list)
-        self._pieces: list[tuple[Finding, str]] = []  # tests of a name by a piece of it, and where
+        self._rows: dict[str, list[tuple[Row, Words]]] = defaultdict(list)
+        self._tests: list[Tested] = []
 
-    def add(self, path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> None:
-        """A file that names a model. `moving`: what gets the new name in the same rewrite."""
-        language = language_of(path)
-        if kind_of(path) is not FileKind.SOURCE or language not in PROGRAMS | _SHELLS | _DATA:
-            return
-        pieces = filter(is_test_of_a_piece, scan.findings)
-        self._pieces += [(finding, f"{path}:{finding.location.line}") for finding in pieces]
-        found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
-        tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
-        text = legible(data).decode("utf-8", "replace") if tables else ""
-        words = words_of(text)  # once: a catalogue has many rows
-        for finding in tables:
-            if language in _DATA and finding.place.role not in TABLE_ROLES:
-                continue  # one setting among others, not a row
-            if finding.span not in moving() and not _only_titles(finding, text):
-                table = Table(path, finding.location.line, asked_names(finding), words)
-                self._tables[finding.found].append(table)
+    def add(self, saying: Saying, words: Words) -> None:
+        """What a file says, and its words."""
+        self._tests += saying.tests
+        for row in saying.rows:
+            self._rows[row.found].append((row, words))
 
-    def in_way(self, finding: Finding, path: PurePosixPath) -> str | None:
+    def in_way(self, kept: Kept) -> str | None:
         """The place of a table in another file that a default would no longer be found in, or of a comparison that a value would no
         longer fit; None where there is none."""
-        if finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
-            return None
-        return self._looked_up(finding, path) or self._asked_for(finding, path) or self._tested(finding)
+        return self._looked_up(kept) or self._asked_for(kept) or self._tested(kept)
 
-    def _asked_for(self, finding: Finding, path: PurePosixPath) -> str | None:
+    def _asked_for(self, kept: Kept) -> str | None:
         """The comparison that asks for the attribute which a value is kept in."""
-        tables, name = self._tables.get(finding.found, ()), handed_as(finding)
+        name = kept.attribute
         if name is None:
             return None
-        of = finding.place.call.callee.rpartition(".")[2] if finding.place.call is not None else ""
         return next(
             (
-                table.place
-                for table in tables
-                if name in table.asked and table.path != path and speaks_with(path, table.path)
-                if not is_everybodys(name) or of in table.words
+                row.place
+                for row, words in self._rows.get(kept.found, ())
+                if name in row.asked and row.path != kept.path and speaks_with(kept.path, row.path)
+                if not is_everybodys(name) or kept.callee in words()
             ),
             None,
         )
 
-    def _tested(self, finding: Finding) -> str | None:
+    def _tested(self, kept: Kept) -> str | None:
         """Where a program tests by a piece of its name what a setting holds."""
-        is_set = finding.place.role is Role.CONFIG and finding.context.region.language not in PROGRAMS
-        if not is_set or not is_model_name(finding.place.name):
-            return None
-        return next((place for tested, place in self._pieces if lacks_piece(finding, tested)), None)
+        tests = self._tests if kept.is_setting else ()
+        return next((test.place for test in tests if lacks_piece(kept.found, kept.target, test.pieces)), None)
 
-    def _looked_up(self, finding: Finding, path: PurePosixPath) -> str | None:
-        tables = self._tables.get(finding.found, ()) if _may_be_looked_up(finding, path) else ()
-        others = [table for table in tables if table.path != path]
-        name = _asked_with_alone(finding) if others else None
-        return next((table.place for table in others if name is None or name in table.words), None)
+    def _looked_up(self, kept: Kept) -> str | None:
+        rows = self._rows.get(kept.found, ()) if kept.is_looked_up else ()
+        others = ((row, words) for row, words in rows if row.path != kept.path)
+        return next((row.place for row, words in others if kept.constant is None or kept.constant in words()), None)
+
+
+def kept_of(finding: Finding, path: PurePosixPath) -> Kept | None:
+    """What tables and comparisons of other files are to be asked about a finding; None where nothing is."""
+    if finding.target is None or finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
+        return None
+    call, attribute, is_looked_up = finding.place.call, handed_as(finding), _may_be_looked_up(finding, path)
+    return Kept(
+        finding.found,
+        finding.target,
+        path,
+        is_looked_up,
+        constant=_asked_with_alone(finding) if is_looked_up else None,
+        attribute=attribute,
+        callee=call.callee.rpartition(".")[2] if call is not None else "",
+        is_setting=_is_setting(finding),
+    )
+
+
+def rows_of(path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> Iterator[Row]:
+    """Entries of a file that know only an old name. `moving`: what gets the new name in the same rewrite."""
+    language = language_of(path)
+    if not _may_say(path):
+        return
+    found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
+    tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
+    text = legible(data).decode("utf-8", "replace") if tables else ""
+    for finding in tables:
+        if language in _DATA and finding.place.role not in TABLE_ROLES:
+            continue  # one setting among others, not a row
+        if finding.span not in moving() and not _only_titles(finding, text):
+            yield Row(finding.found, path, finding.location.line, asked_names(finding))
+
+
+def tests_of(path: PurePosixPath, scan: FileScan) -> Iterator[Tested]:
+    """Where a file tests names by their pieces."""
+    for finding in filter(is_test_of_a_piece, scan.findings if _may_say(path) else ()):
+        yield Tested(pieces_of(finding), f"{path}:{finding.location.line}")
+
+
+def _may_say(path: PurePosixPath) -> bool:
+    return kind_of(path) is FileKind.SOURCE and language_of(path) in PROGRAMS | _SHELLS | _DATA
+
+
+def _is_setting(finding: Finding) -> bool:
+    is_set = finding.place.role is Role.CONFIG and finding.context.region.language not in PROGRAMS
+    return is_set and is_model_name(finding.place.name)
 
 
 def _family(path: PurePosixPath) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from itertools import dropwhile, islice
 
 from v4migrate.regex import regex
@@ -137,18 +136,6 @@ def _is_of_own_type(finding: Finding) -> bool:
     return (
         finding.place.role is Role.REQUEST and finding.place.call is not None and finding.place.call.callee == MAPPING
     )
-
-
-def with_obstacles(scan: FileScan, words: RemarkWords) -> FileScan:
-    """A scan whose safe fixes are marked where something is in their way: `rewrite` would hold those back."""
-    if not any(finding.safety is Safety.SAFE for finding in scan.findings):
-        return scan
-    free = {id(finding) for finding in unobstructed(scan, words)}
-    marked = [
-        replace(finding, is_blocked=True) if finding.safety is Safety.SAFE and id(finding) not in free else finding
-        for finding in scan.findings
-    ]
-    return replace(scan, findings=marked)
 
 
 def unobstructed(scan: FileScan, words: RemarkWords) -> list[Finding]:

@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.across import OtherFiles, asked_of_others, saying_of
 from v4migrate.rewrite.callers import Handed, on_the_way, with_callers
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
-from v4migrate.rewrite.lookups import Lookups
 from v4migrate.rewrite.narrow.types import NarrowTypes
 from v4migrate.rewrite.obstacles import unobstructed
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
-from v4migrate.rewrite.shown import Shown
+from v4migrate.rewrite.seen import words_in
 from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -53,8 +53,7 @@ class Project:
         self.thinker: str | None = None
         self.ground = Ground(scanner, self.modules)
         self.narrow = NarrowTypes(scanner.rulebook.facts)
-        self.lookups = Lookups()
-        self.shown = Shown()
+        self.others = OtherFiles()
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -93,7 +92,7 @@ class Project:
         """What in another file is in the way of a rename, and where; (None, '') where nothing is."""
         if why := self.narrow.in_way(finding, path):
             return Held.TYPE, why
-        if why := self.lookups.in_way(finding, path) or self.shown.in_way(finding, path):
+        if why := self.others.in_way(asked_of_others(finding, path)):
             return Held.LOOKED_UP, why
         return None, ""
 
@@ -154,8 +153,7 @@ class Project:
         self.ground.add(path, data, scan)
         moving = cache(lambda: {finding.span for finding in unobstructed(scan, self.scanner.rulebook.facts.remarks)})
         self.narrow.add(path, data, scan, moving)
-        self.lookups.add(path, data, scan, moving)
-        self.shown.add(path, scan)
+        self.others.add(saying_of(path, data, scan, moving), cache(partial(words_in, data)))
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))

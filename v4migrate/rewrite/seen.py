@@ -132,6 +132,11 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text))
 
 
+def words_in(data: bytes) -> frozenset[str]:
+    """Every word of a file."""
+    return words_of(legible(data).decode("utf-8", "replace"))
+
+
 def names_one(file: File, other: PurePosixPath, names: Collection[str]) -> bool:
     """Does a file name one of these definitions of another file? By its imports where those are read, else by their words."""
     if file.path.suffix in PYTHON:

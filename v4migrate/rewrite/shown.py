@@ -1,22 +1,23 @@
 """Pages, templates and tables of a configuration that know only an old name, and what comes to them from the program.
 
 No import leads there: a select shows nothing where its value is none of its options, a template that compares with the old name takes
-another branch, and an entry of a configuration is found by the key that it has. Built with `project.py`: `add` every file that names a
-model.
+another branch, and an entry of a configuration is found by the key that it has.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.lookups import knows_only
 from v4migrate.rewrite.programs import PROGRAMS
-from v4migrate.rulebook.schema import Action, Role
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import FileScan, Finding
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
+from v4migrate.scan.other_files import Display, Kept, Saying, Shown
 
 _PAGES = frozenset({"javascript", "typescript", "tsx", "html"})
 _TEMPLATE = regex(
@@ -32,44 +33,52 @@ _DEFAULT = regex(r"(?i)default")
 _BELOW = 20  # lines of an entry in which it says of which model it is
 
 
-class Shown:
+class Displays:
     """Those of one project: for each old name its first place of each kind, `path:line`."""
 
     def __init__(self) -> None:
-        self._options: dict[str, str] = {}
-        self._templates: dict[str, str] = {}
-        self._entries: dict[str, str] = {}
+        self._places: dict[tuple[Display, str], str] = {}
 
-    def add(self, path: PurePosixPath, scan: FileScan) -> None:
-        """A file that names a model."""
-        if kind_of(path) is not FileKind.SOURCE:
-            return
-        language = language_of(path)
-        for finding in scan.findings:
-            if not finding.target or finding.context.candidate is None:
-                continue
-            place = f"{path}:{finding.location.line}"
-            if _TEMPLATE.search(path.name):
-                if _is_compared(finding):
-                    self._templates.setdefault(finding.found, place)
-            elif language in _PAGES and finding.place.role is Role.MEMBER and finding.place.name in _OPTION:
-                if knows_only(finding):
-                    self._options.setdefault(finding.found, place)
-            elif language in _CONFIGURATION and finding.place.role is Role.KEY and _is_of_a_model(finding):
-                self._entries.setdefault(finding.found, place)
+    def add(self, saying: Saying) -> None:
+        """What a file says."""
+        for shown in saying.shown:
+            self._places.setdefault((shown.display, shown.found), shown.place)
 
-    def in_way(self, finding: Finding, path: PurePosixPath) -> str | None:
+    def in_way(self, kept: Kept) -> str | None:
         """The place that would no longer know what a program names; None where there is none."""
-        if not (self._options or self._templates or self._entries) or finding.rule.is_about_tests:
-            return None
-        if language_of(path) not in PROGRAMS or Action.REPLACE_ID not in finding.rule.fix.do:
-            return None
-        found, role = finding.found, finding.place.role
-        if found in self._entries and (role in _CHOSEN or _names_an_entry(finding)):
-            return self._entries[found]
-        if found in self._templates and role in _CHOSEN:
-            return self._templates[found]
-        return self._options.get(found) if language_of(path) in _PAGES and _comes_to_a_page(finding) else None
+        return next((place for display in kept.displays if (place := self._places.get((display, kept.found)))), None)
+
+
+def shown_of(path: PurePosixPath, scan: FileScan) -> Iterator[Shown]:
+    """What a file shows, or is found by."""
+    if kind_of(path) is not FileKind.SOURCE:
+        return
+    language = language_of(path)
+    for finding in scan.findings:
+        if not finding.target or finding.context.candidate is None:
+            continue
+        place = f"{path}:{finding.location.line}"
+        if _TEMPLATE.search(path.name):
+            if _is_compared(finding):
+                yield Shown(Display.TEMPLATE, finding.found, place)
+        elif language in _PAGES and finding.place.role is Role.MEMBER and finding.place.name in _OPTION:
+            if knows_only(finding):
+                yield Shown(Display.OPTION, finding.found, place)
+        elif language in _CONFIGURATION and finding.place.role is Role.KEY and _is_of_a_model(finding):
+            yield Shown(Display.ENTRY, finding.found, place)
+
+
+def displays_of(finding: Finding, path: PurePosixPath) -> Iterator[Display]:
+    """Those that what a program names may come to."""
+    if finding.rule.is_about_tests or language_of(path) not in PROGRAMS:
+        return
+    is_chosen = finding.place.role in _CHOSEN
+    if is_chosen or _names_an_entry(finding):
+        yield Display.ENTRY
+    if is_chosen:
+        yield Display.TEMPLATE
+    if language_of(path) in _PAGES and _comes_to_a_page(finding):
+        yield Display.OPTION
 
 
 def _is_compared(finding: Finding) -> bool:

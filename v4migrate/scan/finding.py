@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # a report without findings loads nothing of what finds them
     from v4migrate.scan.host import Host
     from v4migrate.scan.left import Left
     from v4migrate.scan.libraries import Libraries
+    from v4migrate.scan.other_files import Kept, Saying
     from v4migrate.scan.place import Place, Region, Span, Syntax
     from v4migrate.scan.table_row import TableRow
     from v4migrate.scan.tokens import Candidate
@@ -74,8 +75,9 @@ class Finding:
     deadline: datetime | None = None  # when it fails, or began to fail; None where the facts name no day
     suppression: Suppression | None = None  # set: reported, but neither counted nor fixed
     is_blocked: bool = (
-        False  # another entry or a table is in the way of its safe fix, which `rewrite` therefore holds back
+        False  # another entry or a table, here or elsewhere, is in the way of its safe fix, which `rewrite` holds back
     )
+    kept: Kept | None = None  # what other files are to be asked before its safe fix is made; None = nothing
     in_document: bool = False  # the whole file is a text for people, where no edit is safe
     is_beside: bool = False  # its list or table has an entry for the new name already
     row: TableRow | None = field(default=None, repr=False)  # to add to the table by id whose key was found
@@ -141,6 +143,7 @@ class FileScan:
     findings: Sequence[Finding] = ()
     left: Sequence[LeftAlone] = ()
     unused: Sequence[UnusedSuppression] = ()
+    saying: Saying | None = None  # to the other files; None: nothing, or the file is looked at by itself
 
     @property
     def says_something(self) -> bool:

@@ -95,4 +95,5 @@ class ScanReport:
 
     def edits_of(self, finding: Finding) -> Sequence[TextEdit]:
         """The edits of its fix; none where it has no safe one, or where nobody asked for them."""
-        return self.edits.get(FixKey.of(finding), ()) if finding.is_active else ()
+        is_made = finding.is_active and not finding.is_blocked
+        return self.edits.get(FixKey.of(finding), ()) if is_made else ()
