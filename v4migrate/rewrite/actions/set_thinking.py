@@ -68,7 +68,10 @@ def _unfollowed(
     is_body = call is not None and call.callee.startswith("<") and call.argument("messages") is not None
     goes_on = call is not None and own_route(finding.context, call) is not None
     asks_itself = (is_body and not goes_on) or (call is not None and call.language is not None)
-    if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
+    # a setting is in a program once a reader is seen that hands it on
+    is_read = finding.place.role is Role.CONFIG and any(at is not finding.context for at, _ in flows)
+    is_elsewhere = finding.place.role in _NOT_IN_A_PROGRAM and not is_read
+    if following.ground is None or is_elsewhere or asks_itself:
         return found
     from v4migrate.rewrite.guarding import Unfollowed  # here, because only a project has what it needs
 
