@@ -53,6 +53,10 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     found = _followed(finding, placer, following, flows)
     if found.switch is Switch.NOT_PLACED and not found.edits:
         found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
+    if found.switch is Switch.NOT_PLACED and not found.edits and finding.context.region.language == "powershell":
+        from v4migrate.rewrite.hash_tables import at_its_tables  # here, because few projects have scripts of it
+
+        found = at_its_tables(finding, placer, following) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
     instead = _unfollowed(finding, placer, following, flows, found)
