@@ -74,3 +74,54 @@ def test_setting_gets_no_switch(
     _, document = project_rewritten(capsys)
     assert (tmp_path / "ask.js").read_text() == files["ask.js"].replace("«»", "")
     assert "placed" not in [found["switch"] for found in thinking_of(document)]
+
+
+CONFIG_JAVA = (
+    f'class Config {{\n    static final String URL = "{URL}";\n    static final String DEFAULT_MODEL = "deepseek-chat";\n'
+    '    String getModel() {\n        return settings.getString("ai.model", DEFAULT_MODEL);\n    }\n}\n'
+)
+ASK_JAVA = (
+    "class Ask {\n    String ask(JsonArray said) {\n        JsonObject body = new JsonObject();\n"
+    '        body.addProperty("model", config.getModel());\n«»        body.add("messages", said);\n'
+    '        return post(config.getApiUrl(), "Bearer " + config.getApiKey(), body.toString());\n    }\n}\n'
+)
+OFF_JAVA = (
+    f'        if ("{NEW}".equals(body.get("model").getAsString())) {{\n            JsonObject thinking = new JsonObject();\n'
+    '            thinking.addProperty("type", "disabled");\n            body.add("thinking", thinking);\n        }\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("config", "ask", "off"),
+    [
+        pytest.param(CONFIG_JAVA, ASK_JAVA, OFF_JAVA, id="placed"),
+        pytest.param(CONFIG_JAVA, ASK_JAVA.replace("Bearer", "Basic"), "", id="no-request-to-a-model"),
+        pytest.param(
+            CONFIG_JAVA,
+            f'{ASK_JAVA}class Other {{ String url = "https://openrouter.ai/api/v1/chat"; }}\n',
+            "",
+            id="another-host",
+        ),
+        pytest.param(
+            CONFIG_JAVA.replace(
+                "    String", '    String deep = settings.getBoolean("deep") ? "deepseek-reasoner" : "";\n    String'
+            ),
+            ASK_JAVA.replace("config.getModel()", "config.deep"),
+            "",
+            id="a-name-that-thinks-goes-by-it",
+        ),
+        pytest.param(
+            CONFIG_JAVA,
+            ASK_JAVA.replace("«»", '«»        body.add("thinking", config.thinking());\n'),
+            "",
+            id="set-already",
+        ),
+    ],
+)
+def test_getter_of_a_configuration_asks_by_what_is_put_into_the_body(
+    config: str, ask: str, off: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"Config.java": config, "Ask.java": ask.replace("«»", "")})
+    _, document = project_rewritten(capsys)
+    assert (tmp_path / "Ask.java").read_text() == ask.replace("«»", off)
+    assert ("placed" in [found["switch"] for found in thinking_of(document)]) == bool(off)
