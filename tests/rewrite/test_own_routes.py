@@ -101,3 +101,54 @@ def test_request_of_the_route_gets_the_switch_of_the_body(
     assert (tmp_path / "page.js").read_text() == FETCH.replace("deepseek-chat", NEW)
     assert (tmp_path / "route.js").read_text() == ROUTE % f", {SPREAD}"
     assert project_rewritten(capsys)[1]["summary"]["places"] == 0, "a second run changes nothing"
+
+
+CHOSEN = (
+    "export const ask = async (messages, picture) => {\n  let name = 'deepseek-chat';\n  if (picture) name = 'qwen-vl-max';\n"
+    "  %s\n};\n"
+)
+HANDED = "return picture ? cloud.callFunction({ name: 'see', data: { messages, model: name } }) : "
+FUNCTION = (
+    "exports.main = async ({ messages, model, temperature }) =>\n"
+    '  fetch("%s/chat/completions", { body: JSON.stringify({ model, messages, temperature%s }) });\n'
+)
+OWN_API, ANOTHER = "https://api.deepseek.com", "https://dashscope.aliyuncs.com/compatible-mode/v1"
+
+
+@pytest.mark.parametrize(
+    ("ask", "function", "entry"),
+    [
+        pytest.param(
+            f"{HANDED}cloud.callFunction({{ name: 'talk', data: {{ messages, model: name }} }});",
+            FUNCTION % (OWN_API, "%s"),
+            f", {SPREAD}",
+            id="own-api",
+        ),
+        pytest.param(
+            f"{HANDED}cloud.callFunction({{ name: 'talk', data: {{ messages, model: name }} }});",
+            FUNCTION % (ANOTHER, "%s"),
+            "",
+            id="another-host",
+        ),
+        pytest.param(
+            f"{HANDED}library.talk({{ messages, model: name }});",
+            FUNCTION % (OWN_API, "%s"),
+            "",
+            id="handed-to-a-library-too",
+        ),
+        pytest.param(
+            f"{HANDED}cloud.callFunction({{ name: 'talk', data: {{ messages, model: name }} }});",
+            FUNCTION.replace("temperature%s", "thinking%s") % (OWN_API, "%s"),
+            "",
+            id="thinking-is-set-already",
+        ),
+    ],
+)
+def test_function_that_runs_elsewhere_gets_the_switch_of_a_choice(
+    ask: str, function: str, entry: str, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({"chat.js": f"import {{ library }} from 'library';\n{CHOSEN % ask}", "talk/index.js": function % ""})
+    _, document = project_rewritten(capsys)
+    assert (tmp_path / "talk/index.js").read_text() == function % entry
+    switches = [change["thinking"]["switch"] for file in document["files"] for change in file["changes"]]
+    assert ("placed" in switches) == bool(entry)

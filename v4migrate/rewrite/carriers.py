@@ -122,7 +122,7 @@ def carriers_in(
                 line = read.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, client is not None)
         for call in _put_in_later(region):
-            standing = _standing_at(call, None, context) if _COMPLETES.search(region.text) else None
+            standing = _standing_at(call, None, context) if _is_sent_to_a_model(region.text) else None
             if standing is not None:
                 line = read.count(b"\n", 0, region.in_file(call.span).start) + 1
                 yield Carrier(path, shown, data, context, call, standing, line, is_known=True)
@@ -195,7 +195,7 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
         return None
     if client is None and _OTHER_FORM.search(context.region.text):
         return None  # a client of another interface is for its maker, where nothing says that it is not
-    if call.callee.startswith(_BODY) and not any(said.search(context.region.text) for said in (_COMPLETES, _BY_KEY)):
+    if call.callee.startswith(_BODY) and not _is_sent_to_a_model(context.region.text):
         return None  # what is sent to a server of the project's own
     is_others = host.kind is HostKind.UNKNOWN and host.is_contested
     if is_others and host.name is None:
@@ -203,6 +203,11 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
     if _CAN_BE_SET.search(context.region.text):
         return Standing.SET
     return None if is_others else Standing.OPEN
+
+
+def _is_sent_to_a_model(text: bytes) -> bool:
+    """Does a text name a path of the interface, or send with a key?"""
+    return any(said.search(text) for said in (_COMPLETES, _BY_KEY))
 
 
 def _may_be_sent(call: Call) -> bool:

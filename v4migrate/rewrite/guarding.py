@@ -104,11 +104,15 @@ class Unfollowed:
         if not self.flows and constant:
             called += [(context, callee) for callee in self.ground.own.takers(constant)]
         for at, flow in self.flows:
-            mappings = [call.span for call in flow.calls if call.callee.startswith("<")]
+            # what a route or a function of the application gets stays in it, whatever hands it there
+            routed = [call.span for call in flow.calls if own_route(at, call) is not None]
+            calls = [call for call in flow.calls if call.span not in routed]
+            mappings = [call.span for call in calls if call.callee.startswith("<")]
+            ends = [span for span in flow.ends if not any(route.holds(span) for route in routed)]
             called += [(at, given.callee) for given in flow.given]
-            called += [(at, call.callee) for call in flow.calls]
-            called += [(at, callee) for span in (*flow.ends, *mappings) for callee in _callees_around(at, span)]
-            held = (*flow.ends, *flow.kept, *mappings)
+            called += [(at, call.callee) for call in calls]
+            called += [(at, callee) for span in (*ends, *mappings) for callee in _callees_around(at, span)]
+            held = (*ends, *flow.kept, *mappings)
             called += [(at, callee) for span in held for callee in _takers_of_what_holds(at, span)]
         return all(self.ground.own.is_called(at, callee) for at, callee in called)
 

@@ -64,6 +64,7 @@ def _in_literal(
     default: SwitchValue | None,
 ) -> Sequence[Edit] | str:
     is_filled_in = call.before_spread is not None and CHAT in region.text
+    is_filled_in |= call.is_part
     is_filled_in |= call.wins and not call.callee.startswith("<")  # the other mapping may hold them
     if call.argument(*_SENT) is None and not is_filled_in and not _SENT_BY_NAME.search(region.text, *call.span):
         return "the mapping holds no messages: something else may be made of it"

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.body_defaults import is_default_of_bodies
+from v4migrate.rewrite.way_ends import is_for_deepseek
 from v4migrate.scan.finding import Context
 from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript_calls import BODY, MAPPING
@@ -77,10 +79,15 @@ def as_body(context: Context, call: Call, takes_whole: Callable[[str], bool] = l
     if call.open_ended and _is_mapping(context, call) and any(map(takes_whole, _takers(context, call))):
         return replace(call, callee=BODY)  # what is spread has the messages
     if not _keys(call) >= _TOLD:
-        return call
+        is_one = _is_literal(call) and _keys(call) <= _FIELDS and is_for_deepseek(context)
+        return replace(call, callee=BODY, is_part=True) if is_one and is_default_of_bodies(context, call) else call
     is_one = _is_beside_the_path(context, call) or _is_by_its_words(context, call)
     is_one |= not is_one and _is_mapping(context, call) and takes_whole(call.callee)
     return replace(call, callee=BODY) if is_one else call
+
+
+def _is_literal(call: Call) -> bool:
+    return call.model is not None and call.model.text[:1] in {"'", '"'}
 
 
 def is_none(call: Call) -> bool:

@@ -143,6 +143,7 @@ class Call:
     opening: str = ""  # what a mapping literal starts with: `mapOf(`, `map[string]any{`; empty for anything else
     outer_at: int | None = None  # behind the last argument of the call that a structure is handed to
     language: str | None = None  # of a body that is written in another language than the region: JSON in a string
+    is_part: bool = False  # a mapping that is seen to become a part of bodies, of which another part has the messages
     escape: Callable[[str], str] = as_is  # how new text of such a body is written in its string
 
     @property

@@ -53,6 +53,10 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     found = _followed(finding, placer, following, flows)
     if found.switch is Switch.NOT_PLACED and not found.edits:
         found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
+    if found.switch is Switch.NOT_PLACED and not found.edits and finding.context.region.language == "powershell":
+        from v4migrate.rewrite.hash_tables import at_its_tables  # here, because few projects have scripts of it
+
+        found = at_its_tables(finding, placer, following) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
     instead = _unfollowed(finding, placer, following, flows, found)
@@ -68,7 +72,10 @@ def _unfollowed(
     is_body = call is not None and call.callee.startswith("<") and call.argument("messages") is not None
     goes_on = call is not None and own_route(finding.context, call) is not None
     asks_itself = (is_body and not goes_on) or (call is not None and call.language is not None)
-    if following.ground is None or finding.place.role in _NOT_IN_A_PROGRAM or asks_itself:
+    # a setting is in a program once a reader is seen that hands it on
+    is_read = finding.place.role is Role.CONFIG and any(at is not finding.context for at, _ in flows)
+    is_elsewhere = finding.place.role in _NOT_IN_A_PROGRAM and not is_read
+    if following.ground is None or is_elsewhere or asks_itself:
         return found
     from v4migrate.rewrite.guarding import Unfollowed  # here, because only a project has what it needs
 

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from v4migrate.regex import regex
 from v4migrate.scan.flow.code import CodeFlow
 from v4migrate.scan.flow.doors import javascript_door
-from v4migrate.scan.flow.javascript_bodies import body_of
+from v4migrate.scan.flow.javascript_bodies import POSTS, body_of
 from v4migrate.scan.flow.javascript_definitions import JavaScriptDefinitions, made_base
 from v4migrate.scan.flow.javascript_reads import JavaScriptReads
 from v4migrate.scan.flow.javascript_values import JavaScriptValues
@@ -197,8 +197,10 @@ class JavaScriptFlow(CodeFlow):
 
     def as_request(self, call: Call) -> Call:
         """An object that names a model, as the request that it becomes."""
+        if call.callee != MAPPING and POSTS.search(call.callee) is None:
+            return call
         node = node_at(self.syntax.tree, call.span)
-        return body_of(self.read, call, node) if node.type == "object" and call.callee == MAPPING else call
+        return body_of(self.read, call, node) if node.type == "object" else call
 
     def _as_argument(self, node: Node, arguments: Node) -> Iterator[Step]:
         call, base = arguments.parent, made_base(arguments.parent)

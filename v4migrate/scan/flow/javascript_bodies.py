@@ -18,7 +18,7 @@ from v4migrate.scan.syntax.joined import joined
 from v4migrate.scan.syntax.kept import is_kept, is_state
 from v4migrate.scan.syntax.tree import span_of, text_of
 
-_POSTS = regex(
+POSTS = regex(
     r"(?i)(?:^|\.)(?:\w*axios\w*|\w*api|\$?\w*http|\w*client|\w*instance)\.(?:post|put)$"
 )  # its second argument is the JSON body
 _JSON_KEYS = frozenset({"json", "data"})
@@ -74,7 +74,7 @@ def _handed(defined: JavaScriptDefinitions, node: Node, arguments: Node) -> Name
         return whole
     if (callee == "JSON.stringify" and is_kept(taker_of(node))) or is_state(callee):
         return Fate.KEPT
-    if callee == "JSON.stringify" or (slot == 1 and _POSTS.search(callee)):
+    if callee == "JSON.stringify" or (slot == 1 and POSTS.search(callee)):
         return Fate.BODY
     if TALK.search(callee):
         return Fate.KEPT

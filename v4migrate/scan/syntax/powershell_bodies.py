@@ -26,7 +26,7 @@ def bodies(text: bytes, lexed: Lexed) -> list[Call]:
     seen: set[Span | None] = set()
     for vendor in _VENDOR.finditer(text):
         around = next(iter(lexed.around(vendor.start())), None)
-        call = _hash_table(text, lexed, around) if around is not None and around not in seen else None
+        call = hash_table(text, lexed, around) if around is not None and around not in seen else None
         seen.add(around)
         call = call or _quoted(text, lexed, vendor.start())
         if call is not None:
@@ -43,7 +43,7 @@ def _quoted(text: bytes, lexed: Lexed, at: int) -> Call | None:
     return body_in(text, token.content, lexed.around(at)) if token is not None and token.kind == "string" else None
 
 
-def _hash_table(text: bytes, lexed: Lexed, table: Span) -> Call | None:
+def hash_table(text: bytes, lexed: Lexed, table: Span) -> Call | None:
     """`@{ model = "…"; messages = … } | ConvertTo-Json`, or a variable that is written so further down."""
     if text[table.start - 1 : table.start + 1] != b"@{" or not _is_sent(text, table):
         return None
@@ -55,13 +55,19 @@ def _hash_table(text: bytes, lexed: Lexed, table: Span) -> Call | None:
     return Call(BODY, table, arguments, False, arguments[-1].span.end, scopes, opening="@{")
 
 
+def holder_of(text: bytes, table: Span) -> bytes | None:
+    """The variable that a hash table is given to as it is."""
+    assigned = _ASSIGNED.search(text, max(0, table.start - _REACH), table.start)
+    return assigned["name"] if assigned is not None and _ENDS.match(text, table.end) else None
+
+
 def _is_sent(text: bytes, table: Span) -> bool:
     if _WRITES_JSON.match(text, table.end):
         return True
-    assigned = _ASSIGNED.search(text, max(0, table.start - _REACH), table.start)
-    if assigned is None or not _ENDS.match(text, table.end):
+    holder = holder_of(text, table)
+    if holder is None:
         return False
-    name = re.escape(assigned["name"])
+    name = re.escape(holder)
     written = rb"(?i)\$" + name + rb"\s*\|\s*ConvertTo-Json|ConvertTo-Json\s+(?:-\w+\s+(?:\d+\s+)?)*\$" + name + rb"\b"
     return re.search(written, text[table.end :]) is not None
 
