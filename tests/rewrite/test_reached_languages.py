@@ -49,7 +49,9 @@ def test_name_does_not_go_to_a_request_of_another_language(
     "files",
     [
         pytest.param({"App.jsx": PAGE, "server.py": SERVER}, id="state-of-a-page"),
-        pytest.param({"llm.h": HEADER, "config.env": "DEEPSEEK_MODEL=deepseek-chat\n", "tool.py": OF_SETTING}, id="setting"),
+        pytest.param(
+            {"llm.h": HEADER, "config.env": "DEEPSEEK_MODEL=deepseek-chat\n", "tool.py": OF_SETTING}, id="setting"
+        ),
     ],
 )
 def test_name_goes_over_a_route_or_by_a_setting(
