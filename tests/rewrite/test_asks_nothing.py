@@ -42,6 +42,20 @@ def notebook(*cells: str) -> str:
         ),
         pytest.param(
             {
+                "a.py": "import json\ndef note(file, said, answer):\n    name = 'deepseek-chat'\n"
+                '    row = {"messages": said, "response": answer.strip(), "model": name}\n    file.write(json.dumps(row))\n'
+            },
+            id="python-written-down-beside-the-answer",
+        ),
+        pytest.param(
+            {
+                "a.py": "import books\ndef note(said, answer, now):\n    name = 'deepseek-chat'\n"
+                "    books.add(model=name, messages=said, answer=answer, timestamp=now)\n"
+            },
+            id="python-arguments-written-down-beside-the-answer-and-its-time",
+        ),
+        pytest.param(
+            {
                 "a.py": "import books\ndef note(count):\n    name = 'deepseek-chat'\n"
                 "    books.record(model=name, input_tokens=count)\n"
             },
@@ -95,6 +109,20 @@ def test_asks_nothing(write: Write, capsys: pytest.CaptureFixture[str], files: d
                 "runs.py": "class Run:\n    def __init__(self, model):\n        self.model = model\n",
             },
             id="kept-in-an-object-of-another-file",
+        ),
+        pytest.param(
+            {
+                "a.py": "def go(graph, said):\n    name = 'deepseek-chat'\n"
+                '    state = {"messages": said, "response": None, "model": name}\n    return graph.run(state)\n'
+            },
+            id="state-whose-answer-is-still-to-come",
+        ),
+        pytest.param(
+            {
+                "a.js": "const MODEL = 'deepseek-chat';\nfunction go(messages, response) {\n"
+                "  return stream({ model: MODEL, messages, response });\n}\n"
+            },
+            id="object-to-answer-with",
         ),
         pytest.param(
             {"a.py": "import agents\nagents.build_low_cost_agent('deepseek-chat')\n"},

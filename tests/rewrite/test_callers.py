@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rewrite.tools import ASK, KEYWORD, SPREAD, Write, project_rewritten, thinking_of
+from tests.rewrite.tools import ASK, KEYWORD, NEW, SPREAD, Write, project_rewritten, thinking_of
 
 OFF = 'extra_body={"thinking": {"type": "disabled"}}'
 OFF_JS = 'thinking: { type: "disabled" }'
@@ -210,3 +210,32 @@ def test_a_model_and_an_address_of_the_users_settings(
     switch = ", ...((model || '<id>') === '<id>' ? { thinking: { type: 'disabled' } } : {})"
     expected = code.replace("<off>", switch).replace("<id>", "deepseek-v4-flash")
     assert (tmp_path / "teller.js").read_text(encoding="utf-8") == expected
+
+
+LOOSE = (
+    'from openai import OpenAI\n\n\nclass Asker:\n    def __init__(self, base_url="https://api.deepseek.com", model=None):\n'
+    '        self.model = model or "<id>"\n        self.client = OpenAI(base_url=base_url)\n\n'
+    "    def ask(self, messages):\n        {}\n"
+    "        return self.client.chat.completions.create(model=self.model, messages=messages<off>)\n"
+)
+FOR_ONE = f', extra_body={{"thinking": {{"type": "disabled"}}}} if self.model == "{NEW}" else None'
+
+
+@pytest.mark.parametrize(
+    ("beside", "off"),
+    [
+        pytest.param("print(self.model)", FOR_ONE, id="seen-to-its-ends"),
+        pytest.param("somebody.ask({'model': self.model, 'messages': messages, 'mode': 1})", "", id="another-request"),
+        pytest.param("json.dumps({'model': self.model, 'response': messages})", FOR_ONE, id="record-of-an-answer"),
+    ],
+)
+def test_switch_for_one_model_is_never_one_for_all_because_another_request_takes_none(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], beside: str, off: str
+) -> None:
+    code = LOOSE.format(beside)
+    write(
+        {"llm.py": code.replace("<id>", "deepseek-chat").replace("<off>", ""), "main.py": "import llm\nllm.Asker()\n"}
+    )
+    _, document = project_rewritten(capsys)
+    assert (tmp_path / "llm.py").read_text(encoding="utf-8") == code.replace("<id>", NEW).replace("<off>", off)
+    assert [thinking["switch"] for thinking in thinking_of(document)] == ["placed" if off else "not-placed"]

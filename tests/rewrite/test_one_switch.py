@@ -60,6 +60,41 @@ def test_image_that_may_be_left_away_asks_by_the_switch(write: Write, capsys: py
     assert f'if M == "{PREFIXED}" else {{}}' in Path("ask.py").read_text()
 
 
+DART = (
+    "const url = 'https://api.deepseek.com/chat/completions';\nclass Asker {\n  static const _model = '<id>';\n"
+    "  ask(u) => http.post(Uri.parse(url), body: jsonEncode({\n    'model': _model,\n"
+    "    'messages': [{'role': 'user', 'content': [{'type': 'image_url', 'image_url': {'url': u}}]}]<off>,\n  }));\n}\n"
+)
+PY = (
+    'from openai import OpenAI\nclient = OpenAI(base_url="https://api.deepseek.com")\n'
+    "def ask(u<parameter>):\n    return client.chat.completions.create(model=<model>, messages=<said><off>)\n"
+).replace("<said>", PICTURE)
+CONSTANT = 'MODEL = "<id>"\n' + PY.replace("<parameter>", "").replace("<model>", "MODEL")
+KEYWORD = ', extra_body={"thinking": {"type": "disabled"}}'
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "off"),
+    [
+        pytest.param("a.dart", DART, ", 'thinking': {'type': 'disabled'}", id="dart"),
+        pytest.param("a.py", CONSTANT, KEYWORD, id="python"),
+        pytest.param(
+            "a.py",
+            PY.replace("<parameter>", ', model="<id>"').replace("<model>", "model"),
+            "",
+            id="parameter-that-may-be-another",
+        ),
+    ],
+)
+def test_image_asked_about_with_a_constant_gets_the_switch(
+    path: str, code: str, off: str, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write({path: code.replace("<id>", "deepseek-chat").replace("<off>", "")})
+    project_rewritten(capsys)
+    squeezed = "".join(Path(path).read_text().split())
+    assert squeezed == "".join(code.replace("<id>", NEW).replace("<off>", off).split())
+
+
 @pytest.mark.parametrize(
     ("questions", "language", "joined"),
     [

@@ -15,8 +15,10 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.rewrite.carriers import Carrier
 from v4migrate.rewrite.ground import Ground
+from v4migrate.rewrite.lookups import speaks_with
 from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.placer import Placer
+from v4migrate.rewrite.programs import PAGES
 from v4migrate.rewrite.put_away import why_not_seen
 from v4migrate.rewrite.sent_whole import why_sent_whole
 from v4migrate.rewrite.thinking import Elsewhere, Reach, Refused, Switch, Thinking, bare, name_of
@@ -71,6 +73,8 @@ class Unfollowed:
         carriers = [entry for entry in carriers if entry.whole is None]
         if not carriers:
             return by_type if by_type is None or not by_type.why else Refused(by_type.why)
+        if by_type is None and not self._may_reach(carriers):
+            return Refused("no request is seen in a language that can use the name")
         if unseen := why_not_seen(self.finding, carriers, self.ground.own):
             return Refused(unseen)
         found = [(entry, self.placer.guarding(name, entry.context).at_call(entry.call)) for entry in carriers]
@@ -84,6 +88,17 @@ class Unfollowed:
         if why := refused(name, [Flow(is_choice=True)], self.ground):
             return why
         return _together(name, found, path, by_type)
+
+    def _may_reach(self, carriers: Sequence[Carrier]) -> bool:
+        """Is one of the requests in a language that can use a name of this file, or may it leave its program by a route, as those of
+        pages do?"""
+        here, call = self.finding.context, self.finding.place.call
+        path = here.hosts.path
+        if language_of(path) in PAGES or any(speaks_with(path, entry.path) for entry in carriers):
+            return True
+        asked = [(here, call)] if call is not None else []
+        asked += [(at, asked_with) for at, flow in self.flows for asked_with in flow.calls]
+        return any(own_route(at, body) is not None for at, body in asked)
 
     def _stays_in_the_project(self) -> bool:
         """Is it handed to nothing but the project's own code?"""

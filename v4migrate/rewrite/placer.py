@@ -48,9 +48,9 @@ class Placer(Wanted):
         """Does the place of the name itself say whether to think?"""
         return other_host(self, call) is None and is_said(self, call)
 
-    def at_call(self, call: Call) -> Thinking:
-        """One request."""
-        found = self._at_call(as_body(self.context, call, self.objects.takes_whole))
+    def at_call(self, call: Call, *, is_known: bool = False) -> Thinking:
+        """One request. `is_known`: its model is the one of the finding, whatever the run does."""
+        found = self._at_call(as_body(self.context, call, self.objects.takes_whole), is_known=is_known)
         return replace(found, edits=[edit if edit.part else edit._replace(part=self.part) for edit in found.edits])
 
     def at_name(self, span: Span) -> Thinking | None:
@@ -63,7 +63,7 @@ class Placer(Wanted):
         """The body that the statement at a byte range puts the model into; None where that is none."""
         return behind_step(self, span)
 
-    def _at_call(self, call: Call) -> Thinking:
+    def _at_call(self, call: Call, *, is_known: bool) -> Thinking:
         if why := other_host(self, call):
             return self.not_placed(f"a request that uses it may go to another host ({why})")
         if call.callee == STATEMENT:
@@ -78,17 +78,17 @@ class Placer(Wanted):
         own = self._own_type(call) if not is_of_client else None
         if own is not None and own.switch is Switch.ALREADY_SET:
             return own
-        if (settled := self._settled(call)) is not None:
+        if (settled := self._settled(call, is_known=is_known)) is not None:
             return settled
         if client is not None and maker is None:
             return of_client(self, call, client)
         return own or self._by_nobody(call, maker)
 
-    def _settled(self, call: Call) -> Thinking | None:
+    def _settled(self, call: Call, *, is_known: bool) -> Thinking | None:
         """What becomes of it whoever the client is; None where that depends on the client."""
         if is_said(self, call):
             return as_said(self, call)
-        if never_thinks(call) or _is_for_another(call):
+        if never_thinks(call) or (not is_known and _is_for_another(call)):
             return Thinking(Switch.NOT_NEEDED)
         if why := set_again(self.context, call):
             return behind_all(self, call) or self.not_placed(why)

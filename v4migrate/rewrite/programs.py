@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 
-PROGRAMS = frozenset({*LANGUAGES, "python", "javascript", "typescript", "tsx", "html"})  # its scripts
+PAGES = frozenset({"javascript", "typescript", "tsx", "html"})  # its scripts
+"""Those of pages, which send what they know to a server of any language."""
+PROGRAMS = PAGES | {*LANGUAGES, "python"}

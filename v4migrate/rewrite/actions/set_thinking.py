@@ -125,7 +125,7 @@ def _followed(finding: Finding, placer: Placer, following: Following, flows: lis
         return own
     if place.constant is None:
         return placer.not_placed("the request that uses this name is not seen here")
-    return _at_uses(placer, place.constant)
+    return _at_uses(placer, place.constant, is_known=not place.run_time_choice)
 
 
 def _at_its_own(
@@ -146,7 +146,7 @@ def _chosen_once(finding: Finding, placer: Placer, following: Following) -> Thin
     is_followed = following.readers.of(finding.context.syntax) is not None
     if is_followed or not place.run_time_choice or place.constant is None or following.thinker is not None:
         return None
-    found = _at_uses(placer, place.constant)
+    found = _at_uses(placer, place.constant, is_known=False)
     return replace(found, why=_SHARED) if found.switch is Switch.PLACED else None
 
 
@@ -174,10 +174,11 @@ def _along(
     flows.append((placer.context, flow))
     flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None]
     handed = {reach.handed for reach in reaches if reach.handed}
-    there = [_at_reach(placer, reach, handed) for reach in reaches]
+    is_known = not any(way.is_choice or way.foreigners or way.is_open for _, way in ways)
+    there = [_at_reach(placer, reach, handed, is_known=is_known) for reach in reaches]
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
-    here = [placer.at_call(call) for call in calls if not is_handed(call, handed)]
+    here = [placer.at_call(call, is_known=is_known) for call in calls if not is_handed(call, handed)]
     if asks_nothing(placer.context, flow, reaches, handed):
         return Thinking(Switch.NOT_NEEDED)
     is_asked = [any(not is_handed(call, handed) for call in reach.flow.calls) for reach in reaches]
@@ -187,7 +188,8 @@ def _along(
         whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
-    if blocked or all(map(all, others)) or _is_for_several(ways, handed, placer.facts):
+    is_for_one = bool(blocked) or all(map(all, others)) or _is_for_several(ways, handed, placer.facts)
+    if is_for_one:
         asked = [call for call in calls if not is_handed(call, handed)]
         alone = _for_one(placer, following, name, blocked or "", asked, flow, reaches, handed)
         if blocked or alone.switch is Switch.PLACED:
@@ -196,6 +198,8 @@ def _along(
     elsewhere = [found for found, _ in there if found.edits]
     whys = [outcome.why for outcome in here if outcome.switch is Switch.NOT_PLACED]
     whys += [why for _, why in there if why] + list(lost(flow, handed, is_reached=bool(there)))
+    if whys and is_for_one and following.ground is not None:
+        return placer.not_placed(whys[0])  # where one cannot take it, the others do not get it for every model either
     if whys:
         snippet = next((outcome.snippet for outcome in here if outcome.snippet), None)
         said = f"set where it could be, and not everywhere: {whys[0]}" if edits or elsewhere else whys[0]
@@ -260,12 +264,12 @@ def _blocked(flows: Sequence[Flow], following: Following) -> str | None:
     return f"{_CHOICE} ({following.thinker})" if is_choice and following.thinker is not None else None
 
 
-def _at_reach(placer: Placer, reach: Reach, handed: set[Given]) -> tuple[Elsewhere, str]:
+def _at_reach(placer: Placer, reach: Reach, handed: set[Given], *, is_known: bool) -> tuple[Elsewhere, str]:
     """The edits of another file, and why they are not all."""
     if reach.context is None:
         return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
     there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches, objects=placer.objects)
-    outcomes = [there.at_call(call) for call in reach.flow.calls if not is_handed(call, handed)]
+    outcomes = [there.at_call(call, is_known=is_known) for call in reach.flow.calls if not is_handed(call, handed)]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]
     whys += lost(reach.flow, handed, is_reached=False)
@@ -274,14 +278,14 @@ def _at_reach(placer: Placer, reach: Reach, handed: set[Given]) -> tuple[Elsewhe
     return Elsewhere(reach.path, reach.shown, edits), f"{reach.shown}: {whys[0]}" if whys else ""
 
 
-def _at_uses(placer: Placer, constant: str) -> Thinking:
-    """Every request that takes the name. Those that cannot be switched are told; the others are."""
+def _at_uses(placer: Placer, constant: str, *, is_known: bool) -> Thinking:
+    """Every request that takes the name. Those that cannot be switched are told; the others are. `is_known`: it holds no other."""
     uses = placer.context.syntax.uses(constant)
     if not uses.is_bound_once:
         return placer.not_placed(f"{constant} is bound more than once in this file")
     if not uses.calls:
         return placer.not_placed(f"the request that uses {constant} is not seen")
-    outcomes = [placer.at_call(call) for call in uses.calls]
+    outcomes = [placer.at_call(call, is_known=is_known) for call in uses.calls]
     edits = [edit for outcome in outcomes for edit in outcome.edits]
     elsewhere = [found for outcome in outcomes for found in outcome.elsewhere]
     failed = next((outcome for outcome in outcomes if outcome.switch is Switch.NOT_PLACED), None)

@@ -281,4 +281,4 @@ def _is_record(call: Node) -> bool:
 
 @per_node
 def _tells_usage(group: Node) -> bool:
-    return is_usage_record(entries_of(group))
+    return is_usage_record(entries_of(group), is_quoted=group.type == "dictionary")
