@@ -15,6 +15,9 @@ PHP = "<?php\nfunction ask($o, $text) {\n  $url = 'https://api.deepseek.com/chat
 BODY = "['model' => $one, 'messages' => [['role' => 'user', 'content' => $text]]]"
 LOOP = f"  foreach ($models as $one) {{ post($url, json_encode({BODY})); }}\n"
 PYTHON = 'from openai import OpenAI\nclient = OpenAI(base_url="https://api.deepseek.com")\n\n'
+DEF = f"{PYTHON}def ask(o):\n"
+OR = '    models = o.models or ["deepseek-chat"]\n'
+EACH = "    for one in models:\n"
 ASK = "        client.chat.completions.create(model=one, messages=[])\n"
 JS = "const url = 'https://api.deepseek.com/chat/completions';\n"
 FETCH = "    await fetch(url, { method: 'POST', body: JSON.stringify({ model: one, messages: [] }) });\n"
@@ -28,15 +31,17 @@ def role_of(path: str, text: str) -> list[Role]:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        pytest.param("a.php", f"{PHP}  $models = isset($o['m']) ? explode(',', $o['m']) : array('deepseek-chat');\n{LOOP}}}\n", id="php"),
+        pytest.param("a.php",
+            f"{PHP}  $models = isset($o['m']) ? explode(',', $o['m']) : array('deepseek-chat');\n{LOOP}}}\n", id="php"),
         pytest.param("a.php",
             f"{PHP}  $models = $o['m'] ?? ['deepseek-chat'];\n  $models = array_map('trim', $models);\n{LOOP}}}\n", id="php-tidied"),
-        pytest.param("a.py", f'{PYTHON}def ask(o):\n    models = o.models or ["deepseek-chat"]\n    for one in models:\n{ASK}', id="python"),
+        pytest.param("a.py", f'{DEF}{OR}{EACH}{ASK}', id="python"),
         pytest.param("a.py",
-            f'{PYTHON}def ask(o):\n    models = o.m.split(",") if o.m else ["deepseek-chat"]\n    for one in models:\n{ASK}',
+            f'{DEF}    models = o.m.split(",") if o.m else ["deepseek-chat"]\n{EACH}{ASK}',
             id="python-condition"),
         pytest.param("a.js",
-            f"{JS}async function ask(o) {{\n  const models = o.models ?? ['deepseek-chat'];\n  for (const one of models) {{\n{FETCH}  }}\n}}\n",
+            f"{JS}async function ask(o) {{\n  const models = o.models ?? ['deepseek-chat'];\n"
+            f"  for (const one of models) {{\n{FETCH}  }}\n}}\n",
             id="javascript"),
         pytest.param("a.rb",
             "URL = 'https://api.deepseek.com/chat/completions'\ndef ask(o)\n  models = o[:models] || ['deepseek-chat']\n"
@@ -50,20 +55,21 @@ def test_default(path: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        pytest.param("a.py", f'{PYTHON}def ask(o):\n    models = o.models or ["deepseek-chat", "gpt-4o"]\n    for one in models:\n{ASK}',
+        pytest.param("a.py", f'{DEF}    models = o.models or ["deepseek-chat", "gpt-4o"]\n{EACH}{ASK}',
                      id="two-entries"),
         pytest.param("a.py",
-            f'{PYTHON}def ask(o):\n    models = o.models or ["deepseek-chat"]\n    if o.m in models:\n        return\n    for one in models:\n{ASK}',
+            f'{DEF}{OR}    if o.m in models:\n        return\n{EACH}{ASK}',
             id="searched"),
         pytest.param("a.py",
-            f'{PYTHON}def ask(o):\n    models = o.models or ["deepseek-chat"]\n    for one in models:\n{ASK}    return models\n',
+            f'{DEF}{OR}{EACH}{ASK}    return models\n',
             id="returned"),
         pytest.param("a.py",
-            f'{PYTHON}def ask(o):\n    models = o.models or ["deepseek-chat"]\n    for one in models:\n        if one == o.m:\n            return\n{ASK}',
+            f'{DEF}{OR}{EACH}        if one == o.m:\n            return\n{ASK}',
             id="entries-compared"),
-        pytest.param("a.py", f'{PYTHON}def ask(o):\n    models = ["deepseek-chat"]\n    for one in models:\n{ASK}', id="no-default"),
+        pytest.param("a.py", f'{DEF}    models = ["deepseek-chat"]\n{EACH}{ASK}', id="no-default"),
         pytest.param("a.py", f'{PYTHON}models = o.models or ["deepseek-chat"]\nfor one in models:\n{ASK}', id="others-may-read-it"),
-        pytest.param("a.php", f"{PHP}  $models = $o['m'] ?? ['deepseek-chat'];\n  $models = array_intersect($models, $o['known']);\n{LOOP}}}\n",
+        pytest.param("a.php",
+            f"{PHP}  $models = $o['m'] ?? ['deepseek-chat'];\n  $models = array_intersect($models, $o['known']);\n{LOOP}}}\n",
                      id="php-filtered-by-others"),
         pytest.param("a.js",
             f"{JS}async function ask(o) {{\n  const models = o.models ?? ['deepseek-chat'];\n  show(models);\n"

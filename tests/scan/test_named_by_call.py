@@ -17,7 +17,7 @@ PHP = "<?php\n$url = 'https://api.deepseek.com/chat/completions';\n"
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        pytest.param("a.php", f"{PHP}add_settings_field('my_model', 'Model', 'my_model_callback', '<id>', 'main');", id="settings-page"),
+        pytest.param("a.php", f"{PHP}add_settings_field('my_model', 'Model', 'my_model_callback', '<id>', 'x');", id="settings-page"),
         pytest.param("a.php", f"{PHP}add_menu_page('Chat', 'Chat', 'manage_options', '<id>', 'show_model');", id="menu-page"),
         pytest.param("a.php", f"{PHP}do_settings_sections('<id>');", id="sections-of-a-page"),
         pytest.param("a.php", f"{PHP}wp_enqueue_script('<id>', plugins_url('a.js', __FILE__), array('jquery'));", id="script"),

@@ -18,6 +18,7 @@ from tree_sitter import Node
 from v4migrate.regex import regex
 from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
+from v4migrate.rewrite.only_asks import only_asks
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import words_of
 from v4migrate.rulebook.schema import Action, Role
@@ -109,7 +110,9 @@ class Lookups:
 
     def _looked_up(self, finding: Finding, path: PurePosixPath) -> str | None:
         tables = self._tables.get(finding.found, ()) if _may_be_looked_up(finding, path) else ()
-        others = [table for table in tables if table.path != path]
+        others = [table for table in tables if table.path != path and not _is_another_sketch(path, table.path)]
+        if others and only_asks(finding):
+            return None
         name = _asked_with_alone(finding) if others else None
         return next((table.place for table in others if name is None or name in table.words), None)
 
@@ -122,6 +125,15 @@ def _family(path: PurePosixPath) -> str:
 def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     """May names of the one file be used in the other? What a program is set up by, by all its languages."""
     return _family(path) == _family(other) or language_of(path) not in PROGRAMS
+
+
+def _is_another_sketch(path: PurePosixPath, other: PurePosixPath) -> bool:
+    """Are both files the sketches of Arduino by which their folders are programs of their own (`chat/chat.ino`)?"""
+    sketches = [one for one in (path, other) if one.suffix in _SKETCHES and one.stem == one.parent.name]
+    return len(sketches) > 1 and path.parent not in other.parents and other.parent not in path.parents
+
+
+_SKETCHES = frozenset({".ino", ".pde"})
 
 
 def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:

@@ -15,8 +15,8 @@ from v4migrate.errors import RulebookError
 from v4migrate.rulebook.document import Data, DocumentProblem, line_in, read_yaml, suggestion
 from v4migrate.rulebook.facts.hosts import Clients, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts
-from v4migrate.rulebook.facts.prices import PriceBook
 from v4migrate.rulebook.facts.namers import Namers
+from v4migrate.rulebook.facts.prices import PriceBook
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.profiles import profiles_of
 from v4migrate.rulebook.schema import Profile, Rule

@@ -1,7 +1,7 @@
 """A list of one id that is given where nothing else is, and that its function only asks with: a default, and no table.
 
-`models = opts.models or ["<id>"]`, then `for model in models:` and a request for `model`. Whatever else a function does with the list, or
-with what it takes from it (search, show, hand on, return), may look something up: there it stays a list.
+`models = opts.models or ["<id>"]`, then `for model in models:` and a request for `model`. Whatever else a function does with the list,
+or with what it takes from it (search, show, hand on, return), may look something up: there it stays a list.
 """
 
 from __future__ import annotations
