@@ -175,6 +175,13 @@ def test_default_waits_for_a_table_of_another_file(
             id="constant-that-its-file-only-asks-with",
         ),
         pytest.param(
+            {"batch.py": 'from openai import OpenAI\nclient = OpenAI(base_url="https://api.deepseek.com")\n\ndef run(o):\n'
+                         '    models = o.models or ["deepseek-chat"]\n    for one in models:\n'
+                         "        client.chat.completions.create(model=one, messages=[])\n",
+             "api.py": f'def chat(model="deepseek-chat"):\n    {ASK.replace("client.chat", "    client.chat")}'},
+            id="one-default-in-a-list-that-is-asked-with",
+        ),
+        pytest.param(
             {"models.yaml": 'models:\n  - name: gpt-4o\n    context: 8\n  - name: deepseek-v4-flash\n    context: 9\n',
              "api.py": f'MODEL = "deepseek-chat"\n{ASK}'.replace("model=model", "model=MODEL")},
             id="catalogue-that-knows-the-new-name-only",

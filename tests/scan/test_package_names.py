@@ -30,6 +30,11 @@ SCANNER = Scanner(load_rulebook())
         pytest.param("application.properties", "spring.application.name=<id>\n", id="spring"),
         pytest.param("compose.yaml", "services:\n  <id>:\n    build: .\n", id="compose-service"),
         pytest.param("compose.yaml", "services:\n  app:\n    image: <id>\n", id="compose-image"),
+        pytest.param(
+            "compose.yaml", "services:\n  app:\n    networks:\n      - <id>\n", id="compose-network-of-a-service"
+        ),
+        pytest.param("compose.yaml", "networks:\n  <id>:\n", id="compose-network"),
+        pytest.param("compose.yaml", "services:\n  app:\n    depends_on: [<id>]\n", id="compose-depends-on"),
         pytest.param("run.sh", "pip install <id>\n", id="pip"),
         pytest.param("run.sh", "sudo npm install -g <id>\n", id="npm"),
         pytest.param("run.sh", "cd <id> && make\n", id="folder"),

@@ -32,6 +32,12 @@ class OtherFiles:
         self._lookups.add(saying, words)
         self._displays.add(saying)
 
+    def before(self, finding: Finding, path: PurePosixPath) -> str | None:
+        """The same as `in_way`, of a finding whose file is at hand."""
+        if not (self._lookups.speaks_of(finding.found) or self._displays.speaks_of(finding.found)):
+            return None
+        return self.in_way(asked_of_others(finding, path))
+
     def in_way(self, kept: Kept | None) -> str | None:
         """The place (`path:line`) that would no longer know what is renamed; None where there is none."""
         return (self._lookups.in_way(kept) or self._displays.in_way(kept)) if kept is not None else None

@@ -25,6 +25,7 @@ from v4migrate.rewrite.compared import (
     pieces_of,
 )
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
+from v4migrate.rewrite.only_asks import only_asks
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
@@ -62,6 +63,10 @@ class Lookups:
         for row in saying.rows:
             self._rows[row.found].append((row, words))
 
+    def speaks_of(self, found: str) -> bool:
+        """May anything that a file says be about this name?"""
+        return found in self._rows or bool(self._tests)
+
     def in_way(self, kept: Kept) -> str | None:
         """The place of a table in another file that a default would no longer be found in, or of a comparison that a value would no
         longer fit; None where there is none."""
@@ -89,7 +94,9 @@ class Lookups:
 
     def _looked_up(self, kept: Kept) -> str | None:
         rows = self._rows.get(kept.found, ()) if kept.is_looked_up else ()
-        others = ((row, words) for row, words in rows if row.path != kept.path)
+        others = (
+            (row, words) for row, words in rows if row.path != kept.path and not _is_another_sketch(kept.path, row.path)
+        )
         return next((row.place for row, words in others if kept.constant is None or kept.constant in words()), None)
 
 
@@ -97,14 +104,15 @@ def kept_of(finding: Finding, path: PurePosixPath) -> Kept | None:
     """What tables and comparisons of other files are to be asked about a finding; None where nothing is."""
     if finding.target is None or finding.rule.is_about_tests or Action.REPLACE_ID not in finding.rule.fix.do:
         return None
-    call, attribute, is_looked_up = finding.place.call, handed_as(finding), _may_be_looked_up(finding, path)
+    call = finding.place.call
+    is_looked_up = _may_be_looked_up(finding, path) and not only_asks(finding)
     return Kept(
         finding.found,
         finding.target,
         path,
         is_looked_up,
         constant=_asked_with_alone(finding) if is_looked_up else None,
-        attribute=attribute,
+        attribute=handed_as(finding),
         callee=call.callee.rpartition(".")[2] if call is not None else "",
         is_setting=_is_setting(finding),
     )
@@ -148,6 +156,15 @@ def _family(path: PurePosixPath) -> str:
 def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     """May names of the one file be used in the other? What a program is set up by, by all its languages."""
     return _family(path) == _family(other) or language_of(path) not in PROGRAMS
+
+
+def _is_another_sketch(path: PurePosixPath, other: PurePosixPath) -> bool:
+    """Are both files the sketches of Arduino by which their folders are programs of their own (`chat/chat.ino`)?"""
+    sketches = [one for one in (path, other) if one.suffix in _SKETCHES and one.stem == one.parent.name]
+    return len(sketches) > 1 and path.parent not in other.parents and other.parent not in path.parents
+
+
+_SKETCHES = frozenset({".ino", ".pde"})
 
 
 def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:

@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from pathlib import PurePosixPath
 
 from v4migrate.regex import regex
-from v4migrate.rewrite.across import OtherFiles, asked_of_others, saying_of
+from v4migrate.rewrite.across import OtherFiles, saying_of
 from v4migrate.rewrite.callers import Handed, on_the_way, with_callers
 from v4migrate.rewrite.ground import Ground
 from v4migrate.rewrite.labels import STRICT
@@ -92,7 +92,7 @@ class Project:
         """What in another file is in the way of a rename, and where; (None, '') where nothing is."""
         if why := self.narrow.in_way(finding, path):
             return Held.TYPE, why
-        if why := self.others.in_way(asked_of_others(finding, path)):
+        if why := self.others.before(finding, path):
             return Held.LOOKED_UP, why
         return None, ""
 

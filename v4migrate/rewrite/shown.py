@@ -44,6 +44,10 @@ class Displays:
         for shown in saying.shown:
             self._places.setdefault((shown.display, shown.found), shown.place)
 
+    def speaks_of(self, found: str) -> bool:
+        """Is a name in any of them?"""
+        return any((display, found) in self._places for display in Display)
+
     def in_way(self, kept: Kept) -> str | None:
         """The place that would no longer know what a program names; None where there is none."""
         return next((place for display in kept.displays if (place := self._places.get((display, kept.found)))), None)

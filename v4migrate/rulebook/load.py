@@ -134,6 +134,7 @@ def load_rulebook(
         hosts=parts.hosts,
         clients=parts.clients.clients,
         remarks=parts.remarks,
+        namers=parts.namers,
         prices=StatedPrices(parts.books[0]) if chosen.prices == "stated" else PriceBooks(parts.books),
         as_of=as_of or datetime.now(UTC),
         read_reference=partial(_reference, places, key),

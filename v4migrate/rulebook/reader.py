@@ -15,6 +15,7 @@ from v4migrate.errors import RulebookError
 from v4migrate.rulebook.document import Data, DocumentProblem, line_in, read_yaml, suggestion
 from v4migrate.rulebook.facts.hosts import Clients, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts
+from v4migrate.rulebook.facts.namers import Namers
 from v4migrate.rulebook.facts.prices import PriceBook
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.profiles import profiles_of
@@ -34,6 +35,7 @@ class Parts(Data):
     books: list[PriceBook]
     clients: Clients
     remarks: RemarkWords
+    namers: Namers
     hosts: list[HostFacts]
     profiles: list[Profile]
     rules: list[Rule]
@@ -84,6 +86,7 @@ def read_parts(bundled: Snapshot, packs: Sequence[Snapshot]) -> tuple[Parts, Ref
     prices = reader.one(facts / "prices.yaml", PriceBook)
     clients = reader.one(facts / "clients.yaml", Clients)
     remarks = reader.one(facts / "remarks.yaml", RemarkWords)
+    namers = reader.one(facts / "namers.yaml", Namers)
     parameters = reader.one(facts / "parameters.yaml", ParameterFacts)
     responses = reader.one(facts / "responses.yaml", ResponseFacts)
     endpoints = reader.one(facts / "endpoints.yaml", EndpointFacts)
@@ -101,13 +104,14 @@ def read_parts(bundled: Snapshot, packs: Sequence[Snapshot]) -> tuple[Parts, Ref
     reader.check_books([book for book in books if book])
     reader.finish()
     assert (
-        models and clients and remarks and parameters and responses and endpoints and timeline and guide
+        models and clients and remarks and namers and parameters and responses and endpoints and timeline and guide
     )  # finish() raised otherwise
     parts = Parts.model_construct(
         models=models,
         books=[book for book in books if book],
         clients=clients,
         remarks=remarks,
+        namers=namers,
         hosts=hosts,
         profiles=profiles,
         rules=[*own, *shared],  # a team's own rule speaks before a bundled one

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from v4migrate.regex import regex
 from v4migrate.rulebook.schema import Action, HostKind, Role, Safety, Severity
+from v4migrate.scan.default_lists import is_default_list
 from v4migrate.scan.exported import exported_as
 from v4migrate.scan.finding import Finding, LeftAlone
 from v4migrate.scan.host import Host
@@ -27,6 +28,7 @@ from v4migrate.scan.matchers.model_id import (
     reason_to_leave,
     reason_without_rule,
 )
+from v4migrate.scan.matchers.named_by_call import is_named_by_call
 from v4migrate.scan.matchers.named_otherwise import may_name_anything, named_otherwise
 from v4migrate.scan.matchers.package_name import names_a_package
 from v4migrate.scan.matchers.shown_as import shown_as
@@ -87,6 +89,8 @@ class OldIds:
     def _of_id(self, candidate: Candidate) -> Finding | None:
         place = Place(Role.TEXT) if candidate.left else self.scan.syntax.place(candidate.span)
         place = self._shown_in_a_document(self._default_of_a_host(self._compared(candidate, place)))
+        if place.role is Role.MEMBER and not place.left and is_default_list(self.scan.syntax, candidate.span):
+            place = replace(place, role=Role.DEFAULT, run_time_choice=True)
         host = self._host_of(candidate, place)
         identity = self.scan.scanner.identifier.identify(candidate, host)
         if identity is None:
@@ -138,6 +142,8 @@ class OldIds:
             line = text[around.start : around.end].decode("utf-8", "replace")
             reason = reason_in_prose(line, candidate, self.scan.scanner.identifier.successors)
         if reason is None and place.role in {Role.ARGUMENT, Role.DEFAULT} and names_a_plugin(text, candidate):
+            reason = Left.LABEL
+        if reason is None and is_named_by_call(self.scan.syntax, candidate.span, self.scan.facts.namers.known):
             reason = Left.LABEL
         if reason is None and names_a_package(file.path, text, candidate.span, place):
             reason = Left.PACKAGE

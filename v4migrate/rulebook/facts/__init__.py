@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from v4migrate.errors import UnknownFact
 from v4migrate.rulebook.facts.hosts import ClientFacts, HostFacts
 from v4migrate.rulebook.facts.models import ModelFacts, ModelName
+from v4migrate.rulebook.facts.namers import Namers
 from v4migrate.rulebook.facts.prices import Currency, PriceBooks, PriceList, StatedPrices, Tariff
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.facts.source import Fact
@@ -36,6 +37,7 @@ class Facts:
     hosts: Sequence[HostFacts]
     clients: Sequence[ClientFacts]
     remarks: RemarkWords
+    namers: Namers
     prices: PriceList
     as_of: datetime
     read_reference: Callable[[], Reference] = field(repr=False, compare=False)

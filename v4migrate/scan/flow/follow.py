@@ -34,6 +34,7 @@ class Flow:
         default_factory=list
     )  # parameters on the way, for which callers in other files hand over what they like
     given: list[Given] = field(default_factory=list)  # functions of other files that it is handed to
+    is_shown: bool = False  # it is compared, logged or looked up by somewhere, too
     is_seen_whole: bool = True  # False: something else is made of it as well, which is not followed
     known: set[Span] = field(default_factory=set)  # the expressions of this text that have it
     ends: list[Span] = field(default_factory=list)  # the expressions of this text at which the way is lost
@@ -108,6 +109,7 @@ class _Follower:
                     self.flow.lost = self.flow.lost or why
                     self.flow.ends.append(Span(node.start_byte, node.end_byte))
                 case Shown(is_end):
+                    self.flow.is_shown = True
                     self.flow.is_seen_whole &= is_end
         return found
 

@@ -46,6 +46,8 @@ _COMMAND = regex(
     re.MULTILINE,
 )
 _NAMED_BY = frozenset({"name", "t", "tag", "hostname", "network", "title"})  # options of commands
+_OF_COMPOSE = frozenset({Role.KEY, Role.MEMBER})
+_PARTS_OF_COMPOSE = frozenset({"networks", "volumes", "depends_on", "links", "secrets", "configs", "profiles"})
 _REACH = 300  # bytes before a name
 
 
@@ -60,8 +62,7 @@ def names_a_package(path: PurePosixPath, text: bytes, span: Span, place: Place) 
         return True
     if _MANIFEST.fullmatch(path.name):
         return _OF_A_MANIFEST.search(before) is not None or _FETCHED.match(text, span.end) is not None
-    return (
-        place.role is Role.KEY
-        and _COMPOSE.fullmatch(path.name) is not None
-        and "services" in (place.name or "", *place.keys)
-    )
+    if place.role not in _OF_COMPOSE or _COMPOSE.fullmatch(path.name) is None:
+        return False
+    above = (place.name or "", *place.keys)
+    return (place.role is Role.KEY and "services" in above) or not _PARTS_OF_COMPOSE.isdisjoint(above)

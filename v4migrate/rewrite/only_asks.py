@@ -1,0 +1,40 @@
+"""Is all that becomes of a name, seen to its end, that requests of its own file are made with it? Then no table is asked for it."""
+
+from __future__ import annotations
+
+import re
+
+from v4migrate.regex import regex
+from v4migrate.scan.finding import Finding
+from v4migrate.scan.flow.readers import Readers
+from v4migrate.scan.flow.steps import Name
+
+_SENT = ("messages", "prompt", "input", "contents")
+_MODULES = frozenset({"javascript", "typescript", "tsx"})
+_IS_MODULE = regex(rb"(?m)^[ \t]*(?:import|export)\b")
+_SHOWS_ALL = regex(rb"\bmodule\.exports\b|(?<![\w.$])exports\.|\bexport[ \t]*=|\b(?:window|globalThis|global|self)\b")
+_SHOWN = (
+    rb"\bexport\s+(?:default\s+|declare\s+|async\s+|abstract\s+)*(?:(?:const|let|var|function|class|enum)\s+)?%s\b"
+    rb"|\bexport\s*\{[^}]*\b%s\b"
+)
+
+
+def only_asks(finding: Finding) -> bool:
+    """Does the value of a default go into requests alone: shown, compared, handed on and kept nowhere else?"""
+    candidate, context = finding.context.candidate, finding.context
+    if candidate is None:
+        return False
+    flow = Readers().flow(context.syntax, candidate.span, lambda other: True)
+    if flow is None or not flow.calls or flow.lost or flow.given or flow.is_shown or not flow.is_seen_whole:
+        return False
+    if flow.doors or not all(any(map(call.argument, _SENT)) for call in flow.calls):
+        return False
+    return all(_is_private(name, context.region.language, context.region.text) for name in flow.names)
+
+
+def _is_private(name: Name, language: str, text: bytes) -> bool:
+    """Is a name at the top of a module one that the module exports by no word?"""
+    if language not in _MODULES or _IS_MODULE.search(text) is None or _SHOWS_ALL.search(text):
+        return False
+    root = re.escape((name.of or name.name).split(".")[0].encode())
+    return name.kind in {"variable", "entry"} and re.search(_SHOWN % (root, root), text) is None
