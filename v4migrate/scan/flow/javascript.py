@@ -20,6 +20,7 @@ from v4migrate.scan.place import Call, Span
 from v4migrate.scan.syntax.javascript import JavaScriptSyntax
 from v4migrate.scan.syntax.javascript_calls import MAPPING, TALK, callee_of, entries_of, request_of, taker_of
 from v4migrate.scan.syntax.options import COMMAND, option_of
+from v4migrate.scan.syntax.same_text import keeps_text
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import node_at, per_node, text_of
 
@@ -236,7 +237,7 @@ class JavaScriptFlow(CodeFlow):
 
     def _method(self, member: Node) -> Iterator[Step]:
         called = f".{text_of(member.named_children[-1])}"
-        if _SAME.search(called) and member.parent is not None:
+        if member.parent is not None and (_SAME.search(called) or keeps_text(member, member.named_children[0])):
             yield On(member.parent)
         else:
             is_end = _ASKED_ABOUT.search(called) is not None

@@ -28,6 +28,7 @@ from v4migrate.scan.syntax import javascript_calls
 from v4migrate.scan.syntax.code import CodeSyntax, Reader
 from v4migrate.scan.syntax.javascript_calls import MAKES_MODEL, SCOPES, TALK, callee_of
 from v4migrate.scan.syntax.kept import is_stored
+from v4migrate.scan.syntax.same_text import keeps_text
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, outermost, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -122,7 +123,7 @@ class JavaScriptSyntax(CodeSyntax):
         if parent.type == "binary_expression":
             operator = parent.child_by_field_name("operator")
             return operator is not None and text_of(operator) in {"||", "??"}
-        return parent.type in _WRAPPERS
+        return parent.type in _WRAPPERS or keeps_text(parent, node)
 
     def is_choice(self, node: Node) -> bool:
         """`c ? a : b`, `a || b`, `a ?? b`."""

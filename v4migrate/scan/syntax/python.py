@@ -29,6 +29,7 @@ from v4migrate.scan.syntax.kept import is_stored
 from v4migrate.scan.syntax.python_calls import SCOPES, TALK, dotted
 from v4migrate.scan.syntax.python_routers import asked_by_position, asks_router, calls_by_position, is_public_name
 from v4migrate.scan.syntax.python_rows import is_row_of_what_was_made
+from v4migrate.scan.syntax.same_text import keeps_text
 from v4migrate.scan.syntax.side_by_side import target_of
 from v4migrate.scan.syntax.tree import ancestors, span_of, text_of
 from v4migrate.scan.syntax.words import ENTRY_NAMES, compared_word, is_named_after, last_word, recorded
@@ -148,7 +149,7 @@ class PythonSyntax(CodeSyntax):
         """The condition of `a if condition else b` is none of its results."""
         if parent.type == "conditional_expression":
             return parent.named_children[1] != node
-        return parent.type in _WRAPPERS
+        return parent.type in _WRAPPERS or keeps_text(parent, node)
 
     def is_choice(self, node: Node) -> bool:
         """`a if c else b`, `a or b`."""
