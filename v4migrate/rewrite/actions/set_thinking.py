@@ -57,6 +57,10 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
         from v4migrate.rewrite.hash_tables import at_its_tables  # here, because few projects have scripts of it
 
         found = at_its_tables(finding, placer, following) or found
+    if found.switch is Switch.NOT_PLACED and not found.edits and finding.context.region.language == "shell":
+        from v4migrate.rewrite.jq_bodies import at_its_programs  # likewise
+
+        found = at_its_programs(finding, placer, following) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
     instead = _unfollowed(finding, placer, following, flows, found)
@@ -172,7 +176,10 @@ def _along(
     for (_, way), brought in zip(ways, others, strict=True):
         way.is_choice |= any(brought)
     flows.append((placer.context, flow))
-    flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None]
+    is_read_elsewhere = flow.lost == SETTING and any(
+        reach.context is None for reach in reaches
+    )  # by what is not followed
+    flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None and not is_read_elsewhere]
     handed = {reach.handed for reach in reaches if reach.handed}
     is_known = not any(way.is_choice or way.foreigners or way.is_open for _, way in ways)
     there = [_at_reach(placer, reach, handed, is_known=is_known) for reach in reaches]

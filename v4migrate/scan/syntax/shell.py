@@ -24,7 +24,9 @@ from v4migrate.scan.syntax.shell_tokens import tokens_of
 
 _COMMAND_ENDS = regex(rb"(?<!\\)\n|[;|&]+")
 _ROUTED = rb"(?:[\w.@-]+[/:])*"
-_ASSIGNS = regex(rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?" + _ROUTED + rb"\Z")
+_ASSIGNS = regex(
+    rb"(?:^|[\s;&|({])(?:\$env:)?(?P<name>[A-Za-z_]\w*)\+?=[\"']?(?:\$\{\w+:?[-=][\"']?)?" + _ROUTED + rb"\Z"
+)
 _SETS = regex(rb"(?:^|[\s;&|])set(?:env|x)?(?:[ \t]+-\w+)*[ \t]+(?P<name>[A-Za-z_]\w*)[ \t=]+[\"']?" + _ROUTED + rb"\Z")
 # A command that does nothing but set a variable for those after it; `NAME=value command` sets it for one.
 _VARIABLE = regex(
