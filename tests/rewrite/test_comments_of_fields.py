@@ -1,4 +1,4 @@
-"""Comments of a field that say its default go along with the rename of that, or hold it back; so do those that list what may stand there."""
+"""Comments of a field that say its default go along with the rename of that, or hold it back; so do lists of what may stand there."""
 
 from __future__ import annotations
 

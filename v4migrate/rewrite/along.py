@@ -179,17 +179,26 @@ class Along:
         return any(other.span not in made for other in others)
 
     def _is_plain(self, said: str, told: Candidate) -> bool:
-        """Does a comment name one id alone, and tell nothing of it that may be true of the old name only?"""
-        words, tail = self._words, told.name.partition("-")[2].lower()
-        named = {word.rstrip("-._") for word in _NAMED.findall(said)} - {told.name}
-        if any("-" in word or word.lower().endswith(f" {tail}") for word in named):
-            return False  # another id, or what people call the old model: `DeepSeek Chat`
-        rest = said.replace(told.written, "\0")
-        stays = _pattern(*words.only, *(word for listed in words.stays.values() for word in listed))
-        if stays.search(rest) or _FIGURES.search(rest) or _OTHER_ID.search(rest):
-            return False
-        choice, name = f"(?:{_pattern(*words.choice).pattern}|(?<![/*])[/|](?!/))", re.escape(told.written)
-        return not re.search(rf"(?i){choice}\s*[\"'`]?{name}|{name}[\"'`]?\s*{choice}", said)
+        return _is_plain(said, told, self._words)
+
+
+def says_default(said: str, told: Candidate, words: RemarkWords) -> bool:
+    """Does a text say of an id that it is the default, and no more than that?"""
+    return _pattern(*words.default).search(said) is not None and _is_plain(said, told, words)
+
+
+def _is_plain(said: str, told: Candidate, words: RemarkWords) -> bool:
+    """Does a comment name one id alone, and tell nothing of it that may be true of the old name only?"""
+    tail = told.name.partition("-")[2].lower()
+    named = {word.rstrip("-._") for word in _NAMED.findall(said)} - {told.name}
+    if any("-" in word or word.lower().endswith(f" {tail}") for word in named):
+        return False  # another id, or what people call the old model: `DeepSeek Chat`
+    rest = said.replace(told.written, "\0")
+    stays = _pattern(*words.only, *(word for listed in words.stays.values() for word in listed))
+    if stays.search(rest) or _FIGURES.search(rest) or _OTHER_ID.search(rest):
+        return False
+    choice, name = f"(?:{_pattern(*words.choice).pattern}|(?<![/*])[/|](?!/))", re.escape(told.written)
+    return not re.search(rf"(?i){choice}\s*[\"'`]?{name}|{name}[\"'`]?\s*{choice}", said)
 
 
 def _is_rename(finding: Finding) -> bool:

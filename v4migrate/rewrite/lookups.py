@@ -115,14 +115,15 @@ class Lookups:
         return next((table.place for table in others if name is None or name in table.words), None)
 
 
-def _family(path: PurePosixPath) -> str:
+def family(path: PurePosixPath) -> str:
+    """The languages that use each other's names, by one of them."""
     language = language_of(path)
     return _FAMILIES.get(language, language)
 
 
 def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     """May names of the one file be used in the other? What a program is set up by, by all its languages."""
-    return _family(path) == _family(other) or language_of(path) not in PROGRAMS
+    return family(path) == family(other) or language_of(path) not in PROGRAMS
 
 
 def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:

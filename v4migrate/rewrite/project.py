@@ -22,6 +22,7 @@ from v4migrate.rewrite.obstacles import unobstructed
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
+from v4migrate.rewrite.said_defaults import SaidDefaults
 from v4migrate.rewrite.shown import Shown
 from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
@@ -55,6 +56,7 @@ class Project:
         self.narrow = NarrowTypes(scanner.rulebook.facts)
         self.lookups = Lookups()
         self.shown = Shown()
+        self.said = SaidDefaults(scanner.rulebook.facts.remarks)
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -156,6 +158,7 @@ class Project:
         self.narrow.add(path, data, scan, moving)
         self.lookups.add(path, data, scan, moving)
         self.shown.add(path, scan)
+        self.said.add(path, scan)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))

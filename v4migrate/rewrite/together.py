@@ -14,6 +14,7 @@ from v4migrate.rewrite.asserted import tests_of_old_code
 from v4migrate.rewrite.edit import Edit
 from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
+from v4migrate.rewrite.said_defaults import labels_of_old_defaults
 from v4migrate.rewrite.told import settings_of_old_code
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.report import FixKey
@@ -75,8 +76,8 @@ class Together:
         """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
         set a name, or test with one, that the code does not have."""
         self._agree()
-        settings = () if self.rewriter.options.unsafe else (settings_of_old_code,)
-        for waiting in (*settings, tests_of_old_code):
+        safe = () if self.rewriter.options.unsafe else (settings_of_old_code, labels_of_old_defaults)
+        for waiting in (*safe, tests_of_old_code):
             if held := waiting(self.outcomes.values()):
                 self.decline(held)
                 self._agree()
