@@ -39,6 +39,12 @@ PAGE = (
     "    Item(value: 'deepseek-chat'),\n    Item(value: 'deepseek-reasoner'),\n  ]);\n}\n"
 )
 
+HOST = "https://api.deepseek.com"
+SETTINGS_CPP = (
+    'const char *url = "https://api.deepseek.com";\nvoid write() {\n'
+    '  file.write(QJsonDocument(QJsonObject{{"API_KEY", ""}, {"model", "deepseek-chat"}, {"prompt", text}}).toJson());\n}\n'
+)
+
 
 @pytest.mark.parametrize(
     ("files", "place"),
@@ -141,6 +147,16 @@ PAGE = (
              "models.py": 'def ask(model="deepseek/deepseek-chat"):\n    litellm.completion(model=model, messages=[])\n'},
             "data/models.yml:3", id="catalogue-in-a-file-of-data",
         ),
+        pytest.param(
+            {"page.cpp": SETTINGS_CPP, "ask.cpp": 'void ask() {\n  if (model == "deepseek-chat") { plain(); }\n}\n'},
+            "ask.cpp:2", id="mapping-of-a-settings-file-that-is-compared-elsewhere",
+        ),
+        pytest.param(
+            {"page.py": 'import json\nfile.write(json.dumps({"api_key": "", "model": "deepseek-chat", "prompt": text}))\n'
+             'URL = "https://api.deepseek.com"\n',
+             "ask.py": 'if model == "deepseek-chat":\n    plain()\n'},
+            "ask.py:1", id="mapping-in-python",
+        ),
     ],
 )  # fmt: skip
 def test_default_waits_for_a_table_of_another_file(
@@ -162,6 +178,11 @@ def test_default_waits_for_a_table_of_another_file(
             {"config.py": 'def get(name):\n    known = {\n        "deepseek-chat": "Chat",\n    }\n    return known.get(name, name)\n',
              "api.py": CHAT},
             id="titles-with-a-fallback",
+        ),
+        pytest.param(
+            {"api.py": f'URL = "{HOST}/chat/completions"\nrequests.post(URL, json={{"model": "deepseek-chat", "messages": m}})\n',
+             "ask.py": 'if model == "deepseek-chat":\n    plain()\n'},
+            id="body-of-a-request",
         ),
         pytest.param({"tests/config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT}, id="table-of-a-test"),
         pytest.param(

@@ -50,3 +50,37 @@ def test_chat_of_the_same_client_thinks() -> None:
     outcome = rewritten("a.py", code)
     said = {finding.rule.id for finding in (*outcome.advice, *(entry.finding for entry in outcome.held))}
     assert {"thinking-not-stated", "small-output-cap"} <= said
+
+
+FIM, CHAT = "https://api.deepseek.com/beta/completions", "https://api.deepseek.com/chat/completions"
+BLOCKS = {
+    "a.nix": '{\n  p.fim = {\n    model = "deepseek-chat";\n    end_point = "«";\n  };\n}\n',
+    "a.json": '{"fim": {"model": "deepseek-chat", "end_point": "«"}, "other": 1}\n',
+    "a.yaml": "fim:\n  model: deepseek-chat\n  end_point: «\nother: 1\n",
+    "a.toml": '[fim]\nmodel = "deepseek-chat"\nend_point = "«"\n',
+    "a.lua": 'require("fim").setup({\n  fim = {\n    model = "deepseek-chat",\n    end_point = "«",\n  },\n})\n',
+}
+
+
+@pytest.mark.parametrize("path", BLOCKS)
+def test_settings_of_the_completions_endpoint_need_none(path: str) -> None:
+    switches = [
+        [change.thinking.switch for change in rewritten(path, BLOCKS[path].replace("«", address)).changes]
+        for address in (FIM, CHAT)
+    ]
+    assert switches[0] == [Switch.NOT_NEEDED]
+    assert switches[1] != [Switch.NOT_NEEDED]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        pytest.param("a.yaml", f"model: deepseek-chat\nchat: {CHAT}\nfim: {FIM}\n", id="both-endpoints"),
+        pytest.param("a.py", f'MODEL = "deepseek-chat"\nURL = "{FIM}"\n', id="constant-of-a-program"),
+        pytest.param(
+            "a.json", f'{{"a": {{"model": "deepseek-chat"}}, "fim": "{FIM}"}}\n', id="address-of-another-block"
+        ),
+    ],
+)
+def test_where_a_chat_may_be_asked_the_switch_is_told_of(path: str, code: str) -> None:
+    assert [change.thinking.switch for change in rewritten(path, code).changes] == [Switch.NOT_PLACED]

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from tests.rewrite.tools import Write, project_rewritten, thinking_of
 from v4migrate.cli.app import run
 from v4migrate.exit_codes import ExitCode
 from v4migrate.rewrite import together
@@ -153,3 +154,29 @@ def test_projects_with_files_of_the_same_name_are_both_rewritten(
     run(["rewrite", "--json", "--allow-dirty", "one", "two"])
     changed = [file["path"] for file in json.loads(capsys.readouterr().out)["files"] if file["status"] == "changed"]
     assert changed == ["one/a.py", "two/a.py"]
+
+
+NAMES = (
+    'import requests\nURL = "https://api.deepseek.com/chat/completions"\n\n\n'
+    'class Names:\n    def model(self):\n        return "deepseek-chat"\n\n\n'
+)
+ASKS = (
+    'def ask(text, model{}):\n    payload = {{"model": model, "messages": text, "stream": False}}\n'
+    "    return requests.post(URL, json=payload)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("default", "only_for", "written"),
+    [
+        pytest.param('="deepseek-chat"', None, '"stream": False, "thinking": {"type": "disabled"}}', id="for-all"),
+        pytest.param("", "deepseek-v4-flash", 'if model == "deepseek-v4-flash"', id="for-one"),
+    ],
+)
+def test_switch_that_another_name_sets_for_all_is_not_told_as_one_for_one(
+    write: Write, capsys: pytest.CaptureFixture[str], default: str, only_for: str | None, written: str
+) -> None:
+    write({"a.py": NAMES + ASKS.format(default)})
+    _, document = project_rewritten(capsys)
+    assert written in Path("a.py").read_text()
+    assert next(iter(thinking_of(document)))["only_for"] == only_for

@@ -40,6 +40,7 @@ _PRAGMA = regex(
     r"|istanbul|phpcs|phpstan|psalm|swiftlint|ktlint|detekt|spellchecker|cspell|-\*-)"
 )
 _CLAUSE = regex(r"[;；。!！?？,，、()（）\n]|[.:]\s|：|--|—")
+_HEAD = regex(r"(?m)^\W*(?:\w+[ \t]+){0,3}\w+[ \t]*[:：]")  # of a list: `Options: …`
 _REFUSED = "refused"  # the words of that kind, in the rules
 _NEAR = 8000  # bytes: no comment further off belongs to an id
 _LETTER = "A-Za-zÀ-ӿ"
@@ -78,12 +79,16 @@ class Along:
         return is_same and _is_rename(finding) and self._goes(finding, remark, Comments(finding))
 
     def _goes(self, finding: Finding, remark: Finding, comments: Comments) -> bool:
+        return self._may_go(remark) and self._fits(finding, remark, comments)
+
+    def _fits(self, finding: Finding, remark: Finding, comments: Comments) -> bool:
+        """Is it true of the new name, too, whatever the user lets be changed?"""
         region, told = finding.context.region, remark.context.candidate
-        if told is None or not _is_remark(remark) or not self._may_go(remark):
+        if told is None or not _is_remark(remark):
             return False
         behind = comments.on_line(told.span)
         stretch = behind or comments.above(told.span)
-        is_default = finding.place.role in _DEFAULTS or (stretch is None and comments.is_made)
+        is_default = finding.place.role in _DEFAULTS or (stretch is None and (comments.is_made or _is_given(finding)))
         if stretch is None and not is_default:
             return False
         line = _decoded(region.text, behind or line_around(region.text, told.span))
@@ -96,7 +101,10 @@ class Along:
         if not is_default or not _pattern(*self._words.default).search(line):
             return False
         alone = self._without_others(line, told)
-        return comments.is_doc(told.span) and (self._is_plain(line, told) or self._is_plain(alone, told))
+        if comments.is_doc(told.span) and (self._is_plain(line, told) or self._is_plain(alone, told)):
+            return True
+        of_field = comments.of_field(told.span)
+        return of_field is not None and self._is_plain(_decoded(region.text, of_field), told)
 
     def _without_others(self, line: str, told: Candidate) -> str:
         """A line without what other clauses refuse of another id, where the one of this id says that it is the default: `if deepseek-…
@@ -111,17 +119,51 @@ class Along:
         )
 
     def forbids(self, finding: Finding) -> bool:
-        """Does a comment beside a rename say that no other id will do?"""
+        """Does a comment beside a rename say that no other id will do, list those that may stand there, or tell of its field what would
+        be no longer true?"""
         if not self._remarks or not _is_rename(finding) or finding.rule.is_about_tests:
             return False
         text, only = finding.context.region.text, _pattern(*self._words.only)
         comments = Comments(finding)
-        for _, span in self._beside(finding):
-            stretch = comments.on_line(span) or comments.above(span)
+        for remark, span in self._beside(finding):
+            behind = comments.on_line(span)
+            stretch = behind or comments.above(span)
             clauses = _CLAUSE.split(_decoded(text, stretch)) if stretch is not None else []
             if any(finding.found in clause and only.search(clause) for clause in clauses):
                 return True
+            if self._lists(finding, span, behind, comments) or self._belies(finding, remark, span, comments):
+                return True
         return False
+
+    def _lists(self, finding: Finding, span: Span, behind: Span | None, comments: Comments) -> bool:
+        """Does a comment list the ids that may stand there, and not the new one? What is asked once counts by its own line alone."""
+        text, listed = finding.context.region.text, behind
+        if listed is None and _is_chosen(finding):
+            listed = comments.above(span) or comments.of_field(span)
+            listed = line_around(text, span) if listed is None and comments.is_doc(span) else listed
+        if listed is None or (finding.target or "") in (said := _decoded(text, listed)):
+            return False
+        name, other = (
+            re.escape(finding.found),
+            rf"[\"'`]?(?!{re.escape(finding.found)}\b)(?:deepseek[-_]\w|{_OTHER_ID.pattern[4:]})",
+        )
+        apart = (
+            rf"[\"'`]?\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:{_pattern(*self._words.choice).pattern}|(?<![/*])[/|](?!/))\s*"
+        )
+        if re.search(rf"(?i){name}{apart}{other}|{other}[\w.-]*{apart}[\"'`]?{name}", said):
+            return True
+        bare = _NAMED.sub("", _OTHER_ID.sub("", _HEAD.sub("", said)))
+        return len({*_NAMED.findall(said), *_OTHER_ID.findall(said)}) > 1 and not re.search(r"\w", bare)
+
+    def _belies(self, finding: Finding, remark: Finding, span: Span, comments: Comments) -> bool:
+        """Does the comment of the field that is set say that the old name is its default, and not go along?"""
+        text = finding.context.region.text
+        is_given = _is_given(finding) and finding.place.call is None
+        if not is_given or not _pattern(*self._words.default).search(_decoded(text, line_around(text, span))):
+            return False
+        if comments.of_field(span) is None:
+            return False
+        return not self._fits(finding, remark, comments)
 
     def _beside(self, finding: Finding) -> Iterator[tuple[Finding, Span]]:
         """The mentions of the same id in the same text, not too far away."""
@@ -137,23 +179,43 @@ class Along:
         return any(other.span not in made for other in others)
 
     def _is_plain(self, said: str, told: Candidate) -> bool:
-        """Does a comment name one id alone, and tell nothing of it that may be true of the old name only?"""
-        words, tail = self._words, told.name.partition("-")[2].lower()
-        named = {word.rstrip("-._") for word in _NAMED.findall(said)} - {told.name}
-        if any("-" in word or word.lower().endswith(f" {tail}") for word in named):
-            return False  # another id, or what people call the old model: `DeepSeek Chat`
-        rest = said.replace(told.written, "\0")
-        stays = _pattern(*words.only, *(word for listed in words.stays.values() for word in listed))
-        if stays.search(rest) or _FIGURES.search(rest) or _OTHER_ID.search(rest):
-            return False
-        choice, name = f"(?:{_pattern(*words.choice).pattern}|(?<![/*])[/|](?!/))", re.escape(told.written)
-        return not re.search(rf"(?i){choice}\s*[\"'`]?{name}|{name}[\"'`]?\s*{choice}", said)
+        return _is_plain(said, told, self._words)
+
+
+def says_default(said: str, told: Candidate, words: RemarkWords) -> bool:
+    """Does a text say of an id that it is the default, and no more than that?"""
+    return _pattern(*words.default).search(said) is not None and _is_plain(said, told, words)
+
+
+def _is_plain(said: str, told: Candidate, words: RemarkWords) -> bool:
+    """Does a comment name one id alone, and tell nothing of it that may be true of the old name only?"""
+    tail = told.name.partition("-")[2].lower()
+    named = {word.rstrip("-._") for word in _NAMED.findall(said)} - {told.name}
+    if any("-" in word or word.lower().endswith(f" {tail}") for word in named):
+        return False  # another id, or what people call the old model: `DeepSeek Chat`
+    rest = said.replace(told.written, "\0")
+    stays = _pattern(*words.only, *(word for listed in words.stays.values() for word in listed))
+    if stays.search(rest) or _FIGURES.search(rest) or _OTHER_ID.search(rest):
+        return False
+    choice, name = f"(?:{_pattern(*words.choice).pattern}|(?<![/*])[/|](?!/))", re.escape(told.written)
+    return not re.search(rf"(?i){choice}\s*[\"'`]?{name}|{name}[\"'`]?\s*{choice}", said)
 
 
 def _is_rename(finding: Finding) -> bool:
     if finding.target is None or finding.context.candidate is None or finding.place.role is Role.PROSE:
         return False
     return Action.REPLACE_ID in finding.rule.fix.do and finding.context.region.language not in DOCUMENTS
+
+
+def _is_given(finding: Finding) -> bool:
+    """Is it given to a field of an object: `config.Model = "…"`, `this.model = options.model ?? "…"`, `Config{Model: "…"}`?"""
+    return bool(finding.place.name) and finding.place.role in {Role.CONSTANT, Role.REQUEST}
+
+
+def _is_chosen(finding: Finding) -> bool:
+    """Is it what a program or its settings hold for requests to come?"""
+    call = finding.place.call
+    return finding.place.role in _DEFAULTS or call is None or call.argument("messages", "prompt", "input") is None
 
 
 def _is_remark(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
@@ -32,6 +33,11 @@ _MADE = ("struct_expression", "field_initializer")
 _MADE_OF = frozenset({"function_item", "impl_item", *_MADE})
 _MAKES = frozenset({b"new", b"default"})
 _INITIALIZER = b"__init__"
+_SPELLED = regex(r"\w+\Z")
+_DECLARED = rb"(?m)\A[ \t]*(?!(?:return|if|for|case|import|use|package)\b)[^(={.]*(?<![\w.])%s(?![\w(.])"
+_TYPE = regex(
+    r"(?i)(?P<of>class|struct|interface|record|trait|object_type|protocol)|function|method|constructor|lambda|closure|arrow"
+)
 
 
 class Comments:
@@ -67,6 +73,37 @@ class Comments:
         if self._syntax.surroundings(remark).is_spoken:
             return _is_in_docstring(self._finding, remark)
         return any(block.holds(remark) for block in (*self._docs, *self._made))
+
+    def of_field(self, remark: Span) -> Span | None:
+        """The comment around `remark` behind the declaration of a field, or its line of the one right above, if that is called as what
+        the id is given to."""
+        name = _SPELLED.search(self._finding.place.constant or self._finding.place.name or "")
+        if name is None or self._syntax.surroundings(remark).is_spoken:
+            return None
+        text = self._region.text
+        line = line_around(text, remark)
+        behind = _comment_on(self._region, self._syntax, line, remark)
+        if behind is not None and text[line.start : behind.start].strip():
+            return behind if self._declares(Span(line.start, behind.start), name[0]) else None
+        told = line
+        for _ in range(_MOST):
+            if line.end >= len(text) or not _is_comment(text, self._syntax, line):
+                break
+            line = line_around(text, Span(line.end + 1, line.end + 1))
+        return told if self._declares(line, name[0]) else None
+
+    def _declares(self, code: Span, name: str) -> bool:
+        found = re.search(_DECLARED % re.escape(name.encode()), self._region.text[code.start : code.end])
+        at = code.start + found.end() if found is not None else code.start
+        parsed = parsed_at(self._syntax, Span(at - 1, at)) if found is not None else None
+        owner = next((up for up in ancestors(parsed[0]) if _TYPE.search(up.type)), None) if parsed is not None else None
+        kind = _TYPE.search(owner.type) if owner is not None else None
+        if owner is None or kind is None or kind["of"] is None:
+            return False
+        call = self._finding.place.call
+        made = _SPELLED.search(call.callee) if call is not None else None
+        around = (owner.parent if owner.type == "struct_type" else owner) or owner
+        return call is None or (made is not None and _part(around, "name") == made[0].encode())
 
     @property
     def is_made(self) -> bool:

@@ -17,6 +17,7 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.compared import (
+    SENT,
     asked_names,
     handed_as,
     is_everybodys,
@@ -33,7 +34,7 @@ from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.legible import legible
 from v4migrate.scan.other_files import Kept, Row, Saying, Tested
-from v4migrate.scan.place import Span, is_model_name
+from v4migrate.scan.place import Call, Span, is_model_name
 from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 
 _NOTEBOOK = "notebook"
@@ -43,6 +44,7 @@ _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascrip
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
 _LIST_CALL = regex(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
+_MAPPING = regex(r"(?i)\A<|(?:json|dict|map|hash|object)\w*\Z")
 _OUTSIDE = regex(r"statement|block|body|function|class|enum|declaration|method|lambda")
 
 
@@ -148,14 +150,15 @@ def _is_setting(finding: Finding) -> bool:
     return is_set and is_model_name(finding.place.name)
 
 
-def _family(path: PurePosixPath) -> str:
+def family(path: PurePosixPath) -> str:
+    """The languages that use each other's names, by one of them."""
     language = language_of(path)
     return _FAMILIES.get(language, language)
 
 
 def speaks_with(path: PurePosixPath, other: PurePosixPath) -> bool:
     """May names of the one file be used in the other? What a program is set up by, by all its languages."""
-    return _family(path) == _family(other) or language_of(path) not in PROGRAMS
+    return family(path) == family(other) or language_of(path) not in PROGRAMS
 
 
 def _is_another_sketch(path: PurePosixPath, other: PurePosixPath) -> bool:
@@ -171,7 +174,14 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
     """Is it kept under a name first, by a program or by what that is set up by? A notebook is a program of its own."""
     if finding.target is None or finding.context.candidate is None:
         return False
-    return language_of(path) != _NOTEBOOK and (finding.place.call is None or is_default(finding))
+    return language_of(path) != _NOTEBOOK and (_only_keeps(finding.place.call) or is_default(finding))
+
+
+def _only_keeps(call: Call | None) -> bool:
+    """Is there no call around, or a mapping that says nothing to the model, or holds a key: what a file of settings holds first?"""
+    if call is None or _MAPPING.search(call.callee) is None:
+        return call is None
+    return call.argument("api_key") is not None or not any(map(call.argument, SENT))
 
 
 def _asked_with_alone(finding: Finding) -> str | None:

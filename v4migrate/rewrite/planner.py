@@ -114,6 +114,11 @@ class Planner:
         words = {remark.rule.id, remark.rule.topic, remark.severity.value}
         return remark.span not in both.picks and words.isdisjoint(self.options.selection.ignored)
 
+    def _goes_along(self, finding: Finding) -> bool:
+        """Does what a program says go along with its defaults, which it tells?"""
+        path = finding.context.hosts.path
+        return self.project is not None and self.project.said.goes_along(finding, path)
+
     def _pickers(self, active: Sequence[Finding]) -> Pickers:
         """Which entries a person chooses from get Flash and which Pro. What keeps them apart is a choice still where a project keeps
         its old names apart everywhere."""
@@ -184,7 +189,8 @@ class Planner:
             return obstacle, thinking, ()
         if not self.options.unsafe and finding.in_document:
             return Held.DOCUMENT, thinking, ()
-        if not self.options.unsafe and finding.safety is Safety.UNSAFE and not finding.rule.is_about_tests:
+        is_unsafe = finding.safety is Safety.UNSAFE and not finding.rule.is_about_tests
+        if is_unsafe and not self.options.unsafe and not self._goes_along(finding):
             return Held.UNSAFE, thinking, ()
         is_wrong = obstacle is Held.COLLISION or (obstacle is Held.TYPE and is_added(finding))
         if is_wrong or (obstacle and not self.options.unsafe):

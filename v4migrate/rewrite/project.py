@@ -22,6 +22,7 @@ from v4migrate.rewrite.obstacles import unobstructed
 from v4migrate.rewrite.outcome import Held
 from v4migrate.rewrite.own_types.source import Source
 from v4migrate.rewrite.passes import NOTEBOOK, Pass, Port
+from v4migrate.rewrite.said_defaults import SaidDefaults
 from v4migrate.rewrite.seen import words_in
 from v4migrate.rewrite.thinker import thinker_of
 from v4migrate.rewrite.thinking import Following, Reach, keeps_mode, needs_switch
@@ -54,6 +55,7 @@ class Project:
         self.ground = Ground(scanner, self.modules)
         self.narrow = NarrowTypes(scanner.rulebook.facts)
         self.others = OtherFiles()
+        self.said = SaidDefaults(scanner.rulebook.facts.remarks)
         self.apart: Mapping[str, str] = {}  # old names that are called as the larger model everywhere, to be told apart
         self.labelled: set[str] = (
             set()
@@ -154,6 +156,7 @@ class Project:
         moving = cache(lambda: {finding.span for finding in unobstructed(scan, self.scanner.rulebook.facts.remarks)})
         self.narrow.add(path, data, scan, moving)
         self.others.add(saying_of(path, data, scan, moving), cache(partial(words_in, data)))
+        self.said.add(path, scan)
         if self.thinker is None and language_of(path) not in DOCUMENTS and kind_of(path) is FileKind.SOURCE:
             self.thinker = thinker_of(scan.findings, self.scanner.rulebook.facts)
         self._declared |= _declared(scan.findings, language_of(path))

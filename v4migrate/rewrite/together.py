@@ -6,16 +6,19 @@ said to have none, or held back where the policy wants its behaviour kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from v4migrate.rewrite.asserted import tests_of_old_code
-from v4migrate.rewrite.edit import Edit
-from v4migrate.rewrite.outcome import FileOutcome, Refusal, asked_elsewhere
+from v4migrate.rewrite.edit import Edit, Part
+from v4migrate.rewrite.outcome import Change, FileOutcome, Refusal, asked_elsewhere
 from v4migrate.rewrite.rewriter import Rewriter
+from v4migrate.rewrite.said_defaults import labels_of_old_defaults
 from v4migrate.rewrite.told import settings_of_old_code
 from v4migrate.scan.finding import Finding
+from v4migrate.scan.place import Span
 from v4migrate.scan.report import FixKey
 
 _ROUNDS = 5  # until which files that ask each other for switches must agree
@@ -75,11 +78,17 @@ class Together:
         """Give every file the edits that the others ask for, and hold back a rename whose switch cannot be made there, or which would
         set a name, or test with one, that the code does not have."""
         self._agree()
-        settings = () if self.rewriter.options.unsafe else (settings_of_old_code,)
-        for waiting in (*settings, tests_of_old_code):
+        safe = () if self.rewriter.options.unsafe else (settings_of_old_code, labels_of_old_defaults)
+        for waiting in (*safe, tests_of_old_code):
             if held := waiting(self.outcomes.values()):
                 self.decline(held)
                 self._agree()
+        self.outcomes |= {shown: _as_written(outcome, self._switched()) for shown, outcome in self.outcomes.items()}
+
+    def _switched(self) -> set[tuple[str, Span]]:
+        """Where requests get the switch for all models, by file."""
+        changes = (change for outcome in self.outcomes.values() for change in outcome.changes)
+        return {at for change in changes for at in _switches(change, "switch")}
 
     def _agree(self) -> None:
         for number in range(_ROUNDS + 1):
@@ -139,3 +148,25 @@ class Together:
                 declined=self._declined,
                 alone=self._alone,
             )
+
+
+def _switches(change: Change, part: Part) -> set[tuple[str, Span]]:
+    """Where a rename puts its switch as such a part, by file."""
+    found = {(change.finding.path, edit.span) for edit in change.thinking.edits if edit.part == part}
+    return found | {
+        (str(there.shown), edit.span)
+        for there in change.thinking.elsewhere
+        for edit in there.edits
+        if edit.part == part
+    }
+
+
+def _as_written(outcome: FileOutcome, switched: Collection[tuple[str, Span]]) -> FileOutcome:
+    """An outcome that tells of no switch for one model where the same request gets it for all, for another name."""
+
+    def told(change: Change) -> Change:
+        asking = _switches(change, "guard") if change.thinking.only_for else set()
+        is_for_all = bool(asking) and asking.issubset(switched)
+        return replace(change, thinking=replace(change.thinking, only_for="")) if is_for_all else change
+
+    return replace(outcome, changes=[told(change) for change in outcome.changes]) if outcome.changes else outcome

@@ -5,14 +5,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from v4migrate.regex import regex
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.thinking import Reach
 from v4migrate.rulebook.schema import HostKind, Role
-from v4migrate.scan.finding import Context
+from v4migrate.scan.finding import Context, Finding
 from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.flow.steps import Given, Name
 from v4migrate.scan.place import Call, Place
 
 SETTING = "the program that reads this setting makes the request elsewhere"
+
+
+_UNREAD = "nothing in the project is seen to read this setting"
+_COMPLETIONS = regex(rb"/completions/?(?:[\"'`\s;,}\])]|\Z)")
+_CHAT = b"chat/completions"
+
+
+def is_for_completions(finding: Finding) -> bool:
+    """Does the block around an id name the completions endpoint, which goes on with a text or fills one in without thinking, and no
+    chat: `{ model = "…"; end_point = "…/beta/completions"; }`? In a program only a mapping that says nothing to a chat."""
+    candidate, call, region = finding.context.candidate, finding.place.call, finding.context.region
+    is_mapping = call is not None and call.language is None and call.argument("messages") is None
+    if candidate is None or (not is_mapping and (call is not None or region.language in PROGRAMS)):
+        return False
+    blocks = finding.context.syntax.surroundings(candidate.span).scopes[:1]
+    said = region.text[blocks[0].start : blocks[0].end] if blocks else b""
+    return _COMPLETIONS.search(said) is not None and _CHAT not in said
 
 
 def asks_nothing(context: Context, flow: Flow, reaches: Sequence[Reach], handed: set[Given]) -> bool:
@@ -44,6 +63,12 @@ def is_for_deepseek(context: Context) -> bool:
 def is_handed(call: Call, handed: set[Given]) -> bool:
     """Is it no request but a call of a function in another file, where the way goes on?"""
     return any(call.callee == given.callee for given in handed)
+
+
+def told_lost(flow: Flow, handed: set[Given], *, is_looked_for: bool) -> list[str]:
+    """Why nothing is seen of a way. `is_looked_for`: all files of a project were, and none reads it."""
+    is_unread = is_looked_for and flow.lost == SETTING and any(name.name.isupper() for name in flow.names)
+    return [_UNREAD] if is_unread else list(lost(flow, handed, is_reached=False))
 
 
 def lost(flow: Flow, handed: set[Given], *, is_reached: bool) -> Iterator[str]:

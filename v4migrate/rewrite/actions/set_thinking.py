@@ -20,7 +20,15 @@ from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.several import asks_several
 from v4migrate.rewrite.step_by_step.of_finding import at_its_body, at_its_statement
 from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Refused, Switch, Thinking, keeps_mode, name_of
-from v4migrate.rewrite.way_ends import SETTING, asks_nothing, is_for_deepseek, is_handed, lost
+from v4migrate.rewrite.way_ends import (
+    SETTING,
+    asks_nothing,
+    is_for_completions,
+    is_for_deepseek,
+    is_handed,
+    lost,
+    told_lost,
+)
 from v4migrate.rulebook.facts import Facts
 from v4migrate.rulebook.facts.hosts import HostFacts
 from v4migrate.rulebook.facts.models import Thinking as Mode
@@ -41,7 +49,7 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     context = finding.context
     host = _host_of(finding, facts)
     mode = context.thinking
-    if mode is None or mode == host.default_mode:
+    if mode is None or mode == host.default_mode or is_for_completions(finding):
         return Thinking(Switch.NOT_NEEDED)
     placer = Placer(context, facts, host, mode, switches)
     if following.ground is not None:
@@ -192,7 +200,8 @@ def _along(
     if not here and not any(
         asked and (found.edits or not why) for asked, (found, why) in zip(is_asked, there, strict=True)
     ):
-        whys = [why for _, why in there if why] or list(lost(flow, handed, is_reached=False))
+        is_looked_for = following.ground is not None and not reaches
+        whys = [why for _, why in there if why] or told_lost(flow, handed, is_looked_for=is_looked_for)
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
     is_for_one = bool(blocked) or all(map(all, others)) or _is_for_several(ways, handed, placer.facts)
