@@ -12,6 +12,8 @@ OFF = 'extra_body={"thinking": {"type": "disabled"}}'
 OFF_JS = 'thinking: { type: "disabled" }'
 GUARD = f", {KEYWORD}"
 SPREAD_JS = f", {SPREAD}"
+REQUIRED = 'const { ask } = require("./llm");\n'
+LATER = "from llm import ask\n"
 PY = f'def ask(messages, model="<id>"):\n    return {ASK}(model=model, messages=messages<off>)\n'
 CLASS = (
     'class Client:\n    def __init__(self, key=None, model="<id>"):\n        self.model = model\n\n'
@@ -67,6 +69,27 @@ JS_FIELD = SPREAD_JS.replace("(model ===", "(this.model ===")
             JS_FIELD,
             id="the-default-export",
         ),
+        pytest.param("llm.py", PY, f"{LATER}go = partial(ask, model='gpt-4o')\n", GUARD, id="partial"),
+        pytest.param("llm.py", PY, f"{LATER}go = partial(ask, [])\n", GUARD,
+                     id="partial-that-may-get-more"),
+        pytest.param("llm.py", PY, f"{LATER}asyncio.to_thread(ask, [], 'gpt-4o')\n", GUARD, id="to-thread"),
+        pytest.param("llm.py", PY, f"{LATER}pool.submit(ask, [], 'gpt-4o')\n", GUARD, id="submit"),
+        pytest.param("llm.py", PY, "import llm\nloop.run_in_executor(None, llm.ask, [], 'gpt-4o')\n", GUARD, id="run-in-executor"),
+        pytest.param("llm.py", PY, f"{LATER}Thread(target=ask, args=([], 'gpt-4o')).start()\n", GUARD, id="thread"),
+        pytest.param("llm.py", PY, f"{LATER}Thread(target=ask, args=given).start()\n", GUARD, id="thread-of-the-run"),
+        pytest.param("llm.py", PY, f"{LATER}ask.delay([], 'gpt-4o')\n", GUARD, id="task"),
+        pytest.param("llm.py", PY, f"{LATER}TOOLS = {{'ask': ask}}\n", GUARD, id="table-of-functions"),
+        pytest.param("llm.py", PY, f"{LATER}run_with(ask, 3)\n", GUARD, id="handed-to-what-is-not-seen"),
+        pytest.param("llm.py", METHOD, "from llm import client\npool.submit(client.ask, [], 'gpt-4o')\n", GUARD, id="submit-a-method"),
+        pytest.param("llm.js", JS, REQUIRED + 'const go = ask.bind(null, [], "gpt-4o");\n', SPREAD_JS, id="bind"),
+        pytest.param("llm.js", JS, REQUIRED + 'ask.call(null, [], "gpt-4o");\n', SPREAD_JS, id="call"),
+        pytest.param("llm.js", JS, REQUIRED + 'const tools = { ask };\n', SPREAD_JS, id="javascript-table"),
+        pytest.param("llm.py", PY, f"{LATER}asyncio.to_thread(ask, [])\n", f", {OFF}", id="to-thread-as-it-is"),
+        pytest.param("llm.py", PY, f"{LATER}pool.submit(ask, [], model='<id>')\n", f", {OFF}", id="submit-the-same-model"),
+        pytest.param("llm.py", PY, f"{LATER}Thread(target=ask, args=([],)).start()\n", f", {OFF}", id="thread-as-it-is"),
+        pytest.param("llm.py", PY, f"{LATER}print(ask, callable(ask))\n", f", {OFF}", id="only-told-of"),
+        pytest.param("llm.py", METHOD, "from llm import client\ntext = client.chat.ask\n", f", {OFF}", id="field-of-the-same-name"),
+        pytest.param("llm.js", JS, REQUIRED + 'module.exports = { ask };\n', f", {OFF_JS}", id="javascript-handed-on"),
         pytest.param("llm.py", PY, "from llm import ask\nask([])\nask([], model='<id>')\n", f", {OFF}", id="the-same-model"),
         pytest.param("llm.py", PY, "from other import ask\nask([], 'gpt-4o')\n", f", {OFF}", id="another-function"),
         pytest.param("llm.py", PY, "from llm import ask\nask([], temperature=1)\n", f", {OFF}", id="another-argument"),
@@ -239,3 +262,21 @@ def test_switch_for_one_model_is_never_one_for_all_because_another_request_takes
     _, document = project_rewritten(capsys)
     assert (tmp_path / "llm.py").read_text(encoding="utf-8") == code.replace("<id>", NEW).replace("<off>", off)
     assert [thinking["switch"] for thinking in thinking_of(document)] == ["placed" if off else "not-placed"]
+
+
+@pytest.mark.parametrize(
+    ("below", "switch"),
+    [
+        pytest.param("go = partial(ask, model='gpt-4o')\n", GUARD, id="partial"),
+        pytest.param("asyncio.to_thread(ask, [], 'gpt-4o')\n", GUARD, id="to-thread"),
+        pytest.param("TOOLS = {'ask': ask}\n", GUARD, id="table"),
+        pytest.param("asyncio.to_thread(ask, [])\n", f", {OFF}", id="as-it-is"),
+    ],
+)
+def test_a_caller_of_the_same_file_that_something_else_makes(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str], below: str, switch: str
+) -> None:
+    code = f'from openai import OpenAI\nc = OpenAI(base_url="https://api.deepseek.com")\n{PY}{below}'
+    write({"llm.py": code.replace("<id>", "deepseek-chat").replace("<off>", "")})
+    project_rewritten(capsys)
+    assert (tmp_path / "llm.py").read_text() == code.replace("<id>", NEW).replace("<off>", switch)

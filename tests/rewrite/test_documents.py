@@ -45,6 +45,7 @@ PAGE = (
         pytest.param("a.adoc", f"[source,python]\n----\n{ASKS}----\n", id="asciidoc"),
         pytest.param("a.org", f"#+begin_src python\n{ASKS}#+end_src\n", id="org"),
         pytest.param("a.txt", "DeepSeek takes `model=deepseek-chat`.\n", id="text"),
+        pytest.param("man/ask.Rd", '\\usage{\nask(model = "deepseek-chat", url = "https://api.deepseek.com")\n}\n', id="manual-of-r"),
         pytest.param("README", "DeepSeek takes `model=deepseek-chat`.\n", id="no-suffix"),
         pytest.param("a.md", f"# DeepSeek\n\n```dotenv\n{BOTH}```\n", id="choice"),
     ],

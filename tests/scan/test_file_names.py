@@ -91,6 +91,15 @@ def test_language(name: str, language: str) -> None:
         ("liquibase/application.yaml", FileKind.SOURCE),
         ("web/Chat.stories.tsx", FileKind.TEST),
         ("i18n/de.json", FileKind.TRANSLATION),
+        ("_locales/en/messages.json", FileKind.TRANSLATION),
+        ("App/en.lproj/Localizable.strings", FileKind.TRANSLATION),
+        ("custom_components/chat/strings.json", FileKind.TRANSLATION),
+        ("messages/zh-CN.json", FileKind.TRANSLATION),
+        ("src/main/resources/messages_de.properties", FileKind.TRANSLATION),
+        ("lib/app_en.arb", FileKind.TRANSLATION),
+        ("src/messages/chat.ts", FileKind.SOURCE),
+        ("config/app_en.json", FileKind.SOURCE),
+        ("res/values/strings.xml", FileKind.SOURCE),
     ],
 )
 def test_kind(path: str, kind: FileKind) -> None:

@@ -106,6 +106,20 @@ def _is_migration(parts: set[str], path: PurePosixPath) -> bool:
     return bool(plain) or _NUMBERED.match(name) is not None or "versions" in parts
 
 
+_TRANSLATIONS = {"locale", "locales", "_locales", "i18n", "l10n", "lang", "translations"}
+_OF_TRANSLATIONS = (".po", ".pot", ".xliff", ".xlf", ".strings", ".stringsdict", ".xcstrings", ".arb", ".resx")
+# `messages/en.json`, `messages_de.properties`
+_IN_ONE_LANGUAGE = regex(r"(?:\A|[-_.])[a-z]{2}(?:[-_][a-z]{2,4})?\.(?:json|ya?ml|properties|ts|js)\Z")
+
+
+def _is_translation(parts: set[str], stem: str) -> bool:
+    """Are the values of a file texts that are shown, in one language of several?"""
+    if stem.endswith(_OF_TRANSLATIONS) or parts & _TRANSLATIONS or any(part.endswith(".lproj") for part in parts):
+        return True
+    is_of_messages = "messages" in parts or stem.startswith("messages_")
+    return stem == "strings.json" or (is_of_messages and _IN_ONE_LANGUAGE.search(stem) is not None)
+
+
 _R_HARNESS = regex(rb"\btest_that\(|\blibrary\(testthat\)|\bsource\([\"'][^\"'\n]*test_?(?:harness|helper|setup)")
 
 
@@ -141,13 +155,7 @@ def kind_of(path: PurePosixPath) -> FileKind:
         return FileKind.RECORD
     if _is_migration(parts, path):
         return FileKind.MIGRATION
-    if stem.endswith((".po", ".pot", ".xliff", ".xlf")) or parts & {
-        "locale",
-        "locales",
-        "i18n",
-        "lang",
-        "translations",
-    }:
+    if _is_translation(parts, stem):
         return FileKind.TRANSLATION
     if (
         parts & _TEST_DIRS

@@ -22,6 +22,7 @@ _SUFFIXES = {
     **dict.fromkeys((".adoc", ".asciidoc", ".asc"), "asciidoc"),
     ".org": "org",
     ".txt": "prose",
+    ".rd": "rd",  # manual pages of R, most of them written by roxygen2 from the code
     ".ipynb": "notebook",
     ".go": "go",
     ".java": "java",
@@ -127,7 +128,7 @@ _INTERPRETED = {
 }
 
 
-DOCUMENTS = frozenset({"markdown", "rst", "asciidoc", "org", "prose"})
+DOCUMENTS = frozenset({"markdown", "rst", "asciidoc", "org", "prose", "rd"})
 
 
 def suffix_of(name: str) -> str:

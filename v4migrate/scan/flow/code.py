@@ -6,9 +6,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator
 from typing import Protocol
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
-from v4migrate.scan.flow.doors import handed
+from v4migrate.scan.flow.deferred import deferred
+from v4migrate.scan.flow.doors import handed, handed_in
 from v4migrate.scan.flow.names import Names
 from v4migrate.scan.flow.steps import Door, Name, Other
 from v4migrate.scan.flow.values import Reads, Values
@@ -18,6 +19,7 @@ from v4migrate.scan.syntax.tree import span_of
 class Definitions(Protocol):
     """What a text defines."""
 
+    tree: Tree
     names: Names
 
     def at_top(self, name: str) -> Node | None:
@@ -39,6 +41,10 @@ class CodeFlow(ABC):
         self._values = values
 
     @abstractmethod
+    def door(self, name: Name) -> Door | None:
+        """The parameter that a name is, as its callers know it."""
+
+    @abstractmethod
     def _called_as(self, call: Node) -> str:
         """The dotted name of what a call calls; of the constructor of a base, the class."""
 
@@ -48,7 +54,19 @@ class CodeFlow(ABC):
 
     def others(self, name: Name) -> Iterator[Other]:
         """Every value that a name may hold."""
-        return self._values.of_name(name)
+        yield from self._values.of_name(name)
+        door = self.door(name)
+        if door is None or name.kind != "variable":
+            return
+        for node in self._deferred(door, {door.callee}):
+            if node is None:
+                yield Other(f"what else calls {door.callee}")
+            else:
+                yield from (other._replace(span=span_of(node)) for other in self._values.of(node))
+
+    def _deferred(self, door: Door, spelled: Collection[str]) -> Iterator[Node | None]:
+        """What calls hand over for a parameter that something else makes."""
+        return deferred(self._defined.tree, door, spelled, handed_in)
 
     def exported(self, name: Name) -> bool:
         """A name at the top of the file, or a part of one there."""
@@ -73,7 +91,8 @@ class CodeFlow(ABC):
 
     def handed(self, door: Door, spelled: Collection[str]) -> Iterator[Other]:
         """What the calls of this text hand over for a parameter of another one."""
-        for node in handed(self._read.calls, self._called_as, door, spelled):
+        calls = handed(self._read.calls, self._called_as, door, spelled)
+        for node in (*calls, *self._deferred(door, spelled)):
             if node is None:
                 yield Other()
             else:

@@ -96,11 +96,11 @@ def handed(
         is_it = callee.rpartition(".")[2] == door.callee and callee.count(".") > 0 if door.of else callee in spelled
         listed = call.child_by_field_name("arguments") if is_it else None
         if listed is not None:
-            yield from _handed_in(listed, door)
+            yield from handed_in([child for child in listed.named_children if child.type != "comment"], door)
 
 
-def _handed_in(listed: Node, door: Door) -> Iterator[Node | None]:
-    inside = [child for child in listed.named_children if child.type != "comment"]
+def handed_in(inside: Sequence[Node], door: Door) -> Iterator[Node | None]:
+    """What the arguments of one call hand over for a parameter; None where they are unpacked."""
     by_name = {text_of(child.children[0]): child for child in inside if child.type == "keyword_argument"}
     in_order = [child for child in inside if child.type != "keyword_argument"]
     if door.key in by_name:
