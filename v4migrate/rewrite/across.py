@@ -16,6 +16,7 @@ from v4migrate.rewrite.shown import Displays, displays_of, shown_of
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.schema import Safety
 from v4migrate.scan.finding import FileScan, Finding
+from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.other_files import Kept, Saying
 from v4migrate.scan.place import Span
 
@@ -44,7 +45,9 @@ class OtherFiles:
 
 
 def saying_of(path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> Saying:
-    """What a file says to others. `moving`: what gets the new name in the same rewrite."""
+    """What a file says to others; a test says nothing. `moving`: what gets the new name in the same rewrite."""
+    if kind_of(path) is not FileKind.SOURCE:
+        return Saying()
     return Saying(tuple(rows_of(path, data, scan, moving)), tuple(tests_of(path, scan)), tuple(shown_of(path, scan)))
 
 

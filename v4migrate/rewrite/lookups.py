@@ -30,7 +30,6 @@ from v4migrate.rewrite.only_asks import only_asks
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
-from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.legible import legible
 from v4migrate.scan.other_files import Kept, Row, Saying, Tested
@@ -40,6 +39,7 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at, text_of
 _NOTEBOOK = "notebook"
 _SHELLS = frozenset({"shell", "powershell"})
 _DATA = frozenset({"yaml", "json", "toml"})  # a catalogue that a program reads may be written in
+_SAYING = PROGRAMS | _SHELLS | _DATA
 _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascript", "kotlin": "java", "scala": "java"}
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
@@ -123,7 +123,7 @@ def kept_of(finding: Finding, path: PurePosixPath) -> Kept | None:
 def rows_of(path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[], Collection[Span]]) -> Iterator[Row]:
     """Entries of a file that know only an old name. `moving`: what gets the new name in the same rewrite."""
     language = language_of(path)
-    if not _may_say(path):
+    if language not in _SAYING:
         return
     found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
     tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
@@ -137,12 +137,8 @@ def rows_of(path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[
 
 def tests_of(path: PurePosixPath, scan: FileScan) -> Iterator[Tested]:
     """Where a file tests names by their pieces."""
-    for finding in filter(is_test_of_a_piece, scan.findings if _may_say(path) else ()):
+    for finding in filter(is_test_of_a_piece, scan.findings if language_of(path) in _SAYING else ()):
         yield Tested(pieces_of(finding), f"{path}:{finding.location.line}")
-
-
-def _may_say(path: PurePosixPath) -> bool:
-    return kind_of(path) is FileKind.SOURCE and language_of(path) in PROGRAMS | _SHELLS | _DATA
 
 
 def _is_setting(finding: Finding) -> bool:

@@ -15,7 +15,6 @@ from v4migrate.rewrite.lookups import knows_only
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import FileScan, Finding
-from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.other_files import Display, Kept, Saying, Shown
 
@@ -55,8 +54,6 @@ class Displays:
 
 def shown_of(path: PurePosixPath, scan: FileScan) -> Iterator[Shown]:
     """What a file shows, or is found by."""
-    if kind_of(path) is not FileKind.SOURCE:
-        return
     language = language_of(path)
     for finding in scan.findings:
         if not finding.target or finding.context.candidate is None:
