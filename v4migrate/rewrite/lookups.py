@@ -17,7 +17,6 @@ from tree_sitter import Node
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.compared import (
-    SENT,
     asked_names,
     handed_as,
     is_everybodys,
@@ -26,7 +25,7 @@ from v4migrate.rewrite.compared import (
     pieces_of,
 )
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
-from v4migrate.rewrite.only_asks import only_asks
+from v4migrate.rewrite.only_asks import is_asking, is_mapping, only_asks
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
@@ -44,7 +43,6 @@ _FAMILIES = {"typescript": "javascript", "tsx": "javascript", "html": "javascrip
 _LIST = regex(r"(?:\A|_)(?:list|array|tuple|set|vector|collection|literal_value)(?:_|\Z)")
 _NO_LIST = regex(r"argument|parameter|expression_list|statement|import|identifier")
 _LIST_CALL = regex(r"(?:[\w.]*\.)?(?:(?:mutable)?(?:list|set|array)Of|List\.of|Set\.of|asList|vec!)\s*[(\[]")
-_MAPPING = regex(r"(?i)\A<|(?:json|dict|map|hash|object)\w*\Z")
 _OUTSIDE = regex(r"statement|block|body|function|class|enum|declaration|method|lambda")
 
 
@@ -174,10 +172,8 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
 
 
 def _only_keeps(call: Call | None) -> bool:
-    """Is there no call around, or a mapping that says nothing to the model, or holds a key: what a file of settings holds first?"""
-    if call is None or _MAPPING.search(call.callee) is None:
-        return call is None
-    return call.argument("api_key") is not None or not any(map(call.argument, SENT))
+    """Is there no call around, or a mapping that asks nothing: what a file of settings holds first?"""
+    return call is None or (is_mapping(call) and not is_asking(call))
 
 
 def _asked_with_alone(finding: Finding) -> str | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from v4migrate.regex import regex
+from v4migrate.rewrite.compared import SENT
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Name
+from v4migrate.scan.place import Call
 
-_SENT = ("messages", "prompt", "input", "contents")
+_MAPPING = regex(r"(?i)\A<|(?:json|dict|map|hash|object)\w*\Z")
 _MODULES = frozenset({"javascript", "typescript", "tsx"})
 _IS_MODULE = regex(rb"(?m)^[ \t]*(?:import|export)\b")
 _SHOWS_ALL = regex(rb"\bmodule\.exports\b|(?<![\w.$])exports\.|\bexport[ \t]*=|\b(?:window|globalThis|global|self)\b")
@@ -27,9 +29,20 @@ def only_asks(finding: Finding) -> bool:
     flow = Readers().flow(context.syntax, candidate.span, lambda other: True)
     if flow is None or not flow.calls or flow.lost or flow.given or flow.is_shown or not flow.is_seen_whole:
         return False
-    if flow.doors or not all(any(map(call.argument, _SENT)) for call in flow.calls):
+    if flow.doors or not all(map(is_asking, flow.calls)):
         return False
     return all(_is_private(name, context.region.language, context.region.text) for name in flow.names)
+
+
+def is_mapping(call: Call) -> bool:
+    """Is it a mapping that is written out, whatever becomes of it?"""
+    return _MAPPING.search(call.callee) is not None
+
+
+def is_asking(call: Call) -> bool:
+    """Does it say anything to the model? A mapping with a key, too, is kept as the settings are."""
+    is_kept = is_mapping(call) and call.argument("api_key") is not None
+    return not is_kept and any(map(call.argument, SENT))
 
 
 def _is_private(name: Name, language: str, text: bytes) -> bool:
