@@ -69,6 +69,13 @@ def test_table_takes_the_switch(script: str, write: Write, capsys: pytest.Captur
         pytest.param(CHOICE.replace(SEND, f"Tell -Model $modelName\n    {SEND}"), id="handed-to-what-is-not-known"),
         pytest.param(f"{CHOICE}function Tell {{ Send $modelName }}\n", id="read-by-a-function-that-is-called"),
         pytest.param(CHOICE.replace("($body | ConvertTo-Json -Depth 5)", "$other"), id="not-written-as-json"),
+        pytest.param(
+            CHOICE.replace(SEND, f'$more = @"\n{{"model": "$modelName", "messages": []}}\n"@\n    {SEND}'),
+            id="in-another-body",
+        ),
+        pytest.param(
+            CHOICE.replace(SEND, f'$line = "--model $modelName"\n    {SEND}'), id="arguments-of-another-command"
+        ),
     ],
 )
 def test_table_takes_none(script: str, write: Write, capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,6 +60,7 @@ def test_program_takes_the_switch(path: str, script: str, write: Write, capsys: 
         pytest.param(f"{SCRIPT}echo \"{{'model': '$MODEL'}}\" | curl -s $OTHER -d @-\n", id="said-to-another-command"),
         pytest.param(f"{SCRIPT}more=$(printf '%s' \"$MODEL\")\n", id="said-into-a-variable"),
         pytest.param(f'{SCRIPT}[ -n "$1" ] && ask "$MODEL"\n', id="behind-a-test"),
+        pytest.param(f"{SCRIPT}export MODEL\n./ask\n", id="exported"),
     ],
 )
 def test_program_takes_none(script: str, write: Write, capsys: pytest.CaptureFixture[str]) -> None:

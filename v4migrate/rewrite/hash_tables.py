@@ -31,7 +31,7 @@ _TEXT = regex(rb"\s*(?P<quote>[\"'])(?P<text>[^\"'$`\n]*)(?P=quote)[\s}]*\Z")
 _IS_MODEL = regex(rb"(?i)(?:\A|[\s;{])[\"']?model[\"']?[ \t]*=[ \t]*\Z")
 _COMPARED = regex(rb"(?i)[ \t]*-[ci]?(?:eq|ne|like|notlike|match|notmatch|in|notin)\b")
 _TESTED = regex(rb"(?i)(?:-not|!|\bif|\bswitch)[ \t]*\(?[ \t]*\Z|-[ci]?(?:eq|ne)[ \t]+\Z")
-_SAID = regex(rb"(?i)\A[^\n]*\bWrite-\w+\b[^\n]*\Z")
+_SAID = regex(rb"(?i)\A[^\n|]*\b(?:Write-\w+|throw)\b[^\n|]*\Z")
 _PARAMETERS = regex(rb"(?i)(?:\bparam|\bfunction\s+[\w:-]+)\s*\(\Z")
 _URI = regex(rb"(?i)-Uri[ \t]+(?:\$(?P<name>\w+)\b(?![.\[(:])|(?P<quote>[\"'])(?P<address>[^\"'\n]*)(?P=quote))")
 _BEFORE = 400  # bytes before a bracket that may say what it opens
@@ -131,12 +131,12 @@ def _held(text: bytes, lexed: Lexed, variable: str, candidate: Span, function: S
             if not _has_its_own(text, lexed, variable, at):
                 return None
             continue
+        before = text[text.rfind(b"\n", 0, at.start) + 1 : at.start]
         token = lexed.token_at(at.start)
         if token is not None:
-            if token.kind == "string" and b"messages" in text[token.span.start : token.span.end]:
-                return None
+            if token.kind == "string" and not _SAID.match(before):
+                return None  # another body, or the arguments of another command
             continue
-        before = text[text.rfind(b"\n", 0, at.start) + 1 : at.start]
         if _IS_MODEL.search(before):
             call = hash_table(text, lexed, around) if around is not None else None
             if call is None or not _asks_alone(call, at):

@@ -20,7 +20,7 @@ from v4migrate.scan.flow.follow import Flow
 from v4migrate.scan.place import Span
 from v4migrate.scan.syntax.tabled.bodies import CHAT
 
-_SET_BY = r"(?:(?:export|local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?"
+_SET_BY = r"(?:(?:local|readonly|declare|typeset)[ \t]+(?:-\w+[ \t]+)*)?"
 _GIVEN = regex(
     rb"(?m)(?:^|[;&|]|\b(?:then|do|else))[ \t]*%s(?P<name>[A-Za-z_]\w*)=(?P<value>[^\n;&|#]*)" % _SET_BY.encode()
 )
@@ -94,8 +94,8 @@ def _held(text: bytes, candidate: Span) -> _Held | None:
     """None where the variable is read by what is not known."""
     given = list(_GIVEN.finditer(text))
     own = next((one for one in given if one.start("value") <= candidate.start < one.end("value")), None)
-    if own is None:
-        return None
+    if own is None or re.search(rb"\bexport\b[^\n;|&]*\b%s\b" % re.escape(own["name"]), text):
+        return None  # what is exported other programs may read
     others, is_open, bodies = list[str](), False, list[_Body]()
     spans = []
     for one in (one for one in given if one["name"] == own["name"]):

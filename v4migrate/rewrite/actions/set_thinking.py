@@ -13,6 +13,7 @@ from dataclasses import replace
 from v4migrate.errors import EditRefused
 from v4migrate.rewrite.chosen_inline import at_its_choice
 from v4migrate.rewrite.edit import Edit, apply_edits
+from v4migrate.rewrite.in_scripts import in_its_script
 from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.parse import syntax_errors
@@ -61,14 +62,8 @@ def set_thinking(finding: Finding, facts: Facts, switches: Switches, following: 
     found = _followed(finding, placer, following, flows)
     if found.switch is Switch.NOT_PLACED and not found.edits:
         found = at_its_statement(finding, placer, following) or at_its_choice(finding, placer) or found
-    if found.switch is Switch.NOT_PLACED and not found.edits and finding.context.region.language == "powershell":
-        from v4migrate.rewrite.hash_tables import at_its_tables  # here, because few projects have scripts of it
-
-        found = at_its_tables(finding, placer, following) or found
-    if found.switch is Switch.NOT_PLACED and not found.edits and finding.context.region.language == "shell":
-        from v4migrate.rewrite.jq_bodies import at_its_programs  # likewise
-
-        found = at_its_programs(finding, placer, following) or found
+    if found.switch is Switch.NOT_PLACED and not found.edits and not found.elsewhere:
+        found = in_its_script(finding, placer, following) or found
     if found.switch is not Switch.NOT_PLACED or found.clash is not None or not host.is_official:
         return found
     instead = _unfollowed(finding, placer, following, flows, found)
