@@ -179,4 +179,4 @@ def test_switch_that_another_name_sets_for_all_is_not_told_as_one_for_one(
     write({"a.py": NAMES + ASKS.format(default)})
     _, document = project_rewritten(capsys)
     assert written in Path("a.py").read_text()
-    assert next(iter(thinking_of(document)))["only_for"] == only_for
+    assert next(found["only_for"] for found in thinking_of(document)) == only_for

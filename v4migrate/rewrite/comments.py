@@ -34,6 +34,7 @@ _MADE_OF = frozenset({"function_item", "impl_item", *_MADE})
 _MAKES = frozenset({b"new", b"default"})
 _INITIALIZER = b"__init__"
 _SPELLED = regex(r"\w+\Z")
+_BEGINS = regex(rb"[ \t]*(?:#|//|/\*|\*|--|;|%|'|<!--)")  # a line of comment
 _DECLARED = rb"(?m)\A[ \t]*(?!(?:return|if|for|case|import|use|package)\b)[^(={.]*(?<![\w.])%s(?![\w(.])"
 _TYPE = regex(
     r"(?i)(?P<of>class|struct|interface|record|trait|object_type|protocol)|function|method|constructor|lambda|closure|arrow"
@@ -82,15 +83,16 @@ class Comments:
             return None
         text = self._region.text
         line = line_around(text, remark)
-        behind = _comment_on(self._region, self._syntax, line, remark)
-        if behind is not None and text[line.start : behind.start].strip():
-            return behind if self._declares(Span(line.start, behind.start), name[0]) else None
+        if re.search(_DECLARED % re.escape(name[0].encode()), text[line.start : remark.start]):
+            behind = _comment_on(self._region, self._syntax, line, remark)
+            is_declared = behind is not None and self._declares(Span(line.start, behind.start), name[0])
+            return behind if is_declared else None
         told = line
-        for _ in range(_MOST):
+        for _ in range(_MOST if _BEGINS.match(text, line.start, line.end) else 0):
             if line.end >= len(text) or not _is_comment(text, self._syntax, line):
                 break
             line = line_around(text, Span(line.end + 1, line.end + 1))
-        return told if self._declares(line, name[0]) else None
+        return told if line is not told and self._declares(line, name[0]) else None
 
     def _declares(self, code: Span, name: str) -> bool:
         found = re.search(_DECLARED % re.escape(name.encode()), self._region.text[code.start : code.end])

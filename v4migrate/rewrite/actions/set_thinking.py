@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from v4migrate.errors import EditRefused
+from v4migrate.rewrite.at_reach import at_reach
 from v4migrate.rewrite.chosen_inline import at_its_choice
-from v4migrate.rewrite.edit import Edit, apply_edits
 from v4migrate.rewrite.in_scripts import in_its_script
 from v4migrate.rewrite.overrides import overriding
 from v4migrate.rewrite.own_routes import own_route
-from v4migrate.rewrite.parse import syntax_errors
 from v4migrate.rewrite.placer import Placer
 from v4migrate.rewrite.several import asks_several
 from v4migrate.rewrite.step_by_step.of_finding import at_its_body, at_its_statement
-from v4migrate.rewrite.thinking import Elsewhere, Following, Reach, Refused, Switch, Thinking, keeps_mode, name_of
+from v4migrate.rewrite.thinking import Following, Reach, Refused, Switch, Thinking, keeps_mode, name_of
 from v4migrate.rewrite.way_ends import (
     SETTING,
     asks_nothing,
@@ -185,7 +183,7 @@ def _along(
     flows += [(reach.context, reach.flow) for reach in reaches if reach.context is not None and not is_read_elsewhere]
     handed = {reach.handed for reach in reaches if reach.handed}
     is_known = not any(way.is_choice or way.foreigners or way.is_open for _, way in ways)
-    there = [_at_reach(placer, reach, handed, is_known=is_known) for reach in reaches]
+    there = [at_reach(placer, reach, handed, is_known=is_known) for reach in reaches]
     calls = [call for call in flow.calls if not placer.is_unknown_literal(call)]
     calls = calls if calls or reaches else flow.calls
     here = [placer.at_call(call, is_known=is_known) for call in calls if not is_handed(call, handed)]
@@ -275,20 +273,6 @@ def _blocked(flows: Sequence[Flow], following: Following) -> str | None:
     return f"{_CHOICE} ({following.thinker})" if is_choice and following.thinker is not None else None
 
 
-def _at_reach(placer: Placer, reach: Reach, handed: set[Given], *, is_known: bool) -> tuple[Elsewhere, str]:
-    """The edits of another file, and why they are not all."""
-    if reach.context is None:
-        return Elsewhere(reach.path, reach.shown, ()), reach.flow.lost or ""
-    there = Placer(reach.context, placer.facts, placer.host, placer.mode, placer.switches, objects=placer.objects)
-    outcomes = [there.at_call(call, is_known=is_known) for call in reach.flow.calls if not is_handed(call, handed)]
-    edits = [edit for outcome in outcomes for edit in outcome.edits]
-    whys = [outcome.why for outcome in outcomes if outcome.switch is Switch.NOT_PLACED]
-    whys += lost(reach.flow, handed, is_reached=False)
-    if edits and not _still_parses(reach, edits):
-        edits, whys = [], ["the switch would break its syntax"]
-    return Elsewhere(reach.path, reach.shown, edits), f"{reach.shown}: {whys[0]}" if whys else ""
-
-
 def _at_uses(placer: Placer, constant: str, *, is_known: bool) -> Thinking:
     """Every request that takes the name. Those that cannot be switched are told; the others are. `is_known`: it holds no other."""
     uses = placer.context.syntax.uses(constant)
@@ -306,14 +290,6 @@ def _at_uses(placer: Placer, constant: str, *, is_known: bool) -> Thinking:
         told = placer.not_placed(f"{constant} is also used where no request can be seen", edits)
         return replace(told, elsewhere=elsewhere)
     return Thinking(Switch.PLACED if edits or elsewhere else Switch.ALREADY_SET, edits, elsewhere=elsewhere)
-
-
-def _still_parses(reach: Reach, edits: Sequence[Edit]) -> bool:
-    try:
-        after = apply_edits(reach.data, edits)
-    except EditRefused:
-        return False
-    return syntax_errors(reach.path, after) <= syntax_errors(reach.path, reach.data)
 
 
 def without_switch(finding: Finding, facts: Facts, switches: Switches, why: str) -> Thinking:
