@@ -24,6 +24,13 @@ CHECK = (
     "  return (await fetch(URLS[s.kind], { method: 'POST', body: JSON.stringify(body) })).ok;\n"
     "};\n"
 )
+CONSTANT = "const FALLBACK = 'deepseek-chat';\n"
+FOR_NOTHING = "  const model = o.model ?? FALLBACK;\n"
+ASKS = (
+    "import { wait } from './wait';\nconst url = 'https://api.deepseek.com/chat/completions';\n"
+    f"{CONSTANT}export const ask = async (o) => {{\n  await wait();\n{FOR_NOTHING}"
+    "  const body = { model, messages: [] };\n  return fetch(url, { method: 'POST', body: JSON.stringify(body) });\n};\n"
+)
 LOCAL = (
     "from openai import OpenAI\n\ndef ask(o, text):\n"
     '    model = o.get("model") or "deepseek-chat"\n'
@@ -59,6 +66,18 @@ def local_with(statement: str) -> dict[str, str]:
         pytest.param(check_with("if (!s.known[model]) return;"), "check.ts", False, id="fallback-that-is-looked-up"),
         pytest.param(check_with("show(model);"), "check.ts", False, id="fallback-that-is-handed-on"),
         pytest.param(check_with("console.log(model);"), "check.ts", False, id="fallback-that-is-shown"),
+        pytest.param({**LIST, "ask.ts": ASKS}, "ask.ts", True, id="constant-behind-an-argument"),
+        pytest.param(
+            {
+                **LIST,
+                "ask.ts": ASKS.replace("(o) => {", "(o, model = 'deepseek-chat') => {")
+                .replace(FOR_NOTHING, "")
+                .replace(CONSTANT, ""),
+            },
+            "ask.ts",
+            False,
+            id="default-of-a-parameter",
+        ),
         pytest.param({**LIMITS, "api.py": LOCAL}, "api.py", True, id="variable-of-a-function"),
         pytest.param(local_with("limit(model)"), "api.py", False, id="variable-that-is-handed-on"),
         pytest.param(local_with("o.model = model"), "api.py", False, id="variable-that-is-kept"),

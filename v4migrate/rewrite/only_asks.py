@@ -6,6 +6,7 @@ import re
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.compared import SENT
+from v4migrate.rulebook.schema import Role
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Name
@@ -29,7 +30,8 @@ def only_asks(finding: Finding) -> bool:
     flow = Readers().flow(context.syntax, candidate.span, lambda other: True)
     if flow is None or not flow.calls or flow.lost or flow.given or flow.is_shown or not flow.is_seen_whole:
         return False
-    if flow.doors or not all(map(is_asking, flow.calls)):
+    is_of_a_parameter = bool(flow.doors) and finding.place.role is Role.DEFAULT  # callers elsewhere may know it
+    if is_of_a_parameter or not all(map(is_asking, flow.calls)):
         return False
     return all(_is_private(name, context.region.language, context.region.text) for name in flow.names)
 
