@@ -36,8 +36,7 @@ _UP = 8  # nodes from an id outward to the comparison that it is part of
 _PLAIN = frozenset({"model", "name", "id", "value", "default"})  # everybody's: they tell nothing by themselves
 _HANDED = frozenset({Role.REQUEST, Role.CONFIG, Role.DEFAULT, Role.CONSTANT})
 _SPOKEN = frozenset({Role.SAID, Role.HELP, Role.PROSE, Role.QUOTED, Role.COMPARISON})
-SENT = ("messages", "prompt", "input", "contents", "stream")
-"""Arguments of which a request says one at least."""
+_SENT = ("messages", "prompt", "input", "contents", "stream")
 _PIECE = regex(r"[\"'`/(|^]\^?-?([a-z][\w.-]*)")
 _OF_NAMES = "model-ids"  # the topic of rules about names of models
 
@@ -58,7 +57,7 @@ def handed_as(finding: Finding) -> str | None:
     name = _spelled(place.name)
     if place.call is None or place.role is not Role.REQUEST:
         return name if name not in _PLAIN else None
-    if any(map(place.call.argument, SENT)):
+    if any(map(place.call.argument, _SENT)):
         return None
     return name if name not in _PLAIN or _CONFIG.search(place.call.callee) else None
 

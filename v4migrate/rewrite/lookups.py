@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from v4migrate.regex import regex
-from v4migrate.rewrite.compared import SENT, asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
+from v4migrate.rewrite.compared import asked_names, handed_as, is_everybodys, is_test_of_a_piece, lacks_piece
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rewrite.seen import words_of
@@ -134,10 +134,8 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
 
 
 def _only_keeps(call: Call | None) -> bool:
-    """Is there no call around, or a mapping that says nothing to the model, or holds a key: what a file of settings holds first?"""
-    if call is None or _MAPPING.search(call.callee) is None:
-        return call is None
-    return call.argument("api_key") is not None or not any(map(call.argument, SENT))
+    """Is there no call around, or a mapping that holds a key as well: settings, which are kept before anybody asks with them?"""
+    return call is None or (_MAPPING.search(call.callee) is not None and call.argument("api_key") is not None)
 
 
 def _asked_with_alone(finding: Finding) -> str | None:
