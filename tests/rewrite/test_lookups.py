@@ -184,6 +184,11 @@ def test_default_waits_for_a_table_of_another_file(
              "ask.py": 'if model == "deepseek-chat":\n    plain()\n'},
             id="body-of-a-request",
         ),
+        pytest.param(
+            {"api.py": f'agent = {{"name": "one", "model": "deepseek-chat", "provider": "deepseek"}}\nURL = "{HOST}"\nrun(agent)\n',
+             "ask.py": 'if model == "deepseek-chat":\n    plain()\n'},
+            id="mapping-without-a-key",
+        ),
         pytest.param({"tests/config.py": f'MODELS = ["deepseek-chat"]\n{GET}', "api.py": CHAT}, id="table-of-a-test"),
         pytest.param(
             {"config.py": f'MODELS = ["deepseek-chat"]\n{GET}',

@@ -278,7 +278,9 @@ def test_placed_in_the_file_that_asks(
             id="setting-that-another-language-reads",
         ),
         pytest.param(
-            {".env": "CHAT_MODEL=deepseek-chat\n"}, "nothing in the project is seen to read", id="setting-nobody-reads"
+            {".env": "CHAT_MODEL=deepseek-chat\n"},
+            "nothing in the project reads this setting",
+            id="setting-nobody-reads",
         ),
         pytest.param(
             {"a.yaml": "chat_model: deepseek-chat\n"}, "makes the request elsewhere", id="key-that-is-not-followed"

@@ -16,6 +16,7 @@ from itertools import islice
 from v4migrate.regex import regex
 from v4migrate.rewrite.comments import Comments
 from v4migrate.rewrite.edit import Edit
+from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.facts.remarks import RemarkWords
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import Finding
@@ -136,9 +137,10 @@ class Along:
         return False
 
     def _lists(self, finding: Finding, span: Span, behind: Span | None, comments: Comments) -> bool:
-        """Does a comment list the ids that may stand there, and not the new one? What is asked once counts by its own line alone."""
+        """Does a comment list the ids that may stand there, and not the new one? What is asked once, or set for a program, counts by
+        its own line alone."""
         text, listed = finding.context.region.text, behind
-        if listed is None and _is_chosen(finding):
+        if listed is None and finding.context.region.language in PROGRAMS and _is_chosen(finding):
             listed = comments.above(span) or comments.of_field(span)
             listed = line_around(text, span) if listed is None and comments.is_doc(span) else listed
         if listed is None or (finding.target or "") in (said := _decoded(text, listed)):

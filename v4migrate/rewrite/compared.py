@@ -37,7 +37,6 @@ _PLAIN = frozenset({"model", "name", "id", "value", "default"})  # everybody's: 
 _HANDED = frozenset({Role.REQUEST, Role.CONFIG, Role.DEFAULT, Role.CONSTANT})
 _SPOKEN = frozenset({Role.SAID, Role.HELP, Role.PROSE, Role.QUOTED, Role.COMPARISON})
 SENT = ("messages", "prompt", "input", "contents", "stream")
-"""Arguments of which a request says one at least."""
 _PIECE = regex(r"[\"'`/(|^]\^?-?([a-z][\w.-]*)")
 _OF_NAMES = "model-ids"  # the topic of rules about names of models
 

@@ -25,7 +25,7 @@ from v4migrate.rewrite.compared import (
     pieces_of,
 )
 from v4migrate.rewrite.obstacles import TABLE_ROLES, is_default
-from v4migrate.rewrite.only_asks import is_asking, is_mapping, only_asks
+from v4migrate.rewrite.only_asks import keeps_settings, only_asks
 from v4migrate.rewrite.programs import PROGRAMS
 from v4migrate.rulebook.schema import Action, Role
 from v4migrate.scan.finding import FileScan, Finding
@@ -172,8 +172,8 @@ def _may_be_looked_up(finding: Finding, path: PurePosixPath) -> bool:
 
 
 def _only_keeps(call: Call | None) -> bool:
-    """Is there no call around, or a mapping that asks nothing: what a file of settings holds first?"""
-    return call is None or (is_mapping(call) and not is_asking(call))
+    """Is there no call around, or a mapping that holds a key as well: settings, which are kept before anybody asks with them?"""
+    return call is None or keeps_settings(call)
 
 
 def _asked_with_alone(finding: Finding) -> str | None:

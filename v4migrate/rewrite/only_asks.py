@@ -31,20 +31,19 @@ def only_asks(finding: Finding) -> bool:
     if flow is None or not flow.calls or flow.lost or flow.given or flow.is_shown or not flow.is_seen_whole:
         return False
     is_of_a_parameter = bool(flow.doors) and finding.place.role is Role.DEFAULT  # callers elsewhere may know it
-    if is_of_a_parameter or not all(map(is_asking, flow.calls)):
+    if is_of_a_parameter or not all(map(_is_asking, flow.calls)):
         return False
     return all(_is_private(name, context.region.language, context.region.text) for name in flow.names)
 
 
-def is_mapping(call: Call) -> bool:
-    """Is it a mapping that is written out, whatever becomes of it?"""
-    return _MAPPING.search(call.callee) is not None
+def keeps_settings(call: Call) -> bool:
+    """Is it a mapping that is written out and holds a key, too?"""
+    return _MAPPING.search(call.callee) is not None and call.argument("api_key") is not None
 
 
-def is_asking(call: Call) -> bool:
-    """Does it say anything to the model? A mapping with a key, too, is kept as the settings are."""
-    is_kept = is_mapping(call) and call.argument("api_key") is not None
-    return not is_kept and any(map(call.argument, SENT))
+def _is_asking(call: Call) -> bool:
+    """Does it say anything to the model, and is no mapping of settings?"""
+    return not keeps_settings(call) and any(map(call.argument, SENT))
 
 
 def _is_private(name: Name, language: str, text: bytes) -> bool:

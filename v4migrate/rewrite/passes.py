@@ -20,7 +20,7 @@ from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
 from v4migrate.scan.imports import ALL, Import, handed_on, imports_of
 from v4migrate.scan.kinds import FileKind, kind_of
-from v4migrate.scan.languages import language_of
+from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.libraries import Libraries
 from v4migrate.scan.project import FOLLOWED, Exported, all_imports, evidence
 from v4migrate.scan.regions import regions_of
@@ -30,6 +30,7 @@ from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
 if TYPE_CHECKING:
     from v4migrate.rewrite.project import Project
 
+_SET = frozenset({"lines", "json", "toml"})  # what sets a setting, and reads none
 NOTEBOOK = ".ipynb"  # its cells are texts of their own, and share their names
 
 
@@ -91,6 +92,9 @@ class Pass:
             project.narrow.meet(path, data)
         project.told(evidence(self.constants, path, data, project.scanner.hosts, project.modules))
         language = language_of(path)
+        if language not in DOCUMENTS and language not in _SET:
+            settings = ((port, name) for port, name in self._pulled if name.kind == "setting")
+            project.named |= {n.name for port, n in settings if any(w in data for w in project._spellings(port, n))}
         if language in STRICT:
             project.labelled |= {name for name in self._declared if is_label(name, data, language)}
         if path.suffix not in FOLLOWED:

@@ -70,6 +70,7 @@ class Project:
         self._handed: dict[Port, Import] = {}
         self._onward: dict[Port, list[Port]] = defaultdict(list)  # the same through a file that only hands it on
         self.callers: dict[Port, list[Handed]] = defaultdict(list)
+        self.named: set[str] = set()  # settings whose name, in capitals or not, stands in a program or what starts one
         self._rounds = 0
 
     @cached_property
@@ -88,7 +89,7 @@ class Project:
         carriers = cache(lambda: self.ground.carriers(path, shown, data))
         current = Source(path, shown, data, language_of(path))
         choice = thinker or self.thinker or self.ground.chosen
-        return Following(readers, choice, beyond, self.ground, carriers, current)
+        return Following(readers, choice, beyond, self.ground, carriers, current, self.named.__contains__)
 
     def in_way(self, finding: Finding, path: PurePosixPath) -> tuple[Held | None, str]:
         """What in another file is in the way of a rename, and where; (None, '') where nothing is."""

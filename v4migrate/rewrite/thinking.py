@@ -85,6 +85,8 @@ class Following(NamedTuple):
     ground: Ground | None = None  # what the project says of new names; None = the file is alone
     carriers: Callable[[], Sequence[Carrier]] = tuple  # its requests by which a name may go that is not followed
     current: Source | None = None  # the file itself, of a project
+    # does a program, or what starts one, write the name of a setting? Without a project any may
+    is_named: Callable[[str], bool] = lambda name: True
 
 
 class Refused(NamedTuple):

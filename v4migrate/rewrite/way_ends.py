@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from v4migrate.regex import regex
 from v4migrate.rewrite.programs import PROGRAMS
@@ -17,7 +17,7 @@ from v4migrate.scan.place import Call, Place
 SETTING = "the program that reads this setting makes the request elsewhere"
 
 
-_UNREAD = "nothing in the project is seen to read this setting"
+_UNREAD = "nothing in the project reads this setting"
 _COMPLETIONS = regex(rb"/completions/?(?:[\"'`\s;,}\])]|\Z)")
 _CHAT = b"chat/completions"
 
@@ -65,9 +65,10 @@ def is_handed(call: Call, handed: set[Given]) -> bool:
     return any(call.callee == given.callee for given in handed)
 
 
-def told_lost(flow: Flow, handed: set[Given], *, is_looked_for: bool) -> list[str]:
-    """Why nothing is seen of a way. `is_looked_for`: all files of a project were, and none reads it."""
-    is_unread = is_looked_for and flow.lost == SETTING and any(name.name.isupper() for name in flow.names)
+def told_lost(flow: Flow, handed: set[Given], is_named: Callable[[str], bool]) -> list[str]:
+    """Why nothing is seen of a way. `is_named`: is there a file of the project that may read a setting of a name?"""
+    settings = [name.name for name in flow.names if name.kind == "setting" and name.name.isupper()]
+    is_unread = flow.lost == SETTING and bool(settings) and not any(map(is_named, settings))
     return [_UNREAD] if is_unread else list(lost(flow, handed, is_reached=False))
 
 

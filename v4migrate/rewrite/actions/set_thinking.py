@@ -193,8 +193,7 @@ def _along(
     if not here and not any(
         asked and (found.edits or not why) for asked, (found, why) in zip(is_asked, there, strict=True)
     ):
-        is_looked_for = following.ground is not None and not reaches
-        whys = [why for _, why in there if why] or told_lost(flow, handed, is_looked_for=is_looked_for)
+        whys = [why for _, why in there if why] or told_lost(flow, handed, following.is_named)
         return placer.not_placed(whys[0] if whys else "the request that uses it is not seen")
     blocked = _blocked([flow, *(reach.flow for reach in reaches)], following)
     is_for_one = bool(blocked) or all(map(all, others)) or _is_for_several(ways, handed, placer.facts)
