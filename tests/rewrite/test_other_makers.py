@@ -34,6 +34,25 @@ def test_ask(path: str, text: str, is_anothers: bool) -> None:
     assert makers.ask(PurePosixPath(path), text.encode()) is is_anothers
 
 
+@pytest.mark.parametrize(
+    ("path", "code", "is_anothers"),
+    [
+        ("llm/deepseek.go", "// OpenAI compatible\ntype Client struct { url string }", True),
+        ("llm/deepseek.go", "/* speaks as\n * OpenAI does */\ntype Client struct { url string }", True),
+        ("llm/deepseek.go", 'url := "https://x/openai"\n', False),
+        ("llm/deepseek.go", "type Client struct { OpenAI } // with its requests", False),
+        ("llm/deepseek.py", "# as OpenAI\nclass Client: ...\n", True),
+        ("llm/deepseek.py", '"""An OpenAI-compatible client."""\n', True),
+        ("llm/deepseek.py", "from .openai import Client\n", False),
+        ("llm/deepseek.c", '#include "openai.h"\n', False),
+    ],
+)
+def test_whom_a_comment_compares_with_is_nobody_that_is_used(path: str, code: str, is_anothers: bool) -> None:
+    makers = OtherMakers(FINDER)
+    makers.add(PurePosixPath(path), code.encode())
+    assert makers.ask(PurePosixPath(path).with_stem("openai"), b"") is is_anothers
+
+
 CLIENT = """package <maker>
 
 import (

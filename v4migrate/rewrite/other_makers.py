@@ -15,12 +15,19 @@ from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.finding import Context
 from v4migrate.scan.host import HostFinder
+from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.tabled.names import words
 from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.vendor import names_deepseek
 
 _CLASS = regex(r"(?:\A|_)(?:class|struct|object)(?:_declaration|_definition|_specifier)?\Z")
+_WITH_HASHES = frozenset({"python", "ruby", "elixir", "shell", "r"})
+_HASHED = regex(rb"(?m)(?:^|(?<=[ \t]))#[^\n]*")
+_SLASHED = regex(rb"(?m)(?:^|(?<=[ \t;{}]))//[^\n]*|(?s:/\*.{0,5000}?\*/)")
+_COMPATIBLE = regex(
+    rb"(?i)\bopenai(?:'s)?[- ](?:api[- ])?(?:style|format|compatib\w+)|\bcompatible with (?:the )?openai\b"
+)
 _WORDS = regex(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
 
 
@@ -52,9 +59,7 @@ class OtherMakers:
         """A file, with what it says."""
         for folder, part in _parts(path):
             if names_deepseek(part.encode()):
-                self._beside_deepseek[folder] |= {
-                    word.decode().lower() for word in re.findall(rb"[A-Za-z0-9]{3,}", data)
-                }
+                self._beside_deepseek[folder] |= set(_words_of_code(path, data))
 
     def ask(self, path: PurePosixPath, data: bytes) -> bool:
         """Does a file make another maker's requests?"""
@@ -66,6 +71,12 @@ class OtherMakers:
             if maker is not None and not names_deepseek(part.encode()) and not any(maker in word for word in words):
                 return True
         return False
+
+
+def _words_of_code(path: PurePosixPath, data: bytes) -> Iterator[str]:
+    """What a file names. Whom it is compatible with, a comment says, is nobody that it uses."""
+    code = (_HASHED if language_of(path) in _WITH_HASHES else _SLASHED).sub(b" ", data)
+    yield from (word.decode().lower() for word in re.findall(rb"[A-Za-z0-9]{3,}", _COMPATIBLE.sub(b" ", code)))
 
 
 def _parts(path: PurePosixPath) -> Iterator[tuple[PurePosixPath, str]]:
