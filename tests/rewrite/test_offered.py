@@ -19,14 +19,12 @@ TAKEN = (
 )
 OFF = ", thinking: { type: 'disabled' }"
 ALONE = f", ...(model === '{NEW}' ? {{ thinking: {{ type: 'disabled' }} }} : {{}})"
-BOTH = "// deepseek-chat, deepseek-reasoner"
 
 
 @pytest.mark.parametrize(
     ("code", "switch"),
     [
         pytest.param(TAKEN % ("", ""), OFF, id="nothing-offers-it"),
-        pytest.param(TAKEN % ("", f" {BOTH}"), ALONE, id="comment-beside-the-default"),
         pytest.param(
             TAKEN % ("/**\n * Models:\n * - deepseek-chat: talks\n * - deepseek-reasoner: thinks\n */\n", ""),
             ALONE,

@@ -123,7 +123,8 @@ def rows_of(path: PurePosixPath, data: bytes, scan: FileScan, moving: Callable[[
     language = language_of(path)
     if language not in _SAYING:
         return
-    found = [finding for finding in scan.findings if finding.target and finding.context.candidate]
+    outside_tests = (finding for finding in scan.findings if not finding.rule.is_about_tests)
+    found = [finding for finding in outside_tests if finding.target and finding.context.candidate]
     tables = [finding for finding in found if knows_only(finding) and not _is_type(finding)]
     text = legible(data).decode("utf-8", "replace") if tables else ""
     for finding in tables:

@@ -43,7 +43,8 @@ class Obstacles:
         in_tests = [finding for finding in fixable if finding.rule.is_about_tests]
         if any(finding.span in self._collisions for finding in in_tests):
             self._collisions |= {finding.span for finding in in_tests}
-        lacking = [finding for finding in found if not finding.is_beside]
+        # What a test beside the code asks for waits for the code, and not the code for it.
+        lacking = [finding for finding in found if not finding.is_beside and not finding.place.is_in_test]
         self._tabled = {finding.found for finding in lacking if finding.place.role in TABLE_ROLES}
         self._compared: dict[str, list[Finding]] = defaultdict(list)
         for finding in lacking:
@@ -80,9 +81,10 @@ class Obstacles:
 
 
 def is_default(finding: Finding) -> bool:
-    """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`, an entry of an object `as const`?"""
+    """Is it chosen where nothing else is: a default, a constant, `default_model: <id>`, an entry of an object `as const`, a field that
+    `fn default()` fills?"""
     place = finding.place
-    if place.role is Role.REQUEST and _is_fixed(finding):
+    if place.role is Role.REQUEST and (_is_fixed(finding) or _is_of_default(finding)):
         return True
     is_named_so = place.role in {Role.REQUEST, Role.CONFIG} and _DEFAULT.match(place.name or "") is not None
     return place.role in _NAMED_ROLES or is_named_so
@@ -105,6 +107,17 @@ def _is_fixed(finding: Finding) -> bool:
     return around is not None and around.type == "as_expression" and (around.text or b"").endswith(_AS_CONST)
 
 
+def _is_of_default(finding: Finding) -> bool:
+    """Rust: does it stand in the function that makes a value out of nothing?"""
+    candidate, context = finding.context.candidate, finding.context
+    if candidate is None or context.region.language != "rust" or _FN_DEFAULT not in context.region.text:
+        return False
+    found = parsed_at(context.syntax, candidate.span)
+    around = next((up for up in ancestors(found[0]) if up.type == "function_item"), None) if found is not None else None
+    return around is not None and _FN_DEFAULT in (around.text or b"").partition(b"{")[0]
+
+
+_FN_DEFAULT = b"fn default("
 _AS_CONST = b"as const"
 _OF_OBJECTS = frozenset({"string", "string_fragment", "pair", "object"})
 

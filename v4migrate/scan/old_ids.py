@@ -104,9 +104,8 @@ class OldIds:
             place = replace(place, role=Role.ARGUMENT)
         rule = None
         if reason is None:
-            rule = matching_rule(
-                self.scan.scanner.rules["model_id"], identity, candidate, place, host, self.scan.file.kind
-            )
+            kind = FileKind.TEST if place.is_in_test else self.scan.file.kind
+            rule = matching_rule(self.scan.scanner.rules["model_id"], identity, candidate, place, host, kind)
         if rule is None:
             self._leave(candidate, reason or reason_without_rule(identity, host))
             return None

@@ -174,6 +174,7 @@ class Place:
     scopes: Sequence[Span] = ()  # enclosing stretches, innermost first: where to look for the host
     container: Span | None = None  # what holds it beside others of its kind: two equal ones would collide
     left: Left | None = None  # why an id here is nobody's request
+    is_in_test: bool = False  # of a test that stands in the file of what it tests
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,8 @@ class TabledSyntax(CodeSyntax):
         place = super().place(span)
         if place.role in {Role.PROSE, Role.SAID} and self._deprecates(node_at(self.tree, span)):
             return replace(place, left=Left.DENY_LIST)
-        if place.role in _ASKING and self._is_in_test(node_at(self.tree, span)):
-            return replace(place, role=Role.ARGUMENT)
+        if self._is_in_test(node_at(self.tree, span)):
+            return replace(place, role=Role.ARGUMENT if place.role in _ASKING else place.role, is_in_test=True)
         return place
 
     def model_calls(self, tree: Tree) -> list[Call]:
