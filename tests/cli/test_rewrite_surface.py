@@ -289,6 +289,27 @@ def test_rename_without_its_switch_ends_with_a_decision(here: Path, arguments: l
     assert run(["rewrite", *arguments, "."]) is expected
 
 
+@pytest.mark.parametrize(
+    ("files", "may_be_served"),
+    [
+        pytest.param(
+            {"ask.py": ASK, "app.yaml": "deepseek_model: deepseek-chat\n"}, True, id="a-request-got-its-switch"
+        ),
+        pytest.param({"app.yaml": "deepseek_model: deepseek-chat\n"}, False, id="no-request"),
+        pytest.param({"ask.py": ASK}, False, id="no-setting"),
+    ],
+)
+def test_setting_without_a_switch_may_be_served_by_a_request_of_the_run(
+    files: dict[str, str], may_be_served: bool, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in files.items():
+        (here / name).write_text(text, encoding="utf-8")
+    run(["rewrite", "--pr-body", "body.md", "."])
+    words = "setting needs no more where its reader is a request that got the switch"
+    assert (words in " ".join("".join(capsys.readouterr()).split())) is may_be_served
+    assert (words in (here / "body.md").read_text(encoding="utf-8")) is may_be_served
+
+
 def test_patch_and_body_in_the_tree_are_not_rewritten(here: Path) -> None:
     (here / "ask.py").write_text(ASK, encoding="utf-8")
     for _ in range(2):

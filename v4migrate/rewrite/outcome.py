@@ -141,6 +141,18 @@ def places(outcomes: Iterable[FileOutcome]) -> int:
     return sum(len({frozenset(change.edits) for change in entry.changes}) + len(set(entry.asked)) for entry in outcomes)
 
 
+SERVED = "a setting needs no more where its reader is a request that got the switch in this run"
+
+
+def may_be_served(changes: Iterable[Change]) -> bool:
+    """Is there a setting without a switch whose reader may be one of the requests of the run that got theirs?"""
+    switches = {(change.thinking.switch, change.finding.target, change.finding.place.role) for change in changes}
+    placed = {target for switch, target, _ in switches if switch is Switch.PLACED}
+    return any(
+        switch is Switch.NOT_PLACED and role is Role.CONFIG and target in placed for switch, target, role in switches
+    )
+
+
 def left_behind(outcomes: Sequence[FileOutcome]) -> list[Finding]:
     """Keys, entries and comparisons that still know only an old name which a rename of this run took out of use elsewhere."""
     renamed = {

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 
 from v4migrate.errors import UnknownFact
 from v4migrate.rewrite.apart import parted
-from v4migrate.rewrite.outcome import UNDECIDED, Change, FileOutcome, Held, HeldBack, Status, left_behind, places
+from v4migrate.rewrite.outcome import (
+    SERVED,
+    UNDECIDED,
+    Change,
+    FileOutcome,
+    Held,
+    HeldBack,
+    Status,
+    left_behind,
+    may_be_served,
+    places,
+)
 from v4migrate.rewrite.pr_parts import Section, fenced, short, text
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.rulebook.load import Rulebook
@@ -103,6 +114,7 @@ def _will_think(story: Story) -> Section | None:
     below = ["Add to the request, unless it shall think from now on:"]
     for snippet in sorted({change.thinking.snippet for change in missing if change.thinking.snippet}):
         below += ["", *fenced(clean(snippet))]
+    below += ["", f"{SERVED[0].upper()}{SERVED[1:]}."] if may_be_served(story.changes) else []
     above = [
         "> [!WARNING]",
         f"> {counted(len(missing), 'place')} without a thinking switch: what asks there did not think before, and will.",

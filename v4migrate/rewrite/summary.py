@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.text import Text
 
 from v4migrate.rewrite.apart import Parted, parted
-from v4migrate.rewrite.outcome import Change, FileOutcome, Held, HeldBack, Status, left_behind, places
+from v4migrate.rewrite.outcome import (
+    SERVED,
+    Change,
+    FileOutcome,
+    Held,
+    HeldBack,
+    Status,
+    left_behind,
+    may_be_served,
+    places,
+)
 from v4migrate.rewrite.thinking import Switch
 from v4migrate.scan.finding import Finding
 from v4migrate.scan.formats.masking import clean, shown_path
@@ -116,6 +126,8 @@ def _unplaced(changes: Sequence[Change]) -> Iterator[Text]:
         yield Text(clean(f"    {_place(change.finding)}: {change.thinking.why}"))
     for snippet in sorted({change.thinking.snippet for change in missing}):
         yield Text(f"    add to the request: {snippet}", style="green")
+    if may_be_served(changes):
+        yield Text(f"    {SERVED}", style="green")
 
 
 def _left_behind(findings: Sequence[Finding]) -> Iterator[Text]:
