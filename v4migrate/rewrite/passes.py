@@ -26,6 +26,7 @@ from v4migrate.scan.project import FOLLOWED, Exported, all_imports, evidence
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
+from v4migrate.scan.syntax.tree import text_of
 
 if TYPE_CHECKING:
     from v4migrate.rewrite.project import Project
@@ -173,9 +174,16 @@ class _File:
                 starts = list(reader.settings(way.name))
             else:
                 starts = [node for name in sorted(spelled) for node in reader.imported(name, way)]
-            if starts:
-                flow = follow(reader, starts, keeps_mode(self.project.scanner.rulebook.facts, port.mode))
+            is_same = keeps_mode(self.project.scanner.rulebook.facts, port.mode)
+            untold = {
+                node.id: node for name in sorted(spelled) for node in reader.untold(name, way) if way.kind == "field"
+            }
+            perhaps = [node for node in untold.values() if follow(reader, [node], is_same).calls]
+            if starts or perhaps:
+                flow = follow(reader, starts, is_same)
                 flow.is_choice |= way.kind == "setting"
+                if perhaps:
+                    flow.lost = flow.lost or f"{text_of(perhaps[0])} may be of {way.of}, too"
                 self._reached(port, context, reader, flow)
 
     def enter(self, port: Port) -> None:
