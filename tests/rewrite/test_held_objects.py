@@ -40,6 +40,16 @@ def test_requests_of_an_object_that_is_handed_over(
     assert GUARD in (tmp_path / "shop.py").read_text()
 
 
+def test_an_object_of_a_class_that_a_package_hands_on(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = SHOP.format(taken="d: DeepSeekDesk", kept="self.desk = d").replace("deepseek_desk", "desks")
+    package = {"desks/__init__.py": "from .deepseek_desk import DeepSeekDesk\n", "desks/deepseek_desk.py": SERVICE}
+    write({**package, "shop.py": shop})
+    project_rewritten(capsys)
+    assert GUARD in (tmp_path / "shop.py").read_text()
+
+
 @pytest.mark.parametrize(
     ("taken", "kept", "why"),
     [

@@ -18,7 +18,7 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow, follow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
-from v4migrate.scan.imports import ALL, Import, handed_on, imports_of
+from v4migrate.scan.imports import ALL, Import, handed_on, imports_of, is_package_file
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.libraries import Libraries
@@ -78,9 +78,15 @@ class Pass:
 
     def may_say(self, path: PurePosixPath, data: bytes) -> bool:
         """Is a file worth parsing?"""
-        is_named = path in self._entered or any(word in data for word in self._words)
+        is_named = (
+            path in self._entered or any(word in data for word in self._words) or self._hands_on_class(path, data)
+        )
         is_caller = any(may_call(door, port.path, path, data) for port, door in self._doors)
         return is_named or is_caller or self._is_narrow(path, data) or _hands_on_all(path, data)
+
+    def _hands_on_class(self, path: PurePosixPath, data: bytes) -> bool:
+        """May a package hand on a class, of which it writes no field?"""
+        return is_package_file(path) and any(name.of.encode() in data for _, name in self._pulled if name.of)
 
     def _is_narrow(self, path: PurePosixPath, data: bytes) -> bool:
         """May a file say more of types that know only an old name?"""
@@ -109,6 +115,8 @@ class Pass:
                 continue
             if any(word in data for word in project._spellings(port, name)) or file.hands_on_all:
                 file.pull(port, name)
+            elif name.of and is_package_file(path) and name.of.encode() in data:
+                file.hand_on(port, name)
         for port in self._entered.get(path, ()):
             file.enter(port)
         for port, door in self._doors:
@@ -161,7 +169,7 @@ class _File:
         if port.path == self.path:
             spelled = set(self.project._holders[port])
         elif way.kind != "setting":
-            self._hand_on_name(port, way)
+            self.hand_on(port, way)
             brought = [entry for entry in self._taken if self._means(entry.module, self.path, port.path)]
             written = (_spelled(entry, holder) for entry in brought for holder in self.project._holders[port])
             spelled = {name for name in written if name}
@@ -211,7 +219,7 @@ class _File:
             for around in {entry.door for entry in found if entry.door is not None}:
                 self.project.want_callers(Port(self.path, around, port.mode))
 
-    def _hand_on_name(self, port: Port, way: Name) -> None:
+    def hand_on(self, port: Port, way: Name) -> None:
         """A name of another file that this one hands on: who takes it from here reads it, too."""
         held = [*handed_on(self.path, self.data, by_any=True)]
         taken = [entry for entry in held if self._means(entry.module, self.path, port.path)]
