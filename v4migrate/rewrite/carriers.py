@@ -15,7 +15,7 @@ from v4migrate.regex import regex
 from v4migrate.rewrite.client import client_of, clients_of
 from v4migrate.rewrite.guards import family_of
 from v4migrate.rewrite.handed_whole import Whole, handed_whole, may_hand_whole
-from v4migrate.rewrite.other_makers import class_of_another
+from v4migrate.rewrite.other_makers import class_of_another, is_addressed_to_another
 from v4migrate.rewrite.own_routes import own_route
 from v4migrate.rewrite.step_by_step.found import STATEMENT
 from v4migrate.rewrite.written_bodies import as_body, is_none
@@ -191,7 +191,9 @@ def _standing_at(call: Call, client: ClientFacts | None, context: Context) -> St
     host = context.hosts.of("", Place(Role.REQUEST, call=call, scopes=call.scopes), presumable=True)
     if _is_sure(host):
         return Standing.SURE
-    if host.kind is HostKind.PROVIDER or host.is_foreign or (client is not None and client.is_own_api_only):
+    if host.kind is HostKind.PROVIDER or host.is_foreign or is_addressed_to_another(host):
+        return None
+    if client is not None and client.is_own_api_only:
         return None
     if client is None and _OTHER_FORM.search(context.region.text):
         return None  # a client of another interface is for its maker, where nothing says that it is not

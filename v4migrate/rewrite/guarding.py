@@ -63,6 +63,8 @@ class Unfollowed:
         name = name_of(self.finding)
         if name is None or not self._stays_in_the_project():
             return None
+        if self.flows and all(map(_is_unread, (flow for _, flow in self.flows))):
+            return Refused("its function does nothing with it")
         carriers = [
             entry for entry in carriers if not asks_for_another_entry(entry.context.region, entry.call, self.finding)
         ]
@@ -130,6 +132,12 @@ class Unfollowed:
             held = (*ends, *flow.kept, *mappings)
             called += [(at, callee) for span in held for callee in _takers_of_what_holds(at, span)]
         return all(self.ground.own.is_called(at, callee) for at, callee in called)
+
+
+def _is_unread(flow: Flow) -> bool:
+    """Is it the default of a parameter that is read nowhere, and so not seen to come to any request?"""
+    goes_on = flow.calls or flow.given or flow.ends or flow.kept or flow.names or flow.lost
+    return bool(flow.doors) and len(flow.known) == 1 and not goes_on
 
 
 def _together(

@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 from v4migrate.regex import regex
 from v4migrate.rulebook.schema import HostKind
 from v4migrate.scan.finding import Context
-from v4migrate.scan.host import HostFinder
+from v4migrate.scan.host import Host, HostFinder
+from v4migrate.scan.host_words import CLIENTS
 from v4migrate.scan.languages import language_of
 from v4migrate.scan.place import Call
 from v4migrate.scan.syntax.tabled.names import words
@@ -22,6 +23,7 @@ from v4migrate.scan.syntax.tree import ancestors, parsed_at
 from v4migrate.scan.vendor import names_deepseek
 
 _CLASS = regex(r"(?:\A|_)(?:class|struct|object)(?:_declaration|_definition|_specifier)?\Z")
+_ANYBODYS = CLIENTS | {"example", "your"}
 _WITH_HASHES = frozenset({"python", "ruby", "elixir", "shell", "r"})
 _HASHED = regex(rb"(?m)(?:^|(?<=[ \t]))#[^\n]*")
 _SLASHED = regex(rb"(?m)(?:^|(?<=[ \t;{}]))//[^\n]*|(?s:/\*.{0,5000}?\*/)")
@@ -44,6 +46,13 @@ def class_of_another(context: Context, call: Call) -> str | None:
         is_anothers = host is not None and host.kind is not HostKind.OFFICIAL
         return name if is_anothers and not names_deepseek(up.text or b"") else None
     return None
+
+
+def is_addressed_to_another(host: Host) -> bool:
+    """Is a request, or what makes its client, given another host's address, if only for where a setting names none? That of a kind
+    of client (`api.openai.com`), or of an example, is none: there others are asked by their own addresses."""
+    is_named = host.kind is HostKind.UNKNOWN and host.is_addressed and host.name is not None
+    return is_named and _ANYBODYS.isdisjoint(words(host.name or ""))
 
 
 class OtherMakers:

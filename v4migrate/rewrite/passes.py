@@ -18,7 +18,7 @@ from v4migrate.scan.finding import Context
 from v4migrate.scan.flow.follow import Flow, follow
 from v4migrate.scan.flow.readers import Readers
 from v4migrate.scan.flow.steps import Door, FlowReader, Given, Name
-from v4migrate.scan.imports import ALL, Import, handed_on, imports_of
+from v4migrate.scan.imports import ALL, Import, handed_on, imports_of, is_package_file
 from v4migrate.scan.kinds import FileKind, kind_of
 from v4migrate.scan.languages import DOCUMENTS, language_of
 from v4migrate.scan.libraries import Libraries
@@ -26,6 +26,7 @@ from v4migrate.scan.project import FOLLOWED, Exported, all_imports, evidence
 from v4migrate.scan.regions import regions_of
 from v4migrate.scan.syntax import read_syntax
 from v4migrate.scan.syntax.tabled.grammars import LANGUAGES
+from v4migrate.scan.syntax.tree import text_of
 
 if TYPE_CHECKING:
     from v4migrate.rewrite.project import Project
@@ -77,9 +78,15 @@ class Pass:
 
     def may_say(self, path: PurePosixPath, data: bytes) -> bool:
         """Is a file worth parsing?"""
-        is_named = path in self._entered or any(word in data for word in self._words)
+        is_named = (
+            path in self._entered or any(word in data for word in self._words) or self._hands_on_class(path, data)
+        )
         is_caller = any(may_call(door, port.path, path, data) for port, door in self._doors)
         return is_named or is_caller or self._is_narrow(path, data) or _hands_on_all(path, data)
+
+    def _hands_on_class(self, path: PurePosixPath, data: bytes) -> bool:
+        """May a package hand on a class, of which it writes no field?"""
+        return is_package_file(path) and any(name.of.encode() in data for _, name in self._pulled if name.of)
 
     def _is_narrow(self, path: PurePosixPath, data: bytes) -> bool:
         """May a file say more of types that know only an old name?"""
@@ -108,6 +115,8 @@ class Pass:
                 continue
             if any(word in data for word in project._spellings(port, name)) or file.hands_on_all:
                 file.pull(port, name)
+            elif name.of and is_package_file(path) and name.of.encode() in data:
+                file.hand_on(port, name)
         for port in self._entered.get(path, ()):
             file.enter(port)
         for port, door in self._doors:
@@ -160,7 +169,7 @@ class _File:
         if port.path == self.path:
             spelled = set(self.project._holders[port])
         elif way.kind != "setting":
-            self._hand_on_name(port, way)
+            self.hand_on(port, way)
             brought = [entry for entry in self._taken if self._means(entry.module, self.path, port.path)]
             written = (_spelled(entry, holder) for entry in brought for holder in self.project._holders[port])
             spelled = {name for name in written if name}
@@ -173,9 +182,16 @@ class _File:
                 starts = list(reader.settings(way.name))
             else:
                 starts = [node for name in sorted(spelled) for node in reader.imported(name, way)]
-            if starts:
-                flow = follow(reader, starts, keeps_mode(self.project.scanner.rulebook.facts, port.mode))
+            is_same = keeps_mode(self.project.scanner.rulebook.facts, port.mode)
+            untold = {
+                node.id: node for name in sorted(spelled) for node in reader.untold(name, way) if way.kind == "field"
+            }
+            perhaps = [node for node in untold.values() if follow(reader, [node], is_same).calls]
+            if starts or perhaps:
+                flow = follow(reader, starts, is_same)
                 flow.is_choice |= way.kind == "setting"
+                if perhaps:
+                    flow.lost = flow.lost or f"{text_of(perhaps[0])} may be of {way.of}, too"
                 self._reached(port, context, reader, flow)
 
     def enter(self, port: Port) -> None:
@@ -203,7 +219,7 @@ class _File:
             for around in {entry.door for entry in found if entry.door is not None}:
                 self.project.want_callers(Port(self.path, around, port.mode))
 
-    def _hand_on_name(self, port: Port, way: Name) -> None:
+    def hand_on(self, port: Port, way: Name) -> None:
         """A name of another file that this one hands on: who takes it from here reads it, too."""
         held = [*handed_on(self.path, self.data, by_any=True)]
         taken = [entry for entry in held if self._means(entry.module, self.path, port.path)]

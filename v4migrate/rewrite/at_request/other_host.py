@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from v4migrate.rewrite.at_request.wanted import Wanted
-from v4migrate.rewrite.other_makers import class_of_another
+from v4migrate.rewrite.other_makers import class_of_another, is_addressed_to_another
 from v4migrate.rewrite.twins import twin_of
 from v4migrate.rulebook.schema import HostKind, Role
 from v4migrate.scan.host import Host
@@ -31,5 +31,6 @@ def host_of(wanted: Wanted, call: Call, *, presumable: bool) -> Host:
 
 
 def _may_be_several(host: Host) -> bool:
-    """Several hosts are named there, or one whose address is perhaps only the default."""
-    return host.kind is HostKind.UNKNOWN and host.is_contested and not host.is_foreign
+    """Several hosts are named there, or one whose address is perhaps only the default, as that of a kind of client is."""
+    is_open = host.kind is HostKind.UNKNOWN and host.is_contested and not host.is_foreign
+    return is_open and not is_addressed_to_another(host)

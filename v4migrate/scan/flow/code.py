@@ -101,3 +101,7 @@ class CodeFlow(ABC):
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name."""
         return self._read.imported(spelled, name)
+
+    def untold(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read a field of this name of what may be an object of a class, for all that the text tells."""
+        return self._read.untold(spelled, name)

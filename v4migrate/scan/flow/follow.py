@@ -126,12 +126,17 @@ class _Follower:
             self.flow.names.append(name)
         self._note_door(name)
         reads = list(self.reader.reads(name))
-        if name.kind in {"field", "function", "option"} or (not reads and name.owner is not None):
+        if name.kind in {"field", "function", "option"} or (not reads and self._may_stand_for_others(name)):
             # whoever holds the object may read it; a function that does nothing with it may stand for others that do
             self.flow.is_seen_whole = False
         self._know(reads)
         self._judge(self.reader.others(name))
         return reads
+
+    def _may_stand_for_others(self, name: Name) -> bool:
+        """Is it of a function, and not a parameter of `__new__`, which the constructor takes by a default of its own?"""
+        door = self.reader.door(name)
+        return name.owner is not None and (door is None or door.callee != "__new__")
 
     def _note_door(self, name: Name) -> None:
         door = self.reader.door(name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property
 
 from tree_sitter import Node
 
 from v4migrate.regex import regex
+from v4migrate.scan.flow.instances import given_too, held_too
 from v4migrate.scan.flow.javascript_definitions import FIELDS, JavaScriptDefinitions, class_around, is_target
 from v4migrate.scan.flow.javascript_names import FUNCTIONS
 from v4migrate.scan.flow.steps import Name
@@ -72,12 +73,18 @@ class JavaScriptReads:
             return around is not None and (span_of(around) == name.owner or _extends(around, name.of))
         return written == name.of or written.rpartition(".")[2] in self._instances(name.of)
 
-    def _instances(self, name: str) -> set[str]:
+    @cached_property
+    def _instances(self) -> Callable[[str], set[str]]:
+        return cache(self._made_of)
+
+    def _made_of(self, name: str) -> set[str]:
         """Names that are assigned from `new Name(…)` or typed as it."""
         if not name:
             return set()
         made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*new\s+{re.escape(name)}\s*\(|(\w+)\s*:\s*{re.escape(name)}\b")
-        return {found[1] or found[2] for found in made.finditer(text_of(self.tree.root_node))}
+        text = text_of(self.tree.root_node)
+        found = {match[1] or match[2] for match in made.finditer(text)}
+        return found | held_too(found, text, {name})
 
     def _function_calls(self, name: Name) -> Iterator[Node]:
         for call in self.calls:
@@ -130,6 +137,14 @@ class JavaScriptReads:
                 owner = node.named_children[0]
                 if not is_target(node) and (text_of(owner) == spelled or self._is_of(owner, of)):
                     yield node
+
+    def untold(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read a field of this name of a variable that holds objects of other classes, too."""
+        instances = self._instances(spelled)
+        names = given_too(instances, text_of(self.tree.root_node)) - instances
+        for node in self._members_named(name.name):
+            if text_of(node.named_children[0]).rstrip("?!").rpartition(".")[2] in names and not is_target(node):
+                yield node
 
     def value_of(self, bound: Node) -> Node | None:
         """The expression that a name is bound to; None where only the run tells."""

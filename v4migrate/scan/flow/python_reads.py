@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from tree_sitter import Node
 
 from v4migrate.regex import regex
+from v4migrate.scan.flow.instances import given_too, held_too, is_of
 from v4migrate.scan.flow.python_definitions import (
     PARAMETERS,
     PythonDefinitions,
@@ -26,6 +27,7 @@ _ENVIRONMENT = regex(r"(?:^|\.)environ$")
 _READS_SETTING = regex(r"(?:^|\.)(?:getenv|environ\.get|env|config|get_env|str)$")
 _PARSED = regex(r"(\w+)\s*(?:,\s*\w+\s*)?=\s*[\w.()]*parse_(?:known_)?args\(")
 _OWN = frozenset({"self", "cls"})
+_BARE = frozenset({"identifier", "default_parameter"})
 
 
 class PythonReads:
@@ -114,9 +116,31 @@ class PythonReads:
     def _made_of(self, name: str) -> set[str]:
         """Names that are assigned from `Name(…)`, or from a function that gives one back, or annotated with it."""
         makers = "|".join(map(re.escape, [name.removesuffix("()"), *self._makers(name)]))
-        made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*(?:{makers})\s*\(|(\w+)\s*:\s*[\"']?{re.escape(name)}\b")
+        typed = rf"(\w+)\s*:\s*[\"']?(?:(?:typing\.)?Optional\[[\"']?|None\s*\|\s*)?{re.escape(name)}\b"
+        made = re.compile(rf"(\w+)\s*(?::[^=\n]*)?=\s*(?:{makers})\s*\(|{typed}")
         text = text_of(self.tree.root_node)
-        return {found[1] or found[2] for found in made.finditer(text)}
+        found = {match[1] or match[2] for match in made.finditer(text)}
+        return found | held_too(found, text, {name, *self._makers(name)})
+
+    def untold(self, spelled: str, name: Name) -> Iterator[Node]:
+        """The expressions that read a field of this name of what may be an object of a class, for all that the text tells: a parameter
+        without a type, or a name that holds other objects, too."""
+        text = text_of(self.tree.root_node)
+        instances = self._instances(spelled)
+        bare = {text_of(node) for node in self._bare_parameters}
+        names = {one for one in bare | given_too(bare, text) if is_of(one, text)}
+        names |= given_too(instances, text)
+        for node in self._attributes_named(name.name):
+            owner = node.child_by_field_name("object")
+            held = text_of(owner).rpartition(".")[2] if owner is not None else ""
+            if held in names - instances - _OWN and not _is_target(node):
+                yield node
+
+    @cached_property
+    def _bare_parameters(self) -> list[Node]:
+        """The parameters that have no type."""
+        found = (node for listed in of_kinds(self.tree, "parameters") for node in listed.named_children)
+        return [node if node.type == "identifier" else node.named_children[0] for node in found if node.type in _BARE]
 
     def _makers(self, name: str) -> list[str]:
         """Functions of this file whose every result is `Name(…)`."""

@@ -126,3 +126,6 @@ class FlowReader(Protocol):
 
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name, which this file spells so."""
+
+    def untold(self, spelled: str, name: Name) -> Iterator[Node]:
+        """Those that read a field of this name of what may be an object of its class, for all that the text tells."""

@@ -38,6 +38,9 @@ class Reads(Protocol):
     def imported(self, spelled: str, name: Name) -> Iterator[Node]:
         """The expressions that read another file's name."""
 
+    def untold(self, spelled: str, name: Name) -> Iterator[Node]:
+        """Those that read a field of this name of what may be an object of its class, for all that the text tells."""
+
     def values_of(self, name: Name) -> Iterator[Node | None]:
         """The expressions that a name may have the value of; None where only the run tells."""
 
