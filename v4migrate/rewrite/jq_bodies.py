@@ -32,9 +32,7 @@ _SAID = regex(rb"(?:^|[\s;&{])(?:echo|printf|print|log\w*|info|warn|error|die|de
 _GOES_ON = regex(rb"[^\n]*(?:\||>(?!&2))")  # what is said goes into a file or another command
 _TESTED = regex(rb"(?:\[\[?|\btest|\bcase)[ \t][^\n\]&|;]*\Z")
 # The rest of a command, to the first text in single quotes: its program.
-_PROGRAM = regex(
-    rb"[\"]?(?:\\\r?\n|[ \t]|\"(?:[^\"\\]|\\.)*\"|[^\s'\"|;&()\\])*'(?P<program>\s*(?P<object>\{[^']*\})\s*)'"
-)
+_PROGRAM = regex(rb"[\"]?(?:\\\r?\n|[ \t]|\"(?:[^\"\\]|\\.)*\"|[^\s'\"|;&()\\])*'\s*(?P<object>\{[^']*\})\s*'")
 _STRINGS = regex(rb"\"(?:[^\"\\]|\\.)*\"")
 _SET_ALREADY = regex(rb"\b(?:thinking|reasoning\w*)\b")
 _REACH = 1000  # bytes of a command before an argument
